@@ -1,0 +1,51 @@
+/**
+ * State on disk: what was acknowledged is there after a kill at any moment.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+
+/** Writes a file whole or not at all: to a temporary name beside it, then renamed. */
+export async function writeFileAtomic(
+  path: string,
+  data: Uint8Array | string | ReadableStream<Uint8Array>,
+  { mode }: { mode?: number } = {},
+): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    const file = await Deno.open(temporary, { write: true, createNew: true, mode });
+    try {
+      const chunks = data instanceof ReadableStream
+        ? data
+        : [typeof data === "string" ? new TextEncoder().encode(data) : data];
+      for await (const chunk of chunks) {
+        for (let written = 0; written < chunk.length;) {
+          written += await file.write(chunk.subarray(written));
+        }
+      }
+      await file.syncData();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+}
+
+/** Writes a value as JSON, whole or not at all. */
+export function writeJson(path: string, value: unknown, options?: { mode?: number }): Promise<void> {
+  return writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n", options);
+}
+
+/** Reads JSON; `undefined` where there is no such file. */
+export async function readJson<T>(path: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path)) as T;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
