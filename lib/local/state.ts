@@ -14,7 +14,11 @@ export async function writeFileAtomic(
   await Deno.mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
-    const file = await Deno.open(temporary, { write: true, createNew: true, mode });
+    const file = await Deno.open(temporary, {
+      write: true,
+      createNew: true,
+      mode,
+    });
     try {
       const chunks = data instanceof ReadableStream
         ? data
@@ -36,7 +40,11 @@ export async function writeFileAtomic(
 }
 
 /** Writes a value as JSON, whole or not at all. */
-export function writeJson(path: string, value: unknown, options?: { mode?: number }): Promise<void> {
+export function writeJson(
+  path: string,
+  value: unknown,
+  options?: { mode?: number },
+): Promise<void> {
   return writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n", options);
 }
 
