@@ -1,0 +1,57 @@
+/**
+ * Columns of equal length: how rows travel between files, frames and plots.
+ *
+ * @module
+ */
+
+/** A column of numbers; `NaN` is a missing cell. */
+export interface NumberColumn {
+  readonly name: string;
+  /** `int64` and `float64` differ in how CSV writes them: `20` and `20.0`. */
+  readonly kind: "int64" | "float64";
+  readonly values: Float64Array;
+}
+
+/** A column of text; `""` is a missing cell. */
+export interface TextColumn {
+  readonly name: string;
+  readonly kind: "text";
+  readonly values: readonly string[];
+}
+
+/** One column of a {@linkcode Table}. */
+export type Column = NumberColumn | TextColumn;
+
+/** Columns of `rows` cells each, in the file's order. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
+
+/**
+ * Finds a column by its name.
+ *
+ * @throws {RangeError} When the table has no such column.
+ */
+export function column(table: Table, name: string): Column {
+  const found = table.columns.find((column) => column.name === name);
+  if (found) return found;
+  const names = table.columns.map((column) => column.name).join(", ");
+  throw new RangeError(
+    `Cannot find column '${name}': the table has ${names || "no columns"}`,
+  );
+}
+
+/** The numbers of a column. @throws {TypeError} When the column is text. */
+export function numbers(table: Table, name: string): Float64Array {
+  const found = column(table, name);
+  if (found.kind !== "text") return found.values;
+  throw new TypeError(`Cannot read column '${name}' as numbers: it holds text`);
+}
+
+/** The texts of a column. @throws {TypeError} When the column holds numbers. */
+export function texts(table: Table, name: string): readonly string[] {
+  const found = column(table, name);
+  if (found.kind === "text") return found.values;
+  throw new TypeError(`Cannot read column '${name}' as text: it holds numbers`);
+}
