@@ -1,0 +1,50 @@
+/**
+ * Interrupting a wait from Jupyter without losing the kernel.
+ *
+ * @module
+ */
+import { setTimeout } from "node:timers/promises";
+
+let current = new AbortController();
+let listening = false;
+
+/** Thrown out of a wait that was interrupted; what was waited for goes on. */
+export class InterruptedError extends Error {
+  override name = "InterruptedError";
+}
+
+/**
+ * Makes an interrupt of the kernel (SIGINT) end the waits that are under way
+ * instead of the kernel. Outside a kernel nothing changes.
+ */
+export function interruptible(): void {
+  if (listening || !("jupyter" in Deno)) return;
+  listening = true;
+  Deno.addSignalListener("SIGINT", () => {
+    current.abort(new InterruptedError("Interrupted"));
+    current = new AbortController();
+  });
+}
+
+/** Aborts with the next interrupt. */
+export function interruptSignal(): AbortSignal {
+  return current.signal;
+}
+
+/**
+ * Waits.
+ *
+ * @param seconds How long.
+ * @param signal Ends the wait early, by throwing its reason.
+ */
+export async function pause(
+  seconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await setTimeout(seconds * 1000, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { openLedger } from "lib/ledger.ts";
+
+async function withFile(run: (path: string) => Promise<void>) {
+  const folder = await Deno.makeTempDir();
+  try {
+    await run(join(folder, "deep", "ledger.jsonl"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("a ledger counts the names of each kind", () =>
+  withFile(async (path) => {
+    const ledger = openLedger(path);
+    assertEquals(await ledger.recordNew("model", "model"), "churn-model-1");
+    assertEquals(await ledger.recordNew("model", "model"), "churn-model-2");
+    assertEquals(
+      await ledger.recordNew("endpoint", "endpoint"),
+      "churn-endpoint-1",
+    );
+  }));
+
+Deno.test("a ledger gives no name twice to many at once", () =>
+  withFile(async (path) => {
+    const names = await Promise.all(
+      Array.from(
+        { length: 20 },
+        () => openLedger(path).recordNew("model", "model"),
+      ),
+    );
+    assertEquals(new Set(names).size, 20);
+  }));
+
+Deno.test("a ledger never gives a deleted thing's name again", () =>
+  withFile(async (path) => {
+    const ledger = openLedger(path);
+    const name = await ledger.recordNew("model", "model");
+    await ledger.recordDeleted("model", name);
+    assertEquals(await ledger.open(), []);
+    assertEquals(await ledger.recordNew("model", "model"), "churn-model-2");
+  }));
+
+Deno.test("a ledger outlives a kill in the middle of a line", () =>
+  withFile(async (path) => {
+    await openLedger(path).record("s3-prefix", "s3://bucket/a/");
+    await Deno.writeTextFile(path, '{"kind":"model","na', { append: true });
+    const ledger = openLedger(path);
+    await ledger.record("s3-prefix", "s3://bucket/b/");
+    assertEquals((await ledger.open()).map(({ name }) => name), [
+      "s3://bucket/a/",
+      "s3://bucket/b/",
+    ]);
+  }));
+
+Deno.test("a ledger keeps one entry of a thing that was recorded twice", () =>
+  withFile(async (path) => {
+    const ledger = openLedger(path);
+    await ledger.record("s3-prefix", "s3://bucket/a/");
+    await ledger.record("s3-prefix", "s3://bucket/a/");
+    assertEquals((await ledger.open()).length, 1);
+  }));
