@@ -1,0 +1,177 @@
+/**
+ * Asking the endpoint: single customers as JSON, prepared rows as CSV.
+ *
+ * @module
+ */
+import {
+  InvokeEndpointCommand,
+  ModelError,
+} from "@aws-sdk/client-sagemaker-runtime";
+import type { Endpoint } from "./endpoint.ts";
+import type { Session } from "./session.ts";
+import { getLines } from "./store.ts";
+
+/** A raw customer: column names and values as they stand in the customers' file. */
+export type Customer = Readonly<Record<string, string | number | null>>;
+
+/** The endpoint's answer; `n` customers, `k` features. */
+export interface Predictions {
+  /** `n` churn probabilities. */
+  readonly predictions: readonly number[];
+}
+
+/** The endpoint's answer with SHAP contributions, in log-odds. */
+export interface ExplainedPredictions extends Predictions {
+  /** `n` margins; the probability is the margin's logistic function. */
+  readonly margins: readonly number[];
+  /** The `k` features' names. */
+  readonly features: readonly string[];
+  /** `n` rows of `k` contributions; a row and its bias sum to the margin. */
+  readonly contributions: readonly (readonly number[])[];
+  /** `n` biases, the margin of an average customer. */
+  readonly bias: readonly number[];
+}
+
+/** Prepared rows as the endpoint scored them. */
+export interface ScoredRows {
+  /** What happened: 1 churned, 0 stayed. */
+  readonly labels: Uint8Array;
+  /** What the endpoint says: the probability of churn. */
+  readonly probabilities: Float64Array;
+}
+
+/** The endpoint refused what it was sent. */
+export class PredictionError extends Error {
+  override name = "PredictionError";
+}
+
+/**
+ * The churn probabilities of raw customers.
+ *
+ * @throws {PredictionError} If the endpoint can't use a customer; the message
+ * names row and column.
+ */
+export async function predictCustomers(
+  session: Session,
+  endpoint: Endpoint,
+  customers: readonly Customer[],
+): Promise<number[]> {
+  const { predictions } = await invoke<Predictions>(session, endpoint, {
+    body: JSON.stringify({ customers }),
+    contentType: "application/json",
+  });
+  return [...predictions];
+}
+
+/** The churn probabilities of raw customers, each with its SHAP contributions. */
+export function explainCustomers(
+  session: Session,
+  endpoint: Endpoint,
+  customers: readonly Customer[],
+): Promise<ExplainedPredictions> {
+  return invoke(session, endpoint, {
+    body: JSON.stringify({ customers, contributions: true }),
+    contentType: "application/json",
+  });
+}
+
+/**
+ * Scores prepared rows.
+ *
+ * @param prefix `s3://` prefix of one prepared set, such as the test set.
+ */
+export async function scoreRows(
+  session: Session,
+  endpoint: Endpoint,
+  prefix: string,
+): Promise<ScoredRows> {
+  const labels: number[] = [];
+  const probabilities: number[] = [];
+  for await (const batch of preparedBatches(session, prefix)) {
+    const answer = await invoke<Predictions>(session, endpoint, {
+      body: batch.rows.join("\n"),
+      contentType: "text/csv",
+    });
+    labels.push(...batch.labels);
+    probabilities.push(...answer.predictions);
+  }
+  return {
+    labels: Uint8Array.from(labels),
+    probabilities: Float64Array.from(probabilities),
+  };
+}
+
+/** The SHAP contributions of prepared rows, batch by batch. */
+export async function* explainRows(
+  session: Session,
+  endpoint: Endpoint,
+  prefix: string,
+): AsyncGenerator<ExplainedPredictions> {
+  for await (const batch of preparedBatches(session, prefix)) {
+    yield await invoke<ExplainedPredictions>(session, endpoint, {
+      body: batch.rows.join("\n"),
+      contentType: "text/csv; contributions=true",
+    });
+  }
+}
+
+/** InvokeEndpoint takes and gives 6 MiB; contributions take about 20 bytes a cell. */
+const maxCells = 200_000;
+const maxRows = 5_000;
+
+async function* preparedBatches(session: Session, prefix: string) {
+  const set = prefix.split("/").at(-2);
+  let rows: string[] = [];
+  let labels: number[] = [];
+  let limit = 0;
+  for await (const line of getLines(session, `${prefix}${set}.csv`)) {
+    if (limit === 0) {
+      limit = Math.min(maxRows, Math.floor(maxCells / line.split(",").length));
+      continue;
+    }
+    const last = line.lastIndexOf(",");
+    rows.push(line.slice(0, last));
+    labels.push(Number(line.slice(last + 1)));
+    if (rows.length === limit) {
+      yield { rows, labels };
+      rows = [];
+      labels = [];
+    }
+  }
+  if (rows.length) yield { rows, labels };
+}
+
+async function invoke<Answer>(
+  { clients }: Session,
+  { name }: Endpoint,
+  { body, contentType }: { body: string; contentType: string },
+): Promise<Answer> {
+  try {
+    const { Body } = await clients.runtime.send(
+      new InvokeEndpointCommand({
+        EndpointName: name,
+        Body: new TextEncoder().encode(body),
+        ContentType: contentType,
+        Accept: "application/json",
+      }),
+    );
+    return JSON.parse(Body!.transformToString());
+  } catch (error) {
+    if (error instanceof ModelError) {
+      throw new PredictionError(
+        `Endpoint ${name} refused: ${reason(error)}`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+/** `inference.py` answers errors as JSON; the container itself as HTML. */
+function reason({ OriginalMessage = "", message }: ModelError): string {
+  try {
+    return JSON.parse(OriginalMessage).error.message;
+  } catch {
+    return OriginalMessage || message;
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * The SageMaker Processing job that turns customers into training data.
+ *
+ * @module
+ */
+import {
+  CreateProcessingJobCommand,
+  type CreateProcessingJobCommandInput,
+  type ProcessingInput,
+  type ProcessingOutput,
+} from "@aws-sdk/client-sagemaker";
+import { join } from "node:path";
+import type { Dataset } from "./data/dataset.ts";
+import { imageUri } from "./images.ts";
+import type { Job } from "./jobs/job.ts";
+import { waitForJob } from "./jobs/wait.ts";
+import type { Session } from "./session.ts";
+import { pythonFolder } from "./source_archive.ts";
+import { getJson, keys, putObject, s3Uri } from "./store.ts";
+
+/** Where the job leaves what it makes, as `s3://` prefixes. */
+export interface PreparedData {
+  readonly train: string;
+  readonly validation: string;
+  readonly test: string;
+  /** The prefix of `features.json`. */
+  readonly features: string;
+}
+
+/** A processing job and what it will have made. */
+export interface ProcessingJob extends Job {
+  readonly kind: "processing-job";
+  readonly outputs: PreparedData;
+}
+
+/** One feature as it was fitted on the training rows. */
+export interface Feature {
+  readonly name: string;
+  readonly kind: "numeric" | "categorical";
+  /** A category's code is its place in this list; any other value has -1. */
+  readonly categories?: readonly string[];
+  readonly mean: number;
+  readonly scale: number;
+}
+
+/** `features.json`: what the job fitted, and all that prediction needs. */
+export interface Features {
+  readonly version: number;
+  readonly target: {
+    readonly name: string;
+    readonly positive: string;
+    readonly negative: string;
+  };
+  readonly features: readonly Feature[];
+  readonly rows: Readonly<Record<"train" | "validation" | "test", number>>;
+  readonly seed: number;
+}
+
+const root = "/opt/ml/processing";
+const scripts = ["preprocess.py", "churn_features.py"];
+
+/**
+ * Uploads `preprocess.py` and starts the job on the uploaded customers.
+ *
+ * @param dataset The customers' CSV and the description of its columns.
+ */
+export async function startProcessing(
+  session: Session,
+  dataset: Dataset,
+): Promise<ProcessingJob> {
+  const outputs = {
+    train: s3Uri(session, keys.train),
+    validation: s3Uri(session, keys.validation),
+    test: s3Uri(session, keys.test),
+    features: s3Uri(session, keys.features),
+  };
+  for (const script of scripts) {
+    const text = await Deno.readFile(join(pythonFolder, script));
+    const key = keys.processingCode + script;
+    await putObject(session, key, text, "text/x-python");
+  }
+  for (const uri of Object.values(outputs)) {
+    await session.ledger.record("s3-prefix", uri);
+  }
+  const name = await session.ledger.recordNew("processing-job", "processing");
+  await session.clients.sagemaker.send(
+    new CreateProcessingJobCommand(
+      processingRequest(session, name, dataset, outputs),
+    ),
+  );
+  return { kind: "processing-job", name, outputs };
+}
+
+/**
+ * Waits until the job has ended.
+ *
+ * @returns Where the training, validation and test rows lie.
+ * @throws {JobError} If it fails or is stopped.
+ */
+export async function waitForProcessing(
+  session: Session,
+  job: ProcessingJob,
+): Promise<PreparedData> {
+  await waitForJob(session, job);
+  return job.outputs;
+}
+
+/** Reads what the job fitted. */
+export function readFeatures(
+  session: Session,
+  { features }: PreparedData,
+): Promise<Features> {
+  return getJson(session, `${features}features.json`);
+}
+
+/** The request that starts the job. */
+export function processingRequest(
+  session: Session,
+  name: string,
+  dataset: Dataset,
+  outputs: PreparedData,
+): CreateProcessingJobCommandInput {
+  return {
+    ProcessingJobName: name,
+    RoleArn: session.roleArn,
+    AppSpecification: {
+      ImageUri: imageUri("sklearn", session.region),
+      ContainerEntrypoint: ["python3", `${root}/input/code/preprocess.py`],
+      ContainerArguments: [
+        "--input-data",
+        `${root}/input/data/${fileName(dataset.customers)}`,
+        "--columns",
+        `${root}/input/columns/${fileName(dataset.columns)}`,
+      ],
+    },
+    ProcessingInputs: [
+      input("code", s3Uri(session, keys.processingCode)),
+      input("data", dataset.customers),
+      input("columns", dataset.columns),
+    ],
+    ProcessingOutputConfig: {
+      Outputs: Object.entries(outputs).map(([output, uri]) =>
+        outputTo(output, uri)
+      ),
+    },
+    ProcessingResources: {
+      ClusterConfig: {
+        InstanceCount: 1,
+        InstanceType: "ml.m5.xlarge",
+        VolumeSizeInGB: 30,
+      },
+    },
+    StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+  };
+}
+
+function input(name: string, uri: string): ProcessingInput {
+  return {
+    InputName: name,
+    S3Input: {
+      S3Uri: uri,
+      LocalPath: `${root}/input/${name}`,
+      S3DataType: "S3Prefix",
+      S3InputMode: "File",
+      S3DataDistributionType: "FullyReplicated",
+    },
+  };
+}
+
+function outputTo(name: string, uri: string): ProcessingOutput {
+  return {
+    OutputName: name,
+    S3Output: {
+      S3Uri: uri,
+      LocalPath: `${root}/${name}`,
+      S3UploadMode: "EndOfJob",
+    },
+  };
+}
+
+function fileName(uri: string): string {
+  return uri.slice(uri.lastIndexOf("/") + 1);
+}

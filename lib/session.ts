@@ -1,0 +1,217 @@
+/**
+ * The session: settings in force, one client a service, and the ledger. After
+ * it is opened nothing asks which target it is on.
+ *
+ * @module
+ */
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { join } from "node:path";
+import { displayTable } from "./display/table.ts";
+import { interruptible } from "./interrupt.ts";
+import { type Ledger, ledgerPath, openLedger } from "./ledger.ts";
+import {
+  type KeyPair,
+  repositoryRoot,
+  type ResolvedSettings,
+  resolveSettings,
+  type SettingsOptions,
+} from "./settings.ts";
+
+/** The AWS SDK's clients that the stages use. */
+export interface Clients {
+  readonly s3: S3Client;
+  readonly sagemaker: SageMakerClient;
+  readonly runtime: SageMakerRuntimeClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly sts: STSClient;
+}
+
+/** An opened session; every stage takes it first. */
+export interface Session extends AsyncDisposable {
+  readonly settings: ResolvedSettings;
+  readonly clients: Clients;
+  readonly accountId: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly roleArn: string;
+  readonly ledger: Ledger;
+  /** Seconds between two looks at a running job: the first, and the longest. */
+  readonly poll: { readonly first: number; readonly longest: number };
+  /** Closes the clients and ends the local SageMaker, if this session hosts it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a session on the target that is set, local by default, and makes sure
+ * that its bucket is there.
+ *
+ * @param options Settings that win over the environment.
+ * @throws {RangeError} If a setting can't be used; the message lists every one.
+ */
+export async function openSession(
+  options: SettingsOptions = {},
+): Promise<Session> {
+  const settings = resolveSettings(options);
+  const target =
+    await (settings.target === "local"
+      ? openLocal(settings)
+      : openAws(settings));
+  const { clients, close: closeTarget } = target;
+  try {
+    interruptible();
+    const region = await clients.sagemaker.config.region();
+    const identity = await clients.sts.send(new GetCallerIdentityCommand());
+    const accountId = identity.Account!;
+    const session: Session = {
+      settings,
+      clients,
+      accountId,
+      region,
+      bucket: settings.bucket ?? `sagemaker-${region}-${accountId}`,
+      roleArn: target.roleArn ?? `arn:aws:iam::${accountId}:role/churn-local`,
+      ledger: openLedger(
+        ledgerPath(settings.stateFolder, settings.target, accountId, region),
+        target.uniquePart,
+      ),
+      poll: target.poll,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+    await ensureBucket(session);
+    return session;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  async function close() {
+    for (const client of Object.values(clients)) client.destroy();
+    await closeTarget();
+  }
+}
+
+interface OpenedTarget {
+  readonly clients: Clients;
+  readonly roleArn?: string;
+  readonly poll: Session["poll"];
+  readonly uniquePart?: (count: number) => string;
+  close(): Promise<void>;
+}
+
+async function openLocal(settings: ResolvedSettings): Promise<OpenedTarget> {
+  const { startLocal } = await import("./local/mod.ts");
+  const local = await startLocal({
+    stateFolder: settings.stateFolder,
+    python: settings.python,
+    pythonFolder: join(repositoryRoot, "python"),
+    region: settings.region,
+    s3: settings.s3,
+  });
+  const { endpoint, account: { region, ...credentials } } = local;
+  const common = { endpoint, region, credentials };
+  const s3 = settings.s3 && { region, ...settings.s3, forcePathStyle: true };
+  return {
+    clients: makeClients(common, s3),
+    poll: { first: 0.05, longest: 0.5 },
+    close: () => local.close(),
+  };
+}
+
+function openAws(settings: ResolvedSettings): Promise<OpenedTarget> {
+  if (settings.roleArn === undefined) {
+    throw new RangeError(
+      "Cannot open a session on AWS without an execution role: set " +
+        "SAGEMAKER_ROLE_ARN to the ARN of a role that SageMaker may assume",
+    );
+  }
+  return Promise.resolve({
+    clients: makeClients(settings.region ? { region: settings.region } : {}),
+    roleArn: settings.roleArn,
+    poll: { first: 5, longest: 30 },
+    uniquePart: () => new Date().toISOString().replace(/\D/g, "").slice(0, 14),
+    close: () => Promise.resolve(),
+  });
+}
+
+/** What the clients are told besides what the SDK finds out by itself. */
+interface ClientConfig {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: KeyPair;
+  readonly forcePathStyle?: boolean;
+}
+
+function makeClients(common: ClientConfig, s3 = common): Clients {
+  return {
+    s3: new S3Client(s3),
+    sagemaker: new SageMakerClient(common),
+    runtime: new SageMakerRuntimeClient(common),
+    logs: new CloudWatchLogsClient(common),
+    sts: new STSClient(common),
+  };
+}
+
+async function ensureBucket({ clients, bucket, region }: Session) {
+  try {
+    await clients.s3.send(new HeadBucketCommand({ Bucket: bucket }));
+  } catch (error) {
+    if ((error as Error).name !== "NotFound") throw error;
+    await clients.s3.send(
+      new CreateBucketCommand({
+        Bucket: bucket,
+        CreateBucketConfiguration: region === "us-east-1"
+          ? undefined
+          : { LocationConstraint: region as "eu-west-1" },
+      }),
+    );
+  }
+}
+
+/** What is in force, as a table; secrets are masked. */
+export function showSettings(session: Session) {
+  const { settings, region, bucket, roleArn } = session;
+  const { sources } = settings;
+  const derived = (name: string) => sources[name] ?? "default";
+  const rows = [
+    { setting: "target", value: settings.target, from: derived("target") },
+    {
+      setting: "customers",
+      value: settings.csv?.split("/").at(-1) ?? "the sample",
+      from: derived("csv"),
+    },
+    { setting: "account", value: session.accountId, from: "the target" },
+    { setting: "region", value: region, from: derived("region") },
+    { setting: "bucket", value: bucket, from: derived("bucket") },
+    { setting: "role", value: roleArn, from: derived("roleArn") },
+  ];
+  if (settings.s3) {
+    const { endpoint, credentials } = settings.s3;
+    rows.push(
+      { setting: "S3", value: endpoint, from: derived("s3") },
+      {
+        setting: "S3 access key",
+        value: mask(credentials.accessKeyId),
+        from: "CHURN_S3_ACCESS_KEY_ID",
+      },
+      {
+        setting: "S3 secret key",
+        value: mask(credentials.secretAccessKey),
+        from: "CHURN_S3_SECRET_ACCESS_KEY",
+      },
+    );
+  }
+  return displayTable(rows);
+}
+
+/** The last four characters behind asterisks; nothing of a short secret. */
+export function mask(secret: string): string {
+  return "********" + (secret.length >= 16 ? secret.slice(-4) : "");
+}

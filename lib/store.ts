@@ -1,0 +1,168 @@
+/**
+ * S3: what the stages put there and read back, streamed both ways.
+ *
+ * @module
+ */
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+import type { Session } from "./session.ts";
+
+/** The keys of the walk in the session's bucket; a prefix ends with a slash. */
+export const keys = {
+  customers: "churn_data/telco_churn.csv",
+  columns: "churn_data/columns/columns.json",
+  train: "churn_data/train/",
+  validation: "churn_data/validation/",
+  test: "churn_data/test/",
+  features: "churn_data/features/",
+  processingCode: "code/processing/",
+  trainingCode: "code/training/sourcedir.tar.gz",
+  models: "model_output/",
+  featureImportance: "churn_prediction/feature_importance.png",
+} as const;
+
+/** The `s3://` URI of a key in the session's bucket. */
+export function s3Uri({ bucket }: Session, key: string): string {
+  return `s3://${bucket}/${key}`;
+}
+
+/** Bucket and key of an `s3://` URI. */
+export function parseS3Uri(uri: string): { bucket: string; key: string } {
+  const match = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri);
+  if (!match) {
+    throw new TypeError(
+      `Cannot use '${uri}' as an S3 URI: it must look like s3://bucket/key`,
+    );
+  }
+  return { bucket: match[1], key: match[2] };
+}
+
+/**
+ * Uploads an object, recorded in the ledger first. A stream goes up in parts,
+ * so that it never has to fit into memory.
+ *
+ * @returns The object's `s3://` URI.
+ */
+export async function putObject(
+  session: Session,
+  key: string,
+  body: Uint8Array | string | ReadableStream<Uint8Array>,
+  contentType: string,
+): Promise<string> {
+  const uri = s3Uri(session, key);
+  await session.ledger.record("s3-prefix", uri);
+  const params = {
+    Bucket: session.bucket,
+    Key: key,
+    Body: body,
+    ContentType: contentType,
+  };
+  if (body instanceof ReadableStream) {
+    await new Upload({ client: session.clients.s3, params }).done();
+  } else {
+    await session.clients.s3.send(new PutObjectCommand(params));
+  }
+  return uri;
+}
+
+/** An object's content as a stream. */
+export async function getObject(
+  { clients }: Session,
+  uri: string,
+): Promise<ReadableStream<Uint8Array>> {
+  const { bucket, key } = parseS3Uri(uri);
+  const { Body } = await clients.s3.send(
+    new GetObjectCommand({ Bucket: bucket, Key: key }),
+  );
+  return Body!.transformToWebStream();
+}
+
+/** A JSON object's value. */
+export async function getJson<T>(session: Session, uri: string): Promise<T> {
+  return await new Response(await getObject(session, uri)).json();
+}
+
+/** The text lines of an object, without their ends; blank ones are left out. */
+export async function* getLines(
+  session: Session,
+  uri: string,
+): AsyncGenerator<string> {
+  const stream = await getObject(session, uri);
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) {
+      if (line.trim()) yield line.trimEnd();
+    }
+  }
+  if (rest.trim()) yield rest.trimEnd();
+}
+
+/**
+ * Keys and sizes (bytes) of the objects at a URI, in the order of their keys:
+ * all below it where it ends with a slash, else the one object of that name.
+ */
+export async function listObjects(
+  { clients }: Session,
+  uri: string,
+): Promise<{ key: string; bytes: number }[]> {
+  const { bucket, key } = parseS3Uri(uri);
+  const objects: { key: string; bytes: number }[] = [];
+  let ContinuationToken: string | undefined;
+  do {
+    const page = await clients.s3.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: key,
+        ContinuationToken,
+      }),
+    );
+    for (const { Key, Size } of page.Contents ?? []) {
+      if (key.endsWith("/") || Key === key) {
+        objects.push({ key: Key!, bytes: Size! });
+      }
+    }
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken);
+  return objects;
+}
+
+/**
+ * Deletes the objects at a URI, as {@linkcode listObjects} finds them.
+ *
+ * @returns How many there were.
+ * @throws {Error} If S3 refuses one; the message names it.
+ */
+export async function deleteObjects(
+  session: Session,
+  uri: string,
+): Promise<number> {
+  const { bucket } = parseS3Uri(uri);
+  const objects = await listObjects(session, uri);
+  for (let start = 0; start < objects.length; start += 1000) {
+    const { Errors = [] } = await session.clients.s3.send(
+      new DeleteObjectsCommand({
+        Bucket: bucket,
+        Delete: {
+          Objects: objects.slice(start, start + 1000).map(({ key }) => ({
+            Key: key,
+          })),
+          Quiet: true,
+        },
+      }),
+    );
+    if (Errors.length) {
+      const [{ Key, Code, Message }] = Errors;
+      throw new Error(
+        `Cannot delete s3://${bucket}/${Key}: ${Code} ${Message ?? ""}`,
+      );
+    }
+  }
+  return objects.length;
+}

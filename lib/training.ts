@@ -1,0 +1,207 @@
+/**
+ * The SageMaker training job: XGBoost in script mode.
+ *
+ * @module
+ */
+import {
+  CreateTrainingJobCommand,
+  type CreateTrainingJobCommandInput,
+  DescribeTrainingJobCommand,
+} from "@aws-sdk/client-sagemaker";
+import { imageUri } from "./images.ts";
+import type { Job } from "./jobs/job.ts";
+import { readLogs } from "./jobs/logs.ts";
+import { waitForJob } from "./jobs/wait.ts";
+import type { PreparedData } from "./processing.ts";
+import type { Session } from "./session.ts";
+import { sourceArchive } from "./source_archive.ts";
+import { keys, putObject, s3Uri } from "./store.ts";
+
+/** Hyperparameters by `train.py`'s names; `python3 train.py --help` lists them. */
+export type Hyperparameters = Readonly<Record<string, string | number>>;
+
+/** A training job by name. */
+export interface TrainingJob extends Job {
+  readonly kind: "training-job";
+  /** `s3://` URI of the scripts it runs. */
+  readonly code: string;
+}
+
+/** One boosting round's log loss. */
+export interface TrainingRound {
+  /** Counted from 0. */
+  readonly round: number;
+  readonly train: number;
+  readonly validation: number;
+}
+
+/** A trained model. */
+export interface TrainedModel {
+  readonly trainingJob: string;
+  /** `s3://` URI of `model.tar.gz`. */
+  readonly artifacts: string;
+  /** `s3://` URI of the scripts, `inference.py` among them. */
+  readonly code: string;
+  /** The job's last metrics, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** The case study's hyperparameters. */
+export const caseStudyHyperparameters: Hyperparameters = {
+  max_depth: 5,
+  eta: 0.2,
+  gamma: 4,
+  min_child_weight: 6,
+  subsample: 0.8,
+  objective: "binary:logistic",
+  num_round: 100,
+};
+
+const scripts = ["train.py", "inference.py", "churn_features.py"];
+const sets = ["train", "validation"] as const;
+const measures = ["logloss", "auc"] as const;
+
+/** XGBoost's evaluation lines look like `[7]	train-logloss:0.43	validation-logloss:0.46`. */
+const metricDefinitions = sets.flatMap((set) =>
+  measures.map((measure) => ({
+    Name: `${set}:${measure}`,
+    Regex: `${set}-${measure}:([0-9.]+)`,
+  }))
+);
+
+/**
+ * Uploads the scripts and starts the job.
+ *
+ * @param data Where the processing job left its files.
+ */
+export async function startTraining(
+  session: Session,
+  data: PreparedData,
+  hyperparameters: Hyperparameters = caseStudyHyperparameters,
+): Promise<TrainingJob> {
+  const archive = await sourceArchive(scripts);
+  const code = await putObject(
+    session,
+    keys.trainingCode,
+    archive,
+    "application/gzip",
+  );
+  const name = await session.ledger.recordNew("training-job", "training");
+  await session.ledger.record(
+    "s3-prefix",
+    s3Uri(session, `${keys.models}${name}/`),
+  );
+  await session.clients.sagemaker.send(
+    new CreateTrainingJobCommand(
+      trainingRequest(session, name, data, hyperparameters, code),
+    ),
+  );
+  return { kind: "training-job", name, code };
+}
+
+/**
+ * Waits until the job has ended.
+ *
+ * @throws {JobError} If it fails or is stopped.
+ */
+export async function waitForTraining(
+  session: Session,
+  job: TrainingJob,
+): Promise<TrainedModel> {
+  await waitForJob(session, job);
+  const description = await session.clients.sagemaker.send(
+    new DescribeTrainingJobCommand({ TrainingJobName: job.name }),
+  );
+  return {
+    trainingJob: job.name,
+    artifacts: description.ModelArtifacts!.S3ModelArtifacts!,
+    code: job.code,
+    metrics: Object.fromEntries(
+      (description.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [
+        MetricName!,
+        Value!,
+      ]),
+    ),
+  };
+}
+
+/** The log loss of every round, from the job's log. */
+export async function learningCurve(
+  session: Session,
+  { trainingJob }: TrainedModel,
+): Promise<TrainingRound[]> {
+  const log = readLogs(session, { kind: "training-job", name: trainingJob });
+  const pattern =
+    /^\[(\d+)\].*\btrain-logloss:([\d.]+).*\bvalidation-logloss:([\d.]+)/;
+  return (await log.next())
+    .map((line) => pattern.exec(line))
+    .filter((match) => match !== null)
+    .map(([, round, train, validation]) => ({
+      round: Number(round),
+      train: Number(train),
+      validation: Number(validation),
+    }));
+}
+
+/** The request that starts the job. */
+export function trainingRequest(
+  session: Session,
+  name: string,
+  data: PreparedData,
+  hyperparameters: Hyperparameters,
+  code: string,
+): CreateTrainingJobCommandInput {
+  const containerParameters = {
+    sagemaker_program: "train.py",
+    sagemaker_submit_directory: code,
+    sagemaker_container_log_level: 20,
+    sagemaker_job_name: name,
+    sagemaker_region: session.region,
+  };
+  return {
+    TrainingJobName: name,
+    RoleArn: session.roleArn,
+    AlgorithmSpecification: {
+      TrainingImage: imageUri("xgboost", session.region),
+      TrainingInputMode: "File",
+      MetricDefinitions: metricDefinitions,
+    },
+    HyperParameters: jsonValues({ ...hyperparameters, ...containerParameters }),
+    InputDataConfig: [
+      channel("train", data.train, "text/csv"),
+      channel("validation", data.validation, "text/csv"),
+      channel("features", data.features, "application/json"),
+    ],
+    OutputDataConfig: { S3OutputPath: s3Uri(session, keys.models) },
+    ResourceConfig: {
+      InstanceCount: 1,
+      InstanceType: "ml.m5.xlarge",
+      VolumeSizeInGB: 30,
+    },
+    StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+    ProfilerConfig: { DisableProfiler: true },
+  };
+}
+
+function channel(name: string, uri: string, contentType: string) {
+  return {
+    ChannelName: name,
+    ContentType: contentType,
+    DataSource: {
+      S3DataSource: {
+        S3DataType: "S3Prefix" as const,
+        S3Uri: uri,
+        S3DataDistributionType: "FullyReplicated" as const,
+      },
+    },
+  };
+}
+
+/** Script mode takes every value JSON-encoded, inside a string. */
+function jsonValues(values: Hyperparameters): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map((
+      [name, value],
+    ) => [name, JSON.stringify(value)]),
+  );
+}
