@@ -1,0 +1,105 @@
+/**
+ * Running programs, and ending a task with one sentence instead of a trace.
+ *
+ * @module
+ */
+
+/** A reason to end the task that its reader can act on. */
+export class TaskError extends Error {
+  override name = "TaskError";
+}
+
+/** What a program left behind. */
+export interface Outcome {
+  readonly success: boolean;
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a program is run. */
+export interface RunOptions {
+  /** Variables beside the inherited ones. */
+  readonly env?: Record<string, string>;
+  /** @default the current folder */
+  readonly cwd?: string;
+  /** Ends the program. */
+  readonly signal?: AbortSignal;
+}
+
+/** Progress and notices go to stderr, so that stdout is left to results. */
+export function say(line: string): void {
+  console.error(line);
+}
+
+/** Seconds since `start` (of `performance.now()`) as text. */
+export function elapsed(start: number): string {
+  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+}
+
+/**
+ * Runs a program and keeps what it writes.
+ *
+ * @returns The outcome; `undefined` if there is no such program.
+ */
+export async function capture(
+  program: string,
+  args: string[],
+  options: RunOptions = {},
+): Promise<Outcome | undefined> {
+  try {
+    const { success, code, stdout, stderr } = await new Deno.Command(
+      program,
+      { args, ...options, stdin: "null", stdout: "piped", stderr: "piped" },
+    ).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { success, code, stdout: text(stdout), stderr: text(stderr) };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Runs a program on the terminal's own streams.
+ *
+ * @returns Its exit code.
+ */
+export async function stream(
+  program: string,
+  args: string[],
+  options: RunOptions = {},
+): Promise<number> {
+  const child = new Deno.Command(program, {
+    args,
+    ...options,
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+  return (await child.status).code;
+}
+
+/** Whether an error says that a program or file is missing or can't be run. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.NotADirectory;
+}
+
+/**
+ * Runs a task to its end; a {@linkcode TaskError} is shown as its message.
+ *
+ * @param main Returns the exit code, 0 where it returns nothing.
+ */
+export async function runTask(
+  main: () => Promise<number | void>,
+): Promise<never> {
+  try {
+    Deno.exit(await main() ?? 0);
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error;
+    say(error.message);
+    Deno.exit(1);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Makes and completes the Python environment in `.venv`.
+ *
+ * A stamp says what has been installed. It is removed before anything is
+ * changed and written when everything is done, so an environment without a
+ * stamp is a half-made one, and is made again.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { capture, elapsed, say, TaskError } from "./command.ts";
+import { kernelSpec, writeKernelSpec } from "./kernel_spec.ts";
+import { environmentFolder, environmentProgram, inRoot } from "./project.ts";
+import { findInterpreter } from "./python_interpreter.ts";
+import {
+  hasUv,
+  installGroups,
+  installUv,
+  lockFile,
+} from "./python_packages.ts";
+
+/** A group of packages: a file of `python/requirements/`. */
+export type Group = "walk" | "lab" | "test";
+
+interface Stamp {
+  /** Where the environment lies and which Python it stands on. */
+  readonly place: string;
+  /** What each group was installed from, as a hash. */
+  readonly groups: Partial<Record<Group, string>>;
+}
+
+const stampPath = inRoot(".venv", "churn_setup.json");
+
+/** The groups that are missing or out of date. */
+export async function missingGroups(
+  groups: readonly Group[],
+): Promise<Group[]> {
+  const installed = (await readStamp())?.groups ?? {};
+  return groups.filter((group) => installed[group] !== fingerprint(group));
+}
+
+/**
+ * Installs groups into the environment, which is made first where it is
+ * missing, half-made or broken.
+ *
+ * @throws {TaskError} If there is no fitting Python, or no network.
+ */
+export async function installMissing(
+  groups: readonly Group[],
+  signal: AbortSignal,
+): Promise<void> {
+  const start = performance.now();
+  const ownUv = environmentProgram("uv");
+  const uv = await hasUv() ? "uv" : ownUv;
+  let stamp = await readStamp();
+  if (uv === ownUv && !existsSync(ownUv)) stamp = undefined;
+  await rm(stampPath, { force: true });
+  if (stamp === undefined) {
+    await makeEnvironment(uv === ownUv);
+    if (uv === ownUv) await installUv(signal);
+  }
+  say(`Installing the Python packages of: ${groups.join(", ")}`);
+  await installGroups(uv, groups, signal);
+  await writeKernelSpec();
+  await writeStamp({ ...stamp?.groups, ...fingerprints(groups) });
+  say(`Installed the Python packages in ${elapsed(start)}`);
+}
+
+async function makeEnvironment(withPip: boolean): Promise<void> {
+  const { path, version, hasVenv, hasPip } = await findInterpreter();
+  const remedy = `Install them (on Debian and Ubuntu: apt install python${
+    version.replace(/\.\d+$/, "")
+  }-venv), then run the same command again.`;
+  if (!hasVenv || withPip && !hasPip) {
+    throw new TaskError(
+      `Cannot make the Python environment: ${path} lacks its modules venv ` +
+        `and ensurepip. ${remedy}`,
+    );
+  }
+  say(`Making the Python environment .venv from ${path} (${version})`);
+  await rm(environmentFolder, { recursive: true, force: true });
+  const pip = withPip ? [] : ["--without-pip"];
+  const outcome = await capture(path, [
+    "-m",
+    "venv",
+    ...pip,
+    environmentFolder,
+  ]);
+  if (!outcome?.success) {
+    const said = `${outcome?.stdout}${outcome?.stderr}`.trim();
+    throw new TaskError(
+      `Cannot make the Python environment: ${path} -m venv says:\n  ${
+        said.split("\n").slice(-6).join("\n  ")
+      }\nIf modules are missing: ${remedy}`,
+    );
+  }
+}
+
+async function readStamp(): Promise<Stamp | undefined> {
+  try {
+    const stamp: Stamp = JSON.parse(await Deno.readTextFile(stampPath));
+    return stamp.place === place() ? stamp : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeStamp(groups: Stamp["groups"]): Promise<void> {
+  const stamp: Stamp = { place: place(), groups };
+  await Deno.writeTextFile(stampPath, JSON.stringify(stamp));
+}
+
+/** Scripts of an environment name its folder, so a moved one is no good. */
+function place(): string {
+  const python = Deno.realPathSync(environmentProgram("python"));
+  return `${environmentFolder} ${python}`;
+}
+
+function fingerprint(group: Group): string {
+  return createHash("sha256").update(Deno.readTextFileSync(lockFile(group)))
+    .update(kernelSpec).digest("hex");
+}
+
+function fingerprints(groups: readonly Group[]): Stamp["groups"] {
+  return Object.fromEntries(groups.map((group) => [group, fingerprint(group)]));
+}

@@ -1,0 +1,78 @@
+/**
+ * Installs the locked Python packages with uv.
+ *
+ * @module
+ */
+import { capture, type Outcome, TaskError } from "./command.ts";
+import { environmentProgram, inRoot } from "./project.ts";
+
+/** The locked file of a group of packages. */
+export function lockFile(group: string): string {
+  return inRoot("python", "requirements", `${group}.txt`);
+}
+
+/** Whether the PATH has a uv that runs. */
+export async function hasUv(): Promise<boolean> {
+  return (await capture("uv", ["--version"]))?.success ?? false;
+}
+
+/**
+ * Installs the pinned uv into the environment by its pip.
+ *
+ * @throws {TaskError} If that fails.
+ */
+export async function installUv(signal: AbortSignal): Promise<void> {
+  const outcome = await capture(environmentProgram("python"), [
+    ...["-m", "pip", "install", "--quiet", "--no-input", "--retries", "2"],
+    ...["--disable-pip-version-check", "--require-hashes", "--no-deps"],
+    ...["--no-compile", "-r", lockFile("installer")],
+  ], { signal });
+  requireSuccess(outcome, "uv", "PIP_INDEX_URL");
+}
+
+/**
+ * Installs groups of locked packages with compiled bytecode.
+ *
+ * @throws {TaskError} If that fails.
+ */
+export async function installGroups(
+  uv: string,
+  groups: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const outcome = await capture(uv, [
+    ...["pip", "install", "--quiet", "--require-hashes", "--no-deps"],
+    ...["--compile-bytecode", "--python", environmentProgram("python")],
+    ...groups.flatMap((group) => ["-r", lockFile(group)]),
+  ], { signal, env: mirror() });
+  requireSuccess(outcome, "the Python packages", "UV_DEFAULT_INDEX");
+}
+
+/** uv does not read pip's setting of an index; a mirror named there counts. */
+function mirror(): Record<string, string> {
+  const index = Deno.env.get("PIP_INDEX_URL");
+  return index && !Deno.env.has("UV_DEFAULT_INDEX")
+    ? { UV_DEFAULT_INDEX: index }
+    : {};
+}
+
+function requireSuccess(
+  outcome: Outcome | undefined,
+  what: string,
+  variable: string,
+): void {
+  if (outcome?.success) return;
+  const said = (outcome?.stderr ?? "").trim();
+  if (/connect|dns|resol|time[d ]*out|error sending|network/i.test(said)) {
+    throw new TaskError(
+      `Cannot install ${what}: the package index can't be reached. Check the ` +
+        `network or proxy, or name a mirror with ${variable}, then run the ` +
+        "same command again.",
+    );
+  }
+  const last = said.split("\n").slice(-8).join("\n  ");
+  throw new TaskError(
+    `Cannot install ${what}; the installer says:\n  ${last}\n` +
+      "Mend that, then run the same command again.",
+  );
+}
