@@ -1,0 +1,81 @@
+/**
+ * Filters, order and pages of the List operations.
+ *
+ * @module
+ */
+import { AwsError } from "../types.ts";
+import type { Resource } from "./records.ts";
+
+interface ListRequest {
+  NameContains?: string;
+  StatusEquals?: string;
+  CreationTimeAfter?: number;
+  CreationTimeBefore?: number;
+  LastModifiedTimeAfter?: number;
+  LastModifiedTimeBefore?: number;
+  SortBy?: string;
+  SortOrder?: string;
+  MaxResults?: number;
+  NextToken?: string;
+}
+
+/** @returns One page, and the token of the next if there is one. */
+export function listResources<R extends Resource>(
+  all: R[],
+  request: ListRequest,
+  order: "Ascending" | "Descending",
+  statusOf: (resource: R) => string,
+): { page: R[]; nextToken?: string } {
+  const sortBy = request.SortBy ?? "CreationTime";
+  const key = (resource: R): string | number => {
+    if (sortBy === "Name") return resource.name;
+    if (sortBy === "Status") return statusOf(resource);
+    return resource.state.CreationTime;
+  };
+  const sign = (request.SortOrder ?? order) === "Descending" ? -1 : 1;
+  const sorted = all
+    .filter((resource) => matches(resource, request, statusOf(resource)))
+    .sort((a, b) =>
+      sign * (compare(key(a), key(b)) || compare(a.name, b.name))
+    );
+  const start = request.NextToken ? readToken(request.NextToken, sorted) : 0;
+  const end = start + (request.MaxResults ?? 10);
+  return {
+    page: sorted.slice(start, end),
+    nextToken: end < sorted.length ? btoa(sorted[end].name) : undefined,
+  };
+}
+
+function matches(
+  { name, state }: Resource,
+  request: ListRequest,
+  status: string,
+): boolean {
+  const created = state.CreationTime;
+  const { LastModifiedTime: modified = created } = state as {
+    LastModifiedTime?: number;
+  };
+  return (!request.NameContains ||
+    name.toLowerCase().includes(request.NameContains.toLowerCase())) &&
+    (!request.StatusEquals || status === request.StatusEquals) &&
+    created > (request.CreationTimeAfter ?? -Infinity) &&
+    created < (request.CreationTimeBefore ?? Infinity) &&
+    modified > (request.LastModifiedTimeAfter ?? -Infinity) &&
+    modified < (request.LastModifiedTimeBefore ?? Infinity);
+}
+
+/** A token names the first resource of its page, so it survives additions. */
+function readToken(token: string, sorted: Resource[]): number {
+  try {
+    const name = atob(token);
+    const index = sorted.findIndex((resource) => resource.name === name);
+    if (index >= 0) return index;
+  } catch {
+    // Said below.
+  }
+  throw new AwsError("ValidationException", "The NextToken is not valid.");
+}
+
+function compare(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

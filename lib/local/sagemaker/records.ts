@@ -1,0 +1,67 @@
+/**
+ * Records of jobs, models and endpoints: in memory, each also a JSON file that
+ * is written before a change is acknowledged.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { Tag } from "@aws-sdk/client-sagemaker";
+import { writeJson } from "../state.ts";
+
+/** Describe answers the request's members, overlaid with the state's. */
+export interface Resource<Request = object, State = object> {
+  readonly name: string;
+  readonly arn: string;
+  readonly request: Request;
+  /** Members of the Describe response that came later, in AWS's names. */
+  state: State & { CreationTime: number };
+  tags: Tag[];
+  /** What no response shows. */
+  internal?: Record<string, unknown>;
+}
+
+export interface Records<R extends Resource> {
+  get(name: string): R | undefined;
+  all(): R[];
+  /** Returns when the record is on disk. */
+  put(resource: R): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+/** Opens the folder of one kind of resource and reads what is there. */
+export function openRecords<R extends Resource>(folder: string): Records<R> {
+  Deno.mkdirSync(folder, { recursive: true });
+  const records = new Map<string, R>();
+  for (const entry of Deno.readDirSync(folder)) {
+    if (!entry.name.endsWith(".json")) continue;
+    const record = JSON.parse(Deno.readTextFileSync(join(folder, entry.name)));
+    records.set(record.name, record);
+  }
+  // Writes of one record must reach the disk in their order.
+  const writes = new Map<string, Promise<void>>();
+  const enqueue = (name: string, write: () => Promise<void>) => {
+    const next = (writes.get(name) ?? Promise.resolve())
+      .catch(() => {})
+      .then(write);
+    writes.set(name, next);
+    return next.finally(() => {
+      if (writes.get(name) === next) writes.delete(name);
+    });
+  };
+  const path = (name: string) => join(folder, `${name}.json`);
+  return {
+    get: (name) => records.get(name),
+    all: () => [...records.values()],
+    put(resource) {
+      records.set(resource.name, resource);
+      return enqueue(
+        resource.name,
+        () => writeJson(path(resource.name), resource),
+      );
+    },
+    remove(name) {
+      records.delete(name);
+      return enqueue(name, () => Deno.remove(path(name)));
+    },
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * Between S3 and files: streams both ways, nothing whole in memory.
+ *
+ * @module
+ */
+import { basename, dirname, join } from "node:path";
+import {
+  GetObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+
+/** Reads `s3://bucket/key`; the key may be empty. */
+export function parseS3Uri(uri: string): { bucket: string; key: string } {
+  const match = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri);
+  if (!match) {
+    throw new TypeError(`Cannot read as s3://bucket/key: current value ${uri}`);
+  }
+  return { bucket: match[1], key: match[2] };
+}
+
+/** Keys that begin with the URI's key, folder markers left out. */
+export async function listKeys(
+  s3: S3Client,
+  uri: string,
+  { limit = Infinity, signal }: { limit?: number; signal?: AbortSignal } = {},
+): Promise<string[]> {
+  const { bucket, key } = parseS3Uri(uri);
+  const keys: string[] = [];
+  const pages = paginateListObjectsV2({ client: s3 }, {
+    Bucket: bucket,
+    Prefix: key,
+  });
+  for await (const page of pages) {
+    signal?.throwIfAborted();
+    for (const object of page.Contents ?? []) {
+      if (!object.Key!.endsWith("/")) keys.push(object.Key!);
+    }
+    if (keys.length >= limit) break;
+  }
+  return keys;
+}
+
+/**
+ * Where an object of a prefix goes below its folder: relative to the prefix
+ * where that is a folder, else to the folder that the prefix begins in. An
+ * object named in full keeps its file name.
+ */
+export function relativePath(prefix: string, key: string): string {
+  if (key === prefix) return basename(key);
+  const isFolder = prefix === "" || prefix.endsWith("/") ||
+    key[prefix.length] === "/";
+  const parent = isFolder
+    ? prefix
+    : prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  const path = key.slice(parent.length).replace(/^\/+/, "");
+  if (path.split("/").includes("..")) {
+    throw new TypeError(`Cannot use as a file name: current value ${key}`);
+  }
+  return path;
+}
+
+export async function downloadObject(
+  s3: S3Client,
+  uri: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { bucket, key } = parseS3Uri(uri);
+  const { Body } = await s3.send(
+    new GetObjectCommand({ Bucket: bucket, Key: key }),
+    { abortSignal: signal },
+  );
+  await Deno.mkdir(dirname(path), { recursive: true });
+  const file = await Deno.create(path);
+  await Body!.transformToWebStream().pipeTo(file.writable, { signal });
+}
+
+/** @returns How many objects the prefix has; each is a file in `folder` then. */
+export async function downloadPrefix(
+  s3: S3Client,
+  uri: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { bucket, key: prefix } = parseS3Uri(uri);
+  const keys = await listKeys(s3, uri, { signal });
+  for (const key of keys) {
+    const path = join(folder, relativePath(prefix, key));
+    await downloadObject(s3, `s3://${bucket}/${key}`, path, signal);
+  }
+  return keys.length;
+}
+
+export async function uploadFile(
+  s3: S3Client,
+  path: string,
+  uri: string,
+): Promise<void> {
+  const { bucket, key } = parseS3Uri(uri);
+  const { size } = await Deno.stat(path);
+  // A file of one part is sent with its length known.
+  const body = size <= PART_BYTES
+    ? await Deno.readFile(path)
+    : (await Deno.open(path)).readable;
+  await new Upload({
+    client: s3,
+    params: { Bucket: bucket, Key: key, Body: body },
+    partSize: PART_BYTES,
+  }).done();
+}
+
+const PART_BYTES = 8 * 1024 * 1024;
+
+/** Uploads every file below `folder`, keys relative to it, in their order. */
+export async function uploadFolder(
+  s3: S3Client,
+  folder: string,
+  uri: string,
+): Promise<void> {
+  const base = uri.replace(/\/+$/, "");
+  const entries = (await Array.fromAsync(Deno.readDir(folder)))
+    .sort((a, b) => a.name < b.name ? -1 : 1);
+  for (const { name } of entries) {
+    const path = join(folder, name);
+    const { isDirectory } = await Deno.stat(path);
+    if (isDirectory) await uploadFolder(s3, path, `${base}/${name}`);
+    else await uploadFile(s3, path, `${base}/${name}`);
+  }
+}

@@ -1,0 +1,258 @@
+/**
+ * Training jobs in script mode: the code archive named in the hyperparameters
+ * is run by the stand-in for the container's toolkit (`python/local/training.py`),
+ * or a command of one's own (`AlgorithmSpecification.ContainerEntrypoint`).
+ *
+ * Debugger, profiler, VPC, spot and experiment settings are kept and shown, and
+ * change nothing here.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
+import type { Operation } from "../json/protocol.ts";
+import { AwsError } from "../types.ts";
+import { packFolder } from "./archives.ts";
+import { type Context, now } from "./context.ts";
+import {
+  downloadInputs,
+  hasObjects,
+  noObjects,
+  notOffered,
+  refuseMembers,
+} from "./inputs.ts";
+import { createJobs, JobClientError, type JobKind, type Plan } from "./jobs.ts";
+import { find, make, readOperations, trainingJob } from "./kinds.ts";
+import { layOutTraining } from "./layout.ts";
+import { compileMetrics, type MetricReader, readMetrics } from "./metrics.ts";
+import { rebase } from "./process.ts";
+import type { Resource } from "./records.ts";
+import { downloadObject, uploadFile } from "./s3_files.ts";
+import {
+  enterPhase,
+  leavePhases,
+  startPhases,
+  type TrainingState,
+} from "./training_status.ts";
+
+type Job = Resource<CreateTrainingJobRequest, TrainingState>;
+
+export function createTrainingJobs(context: Context) {
+  const { account } = context;
+  const jobs = createJobs(context, trainingKind(context));
+  const operations: Record<string, Operation> = {
+    ...readOperations(trainingJob, jobs.records, account),
+    async CreateTrainingJob(request: CreateTrainingJobRequest) {
+      const name = request.TrainingJobName!;
+      const state = startPhases(now());
+      make(trainingJob, jobs.records, account, name, request, state);
+      checkOffered(request);
+      await checkInputs(context, request);
+      // Again: another call may have taken the name while the inputs were looked at.
+      const job = make(
+        trainingJob,
+        jobs.records,
+        account,
+        name,
+        request,
+        state,
+      );
+      await jobs.start(job);
+      return { TrainingJobArn: job.arn };
+    },
+    async StopTrainingJob(request: { TrainingJobName: string }) {
+      const name = request.TrainingJobName;
+      await jobs.stop(find(trainingJob, jobs.records, account, name));
+      return {};
+    },
+  };
+  return { operations, records: jobs.records, close: jobs.close };
+}
+
+function trainingKind(context: Context): JobKind<Job> {
+  const metrics = new Map<string, MetricReader>();
+  return {
+    kind: trainingJob,
+    logGroup: "/aws/sagemaker/TrainingJobs",
+    plan(job, base) {
+      const reader = readMetrics(
+        job.request.AlgorithmSpecification!.MetricDefinitions ?? [],
+        join(
+          context.folder,
+          trainingJob.folder,
+          `${job.name}.metrics.jsonl`,
+        ),
+      );
+      metrics.set(job.name, reader);
+      return plan(context, job, base, reader);
+    },
+    enter: ({ state }, phase) => enterPhase(state, phase, now()),
+    leave({ name, state }, outcome) {
+      leavePhases(state, outcome, now());
+      state.FinalMetricDataList = metrics.get(name)?.last();
+      metrics.delete(name);
+    },
+  };
+}
+
+function plan(
+  context: Context,
+  { name, arn, request }: Job,
+  base: string,
+  metrics: MetricReader,
+): Plan {
+  const { s3, account, pythonFolder } = context;
+  const spec = request.AlgorithmSpecification!;
+  const channels = request.InputDataConfig ?? [];
+  const hyperparameters = request.HyperParameters ?? {};
+  const output = `${
+    request.OutputDataConfig!.S3OutputPath!.replace(/\/+$/, "")
+  }/${name}/output`;
+  const pack = async (folder: string, archive: string) => {
+    const path = join(base, archive);
+    const uri = `${output}/${archive}`;
+    if (!await packFolder(context, join(base, folder), path)) return;
+    await uploadFile(s3, path, uri).catch((error) => {
+      throw new JobClientError(
+        `Artifact upload failed: ${error.message} (${uri})`,
+      );
+    });
+  };
+  return {
+    maxRuntimeSeconds: request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400,
+    command: spec.ContainerEntrypoint
+      ? [...spec.ContainerEntrypoint, ...spec.ContainerArguments ?? []]
+        .map((element) => rebase(element, base))
+      : ["python3", join(pythonFolder, "local", "training.py")],
+    environment: {
+      TRAINING_JOB_NAME: name,
+      TRAINING_JOB_ARN: arn,
+      ...request.Environment,
+    },
+    async download(signal) {
+      await layOutTraining(base, {
+        hyperparameters,
+        channels,
+        instanceType: request.ResourceConfig!.InstanceType!,
+      });
+      const inputs = channels.map((channel) => ({
+        title: `channel ${channel.ChannelName}`,
+        uri: channel.DataSource!.S3DataSource!.S3Uri!,
+        folder: join(base, "input", "data", channel.ChannelName!),
+      }));
+      const missing = (uri: string) =>
+        noObjects(uri, account, request.RoleArn!);
+      await downloadInputs(s3, inputs, missing, signal);
+      const code = submitDirectory(hyperparameters);
+      if (!spec.ContainerEntrypoint && code?.startsWith("s3://")) {
+        await downloadObject(s3, code, join(base, "sourcedir.tar.gz"), signal)
+          .catch((error) => {
+            signal.throwIfAborted();
+            throw new JobClientError(
+              `Cannot download sagemaker_submit_directory ${code}: ` +
+                error.message,
+            );
+          });
+      }
+    },
+    onLine: metrics.onLine,
+    async failure() {
+      const own = await read(join(base, "output", "failure"));
+      return own || await read(join(base, "toolkit_failure"));
+    },
+    async upload() {
+      await pack("model", "model.tar.gz");
+      await pack(join("output", "data"), "output.tar.gz");
+      return {
+        ModelArtifacts: { S3ModelArtifacts: `${output}/model.tar.gz` },
+      };
+    },
+  };
+}
+
+/** Hyperparameters are JSON in strings; some people send them bare. */
+function submitDirectory(
+  hyperparameters: Record<string, string>,
+): string | undefined {
+  const text = hyperparameters.sagemaker_submit_directory;
+  if (!text?.startsWith('"')) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function read(path: string): Promise<string> {
+  return (await Deno.readTextFile(path).catch(() => "")).trim();
+}
+
+async function checkInputs(
+  { s3, account }: Context,
+  request: CreateTrainingJobRequest,
+): Promise<void> {
+  for (const { DataSource } of request.InputDataConfig ?? []) {
+    const uri = DataSource!.S3DataSource!.S3Uri!;
+    if (await hasObjects(s3, uri)) continue;
+    throw new AwsError(
+      "ValidationException",
+      noObjects(uri, account, request.RoleArn!),
+    );
+  }
+}
+
+function checkOffered(request: CreateTrainingJobRequest): void {
+  const spec = request.AlgorithmSpecification!;
+  refuseMembers(request, ["CheckpointConfig", "ServerlessJobConfig"]);
+  refuseMembers(spec, ["AlgorithmName"], "Set TrainingImage.");
+  if (!request.ResourceConfig || !request.StoppingCondition) {
+    throw new AwsError(
+      "ValidationException",
+      "ResourceConfig and StoppingCondition are required.",
+    );
+  }
+  refuseMembers(request.ResourceConfig, ["InstanceGroups"]);
+  if (request.ResourceConfig.InstanceCount !== 1) {
+    throw notOffered("more than one instance", "Set InstanceCount to 1.");
+  }
+  if (!request.ResourceConfig.InstanceType) {
+    throw new AwsError("ValidationException", "InstanceType is required.");
+  }
+  checkMode(spec.TrainingInputMode);
+  compileMetrics(spec.MetricDefinitions ?? []);
+  const { sagemaker_program, sagemaker_submit_directory } =
+    request.HyperParameters ?? {};
+  if (
+    !spec.ContainerEntrypoint &&
+    !(sagemaker_program && sagemaker_submit_directory)
+  ) {
+    throw notOffered(
+      "algorithms built into an image",
+      "Set the hyperparameters sagemaker_program and " +
+        "sagemaker_submit_directory, or ContainerEntrypoint.",
+    );
+  }
+  if ((request.OutputDataConfig!.CompressionType ?? "GZIP") !== "GZIP") {
+    throw notOffered("CompressionType NONE", "Leave it out.");
+  }
+  for (const channel of request.InputDataConfig ?? []) {
+    const name = channel.ChannelName;
+    const source = channel.DataSource!.S3DataSource;
+    if (source?.S3DataType !== "S3Prefix") {
+      throw notOffered(
+        `the data source of channel ${name}`,
+        "Use an S3DataSource with S3DataType S3Prefix.",
+      );
+    }
+    if ((channel.CompressionType ?? "None") !== "None") {
+      throw notOffered("CompressionType Gzip", "Unpack in the script.");
+    }
+    checkMode(channel.InputMode ?? "File");
+  }
+}
+
+function checkMode(mode: string | undefined): void {
+  if (mode !== "File" && mode !== "FastFile") {
+    throw notOffered(`input mode ${mode}`, "Use File.");
+  }
+}

@@ -1,0 +1,41 @@
+"""`.tar.gz` archives of the containers: packed reproducibly, unpacked safely.
+
+    python archives.py pack FOLDER ARCHIVE
+    python archives.py unpack ARCHIVE FOLDER
+"""
+
+import gzip
+import os
+import sys
+import tarfile
+
+
+def pack(folder: str, archive: str) -> None:
+    """Packs what is in `folder`, members at the top level, sorted, without times and owners."""
+
+    def anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
+        member.mtime = member.uid = member.gid = 0
+        member.uname = member.gname = ""
+        return member
+
+    with (
+        open(archive, "wb") as file,
+        gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as compressed,
+        tarfile.open(fileobj=compressed, mode="w", format=tarfile.PAX_FORMAT) as tar,
+    ):
+        for name in sorted(os.listdir(folder)):
+            tar.add(os.path.join(folder, name), arcname=name, filter=anonymous)
+
+
+def unpack(archive: str, folder: str) -> None:
+    """Unpacks an archive; a member that would leave `folder` is an error."""
+    os.makedirs(folder, exist_ok=True)
+    with tarfile.open(archive, "r:*") as tar:
+        tar.extractall(folder, filter="data")
+
+
+if __name__ == "__main__":
+    try:
+        {"pack": pack, "unpack": unpack}[sys.argv[1]](sys.argv[2], sys.argv[3])
+    except (OSError, tarfile.TarError) as error:
+        sys.exit(f"Cannot {sys.argv[1]} {sys.argv[2]}: {error}")

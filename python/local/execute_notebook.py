@@ -1,0 +1,168 @@
+"""Executes a notebook from scratch and writes it with its outputs.
+
+Shows one line a code cell on stderr. Ends with exit code 1 and the failing cell
+where one fails; what was executed until then is written all the same.
+"""
+
+import argparse
+import asyncio
+import os
+import re
+import signal
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def main() -> int:
+    """Executes what the arguments name; returns the exit code."""
+    options = parse_arguments()
+    notebook = nbformat.read(options.notebook, as_version=4)
+    folder = options.notebook.parent
+    stopped = asyncio.Event()
+    try:
+        asyncio.run(execute(notebook, options.kernel, folder, options.cell_timeout, stopped))
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        if stopped.is_set():
+            tell("stopped\n")
+            return 130
+        tell(f"\n\n{describe_failure(notebook, error)}")
+        nbformat.write(notebook, options.output)
+        return 1
+    nbformat.write(notebook, options.output)
+    if options.html:
+        options.html.write_text(render(notebook), encoding="utf-8")
+    return 0
+
+
+async def execute(
+    notebook: NotebookNode, kernel: str, folder: Path, timeout: int, stopped: asyncio.Event
+) -> None:
+    """Runs every code cell in order, in place, with `folder` as working folder."""
+    for cell in code_cells(notebook):
+        cell.outputs, cell.execution_count = [], None
+    progress = Progress(notebook)
+    task = asyncio.current_task()
+    assert task is not None
+
+    def stop() -> None:
+        stopped.set()
+        task.cancel()
+
+    await NotebookClient(
+        notebook,
+        kernel_name=kernel,
+        resources={"metadata": {"path": str(folder)}},
+        timeout=timeout,
+        iopub_timeout=60,
+        raise_on_iopub_timeout=True,
+        record_timing=False,
+        coalesce_streams=True,
+        on_notebook_start=lambda **_: stop_on_request(stop),
+        on_cell_execute=progress.start,
+        on_cell_executed=progress.end,
+    ).async_execute()
+
+
+def stop_on_request(stop: Callable[[], None]) -> None:
+    """Calls `stop` on an interrupt, a termination, or the end of a piped stdin."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    if stat.S_ISFIFO(os.fstat(0).st_mode):
+        loop.add_reader(0, stop)
+
+
+class Progress:
+    """One line a code cell: its number, the heading above it, the seconds it took."""
+
+    def __init__(self, notebook: NotebookNode) -> None:
+        self.headings = headings(notebook)
+        self.number = 0
+        self.started = 0.0
+
+    def start(self, cell: NotebookNode, cell_index: int) -> None:
+        """Shows that a cell runs."""
+        if cell.cell_type == "code":
+            self.number += 1
+            self.started = time.monotonic()
+            place = f"{self.number:3d} of {len(self.headings)}"
+            tell(f"cell {place}  {self.headings[cell_index]} … ")
+
+    def end(self, **_: Any) -> None:
+        """Shows that it is done."""
+        tell(f"{time.monotonic() - self.started:.1f} s\n")
+
+
+def headings(notebook: NotebookNode) -> dict[int, str]:
+    """The nearest heading above each code cell, by the cell's index."""
+    found, heading = {}, ""
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            found[index] = heading
+        elif match := re.search(r"^#+ +(.+)$", cell.source, re.MULTILINE):
+            heading = match[1].strip()
+    return found
+
+
+def describe_failure(notebook: NotebookNode, error: Exception) -> str:
+    """Which cell failed and why, for a reader without the notebook at hand."""
+    cells = code_cells(notebook)
+    number, cell = next(
+        ((n, c) for n, c in reversed(list(enumerate(cells, 1))) if c.execution_count or c.outputs),
+        (1, cells[0]),
+    )
+    return f"Cell {number} of {len(cells)} failed:\n\n{cell.source}\n\n{reason(cell, error)}\n"
+
+
+def reason(cell: NotebookNode, error: Exception) -> str:
+    """The error as the kernel tells it, without colours."""
+    for output in cell.outputs:
+        if output.output_type == "error":
+            trace = "\n".join(output.traceback)
+            return ANSI.sub("", trace or f"{output.ename}: {output.evalue}")
+    return str(error).strip()
+
+
+def render(notebook: NotebookNode) -> str:
+    """The notebook as one HTML page that loads nothing from elsewhere."""
+    exporter = HTMLExporter(mathjax_url="", require_js_url="")
+    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": "Churn"}})
+    return str(page)
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """The code cells in order."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def tell(text: str) -> None:
+    """Shows text at once."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("notebook", type=Path)
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--html", type=Path, help="also write the rendered page here")
+    parser.add_argument("--kernel", default="churn")
+    parser.add_argument("--cell-timeout", type=int, default=900, help="seconds")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
