@@ -1,0 +1,301 @@
+"""Answers the endpoint's requests: prepared rows as CSV, raw customers as JSON.
+
+The four handlers model_fn, input_fn, predict_fn and output_fn are called by SageMaker's XGBoost
+container. Mistakes in a request become a JSON body {"error": {"code", "message", "row"?,
+"column"?}} with status 400: an exception's text would not reach the caller.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+import numpy as np
+
+from churn_features import (
+    ChurnError,
+    Feature,
+    Features,
+    Matrix,
+    check,
+    encode,
+    find_too_large,
+    import_xgboost,
+    near,
+    parse_rows,
+    read_features,
+    show,
+    standardise,
+)
+
+xgb = import_xgboost()
+
+CSV, JSON = "text/csv", "application/json"
+FORM = '{"customers": [{"column": value, …}, …], "contributions": true or false}'
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Model(NamedTuple):
+    """A booster and the description of its features; `allowed` are a raw customer's keys."""
+
+    booster: Any
+    features: Features
+    allowed: frozenset[str]
+
+
+class Request(NamedTuple):
+    """A parsed body: the lines of prepared rows, or raw customers."""
+
+    lines: list[str] | None
+    customers: list[dict[str, Any]] | None
+    contributions: bool
+
+
+def model_fn(model_dir: str) -> Model:
+    """Loads xgboost-model and features.json, and checks that they belong together."""
+    folder = Path(model_dir)
+    features = read_features(folder / "features.json")
+    path = folder / "xgboost-model"
+    booster = xgb.Booster(model_file=bytearray(path.read_bytes()))
+    booster.set_param({"nthread": 1})
+    counts = f"{booster.num_features()} features where features.json has {len(features.columns)}"
+    same = booster.num_features() == len(features.columns)
+    check(same, path, f"it was trained on {counts}")
+    return Model(booster, features, frozenset(features.names) | features.unused | {features.target})
+
+
+def input_fn(body: str | bytes, content_type: str) -> Request | ChurnError:
+    """Parses a body as far as that goes without the model."""
+    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    try:
+        text = body if isinstance(body, str) else bytes(body).decode("utf-8")
+        if kind not in (CSV, JSON):
+            message = f"the content type {show(content_type)} is not supported: send {CSV} or {JSON}"
+            raise ChurnError(message, "unsupported_content_type")
+        if not text.strip():
+            raise ChurnError("the body is empty", "empty_body")
+        if kind == JSON:
+            return read_document(text)
+        return Request(split_lines(text), None, "contributions=true" in parameters)
+    except UnicodeDecodeError as error:
+        return ChurnError(f"the body is not UTF-8 at byte {error.start}", "invalid_encoding")
+    except ChurnError as error:
+        return error
+
+
+def split_lines(text: str) -> list[str]:
+    """Returns the lines of a CSV body; the last one may end with a line feed."""
+    return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+
+
+def refuse_constant(name: str) -> NoReturn:
+    """Refuses NaN and Infinity, which are no JSON."""
+    raise ValueError(f"{name} is no JSON number; null stands for a missing value")
+
+
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Makes an object, refusing a key that is there twice."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {show(max(keys, key=keys.count))} is there twice")
+    return made
+
+
+def read_document(text: str) -> Request:
+    """Parses a JSON body."""
+    try:
+        document = json.loads(
+            text, parse_constant=refuse_constant, object_pairs_hook=unique_keys
+        )
+    except (ValueError, RecursionError) as error:
+        raise ChurnError(f"the body is no valid JSON: {error}", "invalid_json") from None
+    if not isinstance(document, dict) or not isinstance(document.get("customers"), list):
+        raise ChurnError(f"the body must have the form {FORM}", "wrong_form")
+    customers, contributions = document["customers"], document.get("contributions", False)
+    for key in document.keys() - {"customers", "contributions"}:
+        message = f"the key {show(key)} is unknown; the body must have the form {FORM}"
+        raise ChurnError(message, "wrong_form")
+    if not isinstance(contributions, bool):
+        raise ChurnError("'contributions' must be true or false", "wrong_form")
+    if not customers:
+        raise ChurnError("'customers' is an empty list", "empty_body")
+    for row, customer in enumerate(customers, 1):
+        if not isinstance(customer, dict):
+            message = f"customer {row} is no object; the body must have the form {FORM}"
+            raise ChurnError(message, "wrong_form", row)
+    return Request(None, customers, contributions)
+
+
+def check_keys(model: Model, customers: list[dict[str, Any]]) -> None:
+    """Checks that each customer has every feature and no unknown column."""
+    needed = frozenset(model.features.names)
+    for row, customer in enumerate(customers, 1):
+        keys = customer.keys()
+        if needed <= keys <= model.allowed:
+            continue
+        for name in model.features.names:
+            if name not in keys:
+                message = f"customer {row} lacks the column '{name}'; null stands for a missing value"
+                raise ChurnError(message, "missing_column", row, name)
+        name = next(key for key in keys if key not in model.allowed)
+        hint = near(name, needed - keys or needed)
+        message = f"customer {row} has the unknown column {show(name)}{hint}"
+        raise ChurnError(message, "unknown_column", row, name)
+
+
+def to_number(value: Any) -> float:
+    """Returns a numeric column's JSON value, NaN for null and blank text."""
+    if type(value) is float or type(value) is int:
+        try:
+            if abs(number := float(value)) != float("inf"):
+                return number
+        except OverflowError:
+            pass
+        raise ValueError("the number is too large")
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return float("nan")
+    if isinstance(value, str):
+        raise ValueError(f"{show(value)} is text where a number belongs")
+    raise ValueError(f"{show(value)} is no number")
+
+
+def to_text(value: Any) -> str:
+    """Returns a categorical column's JSON value as the text that a CSV holds; null is blank.
+
+    A whole number is its digits, as in 0 and 1. A fraction or a truth value could be written in
+    several ways, so it is refused.
+    """
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if type(value) is int:
+        return str(value)
+    raise ValueError(f"{show(value)} is no text; send the category's text as in the training data")
+
+
+def read_column(feature: Feature, customers: list[dict[str, Any]]) -> Matrix:
+    """Returns one column of the raw customers before standardising."""
+    convert: Callable[[Any], Any] = to_number if feature.codes is None else to_text
+    try:
+        cells = [convert(customer[feature.name]) for customer in customers]
+    except ValueError:
+        raise explain(feature, convert, customers) from None
+    return np.array(cells) if feature.codes is None else encode(feature.codes, cells)
+
+
+def explain(
+    feature: Feature, convert: Callable[[Any], Any], customers: list[dict[str, Any]]
+) -> ChurnError:
+    """Returns the error of the first value that does not convert."""
+    name = feature.name
+    code = "not_a_number" if feature.codes is None else "not_a_category"
+    for row, customer in enumerate(customers, 1):
+        try:
+            convert(customer[name])
+        except ValueError as error:
+            return ChurnError(f"customer {row}, column '{name}': {error}", code, row, name)
+    raise AssertionError
+
+
+def read_customers(model: Model, customers: list[dict[str, Any]]) -> Matrix:
+    """Returns raw customers as prepared rows, customers × features."""
+    check_keys(model, customers)
+    features = model.features
+    values = np.empty((len(customers), len(features.columns)))
+    for position, feature in enumerate(features.columns):
+        values[:, position] = read_column(feature, customers)
+    return standardise(values, features.means, features.scales)
+
+
+def is_header(features: Features, line: str) -> bool:
+    """Tells whether a line holds column names."""
+    cells = {cell.strip().strip('"') for cell in line.split(",")}
+    return bool(cells & {*features.names, features.target})
+
+
+def read_rows(features: Features, lines: list[str]) -> Matrix:
+    """Returns prepared rows, rows × features."""
+    try:
+        return parse_rows(lines, features.names)
+    except ChurnError:
+        if is_header(features, lines[0]):
+            message = "row 1 is a header; send the rows alone"
+            raise ChurnError(message, "header_row", 1) from None
+        raise
+
+
+def predict_fn(request: Request | ChurnError, model: Model) -> dict[str, Any] | ChurnError:
+    """Returns predictions (probabilities) and, where asked for, contributions in log-odds."""
+    if isinstance(request, ChurnError):
+        return request
+    try:
+        if request.customers is not None:
+            matrix = read_customers(model, request.customers)
+        else:
+            matrix = read_rows(model.features, request.lines or [])
+        if place := find_too_large(matrix):
+            row, name = place[0] + 1, model.features.names[place[1]]
+            message = f"row {row}, column '{name}': the number is too large"
+            raise ChurnError(message, "too_large", row, name)
+    except ChurnError as error:
+        return error
+    return predict(model, matrix, request.contributions)
+
+
+def predict(model: Model, matrix: Matrix, contributions: bool) -> dict[str, Any]:
+    """Predicts prepared rows."""
+    booster = model.booster
+    # The same bits as by a DMatrix, sooner, and safe to call from several threads at once.
+    answer = {"predictions": booster.inplace_predict(matrix, validate_features=False).tolist()}
+    if contributions:
+        data = xgb.DMatrix(matrix, nthread=1)
+        values = booster.predict(data, pred_contribs=True)
+        answer["margins"] = booster.predict(data, output_margin=True).tolist()
+        answer["features"] = model.features.names
+        answer["contributions"] = values[:, :-1].tolist()
+        answer["bias"] = values[:, -1].tolist()
+    return answer
+
+
+def choose_type(accept: str) -> str:
+    """Returns the first media type of an Accept header that can be answered."""
+    for part in accept.split(","):
+        kind = part.split(";")[0].strip().lower()
+        if kind in ("", "*/*", "application/*", JSON):
+            return JSON
+        if kind in (CSV, "text/*"):
+            return CSV
+    message = f"the accepted type {show(accept)} is not supported: accept {CSV} or {JSON}"
+    raise ChurnError(message, "unsupported_accept")
+
+
+def refuse(error: ChurnError) -> Application:
+    """Returns a WSGI application that answers with status 400 and the error as JSON."""
+    details = {"code": error.code, "message": str(error), "row": error.row, "column": error.column}
+    present = {key: value for key, value in details.items() if value is not None}
+    body = json.dumps({"error": present}).encode()
+
+    def answer(_environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        headers = [("Content-Type", JSON), ("Content-Length", str(len(body)))]
+        start_response("400 Bad Request", headers)
+        return [body]
+
+    return answer
+
+
+def output_fn(
+    answer: dict[str, Any] | ChurnError, accept: str
+) -> tuple[str, str] | Application:
+    """Returns body and content type; contributions are always JSON."""
+    if isinstance(answer, ChurnError):
+        return refuse(answer)
+    try:
+        kind = choose_type(accept)
+    except ChurnError as error:
+        return refuse(error)
+    if kind == CSV and "contributions" not in answer:
+        return "".join(f"{probability!r}\n" for probability in answer["predictions"]), CSV
+    return json.dumps(answer), JSON

@@ -1,0 +1,256 @@
+"""Trains the XGBoost model of churn on the prepared CSVs and saves its best rounds.
+
+Runs in SageMaker's XGBoost container in script mode, or anywhere else with paths as arguments.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from churn_features import (
+    Arguments,
+    ChurnError,
+    Matrix,
+    base_folder,
+    check,
+    import_xgboost,
+    near,
+    read_features,
+    read_prepared,
+    run,
+)
+
+xgb = import_xgboost()
+
+MODEL_FILE = "xgboost-model"
+
+
+class Setting(NamedTuple):
+    """A hyperparameter; `low` and `high` are inclusive unless `above` says that `low` is not.
+
+    A default of None leaves the choice to XGBoost.
+    """
+
+    kind: Callable[[str], Any]
+    default: Any
+    help: str
+    low: float = 0
+    high: float = float("inf")
+    above: bool = False
+    choices: tuple[str, ...] = ()
+
+
+LARGEST_INT = 2**31 - 1
+SETTINGS = {
+    "objective": Setting(
+        str, "binary:logistic", "what is learnt", choices=("binary:logistic",)
+    ),
+    "num_round": Setting(int, 999, "trees at most", 1, LARGEST_INT),
+    "early_stopping_rounds": Setting(
+        int, 10, "stop after so many rounds without gain on the validation set, 0 = never"
+    ),
+    "max_depth": Setting(int, 3, "depth of a tree, 0 = no limit", 0, 64),
+    "eta": Setting(float, 0.1, "learning rate", 0, 1, above=True),
+    "gamma": Setting(float, None, "smallest gain that makes a split"),
+    "min_child_weight": Setting(float, None, "smallest sum of weights in a leaf"),
+    "subsample": Setting(float, None, "share of the rows for each tree", 0, 1, above=True),
+    "colsample_bytree": Setting(float, None, "share of the columns for each tree", 0, 1, True),
+    "colsample_bylevel": Setting(float, None, "share of the columns for each level", 0, 1, True),
+    "colsample_bynode": Setting(float, None, "share of the columns for each split", 0, 1, True),
+    "lambda": Setting(float, None, "L2 regularisation"),
+    "alpha": Setting(float, None, "L1 regularisation"),
+    "max_delta_step": Setting(float, None, "largest step of a leaf, 0 = no limit"),
+    "scale_pos_weight": Setting(float, None, "weight of the customers who churned", above=True),
+    "tree_method": Setting(
+        str, None, "how splits are found", choices=("auto", "exact", "approx", "hist")
+    ),
+    "max_bin": Setting(int, None, "bins of a column for hist and approx", 2, 65_536),
+    "max_leaves": Setting(int, None, "leaves of a tree, 0 = no limit", 0, LARGEST_INT),
+    "grow_policy": Setting(
+        str, None, "where a tree grows next", choices=("depthwise", "lossguide")
+    ),
+    "seed": Setting(int, 42, "of the sampling of rows and columns", 0, LARGEST_INT),
+    "nthread": Setting(int, 2, "threads; fixed, so that results do not vary", 1, 1024),
+}
+OWN = ("num_round", "early_stopping_rounds")  # of this script, not of XGBoost
+
+
+def describe_range(setting: Setting) -> str:
+    """Returns the allowed values in words."""
+    if setting.choices:
+        return " or ".join(setting.choices)
+    kind = "a whole number" if setting.kind is int else "a number"
+    low = f"{'above' if setting.above else 'from'} {setting.low:g}"
+    return f"{kind} {low}" + (f" to {setting.high:.10g}" if setting.high < float("inf") else "")
+
+
+def read_setting(name: str, text: str) -> Any:
+    """Returns the value of a hyperparameter given as text; refuses an impossible one."""
+    setting = SETTINGS[name]
+    try:
+        value = setting.kind(text)
+    except ValueError:
+        value = None
+    if isinstance(value, str):
+        ok = value in setting.choices
+    else:
+        ok = value is not None and setting.low <= value <= setting.high
+        ok = ok and not (setting.above and value == setting.low) and value != float("inf")
+    if not ok:
+        message = f"{name} must be {describe_range(setting)}: current value is {text!r}"
+        raise ChurnError(f"Cannot use the hyperparameters: {message}")
+    return value
+
+
+def read_settings(given: argparse.Namespace) -> dict[str, Any]:
+    """Returns every hyperparameter that was given or has a default of ours."""
+    texts = {name: getattr(given, name) for name in SETTINGS}
+    values = {
+        name: SETTINGS[name].default if text is None else read_setting(name, text)
+        for name, text in texts.items()
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def find_csvs(path: Path) -> list[Path]:
+    """Returns the CSV files of a channel, which is a folder or one file."""
+    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    check(bool(files), path, "it holds no .csv file")
+    return files
+
+
+def read_channel(path: Path, names: list[str]) -> tuple[Matrix, Matrix]:
+    """Returns the features (rows × features) and labels of a channel; both labels must occur."""
+    matrix = np.concatenate([read_prepared(file, names) for file in find_csvs(path)])
+    values, labels = matrix[:, :-1], matrix[:, -1]
+    kinds = np.unique(labels).tolist()
+    problem = f"its last column '{names[-1]}' must hold both 0 and 1 and nothing else"
+    check(kinds == [0, 1], path, problem)
+    return values, labels
+
+
+def fit(
+    settings: dict[str, Any], train: Any, validation: Any
+) -> tuple[Any, dict[str, dict[str, list[float]]]]:
+    """Trains; returns the booster with all its rounds, and each round's metrics."""
+    parameters = {name: value for name, value in settings.items() if name not in OWN}
+    parameters["eval_metric"] = ["logloss", "auc"]
+    callbacks = [xgb.callback.EvaluationMonitor()]  # first, or the last round is not printed
+    if rounds := settings["early_stopping_rounds"]:
+        stop = xgb.callback.EarlyStopping(
+            rounds=rounds, metric_name="logloss", data_name="validation"
+        )
+        callbacks.append(stop)
+    metrics: dict[str, dict[str, list[float]]] = {}
+    try:
+        booster = xgb.train(
+            parameters,
+            train,
+            settings["num_round"],
+            evals=[(train, "train"), (validation, "validation")],
+            evals_result=metrics,
+            callbacks=callbacks,
+            verbose_eval=False,
+        )
+    except xgb.core.XGBoostError as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        reason = next((line for line in lines if "Check failed" in line), lines[0])
+        message = reason.split(": ")[-1].rstrip(".")
+        raise ChurnError(f"XGBoost cannot train with these hyperparameters: {message}") from None
+    return booster, metrics
+
+
+def save(booster: Any, best: int, model_dir: Path, validation: Any) -> None:
+    """Saves the rounds up to `best` and checks that the reloaded model predicts the same bits."""
+    model_dir.mkdir(parents=True, exist_ok=True)
+    path = model_dir / MODEL_FILE
+    path.write_bytes(booster[: best + 1].save_raw("ubj"))
+    reloaded = xgb.Booster(model_file=bytearray(path.read_bytes()))
+    expected = booster.predict(validation, iteration_range=(0, best + 1))
+    same = np.array_equal(reloaded.predict(validation), expected)
+    check(same, path, "the reloaded model predicts other values than the trained one")
+
+
+def last_line(metrics: dict[str, dict[str, list[float]]], best: int) -> str:
+    """Returns the best round and its metrics in XGBoost's own notation."""
+    rounds = len(metrics["train"]["logloss"])
+    values = [
+        f"{data}-{metric}:{history[best]:.5f}"
+        for data, by_metric in metrics.items()
+        for metric, history in by_metric.items()
+    ]
+    return "\t".join([f"Saved round {best} of 0 to {rounds - 1}:", *values])
+
+
+def train(
+    settings: dict[str, Any],
+    channels: dict[str, Path],
+    model_dir: Path,
+    output_data_dir: Path,
+) -> None:
+    """Trains on the channels and writes the model, features.json beside it, and evaluation.json."""
+    description = channels["features"]
+    if description.is_dir():
+        description = description / "features.json"
+    features = read_features(description)
+    names = [*features.names, features.target]
+    check(features.target not in features.names, description, "the target is a feature")
+    data = {}
+    for channel in ("train", "validation"):
+        values, labels = read_channel(channels[channel], names)
+        data[channel] = xgb.DMatrix(values, labels, nthread=settings["nthread"])
+    booster, metrics = fit(settings, data["train"], data["validation"])
+    rounds = booster.num_boosted_rounds()
+    best = booster.best_iteration if settings["early_stopping_rounds"] else rounds - 1
+    save(booster, best, model_dir, data["validation"])
+    shutil.copyfile(description, model_dir / "features.json")
+    output_data_dir.mkdir(parents=True, exist_ok=True)
+    history = {"best_iteration": best, "metrics": metrics}
+    (output_data_dir / "evaluation.json").write_text(json.dumps(history))
+    print(last_line(metrics, best))
+
+
+def make_parser() -> Arguments:
+    """Returns the parser of the hyperparameters and paths."""
+    parser = Arguments(description=__doc__, allow_abbrev=False)
+    for name, setting in SETTINGS.items():
+        default = "XGBoost's" if setting.default is None else setting.default
+        text = f"{setting.help}; {describe_range(setting)} (default: {default})"
+        parser.add_argument(f"--{name}", metavar="VALUE", help=text.replace("%", "%%"))
+    base = base_folder()
+    paths = {
+        "model_dir": ("SM_MODEL_DIR", base / "model", "where the model goes"),
+        "output_data_dir": ("SM_OUTPUT_DATA_DIR", base / "output/data", "for evaluation.json"),
+    }
+    for channel in ("train", "validation", "features"):
+        variable, folder = f"SM_CHANNEL_{channel.upper()}", base / "input/data" / channel
+        paths[channel] = (variable, folder, f"channel {channel}, a folder or a file")
+    for name, (variable, folder, text) in paths.items():
+        path = Path(os.environ.get(variable) or folder)
+        help_text = f"{text} (default: {variable} or {folder})"
+        parser.add_argument(f"--{name}", type=Path, default=path, metavar="PATH", help=help_text)
+    return parser
+
+
+def main() -> None:
+    """Takes the arguments and trains."""
+    given, unknown = make_parser().parse_known_args()
+    if unknown:
+        known = list(vars(given))
+        names = [word.lstrip("-").split("=")[0] for word in unknown if word.startswith("-")]
+        named = ", ".join(f"'{name}'{near(name, known)}" for name in names or unknown)
+        raise ChurnError(f"Cannot use the hyperparameters: unknown {named}")
+    channels = {name: getattr(given, name) for name in ("train", "validation", "features")}
+    train(read_settings(given), channels, given.model_dir, given.output_data_dir)
+
+
+if __name__ == "__main__":
+    folder = Path(os.environ.get("SM_OUTPUT_DIR") or base_folder() / "output")
+    sys.exit(run(main, folder / "failure"))
