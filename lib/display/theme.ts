@@ -57,6 +57,7 @@ const config = {
     titlePadding: 9,
     domainColor: colors.faint,
     tickColor: colors.faint,
+    labelFlush: false,
     gridColor: "#EBEBEB",
   },
   legend: {
@@ -82,7 +83,7 @@ export interface ChartParts {
   /** Of the plot's inner part, in pixels. @default {600} */
   width?: number;
   /** @default {320} */
-  height?: number;
+  height?: number | { step: number };
   [property: string]: unknown;
 }
 

@@ -1,0 +1,64 @@
+/**
+ * How a number is distributed among those who churn and those who stay.
+ *
+ * @module
+ */
+import { chart, churnColor, type Spec } from "../display/theme.ts";
+import { histogram, histogramLayer, niceEdges } from "./histogram.ts";
+import { count, short } from "./words.ts";
+
+/** What {@linkcode distributionPlot} shows. */
+export interface DistributionOptions {
+  /** The column, as titles say it: `tenure`. */
+  name: string;
+  /** `months`. */
+  unit?: string;
+  /** One value a customer; `NaN` is left out. */
+  values: Float64Array;
+  /** 1 for each customer who churned, else 0. */
+  churned: ArrayLike<number>;
+  title?: string;
+}
+
+/** Shares of both classes in common bins, so that classes of any size compare. */
+export function distributionPlot(options: DistributionOptions): Spec {
+  const { name, unit, values, churned } = options;
+  const bars = histogram(values, churned, niceEdges(values, 24));
+  const known = (label: number) =>
+    values.filter((value, row) =>
+      !Number.isNaN(value) && (churned[row] ? 1 : 0) === label
+    );
+  const [stayed, left] = [known(0), known(1)];
+  const medians = `${short(median(left))}${
+    unit ? ` ${unit}` : ""
+  } for churners, ${short(median(stayed))} for stayers`;
+  return chart({
+    title: options.title ??
+      `Median ${name}: ${medians}`,
+    subtitle: `${count(left.length)} who churned, ${
+      count(stayed.length)
+    } who stayed; each class adds up to 100%`,
+    description: `Distribution of ${name}${
+      unit ? ` in ${unit}` : ""
+    } among customers who churned and who stayed: median ${medians}.`,
+    ...histogramLayer(bars, {
+      x: {
+        title: unit ? `${capital(name)} (${unit})` : capital(name),
+        axis: { grid: false, tickCount: 8 },
+        scale: { zero: false, nice: false },
+      },
+      color: churnColor,
+    }),
+  });
+}
+
+function median(values: Float64Array): number {
+  if (values.length === 0) return NaN;
+  const sorted = values.toSorted();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2
+    ? sorted[middle]
+    : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

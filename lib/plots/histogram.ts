@@ -1,0 +1,108 @@
+/**
+ * Counts of two classes in common bins.
+ *
+ * @module
+ */
+
+/** One class's bar in one bin. */
+export interface HistogramBar {
+  class: "churned" | "stayed";
+  from: number;
+  to: number;
+  customers: number;
+  /** Of the class's customers, 0 … 1. */
+  share: number;
+}
+
+/** At most `bins` round edges that cover the values; `NaN` is left out. */
+export function niceEdges(values: Float64Array, bins: number): number[] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return [0, 1];
+  if (low === high) return [low - 0.5, low + 0.5];
+  const step = niceStep((high - low) / bins);
+  const first = Math.floor(low / step);
+  const last = Math.max(Math.ceil(high / step), first + 1);
+  return Array.from(
+    { length: last - first + 1 },
+    (_, i) => Number(((first + i) * step).toPrecision(12)),
+  );
+}
+
+function niceStep(atLeast: number): number {
+  const power = 10 ** Math.floor(Math.log10(atLeast));
+  return power * [1, 2, 5, 10].find((factor) => factor * power >= atLeast)!;
+}
+
+/** Counts both classes between equally wide edges, the last one included. */
+export function histogram(
+  values: Float64Array,
+  churned: ArrayLike<number>,
+  edges: number[],
+): HistogramBar[] {
+  const bins = edges.length - 1;
+  const width = (edges[bins] - edges[0]) / bins;
+  const counts = [new Array(bins).fill(0), new Array(bins).fill(0)];
+  const totals = [0, 0];
+  values.forEach((value, row) => {
+    if (Number.isNaN(value)) return;
+    let bin = Math.min(Math.floor((value - edges[0]) / width), bins - 1);
+    if (value < edges[bin]) bin--;
+    else if (bin + 1 < bins && value >= edges[bin + 1]) bin++;
+    const label = churned[row] ? 1 : 0;
+    counts[label][bin]++;
+    totals[label]++;
+  });
+  return [0, 1].flatMap((label) =>
+    counts[label].map((customers, bin) => ({
+      class: label ? "churned" : "stayed",
+      from: edges[bin],
+      to: edges[bin + 1],
+      customers,
+      share: totals[label] ? customers / totals[label] : 0,
+    } as HistogramBar))
+  );
+}
+
+/** The layer that draws both classes as steps over each other. */
+export function histogramLayer(
+  bars: HistogramBar[],
+  { x, color }: { x: Record<string, unknown>; color: unknown },
+): Record<string, unknown> {
+  return {
+    data: { values: bars.flatMap(closed) },
+    mark: {
+      type: "area",
+      interpolate: "step-after",
+      opacity: 0.22,
+      line: { strokeWidth: 2, opacity: 1 },
+    },
+    encoding: {
+      x: { field: "from", type: "quantitative", ...x },
+      y: {
+        field: "share",
+        type: "quantitative",
+        stack: null,
+        title: "Share of each class",
+        axis: { format: ".0%", tickCount: 5 },
+      },
+      color,
+      tooltip: [
+        { field: "class" },
+        { field: "from" },
+        { field: "to" },
+        { field: "customers" },
+        { field: "share", format: ".1%", title: "share of class" },
+      ],
+    },
+  };
+}
+
+/** A class's last step needs a point at its end. */
+function closed(bar: HistogramBar, i: number, bars: HistogramBar[]) {
+  const last = bars[i + 1]?.class !== bar.class;
+  return last ? [bar, { ...bar, from: bar.to }] : [bar];
+}
