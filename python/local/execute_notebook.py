@@ -9,7 +9,6 @@ import asyncio
 import os
 import re
 import signal
-import stat
 import sys
 import time
 from collections.abc import Callable
@@ -29,10 +28,9 @@ def main() -> int:
     """Executes what the arguments name; returns the exit code."""
     options = parse_arguments()
     notebook = nbformat.read(options.notebook, as_version=4)
-    folder = options.notebook.parent
     stopped = asyncio.Event()
     try:
-        asyncio.run(execute(notebook, options.kernel, folder, options.cell_timeout, stopped))
+        asyncio.run(execute(notebook, options, stopped))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         if stopped.is_set():
             tell("stopped\n")
@@ -47,9 +45,9 @@ def main() -> int:
 
 
 async def execute(
-    notebook: NotebookNode, kernel: str, folder: Path, timeout: int, stopped: asyncio.Event
+    notebook: NotebookNode, options: argparse.Namespace, stopped: asyncio.Event
 ) -> None:
-    """Runs every code cell in order, in place, with `folder` as working folder."""
+    """Runs every code cell in order, in place, in the notebook's own folder."""
     for cell in code_cells(notebook):
         cell.outputs, cell.execution_count = [], None
     progress = Progress(notebook)
@@ -57,31 +55,32 @@ async def execute(
     assert task is not None
 
     def stop() -> None:
-        stopped.set()
-        task.cancel()
+        if not stopped.is_set():
+            stopped.set()
+            task.cancel()
 
     await NotebookClient(
         notebook,
-        kernel_name=kernel,
-        resources={"metadata": {"path": str(folder)}},
-        timeout=timeout,
+        kernel_name=options.kernel,
+        resources={"metadata": {"path": str(options.notebook.parent)}},
+        timeout=options.cell_timeout,
         iopub_timeout=60,
         raise_on_iopub_timeout=True,
         record_timing=False,
         coalesce_streams=True,
-        on_notebook_start=lambda **_: stop_on_request(stop),
+        on_notebook_start=lambda **_: stop_on_request(stop, with_stdin=options.stop_with_stdin),
         on_cell_execute=progress.start,
         on_cell_executed=progress.end,
     ).async_execute()
 
 
-def stop_on_request(stop: Callable[[], None]) -> None:
-    """Calls `stop` on an interrupt, a termination, or the end of a piped stdin."""
+def stop_on_request(stop: Callable[[], None], *, with_stdin: bool) -> None:
+    """Calls `stop` on an interrupt, a termination, and if asked for the end of stdin."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
-    if stat.S_ISFIFO(os.fstat(0).st_mode):
-        loop.add_reader(0, stop)
+    if with_stdin:
+        loop.add_reader(0, lambda: None if os.read(0, 1024) else stop())
 
 
 class Progress:
@@ -161,6 +160,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--html", type=Path, help="also write the rendered page here")
     parser.add_argument("--kernel", default="churn")
     parser.add_argument("--cell-timeout", type=int, default=900, help="seconds")
+    parser.add_argument("--stop-with-stdin", action="store_true", help="stop when stdin ends")
     return parser.parse_args()
 
 

@@ -22,19 +22,19 @@ export interface JsonService {
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
-const CONTENT_TYPE = "application/x-amz-json-1.1";
-
-/** Answers one call; never throws. */
+/**
+ * Answers one call.
+ *
+ * @throws {AwsError} which the server words as the protocol has it.
+ */
 export async function handleJson(
   service: JsonService,
   call: Call,
 ): Promise<Response> {
-  try {
-    const body = JSON.stringify(await perform(service, call));
-    return new Response(body, { headers: headers(call) });
-  } catch (error) {
-    return errorResponse(error, call);
-  }
+  const response = await perform(service, call);
+  return Response.json(response, {
+    headers: { "content-type": "application/x-amz-json-1.1" },
+  });
 }
 
 async function perform(service: JsonService, call: Call): Promise<object> {
@@ -82,25 +82,4 @@ function checkResponse(
   if (unknown.length > 0) {
     throw new TypeError(`${operation} answers unknown members: ${unknown}`);
   }
-}
-
-function headers(call: Call, more: Record<string, string> = {}): HeadersInit {
-  return {
-    "content-type": CONTENT_TYPE,
-    "x-amzn-requestid": call.requestId,
-    ...more,
-  };
-}
-
-function errorResponse(error: unknown, call: Call): Response {
-  const known = error instanceof AwsError ? error : new AwsError(
-    "InternalFailure",
-    error instanceof Error ? error.message : String(error),
-    500,
-  );
-  const { code, message, status, members } = known;
-  return new Response(JSON.stringify({ __type: code, message, ...members }), {
-    status,
-    headers: headers(call, { "x-amzn-errortype": code }),
-  });
 }

@@ -81,11 +81,11 @@ function check(
     case "timestamp":
       if (typeof value !== "number") throw wrongType(path, "a time", value);
       return;
-    default:
-      if (typeof value !== shape.kind) {
-        throw wrongType(path, `a ${shape.kind}`, value);
-      }
+    default: {
+      const type: string = typeof value;
+      if (type !== shape.kind) throw wrongType(path, `a ${shape.kind}`, value);
       return checkSimple(value, path, constraint, context);
+    }
   }
 }
 

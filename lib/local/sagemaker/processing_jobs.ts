@@ -49,6 +49,7 @@ export function createProcessingJobs(context: Context) {
   const operations: Record<string, Operation> = {
     ...readOperations(processingJob, jobs.records, account),
     async CreateProcessingJob(request: CreateProcessingJobRequest) {
+      checkOffered(request);
       const name = request.ProcessingJobName!;
       const time = now();
       const job = make(processingJob, jobs.records, account, name, request, {
@@ -56,7 +57,6 @@ export function createProcessingJobs(context: Context) {
         LastModifiedTime: time,
         ProcessingJobStatus: "InProgress",
       });
-      checkOffered(request);
       await jobs.start(job);
       return { ProcessingJobArn: job.arn };
     },

@@ -44,11 +44,9 @@ export function createTrainingJobs(context: Context) {
     ...readOperations(trainingJob, jobs.records, account),
     async CreateTrainingJob(request: CreateTrainingJobRequest) {
       const name = request.TrainingJobName!;
-      const state = startPhases(now());
-      make(trainingJob, jobs.records, account, name, request, state);
       checkOffered(request);
       await checkInputs(context, request);
-      // Again: another call may have taken the name while the inputs were looked at.
+      const state = startPhases(now());
       const job = make(
         trainingJob,
         jobs.records,
