@@ -8,6 +8,11 @@
 export interface Call {
   readonly method: string;
   readonly url: URL;
+  /**
+   * Path and query as they were sent. S3 needs them, because a `URL` drops dot
+   * segments, which are legal in keys.
+   */
+  readonly target?: string;
   readonly headers: Headers;
   /**
    * The decoded payload: `aws-chunked` framing is gone, and reading to the end
@@ -15,6 +20,8 @@ export interface Call {
    * hold. Nothing may be acknowledged before the end was read.
    */
   readonly body: ReadableStream<Uint8Array>;
+  /** Trailing headers; filled when the end of the body was read. */
+  readonly trailers?: Headers;
   /** Goes into the `x-amzn-requestid` or `x-amz-request-id` header. */
   readonly requestId: string;
 }

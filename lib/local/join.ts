@@ -1,0 +1,40 @@
+/**
+ * Finds the server that another session has started in a state folder.
+ *
+ * @module
+ */
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { readCredentials } from "./credentials.ts";
+import { readSession } from "./session_file.ts";
+import type { Account } from "./types.ts";
+
+const answerMs = 2_000;
+
+/** The running server, once it answers to the folder's keys. */
+export async function joinSession(
+  stateFolder: string,
+  accountId: string,
+): Promise<{ endpoint: string; account: Account } | undefined> {
+  const session = await readSession(stateFolder);
+  const credentials = await readCredentials(stateFolder);
+  if (!session || !credentials) return undefined;
+  const { endpoint, region } = session;
+  const client = new STSClient({
+    endpoint,
+    region,
+    credentials,
+    maxAttempts: 1,
+  });
+  try {
+    const identity = await client.send(new GetCallerIdentityCommand(), {
+      abortSignal: AbortSignal.timeout(answerMs),
+    });
+    if (identity.Account !== accountId) return undefined;
+  } catch {
+    // Nobody listens there, or not the server of this folder.
+    return undefined;
+  } finally {
+    client.destroy();
+  }
+  return { endpoint, account: { accountId, region, ...credentials } };
+}

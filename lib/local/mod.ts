@@ -1,0 +1,134 @@
+/**
+ * The local SageMaker: one server on 127.0.0.1 that speaks the AWS wire
+ * protocol and keeps its state in a folder.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { ensureCredentials } from "./credentials.ts";
+import { joinSession } from "./join.ts";
+import { type Lock, tryLock } from "./lock.ts";
+import { createS3 } from "./s3/mod.ts";
+import { serve, type Services } from "./server.ts";
+import { removeSession, writeSession } from "./session_file.ts";
+import { createSts } from "./sts.ts";
+import type { Account } from "./types.ts";
+
+export type { Account } from "./types.ts";
+
+/** How the local SageMaker is started. */
+export interface LocalOptions {
+  /** Absolute path of the folder that keeps everything. */
+  readonly stateFolder: string;
+  /** Absolute path of the interpreter for jobs and endpoints. */
+  readonly python: string;
+  /** Absolute path of the folder with the Python sources. */
+  readonly pythonFolder: string;
+  /** @default "us-east-1" */
+  readonly region?: string;
+  /** @default 0, any that is free */
+  readonly port?: number;
+  /** Another S3 instead of the embedded one. */
+  readonly s3?: {
+    readonly endpoint: string;
+    readonly region?: string;
+    readonly credentials: {
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+    };
+  };
+}
+
+/** A running local SageMaker, or one that was joined. */
+export interface LocalSageMaker extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  readonly account: Account;
+  /** Whether another session's server of the same state folder is used. */
+  readonly joined: boolean;
+  /**
+   * Stops the server and ends the processes of jobs and endpoints. Does nothing
+   * to a joined one.
+   */
+  close(): Promise<void>;
+}
+
+const accountId = "000000000000";
+const startingMs = 30_000;
+const pollMs = 50;
+
+/**
+ * Starts the local SageMaker of a state folder, or joins the one that another
+ * session has started there.
+ *
+ * @throws {Error} If another process holds the folder but doesn't answer.
+ */
+export async function startLocal(
+  options: LocalOptions,
+): Promise<LocalSageMaker> {
+  const { stateFolder } = options;
+  await Deno.mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  const deadline = Date.now() + startingMs;
+  while (true) {
+    const lock = await tryLock(stateFolder);
+    if (lock) return await startServer(options, lock);
+    const joined = await joinSession(stateFolder, accountId);
+    if (joined) {
+      const close = () => Promise.resolve();
+      return { ...joined, joined: true, close, [Symbol.asyncDispose]: close };
+    }
+    if (Date.now() > deadline) {
+      throw new Error(
+        `Cannot start the local SageMaker in '${stateFolder}' as another process ` +
+          "holds the folder but does not answer: end that process or choose " +
+          "another state folder",
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+async function startServer(
+  options: LocalOptions,
+  lock: Lock,
+): Promise<LocalSageMaker> {
+  const { stateFolder, region = "us-east-1", port } = options;
+  const closers: (() => unknown)[] = [() => lock.release()];
+  let closing: Promise<void> | undefined;
+  const close = () =>
+    closing ??= (async () => {
+      for (const closer of closers.toReversed()) await closer();
+    })();
+  try {
+    await removeSession(stateFolder);
+    const account = {
+      accountId,
+      region,
+      ...await ensureCredentials(stateFolder),
+    };
+    const services: Services = new Map();
+    const server = serve({ account, services, port });
+    closers.push(() => server.close());
+    services.set("sts", createSts(account));
+    if (!options.s3) {
+      const folder = join(stateFolder, "s3");
+      services.set("s3", await createS3({ account, folder }));
+    }
+    const { endpoint } = server;
+    for (const service of services.values()) {
+      closers.push(() => service.close());
+    }
+    await writeSession(stateFolder, { endpoint, pid: Deno.pid, region });
+    closers.push(() => removeSession(stateFolder));
+    return {
+      endpoint,
+      account,
+      joined: false,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * What is known of buckets, objects and uploads.
+ *
+ * @module
+ */
+import type { Algorithm } from "./checksums.ts";
+
+/** A stored checksum. */
+export interface StoredChecksum {
+  readonly algorithm: Algorithm;
+  /** Base64; a composite one ends with `-` and the number of parts. */
+  readonly value: string;
+  readonly type: "FULL_OBJECT" | "COMPOSITE";
+}
+
+/** Content on disk. */
+export interface Content {
+  /** File name in the folder that holds the content. */
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+  /** MD5 in hexadecimal. */
+  readonly md5: string;
+  readonly checksum?: StoredChecksum;
+}
+
+/** An object, as its JSON file holds it. */
+export interface ObjectRecord {
+  readonly key: string;
+  readonly content: Content;
+  /** Without quotes. */
+  readonly etag: string;
+  /** ISO time in whole seconds. */
+  readonly modified: string;
+  /** Headers that come back with the object. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One uploaded part. */
+export interface PartRecord {
+  readonly number: number;
+  readonly content: Content;
+  /** ISO time in whole seconds. */
+  readonly modified: string;
+}
+
+/** A multipart upload, as its JSON file holds it. */
+export interface UploadRecord {
+  readonly id: string;
+  readonly key: string;
+  /** ISO time in whole seconds. */
+  readonly initiated: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly checksum?: Pick<StoredChecksum, "algorithm" | "type">;
+}
+
+/** Runs one task after the other. */
+export type Exclusive = <T>(task: () => Promise<T>) => Promise<T>;
+
+/** An upload in memory. */
+export interface Upload {
+  readonly record: UploadRecord;
+  readonly folder: string;
+  readonly parts: Map<number, PartRecord>;
+  readonly exclusive: Exclusive;
+}
+
+/** A bucket in memory; the files below its folder say the same. */
+export interface Bucket {
+  readonly name: string;
+  readonly folder: string;
+  /** ISO time in whole seconds. */
+  readonly created: string;
+  readonly objects: Map<string, ObjectRecord>;
+  /** The keys of `objects` by UTF-8 bytes. */
+  readonly keys: string[];
+  readonly uploads: Map<string, Upload>;
+  readonly exclusive: Exclusive;
+}
+
+/** Makes a queue of its own. */
+export function createExclusive(): Exclusive {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task);
+    last = result.catch(() => {});
+    return result;
+  };
+}
+
+/** The time as S3 keeps it: an ISO time in whole seconds. */
+export function now(): string {
+  return new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+}
