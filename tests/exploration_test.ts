@@ -1,0 +1,102 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { associations, churnRates, wilsonInterval } from "lib/exploration.ts";
+import { askPython } from "./python.ts";
+
+const text = (name: string, values: string[]) => ({
+  name,
+  kind: "text" as const,
+  values,
+});
+const number = (name: string, values: number[]) => ({
+  name,
+  kind: "float64" as const,
+  values: Float64Array.from(values),
+});
+
+Deno.test("churnRates() counts by category, blank cells last", () => {
+  const column = text("contract", ["b", "a", "", "b", " "]);
+  assertEquals(
+    churnRates(column, [1, 0, 1, 0, 0]).map(({ group, customers, churned }) => [
+      group,
+      customers,
+      churned,
+    ]),
+    [["a", 1, 0], ["b", 2, 1], ["missing", 2, 1]],
+  );
+});
+
+Deno.test("churnRates() names bands by the values in them", () => {
+  const column = number("tenure", [1, 2, 3, 4, 5, 6, 7, 8, NaN]);
+  const rates = churnRates(column, [1, 1, 0, 0, 0, 0, 0, 0, 1], 2);
+  assertEquals(rates.map(({ group, rate }) => [group, rate]), [
+    ["1 – 4", 0.5],
+    ["5 – 8", 0],
+    ["missing", 1],
+  ]);
+});
+
+Deno.test("churnRates() gives each of a few values its own group", () => {
+  const rates = churnRates(number("senior", [0, 1, 1, 0]), [0, 1, 0, 0]);
+  assertEquals(rates.map(({ group }) => group), ["0", "1"]);
+});
+
+Deno.test("churnRates() puts every customer into one group", () => {
+  fc.assert(fc.property(
+    fc.array(
+      fc.tuple(
+        fc.oneof(fc.double(), fc.integer({ min: 0, max: 6 })),
+        fc.nat(1),
+      ),
+      { minLength: 1 },
+    ),
+    (rows) => {
+      const labels = rows.map(([, label]) => label);
+      const rates = churnRates(number("x", rows.map(([x]) => x)), labels);
+      const sum = (name: "customers" | "churned") =>
+        rates.reduce((total, rate) => total + rate[name], 0);
+      assertEquals(sum("customers"), rows.length);
+      assertEquals(sum("churned"), labels.filter(Boolean).length);
+      assert(rates.every(({ customers }) => customers > 0));
+    },
+  ));
+});
+
+Deno.test("wilsonInterval() gives SciPy's numbers", async () => {
+  const cases = [[0, 10], [10, 10], [3, 7], [250, 1000], [1, 2]];
+  const expected = await askPython<number[][]>(
+    `
+import json, sys
+from scipy.stats import binomtest
+print(json.dumps([list(binomtest(k, n).proportion_ci(method="wilson"))
+                  for k, n in json.load(sys.stdin)]))`,
+    cases,
+  );
+  cases.forEach(([successes, trials], index) => {
+    const { low, high } = wilsonInterval(successes, trials);
+    assertAlmostEquals(low, expected[index][0], 1e-12);
+    assertAlmostEquals(high, expected[index][1], 1e-12);
+  });
+});
+
+Deno.test("associations() gives scikit-learn's mutual information", async () => {
+  const contract = ["a", "b", "c", "a", "b", "c", "a", "a"];
+  const support = ["y", "n", "y", "n", "y", "n", "y", "n"];
+  const labels = [1, 0, 0, 1, 1, 0, 1, 0];
+  const [first, second] = associations(
+    [text("support", support), text("contract", contract)],
+    labels,
+  );
+  const nats = await askPython<number[]>(
+    `
+import json, sys
+from sklearn.metrics import mutual_info_score
+contract, support, labels = json.load(sys.stdin)
+print(json.dumps([mutual_info_score(contract, labels), mutual_info_score(support, labels)]))`,
+    [contract, support, labels],
+  );
+  assertEquals([first.column, second.column], ["contract", "support"]);
+  assertAlmostEquals(first.bits, nats[0] / Math.LN2, 1e-12);
+  assertAlmostEquals(second.bits, nats[1] / Math.LN2, 1e-12);
+  assertEquals([first.highest.group, first.lowest.group], ["a", "c"]);
+});
