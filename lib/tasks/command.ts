@@ -61,23 +61,32 @@ export async function capture(
 }
 
 /**
- * Runs a program on the terminal's own streams.
+ * Runs a program on the terminal's own streams. An interrupt is left to the
+ * program, which the terminal sends it too; a termination is handed on.
  *
  * @returns Its exit code.
  */
 export async function stream(
   program: string,
   args: string[],
-  options: RunOptions = {},
+  options: RunOptions & { clearEnv?: boolean; stdin?: "inherit" | "piped" } =
+    {},
 ): Promise<number> {
   const child = new Deno.Command(program, {
-    args,
-    ...options,
     stdin: "inherit",
+    ...options,
+    args,
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
-  return (await child.status).code;
+  const interrupt = () => {};
+  const terminate = () => child.kill("SIGTERM");
+  Deno.addSignalListener("SIGINT", interrupt);
+  Deno.addSignalListener("SIGTERM", terminate);
+  const { code } = await child.status;
+  Deno.removeSignalListener("SIGINT", interrupt);
+  Deno.removeSignalListener("SIGTERM", terminate);
+  return code;
 }
 
 /** Whether an error says that a program or file is missing or can't be run. */

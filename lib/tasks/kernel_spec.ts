@@ -9,7 +9,7 @@ export const kernelSpec: string = JSON.stringify(
   {
     argv: [
       "{prefix}/bin/deno",
-      ...["jupyter", "--kernel", "--conn", "{connection_file}"],
+      ...["jupyter", "--quiet", "--kernel", "--conn", "{connection_file}"],
     ],
     display_name: "Churn (Deno)",
     language: "typescript",

@@ -22,6 +22,3 @@ export const environmentFolder: string = inRoot(".venv");
 export function environmentProgram(name: string): string {
   return join(environmentFolder, "bin", name);
 }
-
-/** What is made by tasks and can be made again. */
-export const buildFolder: string = inRoot("build");

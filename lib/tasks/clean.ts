@@ -1,0 +1,35 @@
+/**
+ * `deno task clean`: removes everything that tasks have made.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { runTask, TaskError } from "./command.ts";
+import { inRoot } from "./project.ts";
+
+/** Files that are locked while somebody works in the folder above them. */
+const locks = ["build/setup.lock", "build/notebook.lock", ".local/lock"];
+const folders = ["build", ".local", "node_modules", ".venv"];
+
+await runTask(async () => {
+  for (const lock of locks) {
+    if (await isHeld(inRoot(lock))) {
+      throw new TaskError(
+        `Cannot clean: ${lock} is held by a running task or session. ` +
+          "Stop it, then run the same command again.",
+      );
+    }
+  }
+  for (const folder of folders) {
+    if (!existsSync(inRoot(folder))) continue;
+    await rm(inRoot(folder), { recursive: true });
+    console.log(`Removed ${folder}/`);
+  }
+});
+
+async function isHeld(path: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  using file = await Deno.open(path, { write: true });
+  return !await file.tryLock(true);
+}

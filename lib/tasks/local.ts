@@ -1,0 +1,50 @@
+/**
+ * `deno task local`: the local SageMaker alone. Prints the variables that lead
+ * any AWS SDK to it, one a line, and stays until it is stopped.
+ *
+ * @module
+ */
+import { startLocal } from "../local/mod.ts";
+import { resolveSettings } from "../settings.ts";
+import { runTask, say, TaskError } from "./command.ts";
+import { inRoot } from "./project.ts";
+
+await runTask(async () => {
+  const { stateFolder, python, s3 } = settings();
+  await using local = await startLocal({
+    ...{ stateFolder, python, s3 },
+    pythonFolder: inRoot("python"),
+  });
+  if (local.joined) {
+    throw new TaskError(
+      `A local SageMaker runs in ${stateFolder} already, at ${local.endpoint}. ` +
+        "Stop it, or name another folder with CHURN_STATE.",
+    );
+  }
+  const { accessKeyId, secretAccessKey, region } = local.account;
+  console.log(`AWS_ENDPOINT_URL=${local.endpoint}
+AWS_ACCESS_KEY_ID=${accessKeyId}
+AWS_SECRET_ACCESS_KEY=${secretAccessKey}
+AWS_REGION=${region}
+AWS_DEFAULT_REGION=${region}`);
+  say("The local SageMaker runs; interrupt (Ctrl-C) to stop it.");
+  await stopRequested();
+  say("Stopping the local SageMaker");
+});
+
+function settings() {
+  try {
+    return resolveSettings({ target: "local" });
+  } catch (error) {
+    if (error instanceof RangeError) throw new TaskError(error.message);
+    throw error;
+  }
+}
+
+function stopRequested(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      Deno.addSignalListener(signal, () => resolve());
+    }
+  });
+}

@@ -1,0 +1,19 @@
+/**
+ * `deno task notebook`: executes the notebook from scratch and rewrites the
+ * committed one with its outputs.
+ *
+ * @module
+ */
+import { rename } from "node:fs/promises";
+import { runTask } from "./command.ts";
+import { executeNotebook, notebookPath } from "./execute_notebook.ts";
+import { inRoot } from "./project.ts";
+import { setUp } from "./setup.ts";
+
+await runTask(async () => {
+  await setUp(["walk"]);
+  const output = inRoot("build", "notebook.ipynb");
+  await executeNotebook({ output, asCommitted: true });
+  await rename(output, notebookPath);
+  console.log(`Rewrote ${notebookPath}`);
+});

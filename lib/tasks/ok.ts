@@ -1,0 +1,43 @@
+/**
+ * `deno task ok`: formatting, lint, types and tests of both languages. Runs
+ * all of it and names at its end what was not in order.
+ *
+ * @module
+ */
+import { runTask, say, stream } from "./command.ts";
+import { environmentProgram, inRoot } from "./project.ts";
+import { setUp } from "./setup.ts";
+
+const configuration = ["--config", "python/pyproject.toml"];
+const checks: readonly [name: string, program: string, args: string[]][] = [
+  ["deno fmt", Deno.execPath(), ["fmt", "--check"]],
+  ["deno lint", Deno.execPath(), ["lint"]],
+  ["deno check", Deno.execPath(), [
+    ...["check", "--frozen", "--import-map=tests/offline.json"],
+    ...["lib", "tests"],
+  ]],
+  ["ruff format", environmentProgram("ruff"), [
+    ...["format", "--check", ...configuration, "python", "tests"],
+  ]],
+  ["ruff check", environmentProgram("ruff"), [
+    ...["check", ...configuration, "python", "tests"],
+  ]],
+  ["mypy", environmentProgram("mypy"), [
+    ...["--config-file", "python/pyproject.toml"],
+    ...["python", "tests/python"],
+  ]],
+  ["tests", Deno.execPath(), ["run", "--allow-all", "lib/tasks/test.ts"]],
+];
+
+await runTask(async () => {
+  await setUp(["walk", "test"]);
+  const failed: string[] = [];
+  for (const [name, program, args] of checks) {
+    say(`\n== ${name}`);
+    if (await stream(program, args, { cwd: inRoot() }) !== 0) failed.push(name);
+  }
+  say(
+    failed.length > 0 ? `Not in order: ${failed.join(", ")}` : "All in order",
+  );
+  return failed.length > 0 ? 1 : 0;
+});

@@ -1,0 +1,19 @@
+/**
+ * `deno task walkthrough`: executes the notebook from scratch and renders it.
+ *
+ * @module
+ */
+import { elapsed, runTask, say } from "./command.ts";
+import { executeNotebook } from "./execute_notebook.ts";
+import { inRoot } from "./project.ts";
+import { setUp } from "./setup.ts";
+
+await runTask(async () => {
+  const start = performance.now();
+  await setUp(["walk"]);
+  const output = inRoot("build", "walkthrough.ipynb");
+  const html = inRoot("build", "walkthrough.html");
+  await executeNotebook({ output, html });
+  say(`The walkthrough is done in ${elapsed(start)}:`);
+  console.log(`${html}\n${output}`);
+});
