@@ -22,7 +22,7 @@ export async function joinSession(
   const client = new STSClient({
     endpoint,
     region,
-    credentials,
+    credentials: { ...credentials },
     maxAttempts: 1,
   });
   try {

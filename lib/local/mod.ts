@@ -4,11 +4,14 @@
  *
  * @module
  */
+import { S3Client } from "@aws-sdk/client-s3";
 import { join } from "node:path";
 import { ensureCredentials } from "./credentials.ts";
 import { joinSession } from "./join.ts";
 import { type Lock, tryLock } from "./lock.ts";
+import { createLogs } from "./logs/mod.ts";
 import { createS3 } from "./s3/mod.ts";
+import { createSageMaker } from "./sagemaker/mod.ts";
 import { serve, type Services } from "./server.ts";
 import { removeSession, writeSession } from "./session_file.ts";
 import { createSts } from "./sts.ts";
@@ -115,6 +118,29 @@ async function startServer(
       services.set("s3", await createS3({ account, folder }));
     }
     const { endpoint } = server;
+    const credentials = {
+      accessKeyId: account.accessKeyId,
+      secretAccessKey: account.secretAccessKey,
+    };
+    const s3 = new S3Client({
+      ...(options.s3 ?? { endpoint, credentials }),
+      region: options.s3?.region ?? region,
+      forcePathStyle: true,
+    });
+    closers.push(() => s3.destroy());
+    const logsFolder = join(stateFolder, "logs");
+    services.set("logs", createLogs({ folder: logsFolder, account }));
+    services.set(
+      "sagemaker",
+      createSageMaker({
+        account,
+        folder: join(stateFolder, "sagemaker"),
+        logsFolder,
+        python: options.python,
+        pythonFolder: options.pythonFolder,
+        s3,
+      }),
+    );
     for (const service of services.values()) {
       closers.push(() => service.close());
     }
