@@ -1,7 +1,7 @@
 """`.tar.gz` archives of the containers: packed reproducibly, unpacked safely.
 
-    python archives.py pack FOLDER ARCHIVE
-    python archives.py unpack ARCHIVE FOLDER
+python archives.py pack FOLDER ARCHIVE
+python archives.py unpack ARCHIVE FOLDER
 """
 
 import gzip

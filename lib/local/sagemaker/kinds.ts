@@ -129,13 +129,16 @@ export function find<R extends Resource>(
 }
 
 /** A new record, not yet stored. @throws {AwsError} where the name is taken. */
-export function make<Request extends { Tags?: client.Tag[] }, State>(
+export function make<
+  Request extends { Tags?: client.Tag[] },
+  State extends { CreationTime: number },
+>(
   kind: Kind,
   records: Records<Resource>,
   account: Account,
   name: string,
   request: Request,
-  state: State & { CreationTime: number },
+  state: State,
 ): Resource<Request, State> {
   const arn = arnOf(kind, account, name);
   if (records.get(name)) throw kind.alreadyThere(arn);

@@ -1,0 +1,111 @@
+/**
+ * The process that serves an endpoint's model.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { openLogWriter } from "../logs/writer.ts";
+import type { Context } from "./context.ts";
+import { rebaseAll, startProcess } from "./process.ts";
+
+export interface Serving {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Only who knows it is answered. */
+  readonly token: string;
+  readonly ended: boolean;
+  /** Ends the process, and returns when it is gone. */
+  end(): Promise<void>;
+}
+
+export interface ServingOptions {
+  /** Has `model.tar.gz` and, where the code is apart, `sourcedir.tar.gz`. */
+  base: string;
+  environment: Record<string, string>;
+  logGroup: string;
+  logStream: string;
+  startupSeconds: number;
+  signal: AbortSignal;
+}
+
+/** The header that carries the token. */
+export const TOKEN_HEADER = "x-local-token";
+
+/** @throws where the process ends, or doesn't answer /ping with 200 in time. */
+export async function startServing(
+  context: Context,
+  options: ServingOptions,
+): Promise<Serving> {
+  const { base, environment, startupSeconds, signal } = options;
+  const token = crypto.randomUUID();
+  const port = Promise.withResolvers<string>();
+  const log = openLogWriter(
+    context.logsFolder,
+    options.logGroup,
+    options.logStream,
+    (line) => {
+      const match = /^Listening on 127\.0\.0\.1:(\d+)$/.exec(line);
+      if (match) port.resolve(match[1]);
+    },
+  );
+  await Deno.mkdir(join(base, "tmp"), { recursive: true });
+  const process = startProcess(context, {
+    command: [context.python, join(context.pythonFolder, "local", "serve.py")],
+    environment: {
+      OMP_NUM_THREADS: "1",
+      ...rebaseAll(environment, base),
+      LOCAL_SERVING_TOKEN: token,
+    },
+    base,
+    output: log.write,
+  });
+  let ended = false;
+  const exited = process.exited.then(() => {
+    ended = true;
+    log.close();
+  });
+  const failed = exited.then(() => {
+    throw new Error("The serving process ended before it answered /ping");
+  });
+  failed.catch(() => {});
+  const deadline = AbortSignal.any([
+    signal,
+    AbortSignal.timeout(startupSeconds * 1000),
+  ]);
+  try {
+    const url = `http://127.0.0.1:${await Promise.race([
+      port.promise,
+      failed,
+      aborted(deadline),
+    ])}`;
+    const headers = { [TOKEN_HEADER]: token };
+    const ping = fetch(`${url}/ping`, { headers, signal: deadline });
+    const answer = await Promise.race([ping, failed]);
+    await answer.body?.cancel();
+    if (answer.status !== 200) {
+      throw new Error(`/ping answered ${answer.status}`);
+    }
+    return {
+      url,
+      token,
+      get ended() {
+        return ended;
+      },
+      async end() {
+        process.kill();
+        await exited;
+      },
+    };
+  } catch (error) {
+    process.kill();
+    await exited;
+    throw error;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+}

@@ -1,0 +1,1 @@
+"""What the XGBoost container does between HTTP and the user's handlers."""
