@@ -168,6 +168,10 @@ def read_features(path: Path) -> Features:
         check_feature(feature, path)
     names = [feature["name"] for feature in features]
     check(len(set(names)) == len(names), path, "two features have the same name")
+    check(document["target"]["name"] not in names, path, "the target is a feature, too")
+    unused = document.get("unused", [])
+    ok = isinstance(unused, list) and all(isinstance(name, str) for name in unused)
+    check(ok, path, "'unused' must be a list of texts")
     return make_features(document)
 
 
@@ -257,19 +261,17 @@ def read_prepared(path: Path, names: Sequence[str]) -> Matrix:
     """Reads a prepared CSV whose header is `names`; returns rows × names."""
     try:
         with path.open(encoding="utf-8") as file:
-            header = next(csv.reader(file), [])
-            check(header == list(names), path, f"its header must be {csv_line(names).strip()}")
+            if next(csv.reader(file), []) != list(names):
+                raise ChurnError(f"its header must be {csv_line(names).rstrip()}")
             blocks, row = [np.empty((0, len(names)))], 2
             while lines := [line.rstrip("\n") for line in islice(file, LINES_AT_ONCE)]:
                 blocks.append(parse_rows(lines, names, row))
                 row += len(lines)
     except UnicodeDecodeError as error:
         raise ChurnError(f"Cannot read '{path}': {not_utf8(error)}") from None
-    except ChurnError as error:
-        if str(path) in str(error):
-            raise
-        raise ChurnError(f"Cannot read '{path}': {error}") from None
-    except (OSError, csv.Error) as error:
+    except OSError as error:
+        raise ChurnError(f"Cannot read '{path}': {error.strerror}") from None
+    except (ChurnError, csv.Error) as error:
         raise ChurnError(f"Cannot read '{path}': {error}") from None
     return np.concatenate(blocks)
 

@@ -71,7 +71,9 @@ def input_fn(body: str | bytes, content_type: str) -> Request | ChurnError:
     try:
         text = body if isinstance(body, str) else bytes(body).decode("utf-8")
         if kind not in (CSV, JSON):
-            message = f"the content type {show(content_type)} is not supported: send {CSV} or {JSON}"
+            message = (
+                f"the content type {show(content_type)} is not supported: send {CSV} or {JSON}"
+            )
             raise ChurnError(message, "unsupported_content_type")
         if not text.strip():
             raise ChurnError("the body is empty", "empty_body")
@@ -106,9 +108,7 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def read_document(text: str) -> Request:
     """Parses a JSON body."""
     try:
-        document = json.loads(
-            text, parse_constant=refuse_constant, object_pairs_hook=unique_keys
-        )
+        document = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=unique_keys)
     except (ValueError, RecursionError) as error:
         raise ChurnError(f"the body is no valid JSON: {error}", "invalid_json") from None
     if not isinstance(document, dict) or not isinstance(document.get("customers"), list):
@@ -137,7 +137,8 @@ def check_keys(model: Model, customers: list[dict[str, Any]]) -> None:
             continue
         for name in model.features.names:
             if name not in keys:
-                message = f"customer {row} lacks the column '{name}'; null stands for a missing value"
+                hint = near(name, keys - model.allowed) or "; null stands for a missing value"
+                message = f"customer {row} lacks the column '{name}'{hint}"
                 raise ChurnError(message, "missing_column", row, name)
         name = next(key for key in keys if key not in model.allowed)
         hint = near(name, needed - keys or needed)
@@ -286,9 +287,7 @@ def refuse(error: ChurnError) -> Application:
     return answer
 
 
-def output_fn(
-    answer: dict[str, Any] | ChurnError, accept: str
-) -> tuple[str, str] | Application:
+def output_fn(answer: dict[str, Any] | ChurnError, accept: str) -> tuple[str, str] | Application:
     """Returns body and content type; contributions are always JSON."""
     if isinstance(answer, ChurnError):
         return refuse(answer)

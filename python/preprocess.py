@@ -108,12 +108,13 @@ def check_lengths(path: Path, frame: pd.DataFrame) -> None:
 
 def check_record_lengths(path: Path) -> None:
     """Raises ChurnError for the first record that has more or fewer cells than the header."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         records = csv.reader(file)
         try:
             width = len(next(records, []))
             for row, record in enumerate(records, FIRST_ROW):
-                problem = f"row {row} has {len(record)} cells where the header has {width}"
+                counts = f"row {row} has {len(record)} cells where the header has {width}"
+                problem = f"{counts}; look at its commas and quotes"
                 check(len(record) in (0, width), path, problem)
         except csv.Error as error:
             raise ChurnError(f"Cannot read '{path}' as CSV: {error}") from None
@@ -215,7 +216,8 @@ def fit(
     for feature in (features[position] for position in np.flatnonzero(empty)):
         check(False, path, f"'{feature['name']}' has no value in the training part; ignore it")
     with np.errstate(over="ignore", invalid="ignore"):
-        scaler = StandardScaler().fit(values[train])
+        # By columns, as in a frame: NumPy sums them in another order than rows.
+        scaler = StandardScaler().fit(np.asfortranarray(values[train]))
     for feature, mean, scale in zip(features, scaler.mean_, scaler.scale_, strict=True):
         problem = f"the numbers of '{feature['name']}' are too large to be standardised"
         check(bool(np.isfinite([mean, scale]).all()), path, problem)

@@ -49,9 +49,7 @@ class Setting(NamedTuple):
 
 LARGEST_INT = 2**31 - 1
 SETTINGS = {
-    "objective": Setting(
-        str, "binary:logistic", "what is learnt", choices=("binary:logistic",)
-    ),
+    "objective": Setting(str, "binary:logistic", "what is learnt", choices=("binary:logistic",)),
     "num_round": Setting(int, 999, "trees at most", 1, LARGEST_INT),
     "early_stopping_rounds": Setting(
         int, 10, "stop after so many rounds without gain on the validation set, 0 = never"
@@ -201,7 +199,6 @@ def train(
         description = description / "features.json"
     features = read_features(description)
     names = [*features.names, features.target]
-    check(features.target not in features.names, description, "the target is a feature")
     data = {}
     for channel in ("train", "validation"):
         values, labels = read_channel(channels[channel], names)

@@ -1,0 +1,139 @@
+"""What inference.py refuses: always status 400 with a JSON error, never a number."""
+
+import json
+from typing import Any
+
+import pytest
+import support
+from inference import Model
+
+GOOD: dict[str, Any] = {
+    "tenure": 5,
+    "monthly_charges": 70.5,
+    "contract": "One year",
+    "tech_support": "No",
+}
+
+
+def one(**change: Any) -> str:
+    """Returns a JSON body with one customer, changed."""
+    return support.to_json([GOOD, GOOD | change])
+
+
+def without(name: str) -> str:
+    """Returns a JSON body with one customer that lacks a column."""
+    return support.to_json([{key: value for key, value in GOOD.items() if key != name}])
+
+
+def refused(model: Model, body: str | bytes, kind: str, accept: str = "text/csv") -> dict[str, Any]:
+    """Returns the error that a request gets."""
+    answer = support.ask(model, body, kind, accept)
+    assert answer[:2] == (400, "application/json")
+    document = json.loads(answer.body)
+    assert set(document) == {"error"}
+    error: dict[str, Any] = document["error"]
+    return error
+
+
+NUMBER, CATEGORY = "not_a_number", "not_a_category"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "place", "message"),
+    [
+        ("1,2,3", "wrong_number_of_columns", (1, None), "row 1 has 3 cells where 4 belong: tenure"),
+        ("1,2,3,4\n1,2,3,4,5", "wrong_number_of_columns", (2, None), "row 2 has 5 cells where 4"),
+        ("1,2,3,4\n\n", "wrong_number_of_columns", (2, None), "row 2 has 1 cell where 4 belong"),
+        ("1;2;3;4", "wrong_number_of_columns", (1, None), "row 1 has 1 cell where 4"),
+        (
+            "tenure,monthly_charges,contract,tech_support\n1,2,3,4",
+            "header_row",
+            (1, None),
+            "header",
+        ),
+        ('"tenure","a","b","c"\n1,2,3,4', "header_row", (1, None), "row 1 is a header"),
+        ("1,2,3,4\n1,2,x,4", NUMBER, (2, "contract"), "row 2, column 'contract': 'x' is text"),
+        ("1,nan,3,4", NUMBER, (1, "monthly_charges"), "'nan' is text where a number belongs"),
+        ("1,inf,3,4", NUMBER, (1, "monthly_charges"), "'inf' is text where a number belongs"),
+        ("1,1_0,3,4", NUMBER, (1, "monthly_charges"), "'1_0' is text where a number belongs"),
+        ("1,\u0661,3,4", NUMBER, (1, "monthly_charges"), "is text where a number belongs"),
+        ("1,0x10,3,4", NUMBER, (1, "monthly_charges"), "'0x10' is text where a number belongs"),
+        ("1,1e999,3,4", NUMBER, (1, "monthly_charges"), "'1e999' is too large"),
+        ("1,2,3,-1e39", "too_large", (1, "tech_support"), "the number is too large"),
+        ("", "empty_body", (None, None), "the body is empty"),
+        (" \n\n", "empty_body", (None, None), "the body is empty"),
+        (b"1,\xff,3,4", "invalid_encoding", (None, None), "not UTF-8 at byte 2"),
+    ],
+)
+def test_a_wrong_csv_body_gets_a_sentence(
+    model: Model, body: str | bytes, code: str, place: tuple[int | None, str | None], message: str
+) -> None:
+    error = refused(model, body, "text/csv")
+    assert (error["code"], error.get("row"), error.get("column")) == (code, *place)
+    assert message in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "place", "message"),
+    [
+        (
+            without("contract"),
+            "missing_column",
+            (1, "contract"),
+            "lacks the column 'contract'; null",
+        ),
+        (one(tenur=1), "unknown_column", (2, "tenur"), "(did you mean 'tenure'?)"),
+        (
+            one(tenure="12"),
+            NUMBER,
+            (2, "tenure"),
+            "customer 2, column 'tenure': '12' is text where",
+        ),
+        (one(tenure=True), NUMBER, (2, "tenure"), "'true' is no number"),
+        (one(tenure=[5]), NUMBER, (2, "tenure"), "'[5]' is no number"),
+        (one(tenure=10**400), NUMBER, (2, "tenure"), "the number is too large"),
+        (one(tenure=1e300), "too_large", (2, "tenure"), "the number is too large"),
+        (one().replace("70.5", "1e999"), NUMBER, (1, "monthly_charges"), "too large"),
+        (one().replace("70.5", "NaN"), "invalid_json", (None, None), "null stands for a missing"),
+        (one().replace("70.5", "-Infinity"), "invalid_json", (None, None), "is no JSON number"),
+        (one().replace("70.5", "9" * 5000), "invalid_json", (None, None), "no valid JSON"),
+        (one(contract=True), CATEGORY, (2, "contract"), "'true' is no text; send the category's"),
+        (one(contract=1.0), CATEGORY, (2, "contract"), "'1.0' is no text; send the category's"),
+        (one(contract={"a": 1}), CATEGORY, (2, "contract"), "is no text"),
+        (
+            one().replace('"tenure": 5', '"tenure": 5, "tenure": 6', 1),
+            "invalid_json",
+            (None, None),
+            "twice",
+        ),
+        ("[]", "wrong_form", (None, None), 'the form {"customers": [{'),
+        (json.dumps(GOOD), "wrong_form", (None, None), 'the form {"customers": [{'),
+        ('{"customers": {}}', "wrong_form", (None, None), 'the form {"customers": [{'),
+        ('{"customers": [1]}', "wrong_form", (1, None), "customer 1 is no object"),
+        ('{"customers": []}', "empty_body", (None, None), "empty list"),
+        (support.to_json([GOOD], contributions="yes"), "wrong_form", (None, None), "true or false"),
+        (support.to_json([GOOD], contribution=True), "wrong_form", (None, None), "'contribution'"),
+        ("{", "invalid_json", (None, None), "the body is no valid JSON"),
+        ("[" * 100_000, "invalid_json", (None, None), "the body is no valid JSON"),
+        ("", "empty_body", (None, None), "the body is empty"),
+        (b"\xff", "invalid_encoding", (None, None), "not UTF-8"),
+    ],
+)
+def test_a_wrong_json_body_gets_a_sentence(
+    model: Model, body: str | bytes, code: str, place: tuple[int | None, str | None], message: str
+) -> None:
+    error = refused(model, body, "application/json")
+    assert (error["code"], error.get("row"), error.get("column")) == (code, *place)
+    assert message in error["message"]
+
+
+def test_other_types_are_refused(model: Model) -> None:
+    error = refused(model, "1,2,3,4", "text/libsvm")
+    assert error["code"] == "unsupported_content_type"
+    assert "send text/csv or application/json" in error["message"]
+    error = refused(model, "1,2,3,4", "text/csv", accept="image/png")
+    assert error["code"] == "unsupported_accept"
+
+
+def test_the_good_body_is_answered(model: Model) -> None:
+    assert support.ask(model, support.to_json([GOOD])).status == 200

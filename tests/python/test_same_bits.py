@@ -1,0 +1,60 @@
+"""A customer gets the same probability to the last bit on every way to the model."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import support
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from inference import model_fn, xgb
+
+from train import read_channel
+
+FLOATS = st.floats(-1e37, 1e37)
+NUMBERS = st.one_of(
+    st.sampled_from(["", " ", "0", "-0", "007", "1e5", "+3.", ".5", "5e-324", "1E-3", "-1e37"]),
+    st.integers(-(10**30), 10**30).map(str),
+    FLOATS.map(repr),
+    FLOATS.map("{:.17e}".format),
+    st.decimals(0, 1000, places=12).map(str),
+)
+WORDS = st.one_of(
+    st.sampled_from(["", " ", "Month-to-month", " One year", "Two year ", "NA", "007", "1", "é"]),
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8),
+)
+CUSTOMERS = st.lists(
+    st.fixed_dictionaries(
+        {"tenure": NUMBERS, "monthly_charges": NUMBERS, "contract": WORDS, "tech_support": WORDS}
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(CUSTOMERS)
+def test_csv_json_and_training_agree_to_the_last_bit(customers: list[dict[str, str]]) -> None:
+    base = support.make_customers(80)
+    frame = pd.concat([base, base.iloc[: len(customers)].assign(**pd.DataFrame(customers))])
+    frame = frame.reset_index(drop=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        out = support.prepare(folder, frame)
+        more = {"num_round": "4", "min_child_weight": "0", "early_stopping_rounds": "0"}
+        model = model_fn(str(support.fit(out, folder, **more)))
+        labels = support.preprocess.read_labels(folder, frame["churn"], support.TARGET)
+        for part, rows in support.preprocess.split(labels, 0.15, 0.15, 42).items():
+            raw = support.raw_customers(frame.iloc[rows])
+            by_json = json.loads(support.ask(model, support.to_json(raw)).body)["predictions"]
+            text = "\n".join(support.csv_rows(out / part / f"{part}.csv"))
+            by_csv = json.loads(support.ask(model, text, "text/csv").body)["predictions"]
+            as_text = support.ask(model, text, "text/csv", "text/csv").body.split()
+            names = [*model.features.names, model.features.target]
+            values, _ = read_channel(out / part, names)
+            in_training = model.booster.predict(xgb.DMatrix(values))
+            assert by_csv == by_json == [float(value) for value in as_text]
+            assert np.array_equal(np.array(by_json, dtype=np.float32), in_training)
+            assert by_json == in_training.tolist()
