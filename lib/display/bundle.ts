@@ -1,5 +1,5 @@
 /**
- * What a notebook shows: the one file that knows MIME types and the kernel.
+ * What a notebook shows, in which MIME types, and how it gets there.
  *
  * @module
  */
@@ -90,11 +90,12 @@ export function markdown(text: string): Displayable {
 }
 
 /** The part of the kernel's `Deno.jupyter` used here. */
-interface Kernel {
+export interface Kernel {
   broadcast(type: string, content: Record<string, unknown>): Promise<void>;
 }
 
-const kernel = (): Kernel | undefined =>
+/** The kernel; `undefined` outside a notebook. */
+export const kernel = (): Kernel | undefined =>
   (Deno as unknown as { jupyter?: Kernel }).jupyter;
 
 /** Shows a value in the running cell, before its end; nothing outside a notebook. */
@@ -105,43 +106,4 @@ export async function show(value: Plot | Displayable): Promise<void> {
     ? await plotBundle(value.spec, await value.svg())
     : { data: await value[display](), metadata: {} };
   await here.broadcast("display_data", { data, metadata, transient: {} });
-}
-
-/** A line of the running cell that changes in place. */
-export interface LiveLine {
-  /** Shows other content: text, or the MIME types of a bundle. */
-  update(content: string | Data): Promise<void>;
-}
-
-/**
- * Starts a line that updates in place; does nothing outside a notebook.
- *
- * Updates go out in order. While one is on its way only the newest of those
- * that follow is kept, so frequent updates never pile up.
- */
-export function liveLine(): LiveLine {
-  const here = kernel();
-  if (!here) return { update: () => Promise.resolve() };
-  const transient = { display_id: crypto.randomUUID() };
-  let next: Data | undefined;
-  let type = "display_data";
-  let sending: Promise<void> | undefined;
-  const send = async () => {
-    try {
-      while (next) {
-        const data = next;
-        next = undefined;
-        await here.broadcast(type, { data, metadata: {}, transient });
-        type = "update_display_data";
-      }
-    } finally {
-      sending = undefined;
-    }
-  };
-  return {
-    update(content) {
-      next = typeof content === "string" ? { "text/plain": content } : content;
-      return sending ??= send();
-    },
-  };
 }

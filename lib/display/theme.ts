@@ -67,6 +67,7 @@ const config = {
     labelFontSize: 12,
     titleFontSize: 12,
     symbolSize: 120,
+    symbolOpacity: 1,
     offset: 6,
   },
   text: { color: ink, fontSize: 12 },

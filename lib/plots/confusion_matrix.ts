@@ -8,14 +8,14 @@ import { count, percent } from "./words.ts";
 
 /** Customers by what happened and what was predicted. */
 export interface Confusion {
-  truePositives: number;
-  falsePositives: number;
-  trueNegatives: number;
-  falseNegatives: number;
+  readonly truePositives: number;
+  readonly falsePositives: number;
+  readonly trueNegatives: number;
+  readonly falseNegatives: number;
 }
 
 /** The four counts with their shares of those who churned and who stayed. */
-export function confusionMatrix(
+export function confusionMatrixPlot(
   confusion: Confusion,
   { title }: { title?: string } = {},
 ): Spec {

@@ -6,25 +6,29 @@
 import { chart, colors, type Spec } from "../display/theme.ts";
 import { customers } from "./words.ts";
 
-/** A feature's mean |SHAP value|, in log-odds. */
+/** One feature's weight in the predictions. */
 export interface Importance {
-  feature: string;
-  importance: number;
+  readonly feature: string;
+  /** Mean of |SHAP| over the customers, in log-odds. */
+  readonly meanAbsoluteShap: number;
 }
 
-/** What {@linkcode featureImportance} shows. */
+/** What {@linkcode featureImportancePlot} shows. */
 export interface ImportanceOptions {
-  features: Importance[];
+  features: readonly Importance[];
   /** How many customers the means are taken over. */
   customers: number;
   title?: string;
 }
 
 /** Bars sorted by importance; 10 × 6 inches at 96 pixels an inch. */
-export function featureImportance(options: ImportanceOptions): Spec {
+export function featureImportancePlot(options: ImportanceOptions): Spec {
   const values = options.features
-    .toSorted((a, b) => b.importance - a.importance)
-    .map((feature) => ({ ...feature, label: feature.importance.toFixed(3) }));
+    .toSorted((a, b) => b.meanAbsoluteShap - a.meanAbsoluteShap)
+    .map((feature) => ({
+      ...feature,
+      label: feature.meanAbsoluteShap.toFixed(3),
+    }));
   return chart({
     title: options.title ?? finding(values),
     subtitle: `Mean |SHAP value| over ${
@@ -46,7 +50,7 @@ export function featureImportance(options: ImportanceOptions): Spec {
         axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 280 },
       },
       x: {
-        field: "importance",
+        field: "meanAbsoluteShap",
         type: "quantitative",
         title: "Mean |SHAP value| (log-odds)",
         axis: { tickCount: 6 },
@@ -63,7 +67,7 @@ export function featureImportance(options: ImportanceOptions): Spec {
 }
 
 function finding(ranked: Importance[]): string {
-  const moving = ranked.filter((feature) => feature.importance > 0);
+  const moving = ranked.filter((feature) => feature.meanAbsoluteShap > 0);
   if (moving.length === 0) return "No feature moves the predictions";
   const [first, second] = moving.map((feature) => feature.feature);
   return second

@@ -6,39 +6,51 @@
 import { chart, colors, type Spec } from "../display/theme.ts";
 import { count } from "./words.ts";
 
-/** What {@linkcode learningCurve} shows. */
+/** Log loss of training and validation rows after one boosting round. */
+export interface Round {
+  /** Counted from 0. */
+  readonly round: number;
+  readonly train: number;
+  readonly validation: number;
+}
+
+/** What {@linkcode learningCurvePlot} shows. */
 export interface LearningCurveOptions {
-  /** Log loss on the training part after each round, in order. */
-  train: ArrayLike<number>;
-  /** Log loss on the validation part after each round, in order. */
-  validation: ArrayLike<number>;
-  /** The round that the saved model ends with, counted from 0. */
-  bestRound: number;
+  /** At least one, in order. */
+  rounds: readonly Round[];
+  /** The round to mark. @default The one with the lowest validation loss. */
+  bestRound?: number;
   title?: string;
 }
 
 /** Log loss of training and validation by round, the best round marked. */
-export function learningCurve(options: LearningCurveOptions): Spec {
-  const { validation, bestRound } = options;
-  const best = validation[bestRound];
+export function learningCurvePlot(options: LearningCurveOptions): Spec {
+  const { rounds } = options;
+  const best = options.bestRound === undefined
+    ? rounds.reduce((a, b) => b.validation < a.validation ? b : a)
+    : rounds[options.bestRound];
+  const last = rounds[rounds.length - 1];
   const values = (["train", "validation"] as const).flatMap((part) =>
-    Array.from(options[part], (loss, round) => ({ part, round, loss }))
+    rounds.map((round) => ({ part, round: round.round, loss: round[part] }))
   );
-  const rounds = count(validation.length);
-  const mark = { round: bestRound, loss: best };
+  const mark = { round: best.round, loss: best.validation };
+  const [first, lowest, end, train] = [
+    rounds[0].validation,
+    best.validation,
+    last.validation,
+    last.train,
+  ].map((loss) => loss.toFixed(4));
   return chart({
     title: options.title ??
-      `The model keeps the trees up to round ${bestRound}: validation log loss ${
-        best.toFixed(4)
-      }`,
-    subtitle: `Log loss after each of ${rounds} rounds; lower is better`,
+      `Validation log loss is best after round ${best.round}: ${lowest}`,
+    subtitle: `Log loss after each of ${
+      count(rounds.length)
+    } rounds, counted from 0; lower is better`,
     description:
-      `Log loss over ${rounds} boosting rounds. Validation: ${
-        validation[0].toFixed(4)
-      } after round 0, best ${best.toFixed(4)} after round ${bestRound}, ` +
-      `${validation[validation.length - 1].toFixed(4)} at the end. Training: ${
-        options.train[options.train.length - 1].toFixed(4)
-      } at the end.`,
+      `Log loss over ${
+        count(rounds.length)
+      } boosting rounds. Validation: ${first} after the first, ` +
+      `best ${lowest} after round ${best.round}, ${end} at the end. Training: ${train} at the end.`,
     layer: [
       {
         data: { values },

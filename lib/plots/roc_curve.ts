@@ -6,25 +6,30 @@
 import { chart, colors, type Spec } from "../display/theme.ts";
 import { percent } from "./words.ts";
 
-/** A cutoff's rates, both 0 … 1. */
+/** One cutoff's place on the curve; rates are 0 … 1. */
 export interface RocPoint {
-  falsePositiveRate: number;
-  truePositiveRate: number;
+  readonly falsePositiveRate: number;
+  readonly truePositiveRate: number;
+  /** Probabilities of at least this count as churn. */
+  readonly cutoff: number;
 }
 
-/** What {@linkcode rocCurve} shows. */
-export interface RocOptions {
-  /** From (0, 0) to (1, 1), in order. */
-  points: RocPoint[];
-  /** Area under the curve, 0 … 1. */
-  auc: number;
-  /** Where the cutoff in use lies. */
-  cutoff?: RocPoint & { probability: number };
-  title?: string;
+/** What {@linkcode rocCurvePlot} shows. */
+export interface RocCurve {
+  /** From (0, 0) to (1, 1), cutoffs falling. */
+  readonly roc: readonly RocPoint[];
+  /** `aucRoc` is the area under the curve. */
+  readonly metrics: { readonly aucRoc: number };
+  /** The cutoff in use: probabilities above it count as churn. */
+  readonly cutoff: number;
 }
 
-/** The curve over all cutoffs beside that of guessing. */
-export function rocCurve({ points, auc, cutoff, title }: RocOptions): Spec {
+/** The curve over all cutoffs beside that of guessing, the cutoff marked. */
+export function rocCurvePlot(
+  { roc, metrics: { aucRoc: auc }, cutoff }: RocCurve,
+  { title }: { title?: string } = {},
+): Spec {
+  const inUse = roc.findLast((point) => point.cutoff > cutoff) ?? roc[0];
   const rates = {
     x: {
       field: "falsePositiveRate",
@@ -41,58 +46,54 @@ export function rocCurve({ points, auc, cutoff, title }: RocOptions): Spec {
       scale: { domain: [0, 1] },
     },
   };
-  const atCutoff = cutoff
-    ? `cutoff ${cutoff.probability} finds ${
-      percent(cutoff.truePositiveRate)
-    } of churners and takes ${
-      percent(cutoff.falsePositiveRate)
-    } of stayers for churners`
-    : "";
+  const atCutoff = `cutoff ${cutoff} finds ${
+    percent(inUse.truePositiveRate)
+  } of churners and takes ${
+    percent(inUse.falsePositiveRate)
+  } of stayers for churners`;
   return chart({
     title: title ??
       `AUC ${auc.toFixed(3)}: ${
         percent(auc)
       } of pairs of churner and stayer ranked right`,
-    subtitle: atCutoff && `Point: ${atCutoff}`,
-    description: `ROC curve, area under the curve ${auc.toFixed(4)}` +
-      (atCutoff ? `; ${atCutoff}.` : "."),
+    subtitle: `Point: ${atCutoff}`,
+    description: `ROC curve, area under the curve ${auc.toFixed(4)}; ` +
+      `${atCutoff}.`,
     width: 400,
     height: 400,
     layer: [
       {
-        data: { values: [0, 1].map((x) => point(x, x)) },
+        data: {
+          values: [0, 1].map((x) => ({
+            falsePositiveRate: x,
+            truePositiveRate: x,
+          })),
+        },
         mark: { type: "line", strokeDash: [4, 4], color: colors.neutral },
         encoding: rates,
       },
       {
-        data: { values: simplified(points) },
+        data: { values: simplified(roc) },
         mark: { type: "line", strokeWidth: 2.5, color: colors.stayed },
         encoding: { ...rates, order: { field: "order", type: "quantitative" } },
       },
-      ...(cutoff
-        ? [{
-          data: { values: [cutoff] },
-          mark: {
-            type: "point",
-            filled: true,
-            size: 110,
-            opacity: 1,
-            color: colors.churned,
-          },
-          encoding: rates,
-        }]
-        : []),
+      {
+        data: { values: [inUse].map(rounded) },
+        mark: {
+          type: "point",
+          filled: true,
+          size: 110,
+          opacity: 1,
+          color: colors.churned,
+        },
+        encoding: rates,
+      },
     ],
   });
 }
 
-const point = (falsePositiveRate: number, truePositiveRate: number) => ({
-  falsePositiveRate,
-  truePositiveRate,
-});
-
 /** Leaves out what the eye can't see: points nearer than a pixel to the last. */
-function simplified(points: RocPoint[]) {
+function simplified(points: readonly RocPoint[]) {
   let last: RocPoint | undefined;
   return points.filter((next, i) => {
     const near = last &&
@@ -101,5 +102,11 @@ function simplified(points: RocPoint[]) {
     if (near && i < points.length - 1) return false;
     last = next;
     return true;
-  }).map((next, order) => ({ ...next, order }));
+  }).map((point, order) => ({ ...rounded(point), order }));
 }
+
+/** The first point's cutoff is `Infinity`, which JSON lacks. */
+const rounded = ({ falsePositiveRate, truePositiveRate }: RocPoint) => ({
+  falsePositiveRate: Number(falsePositiveRate.toFixed(4)),
+  truePositiveRate: Number(truePositiveRate.toFixed(4)),
+});

@@ -1,5 +1,5 @@
 /**
- * How well predicted probabilities keep the classes apart.
+ * How far predicted probabilities keep the classes apart.
  *
  * @module
  */
@@ -7,13 +7,17 @@ import { chart, churnColor, colors, type Spec } from "../display/theme.ts";
 import { histogram, histogramLayer } from "./histogram.ts";
 import { count, percent } from "./words.ts";
 
-/** What {@linkcode probabilityHistogram} shows. */
-export interface ProbabilityOptions {
-  /** Predicted probability of churn of each customer, 0 … 1. */
-  probabilities: Float64Array;
+/** Customers with what happened and what was predicted. */
+export interface Scores {
   /** 1 for each customer who churned, else 0. */
-  churned: ArrayLike<number>;
-  /** From which probability on a customer counts as a churner. @default {0.5} */
+  readonly labels: ArrayLike<number>;
+  /** Predicted probability of churn of each customer, 0 … 1. */
+  readonly probabilities: Float64Array;
+}
+
+/** Options of {@linkcode probabilityPlot}. */
+export interface ProbabilityOptions {
+  /** Probabilities above it count as churn. @default {0.5} */
   cutoff?: number;
   title?: string;
 }
@@ -21,12 +25,14 @@ export interface ProbabilityOptions {
 const edges = Array.from({ length: 21 }, (_, i) => i / 20);
 
 /** Predicted probabilities of both classes in 20 bins, with the cutoff. */
-export function probabilityHistogram(options: ProbabilityOptions): Spec {
-  const { probabilities, churned, cutoff = 0.5 } = options;
+export function probabilityPlot(
+  { labels, probabilities }: Scores,
+  { cutoff = 0.5, title }: ProbabilityOptions = {},
+): Spec {
   const totals = [0, 0];
   const above = [0, 0];
   probabilities.forEach((probability, row) => {
-    const label = churned[row] ? 1 : 0;
+    const label = labels[row] ? 1 : 0;
     totals[label]++;
     if (probability > cutoff) above[label]++;
   });
@@ -36,13 +42,13 @@ export function probabilityHistogram(options: ProbabilityOptions): Spec {
     share(0)
   } of stayers lie above the cutoff of ${cutoff}`;
   return chart({
-    title: options.title ?? finding,
+    title: title ?? finding,
     subtitle: `${count(totals[1])} who churned, ${
       count(totals[0])
     } who stayed; each class adds up to 100%`,
     description: `Predicted probabilities of churn by class: ${finding}.`,
     layer: [
-      histogramLayer(histogram(probabilities, churned, edges), {
+      histogramLayer(histogram(probabilities, labels, edges), {
         x: {
           title: "Predicted probability of churn",
           axis: { grid: false, tickCount: 10, format: ".0%" },

@@ -1,0 +1,102 @@
+/**
+ * danfojs frames: the tables that people look at.
+ *
+ * @module
+ */
+import * as dfd from "danfojs";
+import { type Data, display } from "../display/bundle.ts";
+import { type Cell, tableHtml, tableText } from "../display/table.ts";
+import type { Table } from "./table.ts";
+
+dfd.tensorflow.enableProdMode(); // or its first use prints a banner
+
+/** A danfojs frame. */
+export type DataFrame = dfd.DataFrame;
+
+const SHOWN_WHOLE = 20;
+const SHOWN_EACH_END = 5;
+
+/** Makes a frame of a table; missing numbers are `NaN`, missing texts `""`. */
+export function frame(table: Table): DataFrame {
+  return frameOf(
+    Object.fromEntries(
+      table.columns.map(({ name, values }) => [name, Array.from<Cell>(values)]),
+    ),
+  );
+}
+
+/** Makes a frame of records, one column a property of the first record. */
+export function frameOfRecords<T extends object>(
+  records: readonly T[],
+): DataFrame {
+  const names = Object.keys(records[0] ?? {}) as (keyof T & string)[];
+  return frameOf(
+    Object.fromEntries(names.map((name) => [
+      name,
+      records.map((record) => record[name] as Cell),
+    ])),
+  );
+}
+
+function frameOf(columns: Record<string, Cell[]>): DataFrame {
+  return new dfd.DataFrame(columns);
+}
+
+/** What the display hook reads of danfojs's frames and series. */
+interface Shown {
+  columns: string[];
+  shape: number[];
+  dtypes: string[];
+  values: Cell[] | Cell[][];
+  index: (string | number)[];
+}
+
+const TYPES: Record<string, string> = {
+  int32: "whole number",
+  float32: "number",
+  string: "text",
+  boolean: "yes or no",
+};
+
+/** A frame's bundle: its ends, with types, and its size in words. */
+export function frameBundle(shown: Shown): Data {
+  const [rows, columns = 1] = shown.shape;
+  const whole = rows <= SHOWN_WHOLE;
+  const positions = whole
+    ? [...Array(rows).keys()]
+    : [...Array(2 * SHOWN_EACH_END).keys()].map((i) =>
+      i < SHOWN_EACH_END ? i : rows - 2 * SHOWN_EACH_END + i
+    );
+  // danfojs gives the rows of a frame as arrays, those of a series bare.
+  const content = {
+    header: ["", ...shown.columns.map(String)],
+    types: ["", ...shown.dtypes.map((type) => TYPES[type] ?? type)],
+    rows: positions.map((row) => [
+      String(shown.index[row]),
+      ...[shown.values[row]].flat(),
+    ]),
+    gap: whole ? undefined : SHOWN_EACH_END,
+    note: sizeInWords(rows, columns) +
+      (whole
+        ? ""
+        : `: the first ${SHOWN_EACH_END} and the last ${SHOWN_EACH_END}`),
+  };
+  return {
+    "text/html": tableHtml(content),
+    "text/plain": tableText(content),
+  };
+}
+
+function sizeInWords(rows: number, columns: number): string {
+  const part = (size: number, name: string) =>
+    `${size.toLocaleString("en-US")} ${name}${size === 1 ? "" : "s"}`;
+  return `${part(rows, "row")} × ${part(columns, "column")}`;
+}
+
+// On the base class: some results of danfojs are no more than that.
+Object.defineProperty(dfd.NDframe.prototype, display, {
+  configurable: true,
+  value(this: Shown): Data {
+    return frameBundle(this);
+  },
+});

@@ -1,0 +1,45 @@
+/**
+ * Progress in the running cell.
+ *
+ * @module
+ */
+import { type Data, kernel } from "./bundle.ts";
+
+/** A line of the running cell that changes in place. */
+export interface LiveLine {
+  /** Shows other content: text, or the MIME types of a bundle. */
+  update(content: string | Data): Promise<void>;
+}
+
+/**
+ * Starts a line that updates in place; does nothing outside a notebook.
+ *
+ * Updates go out in order. While one is on its way only the newest of those
+ * that follow is kept, so frequent updates never pile up.
+ */
+export function liveLine(): LiveLine {
+  const here = kernel();
+  if (!here) return { update: () => Promise.resolve() };
+  const transient = { display_id: crypto.randomUUID() };
+  let next: Data | undefined;
+  let type = "display_data";
+  let sending: Promise<void> | undefined;
+  const send = async () => {
+    try {
+      while (next) {
+        const data = next;
+        next = undefined;
+        await here.broadcast(type, { data, metadata: {}, transient });
+        type = "update_display_data";
+      }
+    } finally {
+      sending = undefined;
+    }
+  };
+  return {
+    update(content) {
+      next = typeof content === "string" ? { "text/plain": content } : content;
+      return sending ??= send();
+    },
+  };
+}

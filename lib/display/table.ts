@@ -1,0 +1,118 @@
+/**
+ * Tables for notebooks: plain HTML that takes its colours from the page.
+ *
+ * @module
+ */
+import { type Displayable, escapeHtml, html } from "./bundle.ts";
+
+/** A cell's value; `NaN`, `null` and `undefined` show as blank. */
+export type Cell = string | number | boolean | null | undefined;
+
+/** What {@linkcode tableHtml} and {@linkcode tableText} lay out. */
+export interface TableContent {
+  readonly header: readonly string[];
+  /** A second header line: what the columns hold. */
+  readonly types?: readonly string[];
+  /** Rows as long as the header. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** Draws a line of dots before this row: rows are left out there. */
+  readonly gap?: number;
+  /** A line below the table. */
+  readonly note?: string;
+}
+
+/** Shows records as a table, one column a property of the first record. */
+export function displayTable<T extends object>(
+  records: readonly T[],
+  { note }: { note?: string } = {},
+): Displayable {
+  const header = Object.keys(records[0] ?? {});
+  const rows = records.map((record) =>
+    header.map((name) => (record as Record<string, Cell>)[name])
+  );
+  const content = { header, rows, note };
+  return html(tableHtml(content), tableText(content));
+}
+
+/** Lays a table out as HTML: numbers to the right, text to the left, escaped. */
+export function tableHtml(content: TableContent): string {
+  const { header, types, note } = content;
+  const { rows, numeric } = format(content);
+  const line = (tag: "th" | "td", cells: readonly string[]) =>
+    "<tr>" + cells.map((cell, i) => {
+      const side = numeric[i] ? "right" : "left";
+      return `<${tag} align="${side}" style="text-align: ${side}">${
+        escapeHtml(cell)
+      }</${tag}>`;
+    }).join("") + "</tr>";
+  const lines = (tag: "th" | "td", cells: readonly (readonly string[])[]) =>
+    cells.map((row) => line(tag, row) + "\n").join("");
+  return "<table>\n<thead>\n" +
+    lines("th", types ? [header, types] : [header]) +
+    "</thead>\n<tbody>\n" + lines("td", rows) + "</tbody>\n</table>" +
+    (note ? `\n<p>${escapeHtml(note)}</p>` : "");
+}
+
+/** Lays a table out as text of fixed width. */
+export function tableText(content: TableContent): string {
+  const { header, types, note } = content;
+  const { rows, numeric } = format(content);
+  const lines = [header, ...(types ? [types] : []), ...rows]
+    .map((row) => row.map((cell) => cell.replace(/\s+/g, " ")));
+  const widths = header.map((_, i) =>
+    Math.max(...lines.map((line) => line[i].length))
+  );
+  const text = lines.map((line) =>
+    line.map((cell, i) =>
+      numeric[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])
+    ).join("  ").trimEnd()
+  );
+  return [...text, ...(note ? ["", note] : [])].join("\n");
+}
+
+function format({ header, rows, gap }: TableContent) {
+  const numeric = header.map((_, i) =>
+    rows.some((row) => typeof row[i] === "number") &&
+    rows.every((row) => typeof row[i] === "number" || isBlank(row[i]))
+  );
+  const texts = header.map((_, i) => {
+    const column = rows.map((row) => row[i]);
+    return numeric[i] ? numberTexts(column) : column.map(plainText);
+  });
+  const lines = rows.map((_, row) => texts.map((column) => column[row]));
+  if (gap !== undefined) lines.splice(gap, 0, header.map(() => "…"));
+  return { rows: lines, numeric };
+}
+
+const isBlank = (cell: Cell) =>
+  cell === null || cell === undefined || Number.isNaN(cell);
+
+const plainText = (cell: Cell) => isBlank(cell) ? "" : String(cell);
+
+const MOST_DECIMALS = 4;
+
+/** Numbers of one column with equally many decimals, four at most. */
+function numberTexts(column: readonly Cell[]): string[] {
+  const decimals = Math.max(
+    0,
+    ...column.map((cell) => isBlank(cell) ? 0 : decimalsOf(cell as number)),
+  );
+  return column.map((cell) => {
+    if (isBlank(cell)) return "";
+    const value = cell as number;
+    return isLong(value) ? String(value) : value.toFixed(decimals);
+  });
+}
+
+function decimalsOf(value: number): number {
+  if (isLong(value)) return 0;
+  const rounded = String(Number(value.toFixed(MOST_DECIMALS)));
+  return rounded.split(".")[1]?.length ?? 0;
+}
+
+/** Sizes that fixed decimals would hide or blow up. */
+function isLong(value: number): boolean {
+  const size = Math.abs(value);
+  return !Number.isFinite(value) || size >= 1e15 ||
+    size !== 0 && size < 10 ** -MOST_DECIMALS;
+}
