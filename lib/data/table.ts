@@ -55,3 +55,19 @@ export function texts(table: Table, name: string): readonly string[] {
   if (found.kind === "text") return found.values;
   throw new TypeError(`Cannot read column '${name}' as text: it holds numbers`);
 }
+
+/**
+ * The labels of a table's rows: 1 churned, 0 stayed.
+ *
+ * @param target The label's column, and its value of those who churned.
+ */
+export function labels(
+  table: Table,
+  target: { readonly name: string; readonly positive: string },
+): Uint8Array {
+  const { values } = column(table, target.name);
+  return Uint8Array.from(
+    values as ArrayLike<string | number>,
+    (value) => String(value) === target.positive ? 1 : 0,
+  );
+}

@@ -14,13 +14,14 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-/** At most three significant digits: `0.4123` → `0.412`, `41.5`, `1,235`. */
+/** Three significant digits at least: `0.412`, `41.5`, `1,235`. */
 export function short(value: number): string {
-  return value.toLocaleString("en-US", {
-    maximumSignificantDigits: Math.abs(value) >= 1000 ? 21 : 3,
-    maximumFractionDigits: 3,
-    roundingPriority: "lessPrecision",
-  });
+  return value.toLocaleString(
+    "en-US",
+    Math.abs(value) >= 1000
+      ? { maximumFractionDigits: 0 }
+      : { maximumSignificantDigits: 3 },
+  );
 }
 
 /** `n customers`, or `1 customer`. */
