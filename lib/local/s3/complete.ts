@@ -126,26 +126,27 @@ function chooseParts({ parts }: Upload, asked: XmlMembers[]): PartRecord[] {
     }
     return part;
   });
-  chosen.forEach(({ number, content }, i) => {
-    if (i > 0 && number <= chosen[i - 1].number) {
-      throw new AwsError(
-        "InvalidPartOrder",
-        "The list of parts was not in ascending order",
-      );
-    }
-    if (i < chosen.length - 1 && content.size < smallestPart) {
-      throw new AwsError(
-        "EntityTooSmall",
-        "Your proposed upload is smaller than the minimum allowed size",
-        400,
-        {
-          ProposedSize: content.size,
-          MinSizeAllowed: smallestPart,
-          PartNumber: number,
-        },
-      );
-    }
-  });
+  if (chosen.some(({ number }, i) => i > 0 && number <= chosen[i - 1].number)) {
+    throw new AwsError(
+      "InvalidPartOrder",
+      "The list of parts was not in ascending order",
+    );
+  }
+  const small = chosen.slice(0, -1).find(({ content }) =>
+    content.size < smallestPart
+  );
+  if (small) {
+    throw new AwsError(
+      "EntityTooSmall",
+      "Your proposed upload is smaller than the minimum allowed size",
+      400,
+      {
+        ProposedSize: small.content.size,
+        MinSizeAllowed: smallestPart,
+        PartNumber: small.number,
+      },
+    );
+  }
   return chosen;
 }
 

@@ -133,6 +133,12 @@ function putOrCopy(request: S3Request): Promise<Response> {
     : objects.handlePutObject(request);
 }
 
+const places = {
+  service: "the service",
+  bucket: "a bucket",
+  object: "an object",
+};
+
 /** Finds the handler of a request. @throws {AwsError} `NotImplemented` */
 export function findHandler(request: S3Request): Handler {
   const { call, bucketName, key, query } = request;
@@ -153,12 +159,11 @@ export function findHandler(request: S3Request): Handler {
     .map((name) => name.split("=")[0]);
   const unknown = asked.find((name) => !known.includes(name));
   if (route && unknown === undefined) return route.handle;
-  const subresource = unknown === undefined ? "" : `?${unknown}`;
   throw new AwsError(
     "NotImplemented",
-    `The local S3 does not implement ${call.method} ${subresource} on a ${scope}`
-      .replace("  ", " "),
+    `The local S3 does not implement ${call.method} on ${places[scope]}` +
+      (unknown === undefined ? "" : ` with ?${unknown}`),
     501,
-    { Method: call.method, ...(subresource && { Subresource: unknown }) },
+    { Method: call.method, Subresource: unknown },
   );
 }

@@ -22,6 +22,7 @@ export type XmlMembers = Record<string, any>;
 
 /** Reads a document with the given root. @throws {AwsError} `MalformedXML` */
 export function readXml(text: string, root: string): XmlMembers {
+  if (text.includes("<!DOCTYPE")) throw malformedXml("it has a DOCTYPE");
   try {
     const members = parser.parse(text, true)[root];
     if (members === "") return {};
