@@ -23,8 +23,6 @@ export interface RunOptions {
   readonly env?: Record<string, string>;
   /** @default the current folder */
   readonly cwd?: string;
-  /** Ends the program. */
-  readonly signal?: AbortSignal;
 }
 
 /** Progress and notices go to stderr, so that stdout is left to results. */

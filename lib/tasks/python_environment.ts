@@ -49,7 +49,6 @@ export async function missingGroups(
  */
 export async function installMissing(
   groups: readonly Group[],
-  signal: AbortSignal,
 ): Promise<void> {
   const start = performance.now();
   const ownUv = environmentProgram("uv");
@@ -59,10 +58,10 @@ export async function installMissing(
   await rm(stampPath, { force: true });
   if (stamp === undefined) {
     await makeEnvironment(uv === ownUv);
-    if (uv === ownUv) await installUv(signal);
+    if (uv === ownUv) await installUv();
   }
   say(`Installing the Python packages of: ${groups.join(", ")}`);
-  await installGroups(uv, groups, signal);
+  await installGroups(uv, groups);
   await writeKernelSpec();
   await writeStamp({ ...stamp?.groups, ...fingerprints(groups) });
   say(`Installed the Python packages in ${elapsed(start)}`);

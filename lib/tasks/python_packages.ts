@@ -21,12 +21,12 @@ export async function hasUv(): Promise<boolean> {
  *
  * @throws {TaskError} If that fails.
  */
-export async function installUv(signal: AbortSignal): Promise<void> {
+export async function installUv(): Promise<void> {
   const outcome = await capture(environmentProgram("python"), [
     ...["-m", "pip", "install", "--quiet", "--no-input", "--retries", "2"],
     ...["--disable-pip-version-check", "--require-hashes", "--no-deps"],
     ...["--no-compile", "-r", lockFile("installer")],
-  ], { signal });
+  ]);
   requireSuccess(outcome, "uv", "PIP_INDEX_URL");
 }
 
@@ -38,13 +38,12 @@ export async function installUv(signal: AbortSignal): Promise<void> {
 export async function installGroups(
   uv: string,
   groups: readonly string[],
-  signal: AbortSignal,
 ): Promise<void> {
   const outcome = await capture(uv, [
     ...["pip", "install", "--quiet", "--require-hashes", "--no-deps"],
     ...["--compile-bytecode", "--python", environmentProgram("python")],
     ...groups.flatMap((group) => ["-r", lockFile(group)]),
-  ], { signal, env: mirror() });
+  ], { env: mirror() });
   requireSuccess(outcome, "the Python packages", "UV_DEFAULT_INDEX");
 }
 
