@@ -6,6 +6,7 @@ Imports the standard library and NumPy alone, so that an endpoint starts fast.
 import argparse
 import csv
 import difflib
+import importlib
 import io
 import json
 import math
@@ -37,6 +38,7 @@ class ChurnError(Exception):
     def __init__(
         self, message: str, code: str = "invalid", row: int | None = None, column: str | None = None
     ) -> None:
+        """Takes the sentence, and where the mistake is."""
         super().__init__(message)
         self.code, self.row, self.column = code, row, column
 
@@ -181,7 +183,7 @@ def encode(codes: dict[str, int], cells: Iterable[str]) -> Matrix:
 
 
 def standardise(values: Matrix, means: Matrix, scales: Matrix) -> Matrix:
-    """Returns (values - mean) / scale for each column of n × features; NaN stays NaN."""
+    """Returns (values - mean) / scale for each column of shape (rows, features); NaN stays NaN."""
     scaled: Matrix = (values - means) / scales
     return scaled
 
@@ -228,7 +230,7 @@ def parse_numbers(cells: Sequence[str]) -> Matrix | None:
 
 
 def parse_rows(lines: Sequence[str], names: Sequence[str], first_row: int = 1) -> Matrix:
-    """Parses comma-separated lines of numbers, blank = missing, to lines × names.
+    """Parses comma-separated lines of numbers, blank = missing, to shape (lines, names).
 
     Raises ChurnError naming row (the first line is `first_row`), column and value.
     """
@@ -258,13 +260,13 @@ def parse_row(line: str, names: Sequence[str], row: int) -> list[float]:
 
 
 def read_prepared(path: Path, names: Sequence[str]) -> Matrix:
-    """Reads a prepared CSV whose header is `names`; returns rows × names."""
+    """Reads a prepared CSV whose header is `names`; returns shape (rows, names)."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8", newline="") as file:
             if next(csv.reader(file), []) != list(names):
                 raise ChurnError(f"its header must be {csv_line(names).rstrip()}")
             blocks, row = [np.empty((0, len(names)))], 2
-            while lines := [line.rstrip("\n") for line in islice(file, LINES_AT_ONCE)]:
+            while lines := [line.rstrip("\r\n") for line in islice(file, LINES_AT_ONCE)]:
                 blocks.append(parse_rows(lines, names, row))
                 row += len(lines)
     except UnicodeDecodeError as error:
@@ -279,8 +281,8 @@ def read_prepared(path: Path, names: Sequence[str]) -> Matrix:
 def csv_line(cells: Iterable[str]) -> str:
     """Returns the cells as one line of CSV, quoted where needed."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)  # so that both are quoted in cells
+    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def import_xgboost() -> ModuleType:
@@ -292,11 +294,10 @@ def import_xgboost() -> ModuleType:
     if hide:
         sys.modules["sklearn"] = None  # type: ignore[assignment]
     try:
-        import xgboost
+        return importlib.import_module("xgboost")
     finally:
         if hide:
             del sys.modules["sklearn"]
-    return xgboost
 
 
 class Arguments(argparse.ArgumentParser):

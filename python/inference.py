@@ -202,7 +202,7 @@ def explain(
 
 
 def read_customers(model: Model, customers: list[dict[str, Any]]) -> Matrix:
-    """Returns raw customers as prepared rows, customers × features."""
+    """Returns raw customers as prepared rows, shape (customers, features)."""
     check_keys(model, customers)
     features = model.features
     values = np.empty((len(customers), len(features.columns)))
@@ -218,7 +218,7 @@ def is_header(features: Features, line: str) -> bool:
 
 
 def read_rows(features: Features, lines: list[str]) -> Matrix:
-    """Returns prepared rows, rows × features."""
+    """Returns prepared rows, shape (rows, features)."""
     try:
         return parse_rows(lines, features.names)
     except ChurnError:

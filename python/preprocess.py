@@ -6,6 +6,7 @@ and writes them to features/features.json beside the three prepared CSVs.
 
 import csv
 import json
+import math
 import platform
 import sys
 from collections import Counter
@@ -16,10 +17,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import sklearn
+import sklearn  # type: ignore[import-untyped]
 from numpy.typing import NDArray
-from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
+from sklearn.model_selection import train_test_split  # type: ignore[import-untyped]
+from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
 from churn_features import (
     Arguments,
@@ -197,7 +198,7 @@ def fit(
     """Fits categories, means and scales on the training rows.
 
     Returns the document of features.json as far as it is fitted, and the values of all rows before
-    standardising, rows × features.
+    standardising, of shape (rows, features).
     """
     chosen = [c for c in columns["columns"] if c["role"] in ("numeric", "categorical")]
     features, values = [], np.empty((len(frame), len(chosen)))
@@ -238,7 +239,7 @@ def format_column(values: NDArray[Any]) -> list[str]:
     """Returns each number as its shortest round-trip text, NaN as nothing."""
     bits, positions = np.unique(values.view(np.int64), return_inverse=True)
     numbers = bits.view(values.dtype).tolist()
-    texts = ["" if number != number else repr(number) for number in numbers]
+    texts = ["" if math.isnan(number) else repr(number) for number in numbers]
     return np.array(texts, dtype=object)[positions].tolist()  # type: ignore[no-any-return]
 
 

@@ -125,7 +125,7 @@ def find_csvs(path: Path) -> list[Path]:
 
 
 def read_channel(path: Path, names: list[str]) -> tuple[Matrix, Matrix]:
-    """Returns the features (rows × features) and labels of a channel; both labels must occur."""
+    """Returns a channel's features, shape (rows, features), and labels; both must occur."""
     matrix = np.concatenate([read_prepared(file, names) for file in find_csvs(path)])
     values, labels = matrix[:, :-1], matrix[:, -1]
     kinds = np.unique(labels).tolist()

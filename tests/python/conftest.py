@@ -10,8 +10,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 
-import inference  # noqa: E402
-import support  # noqa: E402
+import inference
+import support
 
 Script = Callable[..., subprocess.CompletedProcess[str]]
 

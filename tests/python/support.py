@@ -1,5 +1,6 @@
 """What several tests need: customers to learn from, the stages in this process, requests."""
 
+import csv
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,7 +75,7 @@ def write_columns(
 def prepare(folder: Path, frame: pd.DataFrame, seed: int = 42) -> Path:
     """Runs preprocessing below `folder`; returns the folder of its outputs."""
     data = folder / "customers.csv"
-    frame.to_csv(data, index=False)
+    frame.to_csv(data, index=False, quoting=csv.QUOTE_ALL)
     preprocess.preprocess(data, write_columns(folder), folder / "out", seed, (0.15, 0.15))
     return folder / "out"
 
@@ -114,9 +115,9 @@ def raw_customers(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
             name: (float(cell) if cell.strip() else None) if ROLES.get(name) == "numeric" else cell
-            for name, cell in row.items()
+            for name, cell in zip(frame.columns, row, strict=True)
         }
-        for row in frame.to_dict("records")
+        for row in frame.to_numpy().tolist()
     ]
 
 

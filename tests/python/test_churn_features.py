@@ -53,11 +53,11 @@ def test_errors_count_rows_from_the_first_row() -> None:
 
 
 def test_a_prepared_csv_may_have_quoted_names(tmp_path: Path) -> None:
-    names = ['a "b", c', "d\ne", "f"]
+    names = ['a "b", c', "d\ne", "\r", "f"]
     path = tmp_path / "in.csv"
-    path.write_text(churn_features.csv_line(names) + "1,,3\n")
+    path.write_text(churn_features.csv_line(names) + "1,,3,4\r\n", newline="")
     rows = churn_features.read_prepared(path, names)
-    assert np.array_equal(rows, [[1, np.nan, 3]], equal_nan=True)
+    assert np.array_equal(rows, [[1, np.nan, 3, 4]], equal_nan=True)
 
 
 def test_nothing_is_reported_outside_a_containers_layout(tmp_path: Path) -> None:

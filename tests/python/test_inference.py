@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import preprocess
 import pytest
 import support
+from churn_features import ChurnError
 from inference import Model, model_fn, xgb
 
 
@@ -38,8 +40,8 @@ def test_raw_customers_get_the_probabilities_of_their_prepared_rows(
     model: Model, prepared: Path
 ) -> None:
     frame = support.make_customers()
-    labels = support.preprocess.read_labels(prepared, frame["churn"], support.TARGET)
-    test = support.preprocess.split(labels, 0.15, 0.15, 42)["test"]
+    labels = preprocess.read_labels(prepared, frame["churn"], support.TARGET)
+    test = preprocess.split(labels, 0.15, 0.15, 42)["test"]
     customers = support.raw_customers(frame.iloc[test])
     answer = support.ask(model, support.to_json(customers), accept="text/csv")
     rows = support.csv_rows(prepared / "test" / "test.csv")
@@ -126,7 +128,7 @@ def test_a_model_and_features_that_do_not_belong_together_are_refused(
     document["features"].pop()
     (tmp_path / "features.json").write_text(json.dumps(document))
     message = "it was trained on 4 features where features.json has 3"
-    with pytest.raises(support.preprocess.ChurnError, match=message):
+    with pytest.raises(ChurnError, match=message):
         model_fn(str(tmp_path))
 
 

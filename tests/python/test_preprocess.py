@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import preprocess
 import pytest
 import support
 from conftest import Script
-from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
+from sklearn.model_selection import train_test_split  # type: ignore[import-untyped]
+from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
 NAMES = ["tenure", "monthly_charges", "contract", "tech_support"]
 
@@ -103,7 +104,7 @@ def test_validation_and_test_rows_do_not_leak_into_features_json(tmp_path: Path)
     assert unseen.tolist() == [(-1 - contract["mean"]) / contract["scale"]]
 
 
-def test_texts_such_as_NA_and_007_stay_the_categories_they_are(tmp_path: Path) -> None:
+def test_texts_such_as_na_and_007_stay_the_categories_they_are(tmp_path: Path) -> None:
     frame = support.make_customers()
     texts = ["NA", "null", "nan", "007", "7", "None", "1.0", " é\u00a0"]
     frame["contract"] = [texts[row % len(texts)] for row in range(len(frame))]
@@ -123,7 +124,7 @@ def test_blank_rows_byte_order_mark_and_crlf_change_nothing(tmp_path: Path) -> N
     data = folders[1] / "customers.csv"
     data.write_bytes(("\ufeff" + "\r\n".join([*lines, "", ""])).encode())
     columns = support.write_columns(folders[1])
-    support.preprocess.preprocess(data, columns, folders[1] / "out", 42, (0.15, 0.15))
+    preprocess.preprocess(data, columns, folders[1] / "out", 42, (0.15, 0.15))
     for path in sorted(plain.rglob("*.*")):
         other = folders[1] / "out" / path.relative_to(plain)
         assert path.read_bytes() == other.read_bytes()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import preprocess
 import pytest
 import support
 from churn_features import ChurnError
@@ -72,9 +73,7 @@ def test_a_broken_csv_ends_with_a_sentence(tmp_path: Path, text: bytes, message:
     data = tmp_path / "in.csv"
     data.write_bytes(text)
     with pytest.raises(ChurnError) as caught:
-        support.preprocess.preprocess(
-            data, support.write_columns(tmp_path), tmp_path, 42, (0.15, 0.15)
-        )
+        preprocess.preprocess(data, support.write_columns(tmp_path), tmp_path, 42, (0.15, 0.15))
     assert message in str(caught.value)
     assert str(data) in str(caught.value)
 
@@ -104,17 +103,17 @@ def test_wrong_roles_end_with_a_sentence(
 ) -> None:
     path = tmp_path / "columns.json"
     path.write_text(json.dumps(GOOD))
-    support.preprocess.read_columns(path)
+    preprocess.read_columns(path)
     path.write_text(json.dumps(GOOD | change))
     with pytest.raises(ChurnError) as caught:
-        support.preprocess.read_columns(path)
+        preprocess.read_columns(path)
     assert message in str(caught.value)
 
 
 def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path) -> None:
     frame = support.make_customers().assign(tenure="5")
-    labels = support.preprocess.read_labels(tmp_path, frame["churn"], support.TARGET)
-    last = int(support.preprocess.split(labels, 0.15, 0.15, 42)["test"][0])
+    labels = preprocess.read_labels(tmp_path, frame["churn"], support.TARGET)
+    last = int(preprocess.split(labels, 0.15, 0.15, 42)["test"][0])
     frame.loc[last, "tenure"] = "1e39"
     with pytest.raises(ChurnError, match=f"row {last + 2}, column 'tenure': '1e39' is too far"):
         support.prepare(tmp_path, frame)
@@ -134,7 +133,7 @@ def test_wrong_arguments_end_with_a_sentence(
 ) -> None:
     monkeypatch.setattr("sys.argv", ["preprocess.py", *arguments])
     with pytest.raises(ChurnError) as caught:
-        support.preprocess.main()
+        preprocess.main()
     assert message in str(caught.value)
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import preprocess
 import support
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inference import model_fn, xgb
-
 from train import read_channel
 
 FLOATS = st.floats(-1e37, 1e37)
@@ -45,8 +45,8 @@ def test_csv_json_and_training_agree_to_the_last_bit(customers: list[dict[str, s
         out = support.prepare(folder, frame)
         more = {"num_round": "4", "min_child_weight": "0", "early_stopping_rounds": "0"}
         model = model_fn(str(support.fit(out, folder, **more)))
-        labels = support.preprocess.read_labels(folder, frame["churn"], support.TARGET)
-        for part, rows in support.preprocess.split(labels, 0.15, 0.15, 42).items():
+        labels = preprocess.read_labels(folder, frame["churn"], support.TARGET)
+        for part, rows in preprocess.split(labels, 0.15, 0.15, 42).items():
             raw = support.raw_customers(frame.iloc[rows])
             by_json = json.loads(support.ask(model, support.to_json(raw)).body)["predictions"]
             text = "\n".join(support.csv_rows(out / part / f"{part}.csv"))

@@ -5,10 +5,11 @@ import json
 from pathlib import Path
 
 import numpy as np
+import preprocess
 import pytest
 import support
 from inference import model_fn
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
 DATA = support.ROOT / ".." / "shared" / "data" / "telco.csv"
 NUMERIC = {"tenure", "MonthlyCharges", "TotalCharges"}
@@ -23,7 +24,7 @@ def test_the_real_customers_give_an_honest_auc(tmp_path: Path) -> None:
     target = {"name": "Churn", "positive": "Yes", "negative": "No"}
     columns = support.write_columns(tmp_path, roles, target)
     out = tmp_path / "out"
-    support.preprocess.preprocess(DATA, columns, out, 42, (0.15, 0.15))
+    preprocess.preprocess(DATA, columns, out, 42, (0.15, 0.15))
     document = json.loads((out / "features" / "features.json").read_text())
     assert sum(document["rows"].values()) == 7043
     by_name = {feature["name"]: feature for feature in document["features"]}
@@ -43,7 +44,7 @@ def test_the_real_customers_give_an_honest_auc(tmp_path: Path) -> None:
         }
         for record in records
     ]
-    test = support.preprocess.split(yes, 0.15, 0.15, 42)["test"]
+    test = preprocess.split(yes, 0.15, 0.15, 42)["test"]
     customers = [raw[row] | {"SeniorCitizen": int(raw[row]["SeniorCitizen"] or 0)} for row in test]
     again = support.ask(model, support.to_json(customers))
     assert json.loads(again.body)["predictions"] == predictions

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import support
 import train
-from churn_features import ChurnError
+from churn_features import ChurnError, read_features, run
 from conftest import Script
 
 
@@ -89,7 +89,7 @@ def test_a_channel_of_other_columns_is_refused(prepared: Path, tmp_path: Path) -
             support.fit(out, tmp_path)
         assert message in str(caught.value)
     path.unlink()
-    with pytest.raises(ChurnError, match="it holds no .csv file"):
+    with pytest.raises(ChurnError, match=r"it holds no \.csv file"):
         support.fit(out, tmp_path)
 
 
@@ -116,7 +116,7 @@ def test_a_wrong_features_json_is_refused(
     assert old in good.read_text()
     path.write_text(good.read_text().replace(old, new, 1))
     with pytest.raises(ChurnError) as caught:
-        train.read_features(path)
+        read_features(path)
     assert message in str(caught.value)
     assert str(path) in str(caught.value)
 
@@ -132,5 +132,5 @@ def test_help_names_every_hyperparameter_with_its_range(script: Script) -> None:
 def test_an_unexpected_error_is_reported_and_shown(tmp_path: Path) -> None:
     report = tmp_path / "output" / "failure"
     with pytest.raises(json.JSONDecodeError):
-        train.run(lambda: json.loads("{"), report)
+        run(lambda: json.loads("{"), report)
     assert report.read_text().startswith("JSONDecodeError: ")
