@@ -4,6 +4,7 @@
  * @module
  */
 import { setTimeout } from "node:timers/promises";
+import { kernel } from "./display/bundle.ts";
 
 let current = new AbortController();
 let listening = false;
@@ -18,7 +19,7 @@ export class InterruptedError extends Error {
  * instead of the kernel. Outside a kernel nothing changes.
  */
 export function interruptible(): void {
-  if (listening || !("jupyter" in Deno)) return;
+  if (listening || !kernel()) return;
   listening = true;
   Deno.addSignalListener("SIGINT", () => {
     current.abort(new InterruptedError("Interrupted"));

@@ -10,7 +10,7 @@ import {
   type ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
-import type { Dataset } from "./data/dataset.ts";
+import type { Dataset } from "./data/customers.ts";
 import { imageUri } from "./images.ts";
 import type { Job } from "./jobs/job.ts";
 import { waitForJob } from "./jobs/wait.ts";

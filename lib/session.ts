@@ -14,7 +14,6 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { join } from "node:path";
-import { displayTable } from "./display/table.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Ledger, ledgerPath, openLedger } from "./ledger.ts";
 import {
@@ -173,45 +172,4 @@ async function ensureBucket({ clients, bucket, region }: Session) {
       }),
     );
   }
-}
-
-/** What is in force, as a table; secrets are masked. */
-export function showSettings(session: Session) {
-  const { settings, region, bucket, roleArn } = session;
-  const { sources } = settings;
-  const derived = (name: string) => sources[name] ?? "default";
-  const rows = [
-    { setting: "target", value: settings.target, from: derived("target") },
-    {
-      setting: "customers",
-      value: settings.csv?.split("/").at(-1) ?? "the sample",
-      from: derived("csv"),
-    },
-    { setting: "account", value: session.accountId, from: "the target" },
-    { setting: "region", value: region, from: derived("region") },
-    { setting: "bucket", value: bucket, from: derived("bucket") },
-    { setting: "role", value: roleArn, from: derived("roleArn") },
-  ];
-  if (settings.s3) {
-    const { endpoint, credentials } = settings.s3;
-    rows.push(
-      { setting: "S3", value: endpoint, from: derived("s3") },
-      {
-        setting: "S3 access key",
-        value: mask(credentials.accessKeyId),
-        from: "CHURN_S3_ACCESS_KEY_ID",
-      },
-      {
-        setting: "S3 secret key",
-        value: mask(credentials.secretAccessKey),
-        from: "CHURN_S3_SECRET_ACCESS_KEY",
-      },
-    );
-  }
-  return displayTable(rows);
-}
-
-/** The last four characters behind asterisks; nothing of a short secret. */
-export function mask(secret: string): string {
-  return "********" + (secret.length >= 16 ? secret.slice(-4) : "");
 }

@@ -41,13 +41,6 @@ export interface Settings {
   readonly s3?: { readonly endpoint: string; readonly credentials: KeyPair };
 }
 
-/** A setting as a reader sees it. */
-export interface SettingRow {
-  readonly setting: string;
-  readonly value: string;
-  readonly source: string;
-}
-
 /** What {@linkcode resolveSettings} takes. Paths may be relative to the repository's root. */
 export type SettingsOptions = Partial<Settings>;
 

@@ -42,7 +42,9 @@ export interface TrainedModel {
   readonly artifacts: string;
   /** `s3://` URI of the scripts, `inference.py` among them. */
   readonly code: string;
-  /** The job's last metrics, by name. */
+  /** The round, counted from 0, that the saved model ends with. */
+  readonly bestRound: number;
+  /** That round's metrics, by name: `validation:logloss` and the like. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
@@ -61,13 +63,19 @@ const scripts = ["train.py", "inference.py", "churn_features.py"];
 const sets = ["train", "validation"] as const;
 const measures = ["logloss", "auc"] as const;
 
-/** XGBoost's evaluation lines look like `[7]	train-logloss:0.43	validation-logloss:0.46`. */
-const metricDefinitions = sets.flatMap((set) =>
-  measures.map((measure) => ({
-    Name: `${set}:${measure}`,
-    Regex: `${set}-${measure}:([0-9.]+)`,
-  }))
-);
+/**
+ * XGBoost's evaluation lines look like `[7]	train-logloss:0.43	validation-logloss:0.46`;
+ * `train.py` ends with one for the round it saves.
+ */
+const metricDefinitions = [
+  ...sets.flatMap((set) =>
+    measures.map((measure) => ({
+      Name: `${set}:${measure}`,
+      Regex: `${set}-${measure}:([0-9.]+)`,
+    }))
+  ),
+  { Name: "best_round", Regex: "Saved round ([0-9]+)" },
+];
 
 /**
  * Uploads the scripts and starts the job.
@@ -112,16 +120,18 @@ export async function waitForTraining(
   const description = await session.clients.sagemaker.send(
     new DescribeTrainingJobCommand({ TrainingJobName: job.name }),
   );
+  const { best_round: bestRound, ...metrics } = Object.fromEntries(
+    (description.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [
+      MetricName!,
+      Value!,
+    ]),
+  );
   return {
     trainingJob: job.name,
     artifacts: description.ModelArtifacts!.S3ModelArtifacts!,
     code: job.code,
-    metrics: Object.fromEntries(
-      (description.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [
-        MetricName!,
-        Value!,
-      ]),
-    ),
+    bestRound,
+    metrics,
   };
 }
 

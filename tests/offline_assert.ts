@@ -4,23 +4,24 @@
  *
  * @module
  */
+// `message!`: node:assert takes no message as well, its types do not say so.
 import nodeAssert from "node:assert/strict";
 
 export function assert(value: unknown, message?: string): asserts value {
-  nodeAssert.ok(value, message);
+  nodeAssert.ok(value, message!);
 }
 export function assertEquals<T>(actual: T, expected: T, message?: string) {
-  nodeAssert.deepEqual(actual, expected, message);
+  nodeAssert.deepEqual(actual, expected, message!);
 }
 export function assertNotEquals<T>(actual: T, expected: T, message?: string) {
-  nodeAssert.notDeepEqual(actual, expected, message);
+  nodeAssert.notDeepEqual(actual, expected, message!);
 }
 export function assertStrictEquals<T>(
   actual: unknown,
   expected: T,
   message?: string,
 ): asserts actual is T {
-  nodeAssert.equal(actual, expected, message);
+  nodeAssert.equal(actual, expected, message!);
 }
 export function assertAlmostEquals(
   actual: number,
@@ -40,7 +41,7 @@ export function assertExists<T>(
   value: T,
   message?: string,
 ): asserts value is NonNullable<T> {
-  nodeAssert.ok(value !== undefined && value !== null, message);
+  nodeAssert.ok(value !== undefined && value !== null, message!);
 }
 // deno-lint-ignore no-explicit-any
 type Constructor = abstract new (...args: any[]) => any;
@@ -59,7 +60,7 @@ export function assertMatch(
   expected: RegExp,
   message?: string,
 ) {
-  nodeAssert.match(actual, expected, message);
+  nodeAssert.match(actual, expected, message!);
 }
 export function assertStringIncludes(
   actual: string,

@@ -5,8 +5,8 @@
  */
 import { basename } from "node:path";
 import {
-  associations as associationsOf,
   type Association,
+  associations as associationsOf,
   type ChurnRate,
   churnRates as ratesOf,
 } from "../exploration.ts";
@@ -22,7 +22,7 @@ import {
 import { csvStream } from "./csv.ts";
 import { type DataFrame, frame } from "./frame.ts";
 import { readTable } from "./read_table.ts";
-import { type SampleOptions, sampleCustomers } from "./sample.ts";
+import { sampleCustomers, type SampleOptions } from "./sample.ts";
 import { type Column, column, labels, type Table } from "./table.ts";
 
 /** Customers to learn from. */
@@ -93,8 +93,18 @@ export async function uploadCustomers(
 ): Promise<Dataset> {
   const document = JSON.stringify(columnsDocument(roles), null, 2);
   return {
-    customers: await putObject(session, keys.customers, await open(), "text/csv"),
-    columns: await putObject(session, keys.columns, document, "application/json"),
+    customers: await putObject(
+      session,
+      keys.customers,
+      await open(),
+      "text/csv",
+    ),
+    columns: await putObject(
+      session,
+      keys.columns,
+      document,
+      "application/json",
+    ),
   };
 }
 
@@ -119,11 +129,14 @@ export function associations(customers: Customers): Association[] {
 export function rawCustomers(customers: Customers, count: number): Customer[] {
   const columns = features(customers);
   const rows = Math.min(count, customers.table.rows);
-  return Array.from({ length: rows }, (_, row) =>
-    Object.fromEntries(columns.map(({ name, values }) => {
-      const value = values[row];
-      return [name, value === "" || Number.isNaN(value) ? null : value];
-    })));
+  return Array.from(
+    { length: rows },
+    (_, row) =>
+      Object.fromEntries(columns.map(({ name, values }) => {
+        const value = values[row];
+        return [name, value === "" || Number.isNaN(value) ? null : value];
+      })),
+  );
 }
 
 function features({ table, roles }: Customers): Column[] {

@@ -95,8 +95,13 @@ export interface Kernel {
 }
 
 /** The kernel; `undefined` outside a notebook. */
-export const kernel = (): Kernel | undefined =>
-  (Deno as unknown as { jupyter?: Kernel }).jupyter;
+export function kernel(): Kernel | undefined {
+  try {
+    return (Deno as unknown as { jupyter: Kernel }).jupyter;
+  } catch {
+    return undefined; // outside a kernel the property throws
+  }
+}
 
 /** Shows a value in the running cell, before its end; nothing outside a notebook. */
 export async function show(value: Plot | Displayable): Promise<void> {

@@ -1,0 +1,120 @@
+/**
+ * The whole walk, stage by stage, through the AWS SDK against the local
+ * SageMaker.
+ */
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
+import * as churn from "lib/mod.ts";
+import { python } from "./python.ts";
+
+async function withSession(
+  run: (session: churn.Session) => Promise<void>,
+  options: churn.SettingsOptions = {},
+) {
+  const stateFolder = await Deno.makeTempDir();
+  try {
+    await using session = await churn.openSession({
+      stateFolder,
+      python,
+      ...options,
+    });
+    await run(session);
+  } finally {
+    await Deno.remove(stateFolder, { recursive: true });
+  }
+}
+
+async function prepare(session: churn.Session) {
+  const customers = await churn.loadCustomers(session);
+  const dataset = await churn.uploadCustomers(session, customers);
+  const job = await churn.startProcessing(session, dataset);
+  const prepared = await churn.waitForProcessing(session, job);
+  return { customers, prepared };
+}
+
+Deno.test("the walk goes from customers to a model and back to nothing", () =>
+  withSession(async (session) => {
+    const { customers, prepared } = await prepare(session);
+    const features = await churn.readFeatures(session, prepared);
+    assertEquals(features.rows, { train: 700, validation: 150, test: 150 });
+
+    const trainingJob = await churn.startTraining(session, prepared);
+    const model = await churn.waitForTraining(session, trainingJob);
+    const rounds = await churn.learningCurve(session, model);
+    const best = Math.min(...rounds.map(({ validation }) => validation));
+    assertEquals(rounds[model.bestRound].validation, best);
+    assertEquals(model.metrics["validation:logloss"], best);
+    assertEquals(rounds.map(({ round }) => round), [...rounds.keys()]);
+
+    const endpoint = await churn.startEndpoint(session, model);
+    await churn.waitForEndpoint(session, endpoint);
+
+    const raw = churn.rawCustomers(customers, 20);
+    const probabilities = await churn.predictCustomers(session, endpoint, raw);
+    assertEquals(probabilities.length, 20);
+    const explained = await churn.explainCustomers(session, endpoint, raw);
+    assertEquals([...explained.predictions], probabilities);
+    explained.contributions.forEach((row, index) => {
+      const sum = row.reduce((a, b) => a + b, explained.bias[index]);
+      assertAlmostEquals(sum, explained.margins[index], 1e-5);
+    });
+
+    const scores = await churn.scoreRows(session, endpoint, prepared.test);
+    assertEquals(scores.labels.length, 150);
+    const { metrics } = churn.evaluate(scores);
+    assert(metrics.aucRoc > 0.7, `AUC ${metrics.aucRoc}`);
+
+    const importance = await churn.featureImportance(
+      session,
+      endpoint,
+      prepared.test,
+    );
+    assertEquals(importance.length, features.features.length);
+
+    assert((await churn.listResources(session)).length > 3);
+    const deleted = await churn.cleanUp(session, { objects: true });
+    assert(deleted.every(({ state }) => state === "deleted"));
+    assertEquals(await churn.listResources(session), []);
+    assertEquals(
+      await churn.cleanUp(session, { objects: true }),
+      [],
+      "a second cleanup finds nothing",
+    );
+  }));
+
+Deno.test("a refused hyperparameter fails the job with its sentence", () =>
+  withSession(async (session) => {
+    const { prepared } = await prepare(session);
+    const job = await churn.startTraining(session, prepared, { max_dept: 5 });
+    const error = await assertRejects(
+      () => churn.waitForTraining(session, job),
+      churn.JobError,
+      "max_depth",
+    );
+    assertEquals(error.status, "Failed");
+    assertEquals(error.job.name, job.name);
+  }));
+
+Deno.test("a customer that can't be used is refused by row and column", () =>
+  withSession(async (session) => {
+    const { customers, prepared } = await prepare(session);
+    const job = await churn.startTraining(session, prepared, { num_round: 2 });
+    const model = await churn.waitForTraining(session, job);
+    const endpoint = await churn.startEndpoint(session, model);
+    await churn.waitForEndpoint(session, endpoint);
+    const [customer] = churn.rawCustomers(customers, 1);
+    const { message } = await assertRejects(
+      () =>
+        churn.predictCustomers(session, endpoint, [
+          customer,
+          { ...customer, tenure: "long" },
+        ]),
+      churn.PredictionError,
+      "tenure",
+    );
+    assert(/\b2\b/.test(message), message);
+  }));
