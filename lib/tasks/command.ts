@@ -35,6 +35,12 @@ export function elapsed(start: number): string {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }
 
+/** The end of what a program said, indented. */
+export function lastLines(text = "", count = 8): string {
+  return text.trim().split("\n").slice(-count).map((line) => `  ${line}`)
+    .join("\n");
+}
+
 /**
  * Runs a program and keeps what it writes.
  *

@@ -10,7 +10,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { capture, elapsed, say, TaskError } from "./command.ts";
+import { capture, elapsed, lastLines, say, TaskError } from "./command.ts";
 import { kernelSpec, writeKernelSpec } from "./kernel_spec.ts";
 import { environmentFolder, environmentProgram, inRoot } from "./project.ts";
 import { findInterpreter } from "./python_interpreter.ts";
@@ -53,13 +53,10 @@ export async function installMissing(
   const start = performance.now();
   const ownUv = environmentProgram("uv");
   const uv = await hasUv() ? "uv" : ownUv;
-  let stamp = await readStamp();
-  if (uv === ownUv && !existsSync(ownUv)) stamp = undefined;
+  const stamp = await readStamp();
   await rm(stampPath, { force: true });
-  if (stamp === undefined) {
-    await makeEnvironment(uv === ownUv);
-    if (uv === ownUv) await installUv();
-  }
+  if (stamp === undefined) await makeEnvironment(uv === ownUv);
+  if (uv === ownUv && !existsSync(ownUv)) await installUv();
   say(`Installing the Python packages of: ${groups.join(", ")}`);
   await installGroups(uv, groups);
   await writeKernelSpec();
@@ -67,32 +64,30 @@ export async function installMissing(
   say(`Installed the Python packages in ${elapsed(start)}`);
 }
 
-async function makeEnvironment(withPip: boolean): Promise<void> {
+async function makeEnvironment(needsPip: boolean): Promise<void> {
   const { path, version, hasVenv, hasPip } = await findInterpreter();
-  const remedy = `Install them (on Debian and Ubuntu: apt install python${
-    version.replace(/\.\d+$/, "")
-  }-venv), then run the same command again.`;
-  if (!hasVenv || withPip && !hasPip) {
+  const missing = [
+    ...hasVenv ? [] : ["venv"],
+    ...hasPip || !needsPip ? [] : ["ensurepip"],
+  ];
+  if (missing.length > 0) {
+    const [major, minor] = version.split(".");
     throw new TaskError(
-      `Cannot make the Python environment: ${path} lacks its modules venv ` +
-        `and ensurepip. ${remedy}`,
+      `Cannot make the Python environment: ${path} has no module ` +
+        `${
+          missing.join(", ")
+        }. Install it (on Debian and Ubuntu: apt install ` +
+        `python${major}.${minor}-venv), then run the same command again.`,
     );
   }
   say(`Making the Python environment .venv from ${path} (${version})`);
   await rm(environmentFolder, { recursive: true, force: true });
-  const pip = withPip ? [] : ["--without-pip"];
-  const outcome = await capture(path, [
-    "-m",
-    "venv",
-    ...pip,
-    environmentFolder,
-  ]);
+  const args = ["-m", "venv", "--without-pip", environmentFolder];
+  const outcome = await capture(path, args);
   if (!outcome?.success) {
-    const said = `${outcome?.stdout}${outcome?.stderr}`.trim();
     throw new TaskError(
-      `Cannot make the Python environment: ${path} -m venv says:\n  ${
-        said.split("\n").slice(-6).join("\n  ")
-      }\nIf modules are missing: ${remedy}`,
+      `Cannot make the Python environment: ${path} ${args.join(" ")} says:\n` +
+        lastLines(outcome?.stderr || outcome?.stdout),
     );
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { capture, type Outcome, TaskError } from "./command.ts";
+import { capture, lastLines, type Outcome, TaskError } from "./command.ts";
 import { environmentProgram, inRoot } from "./project.ts";
 
 /** The locked file of a group of packages. */
@@ -17,12 +17,14 @@ export async function hasUv(): Promise<boolean> {
 }
 
 /**
- * Installs the pinned uv into the environment by its pip.
+ * Installs the pinned uv into the environment by pip.
  *
  * @throws {TaskError} If that fails.
  */
 export async function installUv(): Promise<void> {
-  const outcome = await capture(environmentProgram("python"), [
+  const python = environmentProgram("python");
+  await capture(python, ["-m", "ensurepip"]);
+  const outcome = await capture(python, [
     ...["-m", "pip", "install", "--quiet", "--no-input", "--retries", "2"],
     ...["--disable-pip-version-check", "--require-hashes", "--no-deps"],
     ...["--no-compile", "-r", lockFile("installer")],
@@ -61,7 +63,7 @@ function requireSuccess(
   variable: string,
 ): void {
   if (outcome?.success) return;
-  const said = (outcome?.stderr ?? "").trim();
+  const said = outcome?.stderr ?? "";
   if (/connect|dns|resol|time[d ]*out|error sending|network/i.test(said)) {
     throw new TaskError(
       `Cannot install ${what}: the package index can't be reached. Check the ` +
@@ -69,9 +71,8 @@ function requireSuccess(
         "same command again.",
     );
   }
-  const last = said.split("\n").slice(-8).join("\n  ");
   throw new TaskError(
-    `Cannot install ${what}; the installer says:\n  ${last}\n` +
+    `Cannot install ${what}; the installer says:\n${lastLines(said)}\n` +
       "Mend that, then run the same command again.",
   );
 }
