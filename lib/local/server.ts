@@ -54,9 +54,10 @@ export function serve(
     const requestId = crypto.randomUUID();
     const body = receiveBody(request);
     let protocol: Protocol = protocolOf(undefined, request.headers);
+    let target = "";
     let response: Response;
     try {
-      const target = checkHost(request);
+      target = checkHost(request);
       const { path, query } = parseTarget(target);
       const authorization = readAuthorization(request.headers, query);
       protocol = protocolOf(authorization?.service, request.headers);
@@ -73,7 +74,7 @@ export function serve(
       });
     } catch (error) {
       response = errorAnswer(asAwsError(error, request), protocol, requestId, {
-        path: new URL(request.url).pathname,
+        path: target,
         method: request.method,
       });
     }

@@ -32,11 +32,15 @@ export async function openServer(
 }
 
 /** A client with the account's keys. */
-export function clientOf(endpoint: string): S3Client {
+export function clientOf(
+  endpoint: string,
+  credentials: Pick<Account, "accessKeyId" | "secretAccessKey"> = account,
+): S3Client {
+  const { accessKeyId, secretAccessKey } = credentials;
   return new S3Client({
     endpoint,
     region: account.region,
-    credentials: keys(),
+    credentials: { accessKeyId, secretAccessKey },
     forcePathStyle: true,
     maxAttempts: 1,
   });

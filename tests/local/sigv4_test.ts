@@ -103,6 +103,8 @@ interface Changes {
   service?: string;
   time?: Date;
   body?: string;
+  /** Makes the framed body from the signature of the headers. */
+  frame?(seed: string, time: string, key: SignatureV4): Promise<string>;
 }
 
 /** Signs a PUT with the SDK's signer and sends it over a socket of its own. */
@@ -145,6 +147,10 @@ async function put(
     headers: { host, "content-length": `${sent.length}`, ...changes.headers },
     body: changes.body ?? sent,
   }, { signingDate: changes.time });
+  if (changes.frame) {
+    const seed = signed.headers.authorization.split("Signature=")[1];
+    sent = await changes.frame(seed, signed.headers["x-amz-date"], signer);
+  }
   const headers = {
     ...signed.headers,
     ...changes.unsigned,
@@ -249,4 +255,69 @@ Deno.test("the server takes a body for what its hash says alone", () =>
     };
     assertEquals(await chunked("NSRBwg=="), "200");
     assertEquals(await chunked("NSRBwA=="), "400 BadDigest");
+  }));
+
+Deno.test("the server checks the signature of every chunk and of the trailers", () =>
+  withS3(async ({ endpoint }) => {
+    await put(endpoint, "/bucket", "");
+    const sha256 = (text: string) =>
+      createHash("sha256").update(text).digest("hex");
+    const pieces = ["a".repeat(8192), "b".repeat(10), ""];
+    const trailer = "x-amz-checksum-crc32:vHIjDA==";
+    const upload = (tamper: (body: string) => string) => {
+      const frame: Changes["frame"] = async (seed, time, signer) => {
+        const scope = `${time.slice(0, 8)}/us-east-1/s3/aws4_request`;
+        const sign = (kind: string, ...hashes: string[]) =>
+          signer.sign(
+            [`AWS4-HMAC-SHA256-${kind}`, time, scope, seed, ...hashes].join(
+              "\n",
+            ),
+          );
+        let body = "";
+        for (const piece of pieces) {
+          seed = await sign("PAYLOAD", sha256(""), sha256(piece));
+          body += `${
+            piece.length.toString(16)
+          };chunk-signature=${seed}\r\n${piece}`;
+          body += piece ? "\r\n" : "";
+        }
+        seed = await sign("TRAILER", sha256(`${trailer}\n`));
+        return tamper(
+          `${body}${trailer}\r\nx-amz-trailer-signature:${seed}\r\n\r\n`,
+        );
+      };
+      // Every signature is as long as the next, so a dry run tells the length.
+      const length = pieces.reduce((sum, piece) =>
+        sum + piece.length.toString(16).length + 83 + piece.length +
+        (piece ? 2 : 0), 0) +
+        trailer.length + 2 + 24 + 64 + 4;
+      return put(endpoint, "/bucket/key", "x".repeat(length), {
+        frame,
+        headers: {
+          "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+          "x-amz-trailer": "x-amz-checksum-crc32",
+          "x-amz-decoded-content-length": "8202",
+        },
+      });
+    };
+    assertEquals(
+      await upload((body) =>
+        body
+      ),
+      "200",
+    );
+    assertEquals(
+      await upload((body) =>
+        body.replace("aaa", "aab")
+      ),
+      "403 SignatureDoesNotMatch",
+    );
+    assertEquals(
+      await upload((body) => body.replace("bb\r", "bc\r")),
+      "403 SignatureDoesNotMatch",
+    );
+    assertEquals(
+      await upload((body) => body.replace("crc32:v", "crc32:w")),
+      "403 SignatureDoesNotMatch",
+    );
   }));
