@@ -68,6 +68,8 @@ export interface Jobs<R extends Resource> {
 const HOST_ENDED = "InternalServerError: The local SageMaker that ran the " +
   "job ended before the job did. Start the job again under a new name.";
 
+const MAX_REASON = 1024;
+
 /** A failure that is the caller's, as AWS words it: `ClientError: …`. */
 export class JobClientError extends Error {
   override name = "ClientError";
@@ -85,7 +87,7 @@ export function createJobs<R extends Resource>(
   const finish = async (resource: R, outcome: Outcome) => {
     setState(resource, status(kind), outcome.status);
     if (outcome.status === "Failed") {
-      setState(resource, "FailureReason", outcome.reason.slice(0, 1024));
+      setState(resource, "FailureReason", outcome.reason.slice(0, MAX_REASON));
     }
     jobKind.leave(resource, outcome);
     await remove(baseOf(resource.name));
@@ -172,11 +174,7 @@ async function run<R extends Resource>(
     clearTimeout(timer);
     if (signal.reason === "close") throw signal.reason;
     if (!signal.aborted && code !== 0) {
-      const reason = (await plan.failure()).slice(0, 1000);
-      return {
-        status: "Failed",
-        reason: `AlgorithmError: ${reason}, exit code: ${code}`,
-      };
+      return failed(await plan.failure(), code);
     }
     await enter("Uploading");
     Object.assign(resource.state, await plan.upload(signal.aborted));
@@ -224,6 +222,12 @@ function endProcess(
 ): void {
   if (signal.reason === "close") process.kill();
   else process.terminate(graceSeconds);
+}
+
+function failed(text: string, code: number): Outcome {
+  const [start, end] = ["AlgorithmError: ", `, exit code: ${code}`];
+  const room = MAX_REASON - start.length - end.length;
+  return { status: "Failed", reason: start + text.slice(0, room) + end };
 }
 
 function stopped(signal: AbortSignal): Outcome {

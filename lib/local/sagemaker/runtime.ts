@@ -58,24 +58,29 @@ async function ask(
   headers: Headers,
   body: Uint8Array<ArrayBuffer>,
 ): Promise<{ headers: Headers; body: ArrayBuffer }> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), MAX_SECONDS * 1000);
+  let serving: Serving | undefined;
   let answer: Response;
   let bytes: ArrayBuffer;
   try {
-    const { url, token } = await endpoints.serving(endpoint);
-    answer = await fetch(`${url}/invocations`, {
+    serving = await endpoints.serving(endpoint);
+    answer = await fetch(`${serving.url}/invocations`, {
       method: "POST",
       headers: {
-        [TOKEN_HEADER]: token,
+        [TOKEN_HEADER]: serving.token,
         ...pickHeader(headers, "content-type"),
         ...pickHeader(headers, "accept"),
         ...pickHeader(headers, CUSTOM_ATTRIBUTES),
       },
       body,
-      signal: AbortSignal.timeout(MAX_SECONDS * 1000),
+      signal: limit.signal,
     });
     bytes = await answer.arrayBuffer();
-  } catch (error) {
-    const timedOut = (error as Error).name === "TimeoutError";
+  } catch {
+    // It has ended, or hangs: the next call gets a new one.
+    await serving?.end();
+    const timedOut = limit.signal.aborted;
     throw modelError(account, endpoint, {
       status: timedOut ? 0 : 502,
       message: timedOut
@@ -84,6 +89,8 @@ async function ask(
           "in Amazon CloudWatch, resolve the issue, and try again."
         : "The serving process could not be reached, or ended while it answered.",
     });
+  } finally {
+    clearTimeout(timer);
   }
   if (answer.ok) return { headers: answer.headers, body: bytes };
   throw modelError(account, endpoint, {

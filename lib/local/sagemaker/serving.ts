@@ -73,14 +73,16 @@ export async function startServing(
     AbortSignal.timeout(startupSeconds * 1000),
   ]);
   try {
+    const givenUp = Promise.race([failed, aborted(deadline)]);
     const url = `http://127.0.0.1:${await Promise.race([
       port.promise,
-      failed,
-      aborted(deadline),
+      givenUp,
     ])}`;
     const headers = { [TOKEN_HEADER]: token };
-    const ping = fetch(`${url}/ping`, { headers, signal: deadline });
-    const answer = await Promise.race([ping, failed]);
+    // A process that ends closes its port before it prints why.
+    const ping = fetch(`${url}/ping`, { headers, signal: deadline })
+      .catch(() => givenUp);
+    const answer = await Promise.race([ping, givenUp]);
     await answer.body?.cancel();
     if (answer.status !== 200) {
       throw new Error(`/ping answered ${answer.status}`);

@@ -1,0 +1,153 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import {
+  CreateProcessingJobCommand,
+  type CreateProcessingJobCommandInput,
+  DescribeProcessingJobCommand,
+  StopProcessingJobCommand,
+} from "@aws-sdk/client-sagemaker";
+import {
+  BUCKET,
+  type Clients,
+  isAlive,
+  keys,
+  lines,
+  localTests,
+  processingJob,
+  putFixtures,
+  text,
+  until,
+} from "./support.ts";
+
+const GROUP = "/aws/sagemaker/ProcessingJobs";
+
+async function run(clients: Clients, job: CreateProcessingJobCommandInput) {
+  await clients.sagemaker.send(new CreateProcessingJobCommand(job));
+  return await end(clients, job.ProcessingJobName!);
+}
+
+function end({ sagemaker }: Clients, ProcessingJobName: string) {
+  return until(async () => {
+    const job = await sagemaker.send(
+      new DescribeProcessingJobCommand({ ProcessingJobName }),
+    );
+    const ended = !/InProgress|Stopping/.test(job.ProcessingJobStatus!);
+    return ended && job;
+  });
+}
+
+localTests("processing jobs", {
+  "complete, and their outputs are in S3": async (clients) => {
+    await putFixtures(clients);
+    const request = processingJob("copy", "copy", {
+      Environment: { WHERE: "/opt/ml/processing" },
+      Tags: [{ Key: "project", Value: "churn" }],
+    });
+    const job = await run(clients, request);
+    assertEquals(job.ProcessingJobStatus, "Completed");
+    assertEquals(job.AppSpecification, request.AppSpecification);
+    assertEquals(job.Environment, request.Environment);
+    assertEquals(
+      job.ProcessingJobArn,
+      "arn:aws:sagemaker:us-east-1:000000000000:processing-job/copy",
+    );
+    assert(job.CreationTime! <= job.ProcessingStartTime!);
+    assert(job.ProcessingStartTime! <= job.ProcessingEndTime!);
+    assertEquals(await keys(clients, "out/copy"), [
+      "out/copy/deep/er.txt",
+      "out/copy/train.csv",
+    ]);
+    assertEquals(await text(clients, "out/copy/train.csv"), "A,B\n1,2\n3,4\n");
+  },
+
+  "print to the log, with no credentials of the user's": async (clients) => {
+    assertEquals(await lines(clients, GROUP, "copy/algo-1-"), [
+      "started 3",
+      "copied er.txt",
+      "copied train.csv",
+      "secret None",
+    ]);
+  },
+
+  "fail with their exit code": async (clients) => {
+    const job = await run(clients, processingJob("exit", "exit"));
+    assertEquals(job.ProcessingJobStatus, "Failed");
+    assertEquals(
+      job.FailureReason,
+      "AlgorithmError: See job logs for more information, exit code: 3",
+    );
+    assertEquals(await keys(clients, "out/exit"), []);
+  },
+
+  "fail with what they wrote to output/failure": async (clients) => {
+    const job = await run(clients, processingJob("failure", "failure"));
+    assertEquals(
+      job.FailureReason,
+      "AlgorithmError: The cat ate the data., exit code: 1",
+    );
+  },
+
+  "fail where an input has no objects": async (clients) => {
+    const request = processingJob("missing", "copy");
+    request.ProcessingInputs![1].S3Input!.S3Uri = `s3://${BUCKET}/nothing/`;
+    const job = await run(clients, request);
+    assertEquals(job.ProcessingJobStatus, "Failed");
+    assertMatch(
+      job.FailureReason!,
+      /^ClientError: No S3 objects found under S3 URL "s3:\/\/churn-test\/nothing\/" given/,
+    );
+  },
+
+  "fail where the bucket is missing": async (clients) => {
+    const request = processingJob("no-bucket", "copy");
+    request.ProcessingInputs![1].S3Input!.S3Uri = "s3://no-such-bucket/x";
+    const job = await run(clients, request);
+    assertMatch(job.FailureReason!, /^ClientError: No S3 objects found under/);
+  },
+
+  "fail where the command can't be started": async (clients) => {
+    const request = processingJob("command", "copy");
+    request.AppSpecification!.ContainerEntrypoint = ["no-such-command"];
+    const job = await run(clients, request);
+    assertMatch(job.FailureReason!, /exit code: 127$/);
+    const [line] = await lines(clients, GROUP, "command/");
+    assertEquals(
+      line,
+      "Cannot start no-such-command: No such file or directory",
+    );
+  },
+
+  "stop when asked to, with all their processes": async (clients) => {
+    const { sagemaker } = clients;
+    const request = processingJob("stop", "sleep");
+    await sagemaker.send(new CreateProcessingJobCommand(request));
+    await until(async () => (await lines(clients, GROUP, "stop/")).length > 0);
+    await sagemaker.send(
+      new StopProcessingJobCommand({ ProcessingJobName: "stop" }),
+    );
+    const job = await end(clients, "stop");
+    assertEquals(job.ProcessingJobStatus, "Stopped");
+    await assertRejects(
+      () =>
+        sagemaker.send(
+          new StopProcessingJobCommand({ ProcessingJobName: "stop" }),
+        ),
+      Error,
+      "The request was rejected because the processing job is in status Stopped.",
+    );
+  },
+
+  "stop at their time limit": async (clients) => {
+    const job = await run(
+      clients,
+      processingJob("limit", "sleep", {
+        StoppingCondition: { MaxRuntimeInSeconds: 1 },
+      }),
+    );
+    assertEquals(job.ProcessingJobStatus, "Stopped");
+  },
+});
+
+Deno.test("isAlive() tells a running process from one that never was", async () => {
+  assert(await isAlive(String(Deno.pid)));
+  assert(!await isAlive("99999999"));
+});
