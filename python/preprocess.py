@@ -84,7 +84,8 @@ def read_customers(path: Path) -> pd.DataFrame:
         frame = pd.read_csv(
             path, header=None, dtype=str, keep_default_na=False, skip_blank_lines=False
         )
-        check_lengths(path, frame)
+        if (frame.iloc[:, -1] == "").any():  # pandas fills up records that are too short
+            check_record_lengths(path)
     except pd.errors.EmptyDataError:
         raise ChurnError(f"Cannot read '{path}': it is empty") from None
     except UnicodeDecodeError as error:
@@ -99,12 +100,6 @@ def read_customers(path: Path) -> pd.DataFrame:
     frame = frame.iloc[1:]
     blank = np.logical_and.reduce([(frame.iloc[:, j] == "") for j in range(frame.shape[1])])
     return frame[~blank] if blank.any() else frame
-
-
-def check_lengths(path: Path, frame: pd.DataFrame) -> None:
-    """Refuses records that are too short, which pandas fills up with empty cells."""
-    if (frame.iloc[:, -1] == "").any():
-        check_record_lengths(path)
 
 
 def check_record_lengths(path: Path) -> None:
