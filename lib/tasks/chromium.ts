@@ -1,10 +1,13 @@
-import { capture } from "./command.ts";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
-/** The Chromium of `CHROMIUM` or of the PATH; `undefined` without one. */
-export async function findChromium(): Promise<string | undefined> {
+const names = ["chromium", "chromium-browser", "google-chrome"];
+
+/** Path of the Chromium of `CHROMIUM` or of the PATH; `undefined` without one. */
+export function findChromium(): string | undefined {
   const named = Deno.env.get("CHROMIUM");
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  for (const program of named ? [named] : names) {
-    if ((await capture(program, ["--version"]))?.success) return program;
-  }
+  if (named) return named;
+  const folders = (Deno.env.get("PATH") ?? "").split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
 }

@@ -17,7 +17,7 @@ await runTask(async () => {
   await setUp([
     "walk",
     "test",
-    ...await findChromium() ? ["lab" as const] : [],
+    ...findChromium() ? ["lab" as const] : [],
   ]);
   await mkdir(inRoot("build"), { recursive: true });
   const isPython = (path: string) =>

@@ -1,0 +1,100 @@
+/**
+ * A JupyterLab server for tests.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { withoutSettings } from "../lib/tasks/execute_notebook.ts";
+import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
+import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
+
+/** A running server. */
+export interface JupyterLab extends AsyncDisposable {
+  /** Address of the page that shows a file of the folder. */
+  fileUrl(path: string): string;
+}
+
+/** No windowing, so that the page holds every cell; no question about news. */
+const settings = {
+  "notebook-extension/tracker": { windowingMode: "none" },
+  "apputils-extension/notification": {
+    fetchNews: "false",
+    checkForUpdates: false,
+  },
+};
+
+/**
+ * Starts JupyterLab on a folder, with all of its own files in `home`.
+ *
+ * @param environment Variables for the kernels.
+ */
+export async function startJupyterLab(
+  folder: string,
+  home: string,
+  environment: Record<string, string>,
+): Promise<JupyterLab> {
+  const jupyter = jupyterEnvironment(home);
+  await writeSettings(jupyter.JUPYTERLAB_SETTINGS_DIR);
+  const token = crypto.randomUUID();
+  const process = new Deno.Command(environmentProgram("python"), {
+    args: [
+      ...["-m", "jupyterlab", "--no-browser", "--allow-root"],
+      ...["--ServerApp.port=0", `--ServerApp.root_dir=${folder}`],
+      `--IdentityProvider.token=${token}`,
+    ],
+    cwd: inRoot(),
+    clearEnv: true,
+    env: {
+      ...withoutSettings(Deno.env.toObject()),
+      ...jupyter,
+      ...environment,
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const address = await readAddress(process.stderr);
+  return {
+    fileUrl: (path) => `${address}/lab/tree/${path}?token=${token}`,
+    async [Symbol.asyncDispose]() {
+      process.kill("SIGTERM");
+      await process.status;
+    },
+  };
+}
+
+async function writeSettings(folder: string): Promise<void> {
+  for (const [name, value] of Object.entries(settings)) {
+    const [extension, plugin] = name.split("/");
+    const path = join(folder, "@jupyterlab", extension);
+    await Deno.mkdir(path, { recursive: true });
+    await Deno.writeTextFile(
+      join(path, `${plugin}.jupyterlab-settings`),
+      JSON.stringify(value),
+    );
+  }
+}
+
+/** Reads the log until the address is told, and on so that it never blocks. */
+async function readAddress(
+  log: ReadableStream<Uint8Array>,
+): Promise<string> {
+  const reader = log.pipeThrough(new TextDecoderStream()).getReader();
+  let seen = "";
+  while (true) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`JupyterLab did not start:\n${seen}`);
+    seen += value;
+    const port = seen.match(/http:\/\/(?:localhost|127\.0\.0\.1):(\d+)\/lab/);
+    if (port) {
+      void drain(reader);
+      return `http://127.0.0.1:${port[1]}`;
+    }
+  }
+}
+
+async function drain(
+  reader: ReadableStreamDefaultReader<string>,
+): Promise<void> {
+  while (!(await reader.read()).done);
+}

@@ -1,0 +1,49 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  close,
+  compareNotebooks,
+  exact,
+  type ExecutedNotebook,
+} from "./compare_notebooks.ts";
+import {
+  executeNotebook,
+  notebookPath,
+} from "../lib/tasks/execute_notebook.ts";
+import { checkCells } from "../lib/tasks/notebook_cells.ts";
+import { inRoot } from "../lib/tasks/project.ts";
+
+const { os, arch } = Deno.build;
+const tolerance = os === "linux" && arch === "x86_64" ? exact : close;
+
+async function read(path: string): Promise<ExecutedNotebook> {
+  return JSON.parse(await Deno.readTextFile(path));
+}
+
+Deno.test("the committed outputs are those of an execution from scratch", async () => {
+  const output = inRoot("build", "notebook_test.ipynb");
+  await executeNotebook({ output, asCommitted: true });
+  const differences = compareNotebooks(
+    await read(output),
+    await read(notebookPath),
+    tolerance,
+  );
+  assert(
+    differences.length === 0,
+    `${differences.join("\n")}\nIf the change is meant: deno task notebook`,
+  );
+});
+
+Deno.test("the committed notebook ran in order and without an error", async () => {
+  const { cells } = await read(notebookPath);
+  const code = cells.filter((cell) => cell.cell_type === "code");
+  assertEquals(
+    code.map((cell) => cell.execution_count),
+    code.map((_, index) => index + 1),
+  );
+  const outputs = code.flatMap((cell) => cell.outputs ?? []);
+  assertEquals(outputs.filter((one) => one.output_type === "error"), []);
+});
+
+Deno.test("the notebook's cells have the right types", async () => {
+  assertEquals(await checkCells(notebookPath), "");
+});
