@@ -59,12 +59,10 @@ export function inferRole(facts: ColumnFacts): { role: Role; reason: string } {
     const blank = missing ? `, ${count(missing)} blank` : "";
     return { role: "numeric", reason: range + blank };
   }
-  if (unique && distinct > TELLING) return { role: "id", reason: differing };
-  if (distinct <= MOST_CATEGORIES) {
-    const names = distinct === 1 ? "1 category" : `${distinct} categories`;
-    return { role: "categorical", reason: names };
-  }
-  if (texts < FEW_TEXTS * present && !facts.hasCodes) {
+  if (
+    distinct > MOST_CATEGORIES && texts < FEW_TEXTS * present &&
+    !facts.hasCodes
+  ) {
     const { row, value } = facts.firstText!;
     throw new TypeError(
       `Cannot tell whether column '${name}' holds numbers as ${
@@ -73,6 +71,11 @@ export function inferRole(facts: ColumnFacts): { role: Role; reason: string } {
         count(present)
       } cells are text, the first '${value}' in row ${row}: correct or blank them, or give the column a role`,
     );
+  }
+  if (unique && distinct > TELLING) return { role: "id", reason: differing };
+  if (distinct <= MOST_CATEGORIES) {
+    const names = distinct === 1 ? "1 category" : `${distinct} categories`;
+    return { role: "categorical", reason: names };
   }
   return { role: "ignored", reason: `${differing} are no categories` };
 }

@@ -24,8 +24,10 @@ export interface Png {
 export async function toSvg(spec: Spec): Promise<string> {
   const { vega, compile } = await loadVega();
   vega.resetSVGDefIds();
+  // A copy, as vega marks the rows of the data it draws.
   // deno-lint-ignore no-explicit-any -- vega-lite's own type knows every mark
-  const view = new vega.View(vega.parse(compile(spec as any).spec), {
+  const copy = structuredClone(spec) as any;
+  const view = new vega.View(vega.parse(compile(copy).spec), {
     renderer: "none",
   });
   try {

@@ -22,7 +22,9 @@ export function niceEdges(values: Float64Array, bins: number): number[] {
     if (value > high) high = value;
   }
   if (low > high) return [0, 1];
-  if (low === high) return [low - 0.5, low + 0.5];
+  // Nearer together than edges of twelve digits can tell apart: one bin.
+  const resolution = Math.max(1e-12, 1e-9 * Math.max(-low, high));
+  if (high - low < resolution) return [low - 0.5, high + 0.5];
   const step = niceStep((high - low) / bins);
   const first = Math.floor(low / step);
   const last = Math.max(Math.ceil(high / step), first + 1);
@@ -37,7 +39,10 @@ function niceStep(atLeast: number): number {
   return power * [1, 2, 5, 10].find((factor) => factor * power >= atLeast)!;
 }
 
-/** Counts both classes between equally wide edges, the last one included. */
+/**
+ * Counts both classes between equally wide edges, the last one included; the
+ * outer bins take what rounding put beyond them.
+ */
 export function histogram(
   values: Float64Array,
   churned: ArrayLike<number>,
@@ -49,9 +54,10 @@ export function histogram(
   const totals = [0, 0];
   values.forEach((value, row) => {
     if (Number.isNaN(value)) return;
-    let bin = Math.min(Math.floor((value - edges[0]) / width), bins - 1);
+    let bin = Math.floor((value - edges[0]) / width);
     if (value < edges[bin]) bin--;
-    else if (bin + 1 < bins && value >= edges[bin + 1]) bin++;
+    else if (value >= edges[bin + 1]) bin++;
+    bin = Math.max(0, Math.min(bin, bins - 1));
     const label = churned[row] ? 1 : 0;
     counts[label][bin]++;
     totals[label]++;

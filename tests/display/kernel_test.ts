@@ -1,0 +1,80 @@
+/** What a real kernel sends for what the cells show. */
+import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { askPython } from "../python.ts";
+
+interface Message {
+  type: string;
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  transient: Record<string, string>;
+}
+
+/** Runs one cell in the kernel of the running Deno; returns what it shows. */
+function runCell(code: string): Promise<Message[]> {
+  return askPython(
+    `import json, sys
+from jupyter_client import KernelManager
+from jupyter_client.kernelspec import KernelSpec
+job = json.load(sys.stdin)
+manager = KernelManager()
+manager._kernel_spec = KernelSpec(argv=[job["deno"], "jupyter", "--kernel", "--conn", "{connection_file}"])
+manager.start_kernel(cwd=job["folder"])
+client = manager.client()
+client.start_channels()
+try:
+    client.wait_for_ready(timeout=20)
+    seen = []
+    def hook(message):
+        if "data" in message["content"] or message["msg_type"] in ("error", "stream"):
+            content = message["content"]
+            seen.append({"type": message["msg_type"], "data": content.get("data", content),
+                         "metadata": content.get("metadata", {}), "transient": content.get("transient", {})})
+    client.execute_interactive(job["code"], timeout=30, output_hook=hook)
+    print(json.dumps(seen))
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)`,
+    {
+      deno: Deno.execPath(),
+      folder: fileURLToPath(new URL("../..", import.meta.url)),
+      code,
+    },
+  );
+}
+
+Deno.test("in a notebook, lines change in place and pictures have a size", async () => {
+  const messages = await runCell(`
+    const { liveLine } = await import("lib/display/live.ts");
+    const { plot, show } = await import("lib/display/bundle.ts");
+    const { confusionMatrixPlot } = await import("lib/plots/confusion_matrix.ts");
+    const line = liveLine();
+    await line.update("10 %");
+    await line.update("100 %");
+    const made = plot(confusionMatrixPlot({
+      truePositives: 31, falsePositives: 12, trueNegatives: 92, falseNegatives: 15,
+    }));
+    await show(made);
+    made`);
+  assertEquals(messages.map(({ type }) => type), [
+    "display_data",
+    "update_display_data",
+    "display_data",
+    "execute_result",
+  ]);
+  const [first, second, shown, result] = messages;
+  assertEquals(first.data, { "text/plain": "10 %" });
+  assertEquals(second.data, { "text/plain": "100 %" });
+  assertEquals(first.transient, second.transient);
+  assert(first.transient.display_id);
+  const size = shown.metadata["image/png"] as Record<string, number>;
+  assert(size.width > 400 && size.height > 250);
+  for (const { data } of [shown, result]) {
+    assertEquals(Object.keys(data).sort(), [
+      "application/vnd.vegalite.v5+json",
+      "image/png",
+      "image/svg+xml",
+      "text/plain",
+    ]);
+  }
+});

@@ -1,0 +1,107 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { createRequire } from "node:module";
+import {
+  display,
+  escapeHtml,
+  escapeMarkdown,
+  plot,
+  plotBundle,
+  show,
+} from "lib/display/bundle.ts";
+import { readFont } from "lib/display/font.ts";
+import { liveLine } from "lib/display/live.ts";
+import { toPng, toSvg } from "lib/display/vega.ts";
+import { featureImportancePlot } from "lib/plots/feature_importance.ts";
+
+const spec = featureImportancePlot({
+  customers: 150,
+  features: ["tenure", "monthly_charges", "contract", "tech_support"]
+    .map((feature, i) => ({ feature, meanAbsoluteShap: (i + 1) / 7 })),
+});
+
+Deno.test("SVG is the same text every time", async () => {
+  const first = await toSvg(spec);
+  assertEquals(await toSvg(spec), first);
+  assertEquals(await toSvg(structuredClone(spec)), first);
+});
+
+Deno.test("the importance plot is 10 × 6 inches", async () => {
+  const svg = await toSvg(spec);
+  const png = await toPng(svg);
+  const header = new DataView(png.bytes.buffer, png.bytes.byteOffset);
+  assertEquals([header.getUint32(16), header.getUint32(20)], [1920, 1152]);
+  assertEquals([png.width, png.height], [960, 576]);
+});
+
+Deno.test("every text of the PNG is drawn, without installed fonts", async () => {
+  const svg = await toSvg(spec);
+  const texts = [...svg.matchAll(/<text[^>]*>([^<]+)<\/text>/g)];
+  assert(texts.length > 12, `${texts.length} texts`);
+  for (const names of ["tenure", "contract", "log-odds"]) {
+    assert(texts.some(([, text]) => text.includes(names)), names);
+  }
+  const whole = (await toPng(svg, 1)).bytes;
+  for (const [element, text] of texts) {
+    const without = (await toPng(svg.replace(element, ""), 1)).bytes;
+    assert(
+      !whole.every((byte, i) => byte === without[i]),
+      `'${text}' leaves no trace in the picture`,
+    );
+  }
+});
+
+Deno.test("characters that look different are drawn differently", async () => {
+  const picture = async (text: string) =>
+    (await toPng(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="15" font-family="DejaVu Sans, sans-serif">${text}</text></svg>`,
+    )).bytes.join();
+  const pictures = await Promise.all(
+    ["a", "b", "é", "€", "≥", "–", "|"].map(picture),
+  );
+  assertEquals(new Set(pictures).size, pictures.length);
+});
+
+Deno.test("readFont() gives the widths that DejaVu Sans has", async () => {
+  const path = createRequire(import.meta.url)
+    .resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
+  const width = readFont(await Deno.readFile(path));
+  assertEquals(width(" "), 651 / 2048);
+  assertEquals(width("M"), 1767 / 2048);
+  assertEquals(width(""), 0);
+  assertAlmostEquals(width("MM "), (2 * 1767 + 651) / 2048, 1e-12);
+});
+
+Deno.test("a plot's bundle has a picture, a specification and words", async () => {
+  const { data, metadata } = await plotBundle(spec, await toSvg(spec));
+  assertEquals(Object.keys(data), [
+    "application/vnd.vegalite.v5+json",
+    "image/svg+xml",
+    "image/png",
+    "text/plain",
+  ]);
+  assertEquals(metadata, { "image/png": { width: 960, height: 576 } });
+  assertEquals(data["text/plain"], spec.description);
+  assert(`${data["image/png"]}`.startsWith("iVBORw0KGgo"));
+});
+
+Deno.test("a plot shows itself, in a size that needs no metadata", async () => {
+  const data = await plot(spec)[display]();
+  const png = Uint8Array.from(
+    atob(data["image/png"] as string),
+    (character) => character.charCodeAt(0),
+  );
+  assertEquals(new DataView(png.buffer).getUint32(16), 960);
+});
+
+Deno.test("outside a notebook nothing is shown and nothing fails", async () => {
+  await show(plot(spec));
+  await liveLine().update("10 %");
+});
+
+Deno.test("escaped text has no markup left", () => {
+  assertEquals(
+    escapeHtml(`<a href="x">&'`),
+    "&#60;a href=&#34;x&#34;&#62;&#38;&#39;",
+  );
+  assertEquals(escapeMarkdown("a_b *c*\n|d"), "a\\_b \\*c\\* \\|d");
+});

@@ -1,0 +1,70 @@
+/**
+ * Where a plot's texts lie, as the layout of the picture has them.
+ *
+ * @module
+ */
+import * as vega from "vega";
+import { compile } from "vega-lite";
+import type { Spec } from "lib/display/theme.ts";
+import { toSvg } from "lib/display/vega.ts";
+
+export interface Box {
+  text: string;
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}
+
+// deno-lint-ignore no-explicit-any -- the scenegraph has no types
+type Item = any;
+
+/** The boxes of all texts, and that of the picture; warnings of the compiler. */
+export async function layout(spec: Spec) {
+  const svg = await toSvg(spec); // sets how texts are measured as well
+  const warnings: string[] = [];
+  const warn = (...words: unknown[]) => {
+    warnings.push(words.join(" "));
+    return logger;
+  };
+  const logger: Item = { level: () => logger, error: warn, warn };
+  logger.info = logger.debug = () => logger;
+  const view = new vega.View(
+    vega.parse(compile(structuredClone(spec) as Item, { logger }).spec),
+    { renderer: "none" },
+  );
+  await view.runAsync();
+  const texts: Box[] = [];
+  const walk = (mark: Item, x: number, y: number) => {
+    for (const item of mark.items ?? []) {
+      if (mark.marktype === "group") {
+        for (const child of item.items) {
+          walk(child, x + (item.x ?? 0), y + (item.y ?? 0));
+        }
+      } else if (mark.marktype === "text" && item.text && item.opacity !== 0) {
+        const { x1, y1, x2, y2 } = item.bounds;
+        texts.push({
+          text: `${item.text}`,
+          x1: x1 + x,
+          x2: x2 + x,
+          y1: y1 + y,
+          y2: y2 + y,
+        });
+      }
+    }
+  };
+  const { root } = view.scenegraph() as Item;
+  walk(root, 0, 0);
+  const [, width, height] = svg.match(/width="(\d+)" height="(\d+)"/)!;
+  const [, left, top] = svg.match(/translate\(([\d.]+),([\d.]+)\)/)!;
+  const [x1, y1] = [-Number(left), -Number(top)];
+  const [x2, y2] = [x1 + Number(width), y1 + Number(height)];
+  view.finalize();
+  return { texts, picture: { text: "picture", x1, y1, x2, y2 }, warnings };
+}
+
+export function overlap(a: Box, b: Box): boolean {
+  const slack = 1; // boxes have a pixel more than their ink
+  return a.x1 + slack < b.x2 && b.x1 + slack < a.x2 &&
+    a.y1 + slack < b.y2 && b.y1 + slack < a.y2;
+}
