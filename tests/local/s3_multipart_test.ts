@@ -8,8 +8,10 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
+  PutObjectCommand,
   type S3Client,
   UploadPartCommand,
+  UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { assertEquals, assertMatch } from "@std/assert";
@@ -210,4 +212,35 @@ Deno.test("S3 checks the checksum of the whole object when an upload completes",
       ChecksumCRC32,
       ChecksumType,
     ]);
+  }));
+
+Deno.test("S3 makes parts of other objects' bytes", () =>
+  withS3(async ({ client }) => {
+    const { upload, part, complete } = await start(client);
+    const source = filled(6 * MiB, 3);
+    await client.send(
+      new PutObjectCommand({ Bucket, Key: "a b", Body: source }),
+    );
+    const copy = async (PartNumber: number, CopySourceRange?: string) => {
+      const { CopyPartResult } = await client.send(
+        new UploadPartCopyCommand({
+          ...upload,
+          PartNumber,
+          CopySource: `${Bucket}/a%20b`,
+          CopySourceRange,
+        }),
+      );
+      return { PartNumber, ETag: CopyPartResult?.ETag };
+    };
+    const parts = [
+      await copy(1),
+      await part(2, filled(5 * MiB, 4)),
+      await copy(3, "bytes=10-19"),
+    ];
+    assertEquals(await codeOf(copy(4, "bytes=0-99999999")), "InvalidArgument");
+    await complete(parts);
+    const got = await client.send(new GetObjectCommand({ Bucket, Key }));
+    const expected = [source, filled(5 * MiB, 4), source.subarray(10, 20)];
+    const bytes = await got.Body!.transformToByteArray();
+    assertEquals(Buffer.compare(bytes, Buffer.concat(expected)), 0);
   }));

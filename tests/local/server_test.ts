@@ -4,6 +4,7 @@ import {
   assert,
   assertEquals,
   assertMatch,
+  assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
 import { AwsError, type Service } from "lib/local/types.ts";
@@ -226,6 +227,24 @@ Deno.test("the server ends though a client keeps its connection", async () => {
   const started = Date.now();
   await server.close();
   assert(Date.now() - started < 1_500);
+  client.destroy();
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the server ends though a service never answers", async () => {
+  const folder = await Deno.makeTempDir();
+  const asked = Promise.withResolvers<void>();
+  const handle = () => {
+    asked.resolve();
+    return new Promise<Response>(() => {});
+  };
+  const close = () => Promise.resolve();
+  const server = await openServer(folder, [["sagemaker", { handle, close }]]);
+  const client = target(server.endpoint);
+  const call = codeOf(client.send(new ListModelsCommand()));
+  await asked.promise;
+  await server.close();
+  assertNotEquals(await call, "none");
   client.destroy();
   await Deno.remove(folder, { recursive: true });
 });

@@ -12,6 +12,7 @@ import { checksumOf } from "./checksums.ts";
 import { checkWriteConditions } from "./conditions.ts";
 import { readContents, writeContent } from "./content.ts";
 import { encryptionHeaders } from "./object_headers.ts";
+import { mostParts, uploadOf } from "./parts.ts";
 import { badDigest, readPromised } from "./promised.ts";
 import {
   now,
@@ -22,7 +23,7 @@ import {
 } from "./records.ts";
 import type { S3Request } from "./request.ts";
 import { commitObject, contentOf } from "./store.ts";
-import { mostParts, removeUpload, uploadOf } from "./uploads.ts";
+import { removeUpload } from "./uploads.ts";
 import { malformedXml, readXml, type XmlMembers } from "./xml_request.ts";
 
 const smallestPart = 5 * 1024 ** 2;

@@ -75,27 +75,38 @@ export async function* readContents(
   for (const path of paths) yield* (await Deno.open(path)).readable;
 }
 
-/** Reads `length` bytes of an open file from `start` on, then closes it. */
+const pieceSize = 256 * 1024;
+
+/**
+ * Reads `length` bytes of an open file from `start` on, then closes it. What
+ * fits into one piece comes at once, so that it leaves with the headers.
+ */
 export async function readRange(
   file: Deno.FsFile,
   start: number,
   length: number,
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>> {
   await file.seek(start, Deno.SeekMode.Start);
   let left = length;
+
+  async function next(): Promise<Uint8Array<ArrayBuffer>> {
+    const buffer = new Uint8Array(Math.min(left, pieceSize));
+    let filled = 0;
+    while (filled < buffer.length) {
+      const count = await file.read(buffer.subarray(filled));
+      if (count === null) throw new Error("Content is shorter than recorded");
+      filled += count;
+    }
+    left -= filled;
+    if (left === 0) file.close();
+    return buffer;
+  }
+
+  if (length <= pieceSize) return await next();
   return new ReadableStream({
     async pull(controller) {
-      const buffer = new Uint8Array(Math.min(left, 256 * 1024));
-      const count = left > 0 ? await file.read(buffer) : null;
-      if (count === null) {
-        file.close();
-        if (left > 0) {
-          throw new Error("Content on disk is shorter than its record says");
-        }
-        return controller.close();
-      }
-      left -= count;
-      controller.enqueue(buffer.subarray(0, count));
+      controller.enqueue(await next());
+      if (left === 0) controller.close();
     },
     cancel: () => file.close(),
   });

@@ -1,5 +1,5 @@
 /**
- * CopyObject.
+ * CopyObject and UploadPartCopy.
  *
  * @module
  */
@@ -8,21 +8,23 @@ import { decodePath } from "../query.ts";
 import { AwsError } from "../types.ts";
 import { checksumMembers, quoted, xmlAnswer } from "./answer.ts";
 import type { Algorithm } from "./checksums.ts";
-import { checkReadConditions, checkWriteConditions } from "./conditions.ts";
+import {
+  type ByteRange,
+  checkReadConditions,
+  checkWriteConditions,
+} from "./conditions.ts";
 import { encryptionHeaders, headersToStore } from "./object_headers.ts";
-import { readContents, writeContent } from "./content.ts";
-import { findObject } from "./objects.ts";
+import { readContents, readRange, writeContent } from "./content.ts";
+import { openObject, withContent } from "./lookup.ts";
+import { partNumber, storePart, uploadOf } from "./parts.ts";
 import { type Bucket, now, type ObjectRecord } from "./records.ts";
 import { algorithmNamed } from "./promised.ts";
 import { bucketOf, type S3Request } from "./request.ts";
 import { commitObject, contentOf } from "./store.ts";
 
-/** The object that `x-amz-copy-source` names, once its conditions hold. */
-function sourceOf(
-  request: S3Request,
-): { bucket: Bucket; record: ObjectRecord } {
-  const { call: { headers } } = request;
-  const source = headers.get("x-amz-copy-source")!;
+/** The bucket and key that `x-amz-copy-source` names. */
+function sourceOf(request: S3Request): { bucket: Bucket; key: string } {
+  const source = request.call.headers.get("x-amz-copy-source")!;
   const [path, version] = source.split("?");
   const [bucketName, ...key] = decodePath(path).replace(/^\//, "").split("/");
   if (version || !key.length) {
@@ -32,11 +34,11 @@ function sourceOf(
       version ? 501 : 400,
     );
   }
-  const bucket = bucketOf({ ...request, bucketName });
-  const record = findObject(bucket, key.join("/"));
-  checkReadConditions(headers, record, "x-amz-copy-source-");
-  return { bucket, record };
+  return { bucket: bucketOf({ ...request, bucketName }), key: key.join("/") };
 }
+
+const checkSource = (headers: Headers, source: ObjectRecord) =>
+  checkReadConditions(headers, source, "x-amz-copy-source-");
 
 export async function handleCopyObject(request: S3Request): Promise<Response> {
   const { call: { headers }, store, key } = request;
@@ -76,27 +78,68 @@ export async function handleCopyObject(request: S3Request): Promise<Response> {
 }
 
 /** A second name for the source's bytes, which never change, or a copy. */
-async function copyContent(
+function copyContent(
   request: S3Request,
   target: Bucket,
   algorithm?: Algorithm,
 ) {
-  while (true) {
-    const { bucket, record } = sourceOf(request);
-    const path = join(contentOf(bucket.folder), record.content.file);
-    const folder = contentOf(target.folder);
-    try {
-      if (algorithm && algorithm !== record.content.checksum?.algorithm) {
-        const source = readContents([path]);
-        const content = await writeContent(folder, source, { algorithm });
-        return { record, content };
-      }
-      const file = crypto.randomUUID();
-      await Deno.link(path, join(folder, file));
-      return { record, content: { ...record.content, file } };
-    } catch (error) {
-      const replaced = bucket.objects.get(record.key) !== record;
-      if (!(error instanceof Deno.errors.NotFound && replaced)) throw error;
+  const { bucket, key } = sourceOf(request);
+  const folder = contentOf(target.folder);
+  return withContent(bucket, key, async (record, path) => {
+    checkSource(request.call.headers, record);
+    if (algorithm && algorithm !== record.content.checksum?.algorithm) {
+      const source = readContents([path]);
+      return {
+        record,
+        content: await writeContent(folder, source, { algorithm }),
+      };
     }
+    const file = crypto.randomUUID();
+    await Deno.link(path, join(folder, file));
+    return { record, content: { ...record.content, file } };
+  });
+}
+
+export async function handleUploadPartCopy(
+  request: S3Request,
+): Promise<Response> {
+  const { call: { headers } } = request;
+  const { upload } = uploadOf(request);
+  partNumber(request);
+  const { bucket, key } = sourceOf(request);
+  const { record, file } = await openObject(bucket, key);
+  let body: ReadableStream<Uint8Array>;
+  try {
+    checkSource(headers, record);
+    const { size } = record.content;
+    const { start, length } = sourceRange(headers, size);
+    const bytes = await readRange(file, start, length);
+    body = new Response(bytes).body!;
+  } catch (error) {
+    file.close();
+    throw error;
   }
+  const algorithm = upload.record.checksum?.algorithm;
+  const part = await storePart(request, body, { algorithm });
+  return xmlAnswer("CopyPartResult", {
+    ETag: quoted(part.content.md5),
+    LastModified: part.modified,
+    ...checksumMembers(part.content.checksum),
+    ChecksumType: undefined,
+  }, encryptionHeaders(upload.record.headers));
+}
+
+function sourceRange(headers: Headers, size: number): ByteRange {
+  const header = headers.get("x-amz-copy-source-range");
+  if (header === null) return { start: 0, length: size };
+  const found = header.match(/^bytes=(\d+)-(\d+)$/);
+  const [start, end] = [Number(found?.[1]), Number(found?.[2])];
+  if (found && start <= end && end < size) {
+    return { start, length: end - start + 1 };
+  }
+  throw new AwsError(
+    "InvalidArgument",
+    "The x-amz-copy-source-range value must be of the form bytes=first-last " +
+      `within the ${size} bytes of the source: current value is '${header}'`,
+  );
 }

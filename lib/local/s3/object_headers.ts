@@ -40,9 +40,7 @@ const accepted = new Set([
   "x-amz-date",
   "x-amz-decoded-content-length",
   "x-amz-expected-bucket-owner",
-  "x-amz-metadata-directive",
   "x-amz-mp-object-size",
-  "x-amz-optional-object-attributes",
   "x-amz-sdk-checksum-algorithm",
   "x-amz-source-expected-bucket-owner",
   "x-amz-trailer",
@@ -52,6 +50,7 @@ const accepted = new Set([
 /** Headers of which only these values mean what is done anyway. */
 const acceptedValues: Record<string, readonly string[]> = {
   "x-amz-acl": ["private", "bucket-owner-full-control"],
+  "x-amz-metadata-directive": ["COPY", "REPLACE"],
   "x-amz-server-side-encryption": ["AES256", "aws:kms"],
   "x-amz-storage-class": ["STANDARD"],
 };

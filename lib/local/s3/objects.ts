@@ -3,20 +3,19 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { queryValue } from "../query.ts";
 import { AwsError, type Call } from "../types.ts";
 import { checksumHeaders, quoted, xmlAnswer } from "./answer.ts";
 import {
   checkReadConditions,
   checkWriteConditions,
-  noSuchKey,
   readByteRange,
 } from "./conditions.ts";
 import { readRange, writeContent } from "./content.ts";
+import { findObject, openObject } from "./lookup.ts";
 import { encryptionHeaders, headersToStore } from "./object_headers.ts";
 import { promised, readPromised } from "./promised.ts";
-import { type Bucket, now, type ObjectRecord } from "./records.ts";
+import { now, type ObjectRecord } from "./records.ts";
 import { bucketOf, type S3Request } from "./request.ts";
 import { commitObject, contentOf, removeObject } from "./store.ts";
 import { malformedXml, readXml } from "./xml_request.ts";
@@ -69,27 +68,6 @@ export async function handlePutObject(request: S3Request): Promise<Response> {
       ...encryptionHeaders(headers),
     },
   });
-}
-
-/** Finds an object. @throws {AwsError} `NoSuchKey` */
-export function findObject(bucket: Bucket, key: string): ObjectRecord {
-  const record = bucket.objects.get(key);
-  if (!record) throw noSuchKey(key);
-  return record;
-}
-
-/** Opens an object's content, whichever is the current one. */
-async function openObject(bucket: Bucket, key: string) {
-  while (true) {
-    const record = findObject(bucket, key);
-    const path = join(contentOf(bucket.folder), record.content.file);
-    try {
-      return { record, file: await Deno.open(path) };
-    } catch (error) {
-      const replaced = bucket.objects.get(key) !== record;
-      if (!(error instanceof Deno.errors.NotFound && replaced)) throw error;
-    }
-  }
 }
 
 /** Serves GetObject and HeadObject. */

@@ -8,10 +8,15 @@ import { queryValue } from "../query.ts";
 import { AwsError } from "../types.ts";
 import * as buckets from "./buckets.ts";
 import { handleCompleteMultipartUpload } from "./complete.ts";
-import { handleCopyObject } from "./copy.ts";
+import { handleCopyObject, handleUploadPartCopy } from "./copy.ts";
 import { handleListObjects, handleListObjectsV2 } from "./listings.ts";
 import * as objects from "./objects.ts";
+import { handleUploadPart } from "./parts.ts";
 import type { S3Request } from "./request.ts";
+import {
+  handleListMultipartUploads,
+  handleListParts,
+} from "./upload_listings.ts";
 import * as uploads from "./uploads.ts";
 
 type Handler = (request: S3Request) => Response | Promise<Response>;
@@ -59,7 +64,7 @@ const routes: readonly Route[] = [
       "max-uploads",
       "encoding-type",
     ],
-    handle: uploads.handleListMultipartUploads,
+    handle: handleListMultipartUploads,
   },
   {
     method: "GET",
@@ -84,7 +89,7 @@ const routes: readonly Route[] = [
     method: "PUT",
     scope: "object",
     by: ["partNumber", "uploadId"],
-    handle: uploads.handleUploadPart,
+    handle: putOrCopyPart,
   },
   { method: "PUT", scope: "object", handle: putOrCopy },
   {
@@ -92,7 +97,7 @@ const routes: readonly Route[] = [
     scope: "object",
     by: ["uploadId"],
     takes: ["max-parts", "part-number-marker", "encoding-type"],
-    handle: uploads.handleListParts,
+    handle: handleListParts,
   },
   {
     method: "GET",
@@ -127,10 +132,18 @@ const routes: readonly Route[] = [
   },
 ];
 
+const isCopy = ({ call }: S3Request) => call.headers.has("x-amz-copy-source");
+
 function putOrCopy(request: S3Request): Promise<Response> {
-  return request.call.headers.has("x-amz-copy-source")
+  return isCopy(request)
     ? handleCopyObject(request)
     : objects.handlePutObject(request);
+}
+
+function putOrCopyPart(request: S3Request): Promise<Response> {
+  return isCopy(request)
+    ? handleUploadPartCopy(request)
+    : handleUploadPart(request);
 }
 
 const places = {
