@@ -49,13 +49,6 @@ export function numbers(table: Table, name: string): Float64Array {
   throw new TypeError(`Cannot read column '${name}' as numbers: it holds text`);
 }
 
-/** The texts of a column. @throws {TypeError} When the column holds numbers. */
-export function texts(table: Table, name: string): readonly string[] {
-  const found = column(table, name);
-  if (found.kind === "text") return found.values;
-  throw new TypeError(`Cannot read column '${name}' as text: it holds numbers`);
-}
-
 /**
  * The labels of a table's rows: 1 churned, 0 stayed.
  *
