@@ -1,0 +1,116 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import * as churn from "lib/mod.ts";
+import { startLocal } from "lib/local/mod.ts";
+import { pythonFolder } from "lib/source_archive.ts";
+import { mask, showSettings } from "lib/tables.ts";
+import { display } from "lib/display/bundle.ts";
+import { python } from "./python.ts";
+
+async function inFolder(run: (folder: string) => Promise<void>) {
+  const folder = await Deno.makeTempDir();
+  try {
+    await run(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Sets variables while `run` goes on. */
+async function withEnvironment(
+  variables: Record<string, string>,
+  run: () => Promise<void>,
+) {
+  const before = Object.keys(variables).map((name) =>
+    [name, Deno.env.get(name)] as const
+  );
+  for (const name in variables) Deno.env.set(name, variables[name]);
+  try {
+    await run();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
+    }
+  }
+}
+
+Deno.test("openSession() opens the local target and makes its bucket", () =>
+  inFolder(async (stateFolder) => {
+    await using session = await churn.openSession({ stateFolder, python });
+    assertEquals(session.accountId, "000000000000");
+    assertEquals(session.bucket, "sagemaker-us-east-1-000000000000");
+    assertEquals(await churn.listResources(session), []);
+  }));
+
+Deno.test("openSession() joins the session that has the same state open", () =>
+  inFolder(async (stateFolder) => {
+    await using first = await churn.openSession({ stateFolder, python });
+    await using second = await churn.openSession({ stateFolder, python });
+    const uri = await churn.putObject(first, "a/b", "text", "text/plain");
+    assertEquals(await churn.listObjects(second, uri), [
+      { key: "a/b", bytes: 4 },
+    ]);
+  }));
+
+Deno.test("openSession() with the target aws goes by the AWS variables alone", () =>
+  inFolder(async (folder) => {
+    await using local = await startLocal({
+      stateFolder: join(folder, "server"),
+      python,
+      pythonFolder,
+    });
+    await withEnvironment({
+      CHURN_TARGET: "aws",
+      AWS_ENDPOINT_URL: local.endpoint,
+      AWS_REGION: local.account.region,
+      AWS_ACCESS_KEY_ID: local.account.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: local.account.secretAccessKey,
+      SAGEMAKER_ROLE_ARN: "arn:aws:iam::000000000000:role/example",
+    }, async () => {
+      const stateFolder = join(folder, "client");
+      await using session = await churn.openSession({ stateFolder });
+      assertEquals(session.settings.target, "aws");
+      assertEquals(session.roleArn, "arn:aws:iam::000000000000:role/example");
+      const customers = await churn.loadCustomers(session);
+      const dataset = await churn.uploadCustomers(session, customers);
+      const [object] = await churn.listObjects(session, dataset.customers);
+      assert(object.bytes > 10_000);
+    });
+  }));
+
+Deno.test("openSession() on aws asks for the role", () =>
+  inFolder(async (stateFolder) => {
+    await assertRejects(
+      () => churn.openSession({ target: "aws", stateFolder }),
+      RangeError,
+      "SAGEMAKER_ROLE_ARN",
+    );
+  }));
+
+Deno.test("showSettings() masks the secrets of another S3", () =>
+  inFolder(async (folder) => {
+    await using other = await startLocal({
+      stateFolder: join(folder, "other"),
+      python,
+      pythonFolder,
+    });
+    const { accessKeyId, secretAccessKey } = other.account;
+    await using session = await churn.openSession({
+      stateFolder: join(folder, "state"),
+      python,
+      s3: {
+        endpoint: other.endpoint,
+        credentials: { accessKeyId, secretAccessKey },
+      },
+    });
+    const shown = JSON.stringify(await showSettings(session)[display]());
+    assert(shown.includes(other.endpoint));
+    assert(!shown.includes(secretAccessKey));
+    assert(!shown.includes(accessKeyId));
+  }));
+
+Deno.test("mask() shows the end of a long secret only", () => {
+  assertEquals(mask("0123456789abcdef"), "********cdef");
+  assertEquals(mask("short"), "********");
+});
