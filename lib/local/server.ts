@@ -41,12 +41,17 @@ export function serve(
 ): Server {
   const verifiers = new Map<string, Verifier>();
   const aborter = new AbortController();
+  const inWork = new Set<Promise<Response>>();
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port,
     signal: aborter.signal,
     onListen() {},
-  }, answer);
+  }, (request) => {
+    const answered = answer(request);
+    inWork.add(answered);
+    return answered.finally(() => inWork.delete(answered));
+  });
   const host = `127.0.0.1:${server.addr.port}`;
   const endpoint = `http://${host}`;
 
@@ -140,11 +145,20 @@ export function serve(
   return {
     endpoint,
     async close() {
-      const timer = setTimeout(() => aborter.abort(), closingMs);
-      await server.shutdown().catch(() => server.finished);
-      clearTimeout(timer);
+      const deadline = timeout(closingMs);
+      await Promise.race([Promise.allSettled(inWork), deadline.passed]);
+      // A shutdown waits for handlers without end, and an abort after it fails.
+      if (inWork.size) aborter.abort();
+      else await Promise.race([server.shutdown(), deadline.passed]);
+      deadline.clear();
     },
   };
+}
+
+function timeout(ms: number) {
+  const { promise: passed, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  return { passed, clear: () => clearTimeout(timer) };
 }
 
 interface Admitted {
