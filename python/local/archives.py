@@ -5,9 +5,9 @@ python archives.py unpack ARCHIVE FOLDER
 """
 
 import gzip
-import os
 import sys
 import tarfile
+from pathlib import Path
 
 
 def pack(folder: str, archive: str) -> None:
@@ -19,17 +19,17 @@ def pack(folder: str, archive: str) -> None:
         return member
 
     with (
-        open(archive, "wb") as file,
+        Path(archive).open("wb") as file,
         gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as compressed,
         tarfile.open(fileobj=compressed, mode="w", format=tarfile.PAX_FORMAT) as tar,
     ):
-        for name in sorted(os.listdir(folder)):
-            tar.add(os.path.join(folder, name), arcname=name, filter=anonymous)
+        for path in sorted(Path(folder).iterdir()):
+            tar.add(path, arcname=path.name, filter=anonymous)
 
 
 def unpack(archive: str, folder: str) -> None:
     """Unpacks an archive; a member that would leave `folder` is an error."""
-    os.makedirs(folder, exist_ok=True)
+    Path(folder).mkdir(parents=True, exist_ok=True)
     with tarfile.open(archive, "r:*") as tar:
         tar.extractall(folder, filter="data")
 

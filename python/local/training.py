@@ -39,11 +39,15 @@ def decode(value: str) -> Any:
 
 def arguments(hyperparameters: dict[str, Any]) -> list[str]:
     """`--key value` of each, sorted by key; one-letter keys take one hyphen."""
+
+    def text(value: Any) -> str:
+        if isinstance(value, dict):
+            return ",".join(f"{k}={v}" for k, v in sorted(value.items()))
+        return "" if value is None else str(value)
+
     result = []
     for key, value in sorted(hyperparameters.items()):
-        if isinstance(value, dict):
-            value = ",".join(f"{k}={v}" for k, v in sorted(value.items()))
-        result += [f"-{key}" if len(key) == 1 else f"--{key}", "" if value is None else str(value)]
+        result += [f"-{key}" if len(key) == 1 else f"--{key}", text(value)]
     return result
 
 

@@ -5,6 +5,7 @@ import {
   DescribeProcessingJobCommand,
   StopProcessingJobCommand,
 } from "@aws-sdk/client-sagemaker";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import {
   BUCKET,
   type Clients,
@@ -66,6 +67,17 @@ localTests("processing jobs", {
       "copied train.csv",
       "secret None",
     ]);
+  },
+
+  "upload large outputs in parts": async (clients) => {
+    await run(clients, processingJob("large", "large"));
+    const { Body, ETag } = await clients.s3.send(
+      new GetObjectCommand({ Bucket: BUCKET, Key: "out/large/large.bin" }),
+    );
+    assertMatch(ETag!, /-3"$/);
+    const bytes = await Body!.transformToByteArray();
+    assertEquals(bytes.length, 20 * 1024 * 1024);
+    assert(bytes.every((byte, i) => byte === i >> 20));
   },
 
   "fail with their exit code": async (clients) => {

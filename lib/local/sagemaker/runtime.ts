@@ -74,6 +74,7 @@ async function ask(
         ...pickHeader(headers, CUSTOM_ATTRIBUTES),
       },
       body,
+      redirect: "manual",
       signal: limit.signal,
     });
     bytes = await answer.arrayBuffer();

@@ -3,8 +3,8 @@
 import csv
 import io
 import json
-import os
 import tempfile
+from pathlib import Path
 from typing import Any
 
 
@@ -18,7 +18,7 @@ class UnsupportedFormatError(Exception):
 
 def decode(body: str | bytes, content_type: str) -> Any:
     """A DMatrix of CSV or LIBSVM. As in the container, the count of columns is not checked."""
-    media_type = content_type.split(";")[0].strip().lower()
+    media_type = content_type.partition(";")[0].strip().lower()
     if media_type == "text/csv":
         return csv_to_dmatrix(body)
     if media_type in ("text/libsvm", "text/x-libsvm"):
@@ -48,7 +48,7 @@ def libsvm_to_dmatrix(body: str | bytes) -> Any:
     try:
         return xgb.DMatrix(f"{file.name}?format=libsvm")
     finally:
-        os.remove(file.name)
+        Path(file.name).unlink()
 
 
 def encode(prediction: Any, accept: str) -> str | bytes:
