@@ -8,6 +8,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,10 +97,8 @@ def main(endpoint: str, access_key: str, secret_key: str) -> None:
     for name, value in sums.items():
         put = s3.put_object(Bucket=BUCKET, Key="sum", Body=body, **{name: value})
         assert put[name] == value, put
-        wrong = {name: "AAAA" + value[4:]}
-        refused(
-            "BadDigest", lambda w=wrong: s3.put_object(Bucket=BUCKET, Key="sum", Body=body, **w)
-        )
+        wrong = {"Bucket": BUCKET, "Key": "sum", "Body": body, name: "AAAA" + value[4:]}
+        refused("BadDigest", partial(s3.put_object, **wrong))
     assert s3.get_object(Bucket=BUCKET, Key="sum")["Body"].read() == body
     done.append("checksums")
 
