@@ -4,7 +4,7 @@
  * @module
  */
 import { setTimeout } from "node:timers/promises";
-import { kernel } from "./display/bundle.ts";
+import { kernel } from "./display/kernel.ts";
 
 let current = new AbortController();
 let listening = false;

@@ -24,6 +24,7 @@ export {
   type SampleOptions,
 } from "./data/sample.ts";
 export { frame, frameOfRecords } from "./data/frame.ts";
+export { summarise } from "./data/summary.ts";
 export type { Association, ChurnRate } from "./exploration.ts";
 
 export {
@@ -92,7 +93,9 @@ export {
   type ResourceRow,
 } from "./cleanup.ts";
 
-export { type Displayable, type Plot, plot } from "./display/bundle.ts";
+export { type Displayable, plotPng, showPlot } from "./display/bundle.ts";
+export { distributionPlot } from "./plots/distribution.ts";
+export { probabilityPlot } from "./plots/probability.ts";
 export { churnRatePlot } from "./plots/churn_rate.ts";
 export { confusionMatrixPlot } from "./plots/confusion_matrix.ts";
 export { featureImportancePlot } from "./plots/feature_importance.ts";

@@ -14,6 +14,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { join } from "node:path";
+import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Ledger, ledgerPath, openLedger } from "./ledger.ts";
 import {
@@ -65,6 +66,7 @@ export async function openSession(
       : openAws(settings));
   const { clients, close: closeTarget } = target;
   try {
+    prepareKernel();
     interruptible();
     const region = await clients.sagemaker.config.region();
     const identity = await clients.sts.send(new GetCallerIdentityCommand());

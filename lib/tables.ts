@@ -128,9 +128,17 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
   }
 }
 
+const kinds: Readonly<Record<string, string>> = {
+  "endpoint-config": "endpoint configuration",
+  "s3-prefix": "S3 objects",
+  "s3-object": "S3 object",
+};
+
 /** What there is in the account, or what became of it. */
 export function showResources(rows: readonly ResourceRow[]): Displayable {
   return rows.length
-    ? displayTable(rows)
+    ? displayTable(
+      rows.map((row) => ({ ...row, kind: kinds[row.kind] ?? row.kind })),
+    )
     : displayTable([], { note: "Nothing is left." });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import { kernel } from "./kernel.ts";
 import type { Spec } from "./theme.ts";
 import { toPng, toSvg } from "./vega.ts";
 
@@ -20,43 +21,19 @@ export interface Displayable {
   [display](): Data | Promise<Data>;
 }
 
-/** A plot: shown by notebooks, and as files. */
-export interface Plot extends Displayable {
-  readonly spec: Spec;
-  svg(): Promise<string>;
-  /** The picture at two dots a pixel. */
-  png(): Promise<Uint8Array>;
+/** A bundle as `display_data` carries it. */
+export interface Bundle {
+  readonly data: Data;
+  readonly metadata: Record<string, { width: number; height: number }>;
 }
 
 /**
- * Makes a specification a plot: interactive where Vega-Lite is known, a picture
- * elsewhere, its description where there are only words.
+ * Bundles a plot: interactive where Vega-Lite is known, a picture elsewhere, its
+ * description where there are only words.
  */
-export function plot(spec: Spec): Plot {
-  let drawn: Promise<string> | undefined;
-  const svg = () => drawn ??= toSvg(spec);
-  return {
-    spec,
-    svg,
-    png: async () => (await toPng(await svg())).bytes,
-    // A cell's value carries no metadata, so its picture has one dot a pixel.
-    [display]: async () => (await plotBundle(spec, await svg(), 1)).data,
-  };
-}
-
-/** A bundle as `display_data` carries it. */
-export interface Bundle {
-  data: Data;
-  metadata: Record<string, { width: number; height: number }>;
-}
-
-/** Bundles a plot with its pictures, the PNG at `scale` dots a pixel. */
-export async function plotBundle(
-  spec: Spec,
-  svg: string,
-  scale = 2,
-): Promise<Bundle> {
-  const { bytes, width, height } = await toPng(svg, scale);
+export async function plotBundle(spec: Spec): Promise<Bundle> {
+  const svg = await toSvg(spec);
+  const { bytes, width, height } = await toPng(svg);
   return {
     data: {
       "application/vnd.vegalite.v5+json": spec,
@@ -68,47 +45,26 @@ export async function plotBundle(
   };
 }
 
+/**
+ * Shows a plot in the running cell; does nothing outside a notebook. A cell's
+ * value would do, but carries no metadata: the picture would lose its size.
+ */
+export async function showPlot(spec: Spec): Promise<void> {
+  const { data, metadata } = await plotBundle(spec);
+  await kernel()?.broadcast("display_data", { data, metadata, transient: {} });
+}
+
+/** A plot as a PNG picture, at two dots a pixel. */
+export async function plotPng(spec: Spec): Promise<Uint8Array> {
+  return (await toPng(await toSvg(spec))).bytes;
+}
+
 /** Text as HTML that shows it as it is. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** Text as Markdown that shows it as it is, on one line. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, " ")
-    .replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, "\\$&");
-}
-
 /** HTML to show; `plain` is what text-only front ends show. */
 export function html(markup: string, plain: string): Displayable {
   return { [display]: () => ({ "text/html": markup, "text/plain": plain }) };
-}
-
-/** Markdown to show. */
-export function markdown(text: string): Displayable {
-  return { [display]: () => ({ "text/markdown": text, "text/plain": text }) };
-}
-
-/** The part of the kernel's `Deno.jupyter` used here. */
-export interface Kernel {
-  broadcast(type: string, content: Record<string, unknown>): Promise<void>;
-}
-
-/** The kernel; `undefined` outside a notebook. */
-export function kernel(): Kernel | undefined {
-  try {
-    return (Deno as unknown as { jupyter: Kernel }).jupyter;
-  } catch {
-    return undefined; // outside a kernel the property throws
-  }
-}
-
-/** Shows a value in the running cell, before its end; nothing outside a notebook. */
-export async function show(value: Plot | Displayable): Promise<void> {
-  const here = kernel();
-  if (!here) return;
-  const { data, metadata } = "spec" in value
-    ? await plotBundle(value.spec, await value.svg())
-    : { data: await value[display](), metadata: {} };
-  await here.broadcast("display_data", { data, metadata, transient: {} });
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Data, kernel } from "./bundle.ts";
+import type { Data } from "./bundle.ts";
+import { kernel } from "./kernel.ts";
 
 /** A line of the running cell that changes in place. */
 export interface LiveLine {

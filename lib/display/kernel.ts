@@ -1,0 +1,60 @@
+/**
+ * Deno's Jupyter kernel, where the code runs in one.
+ *
+ * @module
+ */
+
+/** The part of `Deno.jupyter` that is used here. */
+export interface Kernel {
+  broadcast(type: string, content: Record<string, unknown>): Promise<void>;
+}
+
+/** The kernel's inner part, which tells when a cell's value was sent. */
+interface KernelInternals {
+  broadcastResult?: (...values: unknown[]) => Promise<unknown>;
+}
+
+/** The kernel; `undefined` outside a notebook. */
+export function kernel(): Kernel | undefined {
+  try {
+    return (Deno as unknown as { jupyter: Kernel }).jupyter;
+  } catch {
+    return undefined; // outside a kernel the property throws
+  }
+}
+
+let prepared = false;
+
+/**
+ * Mends, once, what hurts in a notebook: newer kernels lose a cell's value when
+ * the next cell comes at once, a rejection that nobody awaits is silent, and an
+ * error in a timer stops the kernel. Does nothing outside a notebook.
+ */
+export function prepareKernel(): void {
+  if (prepared || !kernel()) return;
+  prepared = true;
+  waitAfterResults();
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    console.error(event.reason);
+  });
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    console.error(event.error);
+  });
+}
+
+/** Holds the kernel back for 25 ms after each value, as long as it takes to be sent. */
+function waitAfterResults(): void {
+  // deno-lint-ignore no-explicit-any -- not in Deno's types
+  const { internal } = Deno as any;
+  // deno-lint-ignore no-explicit-any
+  const inner = (Deno as any)[internal]?.jupyter as KernelInternals | undefined;
+  const send = inner?.broadcastResult;
+  if (!inner || !send) return;
+  inner.broadcastResult = async (...values) => {
+    const sent = await send(...values);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    return sent;
+  };
+}
