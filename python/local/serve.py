@@ -90,8 +90,9 @@ def prepare(base: Path) -> str:
         (base / folder).mkdir(parents=True)
         if (base / archive).exists():
             unpack(str(base / archive), str(base / folder))
-    packed = (base / "sourcedir.tar.gz").exists()
-    code = base / "code" if packed else Path(os.environ["SAGEMAKER_SUBMIT_DIRECTORY"])
+    code = base / "code"
+    if not (base / "sourcedir.tar.gz").exists():
+        code = Path(os.environ.get("SAGEMAKER_SUBMIT_DIRECTORY", code))
     check_requirements(code / "requirements.txt", RuntimeError)
     # The user's modules come before ours, which are all imported by now.
     sys.path[0] = str(code)

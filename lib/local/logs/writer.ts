@@ -11,8 +11,6 @@ export const MAX_EVENT_BYTES = 262_144 - 26;
 export interface LogWriter {
   /** Takes output as it comes; complete lines are on disk when this returns. */
   write(chunk: Uint8Array): void;
-  /** Appends one line of our own. */
-  line(text: string): void;
   /** Writes what is left without a line end, and closes the file. */
   close(): void;
 }
@@ -46,9 +44,6 @@ export function openLogWriter(
       const { lines, left } = splitLines(rest, chunk);
       rest = left;
       if (lines.length > 0) append(lines);
-    },
-    line(text) {
-      append([new TextEncoder().encode(text)]);
     },
     close() {
       if (rest.length > 0) append([rest]);

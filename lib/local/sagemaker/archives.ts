@@ -5,24 +5,28 @@
  */
 import { join } from "node:path";
 import type { Context } from "./context.ts";
+import { startProcess } from "./process.ts";
 
-/** @returns Whether there was anything to pack; members are at the top level. */
+/**
+ * Packs what is in a folder of a job, members at the top level.
+ *
+ * @returns Whether there was anything.
+ */
 export async function packFolder(
   context: Context,
-  folder: string,
-  archive: string,
+  { base, folder, archive }: { base: string; folder: string; archive: string },
 ): Promise<boolean> {
-  for await (const _ of Deno.readDir(folder)) {
-    const script = join(context.pythonFolder, "local", "archives.py");
-    const { success, stderr } = await new Deno.Command(context.python, {
-      args: ["-IS", script, "pack", folder, archive],
-      clearEnv: true,
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr).trim());
-    return true;
-  }
-  return false;
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  if (entries.length === 0) return false;
+  const script = join(context.pythonFolder, "local", "archives.py");
+  const decoder = new TextDecoder();
+  let printed = "";
+  const { exited } = startProcess(context, {
+    command: [context.python, "-IS", script, "pack", folder, archive],
+    environment: {},
+    base,
+    output: (chunk) => printed += decoder.decode(chunk, { stream: true }),
+  });
+  if (await exited !== 0) throw new Error(printed.trim());
+  return true;
 }

@@ -6,12 +6,12 @@
 import { join } from "node:path";
 import type { CreateEndpointConfigInput } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
-import { AwsError } from "../types.ts";
 import { type Context, now } from "./context.ts";
-import { notOffered, refuseMembers } from "./inputs.ts";
-import { endpointConfig, find, make, model, readOperations } from "./kinds.ts";
+import { endpointConfig, model } from "./kinds.ts";
 import type { Model } from "./models.ts";
+import { invalid, notOffered, refuseMembers } from "./offered.ts";
 import { openRecords, type Records, type Resource } from "./records.ts";
+import { find, make, readOperations } from "./resources.ts";
 
 export type EndpointConfig = Resource<CreateEndpointConfigInput>;
 
@@ -66,8 +66,7 @@ function checkOffered(request: CreateEndpointConfigInput): void {
     "InstancePools",
   ]);
   if (!variant.ModelName || !variant.InstanceType) {
-    throw new AwsError(
-      "ValidationException",
+    throw invalid(
       `Variant ${variant.VariantName} must have ModelName and InstanceType.`,
     );
   }

@@ -6,46 +6,24 @@
  * @module
  */
 import { join } from "node:path";
-import type {
-  ContainerDefinition,
-  CreateEndpointInput,
-  ProductionVariant,
-} from "@aws-sdk/client-sagemaker";
+import type { CreateEndpointInput } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
-import { AwsError } from "../types.ts";
 import { type Context, now } from "./context.ts";
 import type { EndpointConfig } from "./endpoint_configs.ts";
 import {
-  endpoint,
-  endpointConfig,
-  find,
-  make,
-  model,
-  readOperations,
-} from "./kinds.ts";
+  deployedVariant,
+  downloadArchives,
+  DownloadError,
+  type Endpoint,
+  pingFailure,
+  servingOptions,
+} from "./endpoint_container.ts";
+import { endpoint, endpointConfig, model } from "./kinds.ts";
 import type { Model } from "./models.ts";
-import { openRecords, type Records, type Resource } from "./records.ts";
-import { downloadObject } from "./s3_files.ts";
+import { invalid } from "./offered.ts";
+import { openRecords, type Records } from "./records.ts";
+import { find, make, readOperations } from "./resources.ts";
 import { type Serving, startServing } from "./serving.ts";
-
-interface State {
-  CreationTime: number;
-  LastModifiedTime: number;
-  EndpointStatus: "Creating" | "InService" | "Failed" | "Deleting";
-  ProductionVariants?: object[];
-  FailureReason?: string;
-}
-
-/** What was in force when the endpoint was created: both may be deleted since. */
-interface Internal extends Record<string, unknown> {
-  container: ContainerDefinition;
-  variant: ProductionVariant;
-  instance: string;
-}
-
-export interface Endpoint extends Resource<CreateEndpointInput, State> {
-  internal: Internal;
-}
 
 export function createEndpoints(
   context: Context,
@@ -68,7 +46,7 @@ export function createEndpoints(
 
   async function setStatus(
     resource: Endpoint,
-    status: State["EndpointStatus"],
+    status: Endpoint["state"]["EndpointStatus"],
   ): Promise<void> {
     resource.state.EndpointStatus = status;
     resource.state.LastModifiedTime = now();
@@ -91,21 +69,18 @@ export function createEndpoints(
 
   async function create(resource: Endpoint): Promise<void> {
     try {
-      await download(
-        context,
-        resource.internal.container,
-        baseOf(resource.name),
-      );
+      const base = baseOf(resource.name);
+      const { container } = resource.internal;
+      await downloadArchives(context, container, base, closing.signal);
       await start(resource);
     } catch (error) {
       if (closing.signal.aborted) return;
-      const failed = error as Error;
-      resource.state.FailureReason = failed.name === "DownloadError"
-        ? failed.message
+      resource.state.FailureReason = error instanceof DownloadError
+        ? error.message
         : pingFailure(resource.internal.variant.VariantName!);
       return await setStatus(resource, "Failed");
     }
-    resource.state.ProductionVariants = [deployed(resource.internal)];
+    resource.state.ProductionVariants = [deployedVariant(resource.internal)];
     await setStatus(resource, "InService");
   }
 
@@ -151,10 +126,7 @@ export function createEndpoints(
       const resource = find(endpoint, records, account, EndpointName);
       const status = resource.state.EndpointStatus;
       if (status === "Creating" || status === "Deleting") {
-        throw new AwsError(
-          "ValidationException",
-          `Cannot update in-progress endpoint "${resource.arn}".`,
-        );
+        throw invalid(`Cannot update in-progress endpoint "${resource.arn}".`);
       }
       await setStatus(resource, "Deleting");
       inBackground(remove(resource));
@@ -178,6 +150,9 @@ export function createEndpoints(
       if (running && !running.ended) return running;
       // Another call may have started it while this one waited.
       const latest = servings.get(resource.name);
+      // Or deleted it.
+      const { EndpointStatus } = resource.state;
+      if (EndpointStatus !== "InService") throw new Error(EndpointStatus);
       return latest && latest !== current ? latest : start(resource);
     },
     async close() {
@@ -191,69 +166,4 @@ export function createEndpoints(
       );
     },
   };
-}
-
-/** The group that has what an endpoint's process prints. */
-export function endpointLogGroup(name: string): string {
-  return `/aws/sagemaker/Endpoints/${name}`;
-}
-
-function servingOptions(
-  context: Context,
-  { name, internal }: Endpoint,
-  base: string,
-  signal: AbortSignal,
-) {
-  const { container, variant, instance } = internal;
-  return {
-    base,
-    environment: container.Environment ?? {},
-    logGroup: endpointLogGroup(name),
-    logStream: `${variant.VariantName}/${instance}`,
-    startupSeconds: variant.ContainerStartupHealthCheckTimeoutInSeconds ??
-      context.startupSeconds,
-    signal,
-  };
-}
-
-async function download(
-  { s3 }: Context,
-  { ModelDataUrl, Environment }: ContainerDefinition,
-  base: string,
-): Promise<void> {
-  await Deno.mkdir(base, { recursive: true });
-  const fetchArchive = (uri: string | undefined, archive: string) =>
-    uri?.startsWith("s3://")
-      ? downloadObject(s3, uri, join(base, archive)).catch((error) => {
-        throw Object.assign(
-          new Error(`Failed to download ${uri}: ${error.message}`),
-          { name: "DownloadError" },
-        );
-      })
-      : undefined;
-  await fetchArchive(ModelDataUrl, "model.tar.gz");
-  await fetchArchive(
-    Environment?.SAGEMAKER_SUBMIT_DIRECTORY,
-    "sourcedir.tar.gz",
-  );
-}
-
-function deployed({ container, variant }: Internal): object {
-  const weight = variant.InitialVariantWeight ?? 1;
-  return {
-    VariantName: variant.VariantName,
-    DeployedImages: [{
-      SpecifiedImage: container.Image,
-      ResolutionTime: now(),
-    }],
-    CurrentWeight: weight,
-    DesiredWeight: weight,
-    CurrentInstanceCount: 1,
-    DesiredInstanceCount: 1,
-  };
-}
-
-function pingFailure(variant: string): string {
-  return `The primary container for production variant ${variant} did not ` +
-    "pass the ping health check. Please check CloudWatch logs for this endpoint.";
 }

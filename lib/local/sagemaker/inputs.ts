@@ -4,8 +4,8 @@
  * @module
  */
 import type { S3Client } from "@aws-sdk/client-s3";
-import { type Account, AwsError } from "../types.ts";
-import { JobClientError } from "./jobs.ts";
+import type { Account } from "../types.ts";
+import { JobClientError } from "./job_run.ts";
 import { downloadPrefix, listKeys, parseS3Uri } from "./s3_files.ts";
 
 export interface Input {
@@ -13,28 +13,6 @@ export interface Input {
   title: string;
   uri: string;
   folder: string;
-}
-
-/** Refuses a request for something that exists at AWS and not here. */
-export function notOffered(what: string, remedy: string): AwsError {
-  return new AwsError(
-    "ValidationException",
-    `The local SageMaker does not offer ${what}. ${remedy}`,
-  );
-}
-
-/** Refuses every given member that the local target can't honour. */
-export function refuseMembers(
-  request: object,
-  members: readonly string[],
-  remedy = "Leave it out.",
-): void {
-  for (const member of members) {
-    const value = (request as Record<string, unknown>)[member];
-    if (value !== undefined && value !== null && value !== false) {
-      throw notOffered(member, remedy);
-    }
-  }
 }
 
 /** AWS's sentence for a prefix with nothing below it. */

@@ -9,11 +9,12 @@ import type {
   CreateModelInput,
 } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
-import { AwsError } from "../types.ts";
 import { type Context, now } from "./context.ts";
-import { hasObjects, notOffered, refuseMembers } from "./inputs.ts";
-import { find, make, model, readOperations } from "./kinds.ts";
+import { hasObjects } from "./inputs.ts";
+import { model } from "./kinds.ts";
+import { invalid, notOffered, refuseMembers } from "./offered.ts";
 import { openRecords, type Resource } from "./records.ts";
+import { find, make, readOperations } from "./resources.ts";
 
 export type Model = Resource<CreateModelInput>;
 
@@ -48,10 +49,7 @@ function checkOffered(request: CreateModelInput): void {
   );
   const container = request.PrimaryContainer;
   if (!container?.Image) {
-    throw new AwsError(
-      "ValidationException",
-      "PrimaryContainer with an Image is required.",
-    );
+    throw invalid("PrimaryContainer with an Image is required.");
   }
   refuseMembers(container, [
     "ModelPackageName",
@@ -75,8 +73,5 @@ async function checkModelData(
   { ModelDataUrl: url }: ContainerDefinition,
 ): Promise<void> {
   if (!url || await hasObjects(s3, url)) return;
-  throw new AwsError(
-    "ValidationException",
-    `Could not find model data at ${url}.`,
-  );
+  throw invalid(`Could not find model data at ${url}.`);
 }

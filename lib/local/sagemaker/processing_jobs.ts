@@ -11,24 +11,19 @@ import { join } from "node:path";
 import type {
   CreateProcessingJobRequest,
   ProcessingInput,
-  ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
 import { writeJson } from "../state.ts";
-import { AwsError } from "../types.ts";
 import { type Context, now } from "./context.ts";
-import {
-  downloadInputs,
-  type Input,
-  noObjects,
-  notOffered,
-  refuseMembers,
-} from "./inputs.ts";
-import { createJobs, JobClientError, type JobKind, type Plan } from "./jobs.ts";
-import { find, make, processingJob, readOperations } from "./kinds.ts";
+import { downloadInputs, type Input, noObjects } from "./inputs.ts";
+import { JobClientError, type JobKind, type Plan } from "./job_run.ts";
+import { createJobs } from "./jobs.ts";
+import { processingJob } from "./kinds.ts";
 import { resourceConfig } from "./layout.ts";
 import { rebase } from "./process.ts";
+import { checkProcessingJob } from "./processing_request.ts";
 import type { Resource } from "./records.ts";
+import { find, make, readOperations } from "./resources.ts";
 import { uploadFolder } from "./s3_files.ts";
 
 interface State {
@@ -49,7 +44,7 @@ export function createProcessingJobs(context: Context) {
   const operations: Record<string, Operation> = {
     ...readOperations(processingJob, jobs.records, account),
     async CreateProcessingJob(request: CreateProcessingJobRequest) {
-      checkOffered(request);
+      checkProcessingJob(request);
       const name = request.ProcessingJobName!;
       const time = now();
       const job = make(processingJob, jobs.records, account, name, request, {
@@ -154,68 +149,4 @@ function inputOf({ InputName, S3Input }: ProcessingInput, base: string): Input {
 async function read(path: string): Promise<string | undefined> {
   const text = await Deno.readTextFile(path).catch(() => "");
   return text.trim() || undefined;
-}
-
-function checkOffered(request: CreateProcessingJobRequest): void {
-  if (request.ProcessingResources!.ClusterConfig!.InstanceCount !== 1) {
-    throw notOffered("more than one instance", "Set InstanceCount to 1.");
-  }
-  if (!request.AppSpecification!.ContainerEntrypoint) {
-    throw notOffered(
-      "an image's own entrypoint, as it runs no image",
-      "Set AppSpecification.ContainerEntrypoint.",
-    );
-  }
-  const paths = new Set<string>();
-  for (const input of request.ProcessingInputs ?? []) checkInput(input, paths);
-  for (const output of request.ProcessingOutputConfig?.Outputs ?? []) {
-    checkOutput(output, paths);
-  }
-}
-
-function checkInput(input: ProcessingInput, paths: Set<string>): void {
-  refuseMembers(input, ["DatasetDefinition", "AppManaged"], "Use S3Input.");
-  const s3 = input.S3Input;
-  if (!s3) throw invalid(`Input ${input.InputName} has no S3Input.`);
-  if (s3.S3DataType !== "S3Prefix") {
-    throw notOffered(`S3DataType ${s3.S3DataType}`, "Use S3Prefix.");
-  }
-  if ((s3.S3InputMode ?? "File") !== "File") {
-    throw notOffered("S3InputMode Pipe", "Use File.");
-  }
-  if ((s3.S3CompressionType ?? "None") !== "None") {
-    throw notOffered("S3CompressionType Gzip", "Unpack in the script.");
-  }
-  checkPath(s3.LocalPath, input.InputName!, paths);
-}
-
-function checkOutput(output: ProcessingOutput, paths: Set<string>): void {
-  refuseMembers(output, ["FeatureStoreOutput", "AppManaged"], "Use S3Output.");
-  const s3 = output.S3Output;
-  if (!s3) throw invalid(`Output ${output.OutputName} has no S3Output.`);
-  if (s3.S3UploadMode !== "EndOfJob") {
-    throw notOffered(`S3UploadMode ${s3.S3UploadMode}`, "Use EndOfJob.");
-  }
-  checkPath(s3.LocalPath, output.OutputName!, paths);
-}
-
-function checkPath(
-  path: string | undefined,
-  name: string,
-  paths: Set<string>,
-): void {
-  if (!path?.startsWith("/opt/ml/processing/") || path.includes("/../")) {
-    throw invalid(
-      `LocalPath of ${name} must lie below /opt/ml/processing: ` +
-        `current value is ${path}`,
-    );
-  }
-  if (paths.has(path)) {
-    throw invalid(`LocalPath ${path} is used more than once.`);
-  }
-  paths.add(path);
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError("ValidationException", message);
 }

@@ -33,8 +33,10 @@ export function openRecords<R extends Resource>(folder: string): Records<R> {
   Deno.mkdirSync(folder, { recursive: true });
   const records = new Map<string, R>();
   for (const entry of Deno.readDirSync(folder)) {
-    if (!entry.name.endsWith(".json")) continue;
-    const record = JSON.parse(Deno.readTextFileSync(join(folder, entry.name)));
+    const path = join(folder, entry.name);
+    if (path.endsWith(".tmp")) Deno.removeSync(path);
+    if (!path.endsWith(".json")) continue;
+    const record = JSON.parse(Deno.readTextFileSync(path));
     records.set(record.name, record);
   }
   // Writes of one record must reach the disk in their order.
@@ -48,7 +50,7 @@ export function openRecords<R extends Resource>(folder: string): Records<R> {
       if (writes.get(name) === next) writes.delete(name);
     });
   };
-  const path = (name: string) => join(folder, `${name}.json`);
+  const pathOf = (name: string) => join(folder, `${name}.json`);
   return {
     get: (name) => records.get(name),
     all: () => [...records.values()],
@@ -56,12 +58,12 @@ export function openRecords<R extends Resource>(folder: string): Records<R> {
       records.set(resource.name, resource);
       return enqueue(
         resource.name,
-        () => writeJson(path(resource.name), resource),
+        () => writeJson(pathOf(resource.name), resource),
       );
     },
     remove(name) {
       records.delete(name);
-      return enqueue(name, () => Deno.remove(path(name)));
+      return enqueue(name, () => Deno.remove(pathOf(name)));
     },
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Account, AwsError, type Call } from "../types.ts";
-import { type Endpoint, endpointLogGroup } from "./endpoints.ts";
+import { type Endpoint, endpointLogGroup } from "./endpoint_container.ts";
 import type { Records } from "./records.ts";
 import { type Serving, TOKEN_HEADER } from "./serving.ts";
 

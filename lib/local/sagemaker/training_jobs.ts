@@ -11,23 +11,19 @@
 import { join } from "node:path";
 import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
-import { AwsError } from "../types.ts";
 import { packFolder } from "./archives.ts";
 import { type Context, now } from "./context.ts";
-import {
-  downloadInputs,
-  hasObjects,
-  noObjects,
-  notOffered,
-  refuseMembers,
-} from "./inputs.ts";
-import { createJobs, JobClientError, type JobKind, type Plan } from "./jobs.ts";
-import { find, make, readOperations, trainingJob } from "./kinds.ts";
+import { downloadInputs, noObjects } from "./inputs.ts";
+import { JobClientError, type JobKind, type Plan } from "./job_run.ts";
+import { createJobs } from "./jobs.ts";
+import { trainingJob } from "./kinds.ts";
 import { layOutTraining } from "./layout.ts";
-import { compileMetrics, type MetricReader, readMetrics } from "./metrics.ts";
+import { type MetricReader, readMetrics } from "./metrics.ts";
 import { rebase } from "./process.ts";
 import type { Resource } from "./records.ts";
+import { find, make, readOperations } from "./resources.ts";
 import { downloadObject, uploadFile } from "./s3_files.ts";
+import { checkChannels, checkTrainingJob } from "./training_request.ts";
 import {
   enterPhase,
   leavePhases,
@@ -44,8 +40,8 @@ export function createTrainingJobs(context: Context) {
     ...readOperations(trainingJob, jobs.records, account),
     async CreateTrainingJob(request: CreateTrainingJobRequest) {
       const name = request.TrainingJobName!;
-      checkOffered(request);
-      await checkInputs(context, request);
+      checkTrainingJob(request);
+      await checkChannels(context, request);
       const state = startPhases(now());
       const job = make(
         trainingJob,
@@ -109,7 +105,12 @@ function plan(
   const pack = async (folder: string, archive: string) => {
     const path = join(base, archive);
     const uri = `${output}/${archive}`;
-    if (!await packFolder(context, join(base, folder), path)) return;
+    const packed = await packFolder(context, {
+      base,
+      folder: join(base, folder),
+      archive: path,
+    });
+    if (!packed) return;
     await uploadFile(s3, path, uri).catch((error) => {
       throw new JobClientError(
         `Artifact upload failed: ${error.message} (${uri})`,
@@ -183,74 +184,4 @@ function submitDirectory(
 
 async function read(path: string): Promise<string> {
   return (await Deno.readTextFile(path).catch(() => "")).trim();
-}
-
-async function checkInputs(
-  { s3, account }: Context,
-  request: CreateTrainingJobRequest,
-): Promise<void> {
-  for (const { DataSource } of request.InputDataConfig ?? []) {
-    const uri = DataSource!.S3DataSource!.S3Uri!;
-    if (await hasObjects(s3, uri)) continue;
-    throw new AwsError(
-      "ValidationException",
-      noObjects(uri, account, request.RoleArn!),
-    );
-  }
-}
-
-function checkOffered(request: CreateTrainingJobRequest): void {
-  const spec = request.AlgorithmSpecification!;
-  refuseMembers(request, ["CheckpointConfig", "ServerlessJobConfig"]);
-  refuseMembers(spec, ["AlgorithmName"], "Set TrainingImage.");
-  if (!request.ResourceConfig || !request.StoppingCondition) {
-    throw new AwsError(
-      "ValidationException",
-      "ResourceConfig and StoppingCondition are required.",
-    );
-  }
-  refuseMembers(request.ResourceConfig, ["InstanceGroups"]);
-  if (request.ResourceConfig.InstanceCount !== 1) {
-    throw notOffered("more than one instance", "Set InstanceCount to 1.");
-  }
-  if (!request.ResourceConfig.InstanceType) {
-    throw new AwsError("ValidationException", "InstanceType is required.");
-  }
-  checkMode(spec.TrainingInputMode);
-  compileMetrics(spec.MetricDefinitions ?? []);
-  const { sagemaker_program, sagemaker_submit_directory } =
-    request.HyperParameters ?? {};
-  if (
-    !spec.ContainerEntrypoint &&
-    !(sagemaker_program && sagemaker_submit_directory)
-  ) {
-    throw notOffered(
-      "algorithms built into an image",
-      "Set the hyperparameters sagemaker_program and " +
-        "sagemaker_submit_directory, or ContainerEntrypoint.",
-    );
-  }
-  if ((request.OutputDataConfig!.CompressionType ?? "GZIP") !== "GZIP") {
-    throw notOffered("CompressionType NONE", "Leave it out.");
-  }
-  for (const channel of request.InputDataConfig ?? []) {
-    const name = channel.ChannelName;
-    const source = channel.DataSource!.S3DataSource;
-    if (source?.S3DataType !== "S3Prefix") {
-      throw notOffered(
-        `the data source of channel ${name}`,
-        "Use an S3DataSource with S3DataType S3Prefix.",
-      );
-    }
-    if ((channel.CompressionType ?? "None") !== "None") {
-      throw notOffered("CompressionType Gzip", "Unpack in the script.");
-    }
-    checkMode(channel.InputMode ?? "File");
-  }
-}
-
-function checkMode(mode: string | undefined): void {
-  if (mode !== "File" && mode !== "FastFile") {
-    throw notOffered(`input mode ${mode}`, "Use File.");
-  }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Outcome, Phase } from "./jobs.ts";
+import type { Outcome, Phase } from "./job_run.ts";
 import type { MetricValue } from "./metrics.ts";
 
 interface Transition {

@@ -1,0 +1,165 @@
+/**
+ * One run of a job: download, process, upload, and how it ends.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { openLogWriter } from "../logs/writer.ts";
+import { type Context, now } from "./context.ts";
+import type { Kind } from "./kinds.ts";
+import { rebaseAll, resolvePython, startProcess } from "./process.ts";
+import type { Resource } from "./records.ts";
+
+export type Phase = "Downloading" | "Running" | "Uploading" | "Stopping";
+
+export type Outcome =
+  | { status: "Completed" }
+  | { status: "Failed"; reason: string }
+  | { status: "Stopped"; timedOut: boolean };
+
+/** Why a run is ended: asked to, out of time, or its host goes. */
+export type StopReason = "stop" | "time" | "close";
+
+/** One run, worked out from the job's request. */
+export interface Plan {
+  maxRuntimeSeconds: number;
+  /** `/opt/ml` in its elements is replaced already. */
+  command: string[];
+  environment: Record<string, string>;
+  /** Fills the job's folder. */
+  download(signal: AbortSignal): Promise<void>;
+  onLine?(line: string, time: number): void;
+  /** The part of FailureReason before the exit code. */
+  failure(): Promise<string>;
+  /** Takes out what the job has made; answers members of the Describe response. */
+  upload(stopped: boolean): Promise<object>;
+}
+
+// deno-lint-ignore no-explicit-any
+export interface JobKind<R extends Resource = any> {
+  kind: Kind;
+  logGroup: string;
+  plan(resource: R, base: string): Plan;
+  /** Notes a phase in the record. */
+  enter(resource: R, phase: Phase): void;
+  /** Notes the end in the record, besides status and reason. */
+  leave(resource: R, outcome: Outcome): void;
+}
+
+/** A failure that is the caller's, as AWS words it: `ClientError: …`. */
+export class JobClientError extends Error {
+  override name = "ClientError";
+}
+
+export const HOST_ENDED = "InternalServerError: The local SageMaker that ran " +
+  "the job ended before the job did. Start the job again under a new name.";
+
+/** The longest FailureReason. */
+export const MAX_REASON = 1024;
+
+export interface Run<R extends Resource> {
+  resource: R;
+  /** Stands for /opt/ml. */
+  base: string;
+  /** Aborted with a {@linkcode StopReason}. */
+  stopSignal: AbortSignal;
+  /** Stores the record. */
+  save(): Promise<void>;
+}
+
+/** Never throws: whatever happens is an outcome. */
+export async function runJob<R extends Resource>(
+  context: Context,
+  jobKind: JobKind<R>,
+  { resource, base, stopSignal, save }: Run<R>,
+): Promise<Outcome> {
+  const limit = new AbortController();
+  const signal = AbortSignal.any([stopSignal, limit.signal]);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enter = async (phase: Phase) => {
+    if (stopSignal.aborted) return;
+    jobKind.enter(resource, phase);
+    await save();
+  };
+  try {
+    const plan = jobKind.plan(resource, base);
+    timer = setTimeout(
+      () => limit.abort("time" satisfies StopReason),
+      Math.min(plan.maxRuntimeSeconds * 1000, 2 ** 31 - 1),
+    );
+    await enter("Downloading");
+    await Deno.mkdir(join(base, "tmp"), { recursive: true });
+    await plan.download(signal);
+    signal.throwIfAborted();
+    await enter("Running");
+    const code = await runProcess(context, jobKind, resource, {
+      plan,
+      base,
+      signal,
+    });
+    clearTimeout(timer);
+    if (signal.reason === "close") return stopped(signal);
+    if (!signal.aborted && code !== 0) {
+      return failed(await plan.failure(), code);
+    }
+    await enter("Uploading");
+    Object.assign(resource.state, await plan.upload(signal.aborted));
+    return signal.aborted ? stopped(signal) : { status: "Completed" };
+  } catch (error) {
+    if (signal.aborted) return stopped(signal);
+    return { status: "Failed", reason: describeError(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function runProcess<R extends Resource>(
+  context: Context,
+  { logGroup }: JobKind<R>,
+  { name }: R,
+  { plan, base, signal }: { plan: Plan; base: string; signal: AbortSignal },
+): Promise<number> {
+  const log = openLogWriter(
+    context.logsFolder,
+    logGroup,
+    `${name}/algo-1-${Math.floor(now())}`,
+    plan.onLine,
+  );
+  try {
+    const process = startProcess(context, {
+      command: resolvePython(plan.command, context.python),
+      environment: rebaseAll(plan.environment, base),
+      base,
+      output: log.write,
+    });
+    const end = () =>
+      signal.reason === "close"
+        ? process.kill()
+        : process.terminate(context.graceSeconds);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+    return await process.exited;
+  } finally {
+    log.close();
+  }
+}
+
+function failed(text: string, code: number): Outcome {
+  const [start, end] = ["AlgorithmError: ", `, exit code: ${code}`];
+  const room = MAX_REASON - start.length - end.length;
+  return { status: "Failed", reason: start + text.slice(0, room) + end };
+}
+
+function stopped(signal: AbortSignal): Outcome {
+  if (signal.reason === "close") {
+    return { status: "Failed", reason: HOST_ENDED };
+  }
+  return { status: "Stopped", timedOut: signal.reason === "time" };
+}
+
+function describeError(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof JobClientError
+    ? `ClientError: ${message}`
+    : `InternalServerError: ${message}`;
+}
