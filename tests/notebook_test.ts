@@ -11,6 +11,7 @@ import {
 } from "../lib/tasks/execute_notebook.ts";
 import { checkCells } from "../lib/tasks/notebook_cells.ts";
 import { inRoot } from "../lib/tasks/project.ts";
+import { picturePath, readPicture } from "../lib/tasks/readme_picture.ts";
 
 const { os, arch } = Deno.build;
 const tolerance = os === "linux" && arch === "x86_64" ? exact : close;
@@ -42,6 +43,13 @@ Deno.test("the committed notebook ran in order and without an error", async () =
   );
   const outputs = code.flatMap((cell) => cell.outputs ?? []);
   assertEquals(outputs.filter((one) => one.output_type === "error"), []);
+});
+
+Deno.test("the README's picture is the notebook's", async () => {
+  assertEquals(
+    await Deno.readFile(picturePath),
+    await readPicture(notebookPath),
+  );
 });
 
 Deno.test("the notebook's cells have the right types", async () => {

@@ -1,13 +1,14 @@
 /**
  * `deno task notebook`: executes the notebook from scratch and rewrites the
- * committed one with its outputs.
+ * committed one with its outputs, and the README's picture out of it.
  *
  * @module
  */
-import { rename } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { runTask } from "./command.ts";
 import { executeNotebook, notebookPath } from "./execute_notebook.ts";
 import { inRoot } from "./project.ts";
+import { picturePath, readPicture } from "./readme_picture.ts";
 import { setUp } from "./setup.ts";
 
 await runTask(async () => {
@@ -15,5 +16,6 @@ await runTask(async () => {
   const output = inRoot("build", "notebook.ipynb");
   await executeNotebook({ output, asCommitted: true });
   await rename(output, notebookPath);
-  console.log(`Rewrote ${notebookPath}`);
+  await writeFile(picturePath, await readPicture(notebookPath));
+  console.log(`Rewrote ${notebookPath} and ${picturePath}`);
 });
