@@ -95,7 +95,7 @@ async function copyWithoutOutputs(
       ).length,
     tables:
       outputs.filter((output) =>
-        String(output.data?.["text/html"]).includes("<table")
+        String(output.data?.["text/html"]).includes("<td")
       ).length,
   };
 }
@@ -150,7 +150,7 @@ async function readPage(page: Page, plots: number): Promise<Seen> {
         '[data-mime-type="application/vnd.jupyter.error"]',
       )].map((element) => element.textContent),
       plots: count("${plotSelector}"),
-      tables: count(".jp-RenderedHTML table"),
+      tables: count(".jp-RenderedHTML table:has(td)"),
       cellsWithOutput: cells.flatMap((cell, index) =>
         cell.querySelector(".jp-OutputArea-output") ? [index + 1] : []
       ),

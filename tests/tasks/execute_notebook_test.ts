@@ -1,0 +1,123 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { withoutSettings } from "../../lib/tasks/execute_notebook.ts";
+import { jupyterEnvironment } from "../../lib/tasks/jupyter.ts";
+import { environmentProgram, inRoot } from "../../lib/tasks/project.ts";
+
+/** Writes a notebook with these cells and starts the executor on it. */
+async function start(folder: string, sources: string[], args: string[] = []) {
+  const cells = sources.map((source, index) => ({
+    ...{ cell_type: "code", id: `cell-${index}`, metadata: {}, source },
+    ...{ execution_count: 99, outputs: [{ old: true }] },
+  }));
+  const heading = {
+    ...{ cell_type: "markdown", id: "heading", metadata: {} },
+    source: "Text\n\n## Section\n",
+  };
+  const notebook = {
+    ...{ nbformat: 4, nbformat_minor: 5, metadata: {} },
+    cells: [heading, ...cells],
+  };
+  const path = join(folder, "notebook.ipynb");
+  await Deno.writeTextFile(path, JSON.stringify(notebook));
+  return new Deno.Command(environmentProgram("python"), {
+    args: [
+      inRoot("python", "local", "execute_notebook.py"),
+      ...[path, join(folder, "output.ipynb"), ...args],
+    ],
+    env: jupyterEnvironment(),
+    stdin: "piped",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function execute(folder: string, sources: string[], args?: string[]) {
+  const child = await start(folder, sources, args);
+  const { code, stderr } = await child.output();
+  const output = await Deno.readTextFile(join(folder, "output.ipynb"));
+  return { code, stderr: new TextDecoder().decode(stderr), output };
+}
+
+function outputsOf(notebook: string) {
+  return JSON.parse(notebook).cells
+    .filter((cell: { cell_type: string }) => cell.cell_type === "code")
+    // deno-lint-ignore no-explicit-any
+    .map((cell: any) => cell.outputs);
+}
+
+Deno.test("the executor writes outputs, the same ones each time, and a page", async () => {
+  const folder = await Deno.makeTempDir();
+  const sources = ["console.log('one');\nconsole.log('two');\n6 * 7", "2"];
+  const page = join(folder, "page.html");
+  const first = await execute(folder, sources, ["--html", page]);
+  assertEquals(first.code, 0, first.stderr);
+  assertStringIncludes(first.stderr, "1 of 2  Section");
+  const [[stream, result]] = outputsOf(first.output);
+  assertEquals(stream.text, ["one\n", "two\n"]);
+  assertEquals(result.data["text/plain"].join("").includes("42"), true);
+  const html = await Deno.readTextFile(page);
+  assertStringIncludes(html, "two");
+  assert(!/<(script|link|img)[^>]+(src|href)="?http/.test(html));
+  assertEquals((await execute(folder, sources)).output, first.output);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the executor shows the failing cell and its error", async () => {
+  const folder = await Deno.makeTempDir();
+  const sources = ["1", "throw new TypeError('no good')", "3"];
+  const { code, stderr, output } = await execute(folder, sources);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, `Cell 2 of 3 failed:\n\n${sources[1]}`);
+  assertStringIncludes(stderr, "TypeError: no good");
+  assert(!stderr.includes("Traceback"), stderr);
+  assertEquals(outputsOf(output)[2], []);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the executor ends a cell that takes too long and a kernel that dies", async () => {
+  const folder = await Deno.makeTempDir();
+  const forever = "await new Promise((done) => setTimeout(done, 1e8))";
+  const slow = await execute(folder, [forever], ["--cell-timeout", "1"]);
+  assertEquals(slow.code, 1);
+  assertStringIncludes(slow.stderr, "timed out");
+  const dead = await execute(folder, ["Deno.exit(3)"]);
+  assertEquals(dead.code, 1);
+  assertStringIncludes(dead.stderr, "Kernel died");
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the executor stops, and its kernel, when it is told to", async () => {
+  const folder = await Deno.makeTempDir();
+  const alive = join(folder, "alive");
+  const cell = `Deno.writeTextFileSync(${
+    JSON.stringify(alive)
+  }, String(Deno.pid)); await new Promise((done) => setTimeout(done, 1e8))`;
+  for (const stop of ["SIGINT", "SIGTERM", "end of stdin"] as const) {
+    await Deno.remove(alive).catch(() => {});
+    using watcher = Deno.watchFs(folder);
+    const child = await start(folder, [cell], ["--stop-with-stdin"]);
+    let pid = "";
+    for await (const _ of watcher) {
+      pid = await Deno.readTextFile(alive).catch(() => "");
+      if (pid) break;
+    }
+    if (stop === "end of stdin") await child.stdin.close();
+    else child.kill(stop);
+    const { code, stderr } = await child.output();
+    assertEquals(code, 130, new TextDecoder().decode(stderr));
+    const kernel = await Deno.readTextFile(`/proc/${pid}/comm`).catch(() => "");
+    assertEquals(kernel, "");
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("withoutSettings() keeps this project's and AWS's settings out", () => {
+  assertEquals(
+    withoutSettings({
+      ...{ PATH: "/bin", HOME: "/home", CHURN_CSV: "x.csv" },
+      ...{ AWS_REGION: "eu-west-1", SAGEMAKER_ROLE_ARN: "arn" },
+    }),
+    { PATH: "/bin", HOME: "/home" },
+  );
+});

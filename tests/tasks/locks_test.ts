@@ -1,0 +1,59 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { inRoot } from "../../lib/tasks/project.ts";
+import { lockFile } from "../../lib/tasks/python_packages.ts";
+
+const groups = ["walk", "lab", "test", "installer"];
+
+Deno.test("the locks name no address and no path", async () => {
+  for (const group of groups) {
+    const lock = await Deno.readTextFile(lockFile(group));
+    assert(
+      !/:\/\/|^-|file:| @ |[ =]\//m.test(lock.replaceAll(/ +--hash=/g, "")),
+    );
+  }
+});
+
+Deno.test("every locked package has one version a platform and its hashes", async () => {
+  for (const group of groups) {
+    const lock = await Deno.readTextFile(lockFile(group));
+    for (const entry of lock.trim().split(/\n(?=\S)/)) {
+      assertMatch(entry, /^[a-z0-9-]+==\S+( ; .+)? \\\n +--hash=sha256:/);
+    }
+  }
+});
+
+Deno.test("groups that share a package lock it alike", async () => {
+  const versions = new Map<string, string>();
+  for (const group of groups) {
+    const lock = await Deno.readTextFile(lockFile(group));
+    for (const [, name, version] of lock.matchAll(/^(\S+)==(\S+) \\$/gm)) {
+      assertEquals(versions.get(name) ?? version, version, name);
+      versions.set(name, version);
+    }
+  }
+  assert(versions.size > 50);
+});
+
+Deno.test("the locks hold every direct requirement", async () => {
+  const project = await Deno.readTextFile(inRoot("python", "pyproject.toml"));
+  for (const group of groups) {
+    const [, list] = project.match(
+      new RegExp(`^${group} = \\[([^\\]]*)\\]$`, "m"),
+    )!;
+    const lock = await Deno.readTextFile(lockFile(group));
+    const names = [...list.matchAll(/"([a-z0-9-]+)/g)].map(([, name]) => name);
+    assert(names.length > 0);
+    for (const name of names) assertMatch(lock, new RegExp(`^${name}==`, "m"));
+  }
+});
+
+Deno.test("the import map for closed networks repeats that of deno.json", async () => {
+  const read = async (...path: string[]): Promise<Record<string, string>> =>
+    JSON.parse(await Deno.readTextFile(inRoot(...path))).imports;
+  const expected = { ...await read("deno.json") };
+  for (const [name, target] of Object.entries(expected)) {
+    if (target.startsWith("./")) expected[name] = `.${target}`;
+    if (target.startsWith("jsr:")) expected[name] = "./offline_assert.ts";
+  }
+  assertEquals(await read("tests", "offline.json"), expected);
+});

@@ -1,0 +1,175 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import {
+  addProgram,
+  addRealPrograms,
+  copyProject,
+  type ProjectCopy,
+  realPython,
+  type TaskResult,
+} from "./project_copy.ts";
+
+/** One message of few lines, without a trace, and nothing on stdout. */
+function assertMessage(result: TaskResult, ...parts: string[]): void {
+  assertEquals(result.code, 1);
+  assertEquals(result.stdout, "");
+  for (const part of [...parts, "run the same command again"]) {
+    assertStringIncludes(result.stderr, part);
+  }
+  assert(!/Traceback|Uncaught|^ +at /m.test(result.stderr), result.stderr);
+}
+
+/** A Python that answers the set-up's questions as it is told. */
+function fakePython(version: string, venv = "True", pip = "True"): string {
+  return `printf '%s\\n' "$0" ${version} ${venv} ${pip}`;
+}
+
+async function exists(copy: ProjectCopy, ...path: string[]): Promise<boolean> {
+  return await Deno.stat(join(copy.folder, ...path)).then(
+    () => true,
+    () => false,
+  );
+}
+
+Deno.test("set-up says what to do where there is no Python", async () => {
+  await using copy = await copyProject();
+  assertMessage(
+    await copy.run("setup"),
+    "Cannot find Python: none of python3.13,",
+    "Install Python 3.11 to 3.14",
+  );
+});
+
+Deno.test("set-up refuses a Python that is too old or too new", async () => {
+  await using copy = await copyProject();
+  await addProgram(copy, "python3", fakePython("3.10.4"));
+  assertMessage(await copy.run("setup"), "python3 is 3.10.4");
+  await addProgram(copy, "python3", fakePython("3.15.0"));
+  assertMessage(await copy.run("setup"), "python3 is 3.15.0");
+});
+
+Deno.test("set-up names the modules that a Python lacks", async () => {
+  await using copy = await copyProject();
+  await addProgram(copy, "python3", fakePython("3.12.1", "False", "False"));
+  assertMessage(
+    await copy.run("setup"),
+    "has no module venv, ensurepip",
+    "apt install python3.12-venv",
+  );
+});
+
+Deno.test("set-up says that CHURN_PYTHON_BASE names no Python", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const environment = { CHURN_PYTHON_BASE: "/nowhere/python3" };
+  assertMessage(await copy.run("setup", [], environment), "/nowhere/python3");
+});
+
+Deno.test("set-up says which groups there are", async () => {
+  await using copy = await copyProject();
+  const { code, stderr } = await copy.run("setup", ["bench"]);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "Cannot set up 'bench': groups are walk");
+});
+
+Deno.test("set-up passes over a Python that does not run", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  await addProgram(copy, "python3.13", "exit 127");
+  const { code, stderr } = await copy.run("setup");
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, `from ${realPython}`);
+});
+
+Deno.test("set-up says that the package index can't be reached, and mends it later", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const lock = join(copy.folder, "python", "requirements", "walk.txt");
+  const hash = "0".repeat(64);
+  await Deno.writeTextFile(lock, `six==1.17.0 --hash=sha256:${hash}\n`);
+  const failed = await copy.run("setup", [], {
+    UV_DEFAULT_INDEX: "http://127.0.0.1:9/simple",
+    UV_HTTP_RETRIES: "0",
+  });
+  assertMessage(failed, "the package index can't be reached");
+  await Deno.writeTextFile(lock, "");
+  const { code, stderr } = await copy.run("setup");
+  assertEquals(code, 0, stderr);
+});
+
+Deno.test("set-up makes environment and kernel once, then does nothing", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  assertEquals((await copy.run("setup")).code, 0);
+  const kernel = JSON.parse(
+    await Deno.readTextFile(
+      join(copy.folder, ".venv/share/jupyter/kernels/churn/kernel.json"),
+    ),
+  );
+  assertEquals(kernel.argv[0], "{prefix}/bin/deno");
+  const start = performance.now();
+  assertEquals(await copy.run("setup"), { code: 0, stdout: "", stderr: "" });
+  assert(performance.now() - start < 1000);
+});
+
+Deno.test("set-up installs what a changed lock or a new group needs, and no more", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  await copy.run("setup");
+  await Deno.writeTextFile(join(copy.folder, ".venv", "kept"), "");
+  const lock = join(copy.folder, "python", "requirements", "walk.txt");
+  await Deno.writeTextFile(lock, "# changed\n");
+  const changed = await copy.run("setup", ["walk", "test"]);
+  assertStringIncludes(changed.stderr, "packages of: walk, test");
+  assert(await exists(copy, ".venv", "kept"));
+  assertEquals((await copy.run("setup", ["test"])).stderr, "");
+});
+
+Deno.test("set-up makes a half-made, a broken and a moved environment again", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const garbage = join(copy.folder, ".venv", "garbage");
+  await Deno.mkdir(garbage, { recursive: true });
+  assertEquals((await copy.run("setup")).code, 0);
+  assert(!await exists(copy, ".venv", "garbage"));
+  await Deno.remove(join(copy.folder, ".venv", "bin", "python"));
+  assertStringIncludes((await copy.run("setup")).stderr, "Making");
+  await using other = await copyProject();
+  await addRealPrograms(other);
+  await Deno.rename(
+    join(copy.folder, ".venv"),
+    join(other.folder, ".venv"),
+  );
+  assertStringIncludes((await other.run("setup")).stderr, "Making");
+});
+
+Deno.test("set-up that was killed is made again", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const [begun, released] = ["begun", "released"]
+    .map((name) => join(copy.folder, name));
+  await new Deno.Command("/usr/bin/env", { args: ["mkfifo", begun, released] })
+    .output();
+  const uv = await Deno.readTextFile(join(copy.programs, "uv"));
+  // Writing to a FIFO waits for its reader.
+  const install = `echo > ${begun}; echo > ${released}; exit 9`;
+  await addProgram(copy, "uv", `[ "$1" = --version ] || { ${install}; }`);
+  const child = copy.start("setup");
+  await Deno.readTextFile(begun);
+  child.kill("SIGKILL");
+  await child.output();
+  await Deno.readTextFile(released);
+  await Deno.writeTextFile(join(copy.programs, "uv"), uv);
+  const again = await copy.run("setup");
+  assertEquals(again.code, 0, again.stderr);
+  assertStringIncludes(again.stderr, "Making");
+});
+
+Deno.test("two set-ups at once don't disturb each other", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const results = await Promise.all([copy.run("setup"), copy.run("setup")]);
+  assertEquals(results.map((result) => result.code), [0, 0]);
+  const makers = results.filter(({ stderr }) => stderr.includes("Making"));
+  assertEquals(makers.length, 1);
+});
