@@ -31,7 +31,18 @@ def unpack(archive: str, folder: str) -> None:
     """Unpacks an archive; a member that would leave `folder` is an error."""
     Path(folder).mkdir(parents=True, exist_ok=True)
     with tarfile.open(archive, "r:*") as tar:
-        tar.extractall(folder, filter="data")
+        if hasattr(tarfile, "data_filter"):
+            tar.extractall(folder, filter="data")
+        else:  # Python before 3.11.4
+            tar.extractall(folder, members=[check(member, Path(folder)) for member in tar])
+
+
+def check(member: tarfile.TarInfo, folder: Path) -> tarfile.TarInfo:
+    """Returns a file or folder that stays inside `folder`; any other member is an error."""
+    inside = (folder / member.name).resolve().is_relative_to(folder.resolve())
+    if inside and (member.isreg() or member.isdir()):
+        return member
+    raise tarfile.ExtractError(f"{member.name!r} is no file or folder inside the archive's own")
 
 
 if __name__ == "__main__":
