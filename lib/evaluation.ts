@@ -3,7 +3,17 @@
  *
  * @module
  */
+import {
+  bootstrap,
+  type BootstrapOptions,
+  defaultResamples,
+} from "./judging/bootstrap.ts";
+import type { Estimate, Interval } from "./judging/estimate.ts";
+import { metricNames, type Metrics, metricsOf } from "./judging/metrics.ts";
+import { rank } from "./judging/ranking.ts";
 import type { ScoredRows } from "./prediction.ts";
+
+export type { Metrics } from "./judging/metrics.ts";
 
 /** Counts of what was predicted against what happened. */
 export interface ConfusionMatrix {
@@ -11,15 +21,6 @@ export interface ConfusionMatrix {
   readonly falsePositives: number;
   readonly trueNegatives: number;
   readonly falseNegatives: number;
-}
-
-/** The case study's figures; each between 0 and 1. */
-export interface Metrics {
-  readonly accuracy: number;
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-  readonly aucRoc: number;
 }
 
 /** One cutoff's place on the ROC curve. */
@@ -30,54 +31,100 @@ export interface RocPoint {
   readonly cutoff: number;
 }
 
+/** A 95 % interval for each of the metrics. */
+export type MetricIntervals = Readonly<Record<keyof Metrics, Interval>>;
+
+/** What {@linkcode evaluate} takes besides the model's scores. */
+export interface EvaluationOptions extends BootstrapOptions {
+  /** A probability above it counts as churn. @default {0.5} */
+  cutoff?: number;
+  /** Another model's scores of the same rows, such as a logistic regression's. */
+  baseline?: ScoredRows;
+}
+
 /** What {@linkcode evaluate} found. */
 export interface Evaluation {
   readonly rows: number;
   readonly cutoff: number;
   readonly metrics: Metrics;
+  readonly intervals: MetricIntervals;
   readonly confusion: ConfusionMatrix;
   readonly roc: readonly RocPoint[];
-  /** Accuracy of always predicting the more frequent class. */
-  readonly majorityAccuracy: number;
+  /** Without a model: everybody gets the churn rate as probability. */
+  readonly majority: Metrics;
+  readonly baseline?: {
+    readonly metrics: Metrics;
+    readonly intervals: MetricIntervals;
+    /** The model's AUC less the baseline's, over common resamples. */
+    readonly aucGain: Estimate;
+  };
+  readonly resamples: number;
 }
 
 /**
- * Computes the case study's metrics, with scikit-learn's definitions.
+ * Computes the metrics with 95 % bootstrap intervals, beside those of doing
+ * without a model and of a baseline.
  *
- * @param cutoff A probability above it counts as churn. @default {0.5}
- * @throws {RangeError} If there are no rows, only one class among them, or
- * not as many probabilities as labels.
+ * @throws {RangeError} If there are no rows, only one class among them, not as
+ * many probabilities as labels, or if the baseline scored other rows.
  */
-export function evaluate(scores: ScoredRows, cutoff = 0.5): Evaluation {
-  const { labels, probabilities } = scores;
+export function evaluate(
+  scores: ScoredRows,
+  { cutoff = 0.5, baseline, ...options }: EvaluationOptions = {},
+): Evaluation {
+  const { labels } = scores;
   const rows = labels.length;
-  if (probabilities.length !== rows) {
-    throw new RangeError(
-      `Cannot evaluate ${rows} labels with ${probabilities.length} probabilities`,
-    );
-  }
-  const roc = rocCurve(scores);
-  const confusion = confusionMatrix(scores, cutoff);
-  const { truePositives, trueNegatives, falsePositives, falseNegatives } =
-    confusion;
-  const positives = truePositives + falseNegatives;
+  const model = metricsOf(rank(scores), cutoff);
+  const other = baseline && metricsOf(rank(sameRows(scores, baseline)), cutoff);
+  const list = (metrics: Metrics) => metricNames.map((name) => metrics[name]);
+  const drawn = bootstrap(rows, (weights) => {
+    const metrics = model(weights);
+    if (!metrics) return undefined;
+    const beside = other?.(weights);
+    return beside
+      ? [...list(metrics), ...list(beside), metrics.aucRoc - beside.aucRoc]
+      : list(metrics);
+  }, options);
+  const intervals = (from: number) =>
+    Object.fromEntries(
+      metricNames.map((name, index) => [name, drawn[from + index]]),
+    ) as MetricIntervals;
+
+  const metrics = model()!;
+  const beside = other?.();
+  const churnRate = labels.reduce((sum, label) => sum + label, 0) / rows;
+  const nobody = new Float64Array(rows).fill(churnRate);
   return {
     rows,
     cutoff,
-    metrics: {
-      accuracy: (truePositives + trueNegatives) / rows,
-      precision: ratio(truePositives, truePositives + falsePositives),
-      recall: ratio(truePositives, positives),
-      f1: ratio(
-        2 * truePositives,
-        2 * truePositives + falsePositives + falseNegatives,
-      ),
-      aucRoc: area(roc),
-    },
-    confusion,
-    roc,
-    majorityAccuracy: Math.max(positives, rows - positives) / rows,
+    metrics,
+    intervals: intervals(0),
+    confusion: confusionMatrix(scores, cutoff),
+    roc: rocCurve(scores),
+    majority: metricsOf(rank({ labels, probabilities: nobody }), 0.5)()!,
+    ...(beside && {
+      baseline: {
+        metrics: beside,
+        intervals: intervals(metricNames.length),
+        aucGain: {
+          value: metrics.aucRoc - beside.aucRoc,
+          ...drawn[2 * metricNames.length],
+        },
+      },
+    }),
+    resamples: options.resamples ?? defaultResamples(rows),
   };
+}
+
+function sameRows({ labels }: ScoredRows, baseline: ScoredRows): ScoredRows {
+  const different = baseline.labels.length !== labels.length ||
+    baseline.labels.some((label, row) => label !== labels[row]);
+  if (different) {
+    throw new RangeError(
+      "Cannot compare with the baseline: its labels are not those of the model's rows; give both scores of the same set",
+    );
+  }
+  return baseline;
 }
 
 /** Counts the four outcomes; a probability above the cutoff counts as churn. */
@@ -99,46 +146,20 @@ export function confusionMatrix(
  *
  * @throws {RangeError} If there is only one class among the labels.
  */
-export function rocCurve({ labels, probabilities }: ScoredRows): RocPoint[] {
-  const order = Uint32Array.from(labels.keys())
-    .sort((a, b) => probabilities[b] - probabilities[a]);
-  const positives = labels.reduce((sum, label) => sum + label, 0);
-  const negatives = labels.length - positives;
-  if (positives === 0 || negatives === 0) {
-    throw new RangeError(
-      `Cannot draw a ROC curve as both classes must be among the rows: ` +
-        `there are ${positives} churned and ${negatives} staying customers`,
-    );
-  }
+export function rocCurve(scores: ScoredRows): RocPoint[] {
+  const { order, last, labels, probabilities, positives } = rank(scores);
   const points: RocPoint[] = [
     { falsePositiveRate: 0, truePositiveRate: 0, cutoff: Infinity },
   ];
-  let truePositives = 0;
-  let falsePositives = 0;
+  let found = 0;
   order.forEach((row, place) => {
-    if (labels[row]) truePositives++;
-    else falsePositives++;
-    if (probabilities[row] === probabilities[order[place + 1]]) return;
+    found += labels[row];
+    if (!last[place]) return;
     points.push({
-      falsePositiveRate: falsePositives / negatives,
-      truePositiveRate: truePositives / positives,
+      falsePositiveRate: (place + 1 - found) / (labels.length - positives),
+      truePositiveRate: found / positives,
       cutoff: probabilities[row],
     });
   });
   return points;
-}
-
-/** The area under a ROC curve, by the trapezoidal rule. */
-function area(points: readonly RocPoint[]): number {
-  return points.slice(1).reduce((sum, point, index) => {
-    const before = points[index];
-    const width = point.falsePositiveRate - before.falsePositiveRate;
-    return sum +
-      width * (point.truePositiveRate + before.truePositiveRate) / 2;
-  }, 0);
-}
-
-/** A share of nothing counts as 0, as scikit-learn has it. */
-function ratio(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
 }

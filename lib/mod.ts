@@ -23,6 +23,7 @@ export {
   sampleCustomers,
   type SampleOptions,
 } from "./data/sample.ts";
+export { CustomersError, type Finding } from "./data/findings.ts";
 export { frame, frameOfRecords } from "./data/frame.ts";
 export { summarise } from "./data/summary.ts";
 export type { Association, ChurnRate } from "./exploration.ts";
@@ -81,10 +82,40 @@ export {
   confusionMatrix,
   evaluate,
   type Evaluation,
+  type EvaluationOptions,
   type Metrics,
   rocCurve,
   type RocPoint,
 } from "./evaluation.ts";
+export {
+  readBaseline,
+  scoreOnce,
+  type StoredScores,
+} from "./judging/scores.ts";
+export {
+  chooseCutoff,
+  type CutoffChoice,
+  type MistakeCosts,
+} from "./judging/cutoff.ts";
+export { type Calibration, calibration } from "./judging/calibration.ts";
+export {
+  recalibrated,
+  type Recalibration,
+  recalibration,
+} from "./judging/recalibration.ts";
+export { type Decile, liftByDecile } from "./judging/lift.ts";
+export { type Segment, segments } from "./judging/segments.ts";
+export {
+  bestReachable,
+  shuffleCheck,
+  trueProbabilities,
+} from "./judging/learning_check.ts";
+export {
+  customerValue,
+  type Offer,
+  type RetentionPlan,
+  retentionPlan,
+} from "./judging/retention.ts";
 export { type FeatureImportance, featureImportance } from "./explanation.ts";
 export {
   cleanUp,
@@ -97,17 +128,34 @@ export { type Displayable, plotPng, showPlot } from "./display/bundle.ts";
 export { distributionPlot } from "./plots/distribution.ts";
 export { probabilityPlot } from "./plots/probability.ts";
 export { churnRatePlot } from "./plots/churn_rate.ts";
+export { calibrationPlot } from "./plots/calibration.ts";
 export { confusionMatrixPlot } from "./plots/confusion_matrix.ts";
+export { cutoffPlot } from "./plots/cutoff.ts";
 export { featureImportancePlot } from "./plots/feature_importance.ts";
 export { learningCurvePlot } from "./plots/learning_curve.ts";
+export { liftPlot } from "./plots/lift.ts";
+export { retentionPlot } from "./plots/retention.ts";
 export { rocCurvePlot } from "./plots/roc_curve.ts";
+export { segmentsPlot } from "./plots/segments.ts";
 export {
   showAssociations,
   showColumns,
-  showEvaluation,
   showFeatures,
+  showFindings,
   showObjects,
   showPredictions,
   showResources,
   showSettings,
 } from "./tables.ts";
+export {
+  showBestReachable,
+  showContacts,
+  showCutoff,
+  showEvaluation,
+  showLift,
+  showRecalibration,
+  showRetentionPlan,
+  showSegments,
+  showShuffleCheck,
+  showUses,
+} from "./judging_tables.ts";

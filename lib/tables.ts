@@ -8,7 +8,6 @@ import { columnsRecords } from "./data/columns.ts";
 import type { Customers } from "./data/customers.ts";
 import type { Displayable } from "./display/bundle.ts";
 import { displayTable } from "./display/table.ts";
-import type { Evaluation } from "./evaluation.ts";
 import type { Association, ChurnRate } from "./exploration.ts";
 import { count, percent } from "./plots/words.ts";
 import type { Customer } from "./prediction.ts";
@@ -52,10 +51,29 @@ export function mask(secret: string): string {
 }
 
 /** Each column's role and the reason for it. */
-export function showColumns({ roles, source }: Customers): Displayable {
+export function showColumns(
+  { roles, source, format }: Customers,
+): Displayable {
   return displayTable(columnsRecords(roles), {
-    note: `${count(roles.rows)} rows of ${source}`,
+    note: `${count(roles.rows)} rows of ${source}: ${format}`,
   });
+}
+
+/** What may be wrong with the customers, where, and what to do. */
+export function showFindings({ findings, roles }: Customers): Displayable {
+  if (findings.length === 0) {
+    return displayTable([], {
+      note: `Nothing was found in ${count(roles.rows)} rows.`,
+    });
+  }
+  return displayTable(findings.map((finding) => ({
+    finding: finding.severity,
+    column: finding.column,
+    what: finding.message,
+    rows: finding.rows.map(count).join(", "),
+    examples: finding.examples.join(", "),
+    remedy: finding.remedy,
+  })));
 }
 
 /** The columns that tell most of churn by themselves. */
@@ -106,26 +124,6 @@ export function showPredictions(
     "probability of churn": percent(probabilities[row], 1),
     ...customer,
   })));
-}
-
-/** The metrics, beside always predicting the more frequent class. */
-export function showEvaluation(evaluation: Evaluation): Displayable {
-  const { metrics, majorityAccuracy, cutoff, rows } = evaluation;
-  return displayTable([
-    row("accuracy", metrics.accuracy, majorityAccuracy),
-    row("precision", metrics.precision),
-    row("recall", metrics.recall),
-    row("F1", metrics.f1),
-    row("AUC-ROC", metrics.aucRoc, 0.5),
-  ], { note: `${count(rows)} test rows, cutoff ${cutoff}` });
-
-  function row(metric: string, model: number, reference?: number) {
-    return {
-      metric,
-      model: model.toFixed(4),
-      "without a model": reference?.toFixed(4) ?? "",
-    };
-  }
 }
 
 const kinds: Readonly<Record<string, string>> = {

@@ -1,0 +1,108 @@
+/**
+ * Whether the judging itself can be believed.
+ *
+ * @module
+ */
+import { randomState } from "../data/mt19937.ts";
+import type { Sample } from "../data/sample.ts";
+import { column, numbers, type Table } from "../data/table.ts";
+import { wilsonInterval } from "../exploration.ts";
+import type { ScoredRows } from "../prediction.ts";
+import { type AreaEstimate, auc, aucDifference, aucOf } from "./auc.ts";
+import { defaultResamples } from "./bootstrap.ts";
+import type { Estimate } from "./estimate.ts";
+import { rank } from "./ranking.ts";
+
+/** What {@linkcode shuffleCheck} found. */
+export interface ShuffleCheck {
+  readonly repeats: number;
+  /** Share of the intervals that cover 0.5, with its 95 % Wilson interval. */
+  readonly coverage: Estimate;
+  /** Mean AUC over the shuffles. */
+  readonly meanAuc: number;
+  /** With the labels as they are. */
+  readonly auc: AreaEstimate;
+}
+
+/**
+ * Gives the labels to other rows, again and again: nothing is left to find, so
+ * AUC's 95 % interval should cover 0.5 in 95 % of the shuffles.
+ *
+ * @param repeats How many shuffles. @default {2000}, fewer with many rows
+ * @param seed Of the shuffles. @default {42}
+ */
+export function shuffleCheck(
+  scores: ScoredRows,
+  { repeats = defaultResamples(scores.labels.length), seed = 42 }: {
+    repeats?: number;
+    seed?: number;
+  } = {},
+): ShuffleCheck {
+  const ranking = rank(scores);
+  const { random } = randomState(seed);
+  const labels = scores.labels.slice();
+  let [covered, sum] = [0, 0];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    for (let row = labels.length - 1; row > 0; row--) {
+      const other = Math.floor(random() * (row + 1));
+      [labels[row], labels[other]] = [labels[other], labels[row]];
+    }
+    const { value, low, high } = aucOf(ranking, labels);
+    if (low <= 0.5 && high >= 0.5) covered++;
+    sum += value;
+  }
+  return {
+    repeats,
+    coverage: { value: covered / repeats, ...wilsonInterval(covered, repeats) },
+    meanAuc: sum / repeats,
+    auc: aucOf(ranking),
+  };
+}
+
+/** The model's AUC beside the best that any model can reach. */
+export interface BestReachable {
+  readonly model: AreaEstimate;
+  readonly best: AreaEstimate;
+  /** Best less model, on the same rows. */
+  readonly gap: AreaEstimate;
+}
+
+/**
+ * Compares the model with the true probabilities that the labels were drawn
+ * from, which only made-up customers have.
+ *
+ * @param truth `n` true probabilities of the scored rows.
+ */
+export function bestReachable(
+  scores: ScoredRows,
+  truth: Float64Array,
+): BestReachable {
+  const best = { labels: scores.labels, probabilities: truth };
+  return {
+    model: auc(scores),
+    best: auc(best),
+    gap: aucDifference(best, scores),
+  };
+}
+
+/**
+ * The true probabilities of the sample's customers, found by `customer_id`.
+ *
+ * @param raw Raw rows, such as those of the test set.
+ * @param sample The sample that they come from.
+ * @throws {RangeError} If a row's customer is not in the sample.
+ */
+export function trueProbabilities(raw: Table, sample: Sample): Float64Array {
+  const ids = numbers(sample, "customer_id");
+  const places = new Map(Array.from(ids, (id, place) => [id, place]));
+  const { values } = column(raw, "customer_id");
+  return Float64Array.from(values as ArrayLike<string | number>, (id, row) => {
+    const place = places.get(Number(id));
+    if (place !== undefined) return sample.probability[place];
+    throw new RangeError(
+      `Cannot tell the true probability of row ${
+        row + 1
+      }: the sample has no customer '${id}'; give the sample that was processed`,
+    );
+  });
+}

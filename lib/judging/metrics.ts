@@ -1,0 +1,122 @@
+/**
+ * The figures that a classifier is judged by, with scikit-learn's definitions.
+ *
+ * @module
+ */
+import type { Ranking } from "./ranking.ts";
+
+/** Each between 0 and 1, but for the log loss, which has no upper end. */
+export interface Metrics {
+  readonly accuracy: number;
+  /** Share of churners among those called churners; 0 where there are none. */
+  readonly precision: number;
+  /** Share of the churners who were called. */
+  readonly recall: number;
+  /** Harmonic mean of precision and recall. */
+  readonly f1: number;
+  /** Area under the ROC curve: the chance that a churner ranks above a stayer. */
+  readonly aucRoc: number;
+  /** Mean precision over the churners, from the highest probability down. */
+  readonly averagePrecision: number;
+  /** Mean of -log(probability of what happened), in nats; less is better. */
+  readonly logLoss: number;
+  /** Mean squared distance of probability and label; less is better. */
+  readonly brier: number;
+}
+
+/** Names of the {@linkcode Metrics}, in their order. */
+export const metricNames = [
+  "accuracy",
+  "precision",
+  "recall",
+  "f1",
+  "aucRoc",
+  "averagePrecision",
+  "logLoss",
+  "brier",
+] as const satisfies readonly (keyof Metrics)[];
+
+/**
+ * Prepares to compute the metrics of the same rows again and again.
+ *
+ * @param cutoff A probability above it counts as churn.
+ * @returns A function of how often each row counts, once where left out; its
+ * answer is `undefined` where the rows that count are of one class.
+ */
+export function metricsOf(
+  ranking: Ranking,
+  cutoff: number,
+): (weights?: ArrayLike<number>) => Metrics | undefined {
+  const { order, last, labels, probabilities } = ranking;
+  const rows = order.length;
+  const churned = Uint8Array.from(order, (row) => labels[row]);
+  const losses = Float64Array.from(
+    order,
+    (row) => rowLoss(labels[row], probabilities[row]),
+  );
+  const squares = Float64Array.from(
+    order,
+    (row) => (probabilities[row] - labels[row]) ** 2,
+  );
+  const called = countAbove(ranking, cutoff);
+  const once = new Uint8Array(rows).fill(1);
+
+  return (weights = once) => {
+    let [loss, square, truePositives, falsePositives] = [0, 0, 0, 0];
+    let [area, precisions] = [0, 0];
+    let [positives, negatives, positivesBefore, negativesBefore] = [0, 0, 0, 0];
+    for (let place = 0; place < rows; place++) {
+      const weight = weights[order[place]];
+      if (weight) {
+        if (churned[place]) positives += weight;
+        else negatives += weight;
+        loss += weight * losses[place];
+        square += weight * squares[place];
+      }
+      if (place === called - 1) {
+        [truePositives, falsePositives] = [positives, negatives];
+      }
+      if (!last[place]) continue;
+      const found = positives - positivesBefore;
+      area += (negatives - negativesBefore) * (positives + positivesBefore);
+      if (found) precisions += found * positives / (positives + negatives);
+      positivesBefore = positives;
+      negativesBefore = negatives;
+    }
+    if (positives === 0 || negatives === 0) return undefined;
+    const all = positives + negatives;
+    const precise = truePositives + falsePositives;
+    return {
+      accuracy: (truePositives + negatives - falsePositives) / all,
+      precision: precise ? truePositives / precise : 0,
+      recall: truePositives / positives,
+      f1: 2 * truePositives / (precise + positives),
+      aucRoc: area / (2 * positives * negatives),
+      averagePrecision: precisions / positives,
+      logLoss: loss / all,
+      brier: square / all,
+    };
+  };
+}
+
+/** How many rows have a probability above the cutoff. */
+export function countAbove(
+  { order, probabilities }: Ranking,
+  cutoff: number,
+): number {
+  let [low, high] = [0, order.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (probabilities[order[middle]] > cutoff) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A row's log loss; probabilities of 0 and 1 are moved in by 2⁻⁵², as scikit-learn does. */
+export function rowLoss(label: number, probability: number): number {
+  const happened = label ? probability : 1 - probability;
+  return -Math.log(
+    Math.min(Math.max(happened, Number.EPSILON), 1 - Number.EPSILON),
+  );
+}

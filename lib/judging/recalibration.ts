@@ -1,0 +1,171 @@
+/**
+ * Turning probabilities that say too much or too little into ones that hold.
+ *
+ * @module
+ */
+import { randomState } from "../data/mt19937.ts";
+import type { ScoredRows } from "../prediction.ts";
+import { type Estimate, normalEstimate } from "./estimate.ts";
+import { rowLoss } from "./metrics.ts";
+
+/** `probability → logistic(slope × log-odds + intercept)`; ranks stay. */
+export interface PlattScaling {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** What {@linkcode recalibration} found. */
+export interface Recalibration extends PlattScaling {
+  /**
+   * Whether the log loss of validation rows falls, rows that the scaling was
+   * not fitted on: the gain's whole 95 % interval lies above 0.
+   */
+  readonly pays: boolean;
+  /** Mean fall of the log loss, each fold scaled by a fit on the others. */
+  readonly gain: Estimate;
+}
+
+/**
+ * Fits Platt's scaling on validation rows, and finds by cross-fitting whether
+ * it pays.
+ *
+ * @param folds How many parts the rows are cut into. @default {5}
+ * @param seed Of the cut, which keeps classes alike. @default {42}
+ * @throws {RangeError} If there are fewer churned or staying rows than folds.
+ */
+export function recalibration(
+  validation: ScoredRows,
+  { folds = 5, seed = 42 }: { folds?: number; seed?: number } = {},
+): Recalibration {
+  const { labels, probabilities } = validation;
+  const foldOf = stratifiedFolds(labels, folds, seed);
+  const gains = new Float64Array(labels.length);
+  for (let fold = 0; fold < folds; fold++) {
+    const scaling = fitPlatt(pick(validation, (row) => foldOf[row] !== fold));
+    gains.forEach((_, row) => {
+      if (foldOf[row] !== fold) return;
+      const before = rowLoss(labels[row], probabilities[row]);
+      gains[row] = before -
+        rowLoss(labels[row], scaled(scaling, probabilities[row]));
+    });
+  }
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
+  const gain = normalEstimate(
+    mean,
+    Math.sqrt(squares / (gains.length - 1) / gains.length),
+  );
+  return { ...fitPlatt(validation), pays: gain.low > 0, gain };
+}
+
+/** Scales the probabilities where that pays; else gives them back as they are. */
+export function recalibrated(
+  scores: ScoredRows,
+  recalibration: Recalibration,
+): ScoredRows {
+  if (!recalibration.pays) return scores;
+  const { labels, probabilities } = scores;
+  return {
+    labels,
+    probabilities: probabilities.map((p) => scaled(recalibration, p)),
+  };
+}
+
+/**
+ * Fits the scaling by Newton's method.
+ *
+ * Source: J. Platt, *Probabilistic Outputs for Support Vector Machines* (1999),
+ * with his targets just inside 0 and 1, as scikit-learn's calibration has it.
+ */
+export function fitPlatt({ labels, probabilities }: ScoredRows): PlattScaling {
+  const margins = probabilities.map(logOdds);
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  const negatives = labels.length - positives;
+  const targets = [1 / (negatives + 2), (positives + 1) / (positives + 2)];
+  let scaling = {
+    slope: 0,
+    intercept: Math.log((positives + 1) / (negatives + 1)),
+  };
+  let loss = lossOf(scaling);
+  for (let round = 0; round < 100; round++) {
+    let [gradientA, gradientB, aa, ab, bb] = [0, 0, 1e-12, 0, 1e-12];
+    for (let row = 0; row < margins.length; row++) {
+      const margin = margins[row];
+      const p = logistic(scaling.slope * margin + scaling.intercept);
+      const slope = p - targets[labels[row]];
+      const curve = p * (1 - p);
+      gradientA += slope * margin;
+      gradientB += slope;
+      aa += curve * margin * margin;
+      ab += curve * margin;
+      bb += curve;
+    }
+    const determinant = aa * bb - ab * ab;
+    const stepA = (bb * gradientA - ab * gradientB) / determinant;
+    const stepB = (aa * gradientB - ab * gradientA) / determinant;
+    if (Math.abs(stepA) + Math.abs(stepB) < 1e-12) break;
+    let next = scaling;
+    let nextLoss = Infinity;
+    for (let size = 1; nextLoss > loss && size > 1e-10; size /= 2) {
+      next = {
+        slope: scaling.slope - size * stepA,
+        intercept: scaling.intercept - size * stepB,
+      };
+      nextLoss = lossOf(next);
+    }
+    if (!(nextLoss <= loss)) break;
+    [scaling, loss] = [next, nextLoss];
+  }
+  return scaling;
+
+  function lossOf({ slope, intercept }: PlattScaling): number {
+    return margins.reduce((sum, margin, row) => {
+      const scaled = slope * margin + intercept;
+      return sum + softplus(scaled) - targets[labels[row]] * scaled;
+    }, 0);
+  }
+}
+
+function scaled({ slope, intercept }: PlattScaling, probability: number) {
+  return logistic(slope * logOdds(probability) + intercept);
+}
+
+const logistic = (margin: number) => 1 / (1 + Math.exp(-margin));
+
+/** log(1 + e^x), also for large x. */
+const softplus = (x: number) =>
+  Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+function logOdds(probability: number): number {
+  const p = Math.min(Math.max(probability, Number.EPSILON), 1 - Number.EPSILON);
+  return Math.log(p / (1 - p));
+}
+
+function pick(
+  { labels, probabilities }: ScoredRows,
+  wanted: (row: number) => boolean,
+): ScoredRows {
+  return {
+    labels: labels.filter((_, row) => wanted(row)),
+    probabilities: probabilities.filter((_, row) => wanted(row)),
+  };
+}
+
+function stratifiedFolds(labels: Uint8Array, folds: number, seed: number) {
+  const { random } = randomState(seed);
+  const order = Array.from(labels, () => random());
+  const foldOf = new Uint8Array(labels.length);
+  for (const label of [0, 1]) {
+    const rows = [...labels.keys()].filter((row) => labels[row] === label);
+    if (rows.length < folds) {
+      throw new RangeError(
+        `Cannot find out whether recalibration pays: ${folds} rows of each class are needed, and ${rows.length} ${
+          label ? "churned" : "stayed"
+        }`,
+      );
+    }
+    rows.sort((a, b) => order[a] - order[b])
+      .forEach((row, place) => foldOf[row] = place % folds);
+  }
+  return foldOf;
+}

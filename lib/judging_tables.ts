@@ -1,0 +1,247 @@
+/**
+ * What judging found, as tables for people.
+ *
+ * @module
+ */
+import { column, type Table } from "./data/table.ts";
+import type { Displayable } from "./display/bundle.ts";
+import { displayTable } from "./display/table.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { CutoffChoice } from "./judging/cutoff.ts";
+import type { Estimate, Interval } from "./judging/estimate.ts";
+import type { BestReachable, ShuffleCheck } from "./judging/learning_check.ts";
+import type { Decile } from "./judging/lift.ts";
+import type { Metrics } from "./judging/metrics.ts";
+import type { Recalibration } from "./judging/recalibration.ts";
+import type { RetentionPlan } from "./judging/retention.ts";
+import type { StoredScores } from "./judging/scores.ts";
+import { fewest, type Segment } from "./judging/segments.ts";
+import { segmentsFinding } from "./plots/segments.ts";
+import { count, percent, short } from "./plots/words.ts";
+
+const names: Readonly<Record<keyof Metrics, string>> = {
+  accuracy: "accuracy",
+  precision: "precision",
+  recall: "recall",
+  f1: "F1",
+  aucRoc: "AUC-ROC",
+  averagePrecision: "average precision",
+  logLoss: "log loss (less is better)",
+  brier: "Brier score (less is better)",
+};
+
+/** The metrics with intervals, beside the baseline's and no model's. */
+export function showEvaluation(evaluation: Evaluation): Displayable {
+  const { metrics, intervals, majority, baseline, resamples } = evaluation;
+  const rows = (Object.keys(names) as (keyof Metrics)[]).map((name) => ({
+    metric: names[name],
+    model: metrics[name].toFixed(3),
+    "95% interval": range(intervals[name]),
+    ...(baseline && {
+      "logistic regression": baseline.metrics[name].toFixed(3),
+      "its 95% interval": range(baseline.intervals[name]),
+    }),
+    "without a model": majority[name].toFixed(3),
+  }));
+  const gain = baseline
+    ? `; AUC ${
+      signed(baseline.aucGain.value)
+    } against the logistic regression (${signed(baseline.aucGain.low)} to ${
+      signed(baseline.aucGain.high)
+    })`
+    : "";
+  return displayTable(rows, {
+    note: `${count(evaluation.rows)} customers, cutoff ${
+      evaluation.cutoff.toFixed(3)
+    }, ${count(resamples)} bootstrap resamples${gain}`,
+  });
+}
+
+/** What each stored set was used for, and how often. */
+export function showUses(...scores: StoredScores[]): Displayable {
+  return displayTable(
+    scores.flatMap(({ set, trainingJob, uses }) =>
+      [...new Set(uses)].map((purpose) => ({
+        "training job": trainingJob,
+        set,
+        purpose,
+        uses: uses.filter((use) => use === purpose).length,
+      }))
+    ),
+  );
+}
+
+/** What the chosen cutoff costs, beside other ways to decide. */
+export function showCutoff(choice: CutoffChoice): Displayable {
+  const row = (decision: string, cutoff: string, cost: number) => ({
+    decision,
+    cutoff,
+    "cost a customer": cost,
+  });
+  return displayTable([
+    row("least cost", choice.cutoff.toFixed(3), choice.cost),
+    row("Bayes cutoff", choice.bayes.cutoff.toFixed(3), choice.bayes.cost),
+    row("an offer to everybody", "", choice.everybody),
+    row("no offers", "", choice.nobody),
+  ], {
+    note: `${
+      count(choice.rows)
+    } validation customers; 95% of bootstrap resamples choose ${
+      range(choice.range)
+    }`,
+  });
+}
+
+/** What recalibration would change, and whether it pays. */
+export function showRecalibration(
+  { slope, intercept, gain, pays }: Recalibration,
+): Displayable {
+  return displayTable([{
+    slope,
+    intercept,
+    "log loss gained": signed(gain.value, 4),
+    "95% interval": `${signed(gain.low, 4)} to ${signed(gain.high, 4)}`,
+    decision: pays ? "recalibrate" : "leave as they are",
+  }], { note: "Cross-fitted on the validation rows" });
+}
+
+/** Lift and cumulative gain by decile. */
+export function showLift(deciles: readonly Decile[]): Displayable {
+  return displayTable(deciles.map(({ decile, lift, gain }) => ({
+    decile,
+    lift: lift.value.toFixed(2),
+    "lift's 95% interval": range(lift, 2),
+    "churners found": percent(gain.value, 1),
+    "its 95% interval": percents(gain),
+  })));
+}
+
+/** Segments by the number of findings, then from the lowest AUC. */
+export function showSegments(
+  segments: readonly Segment[],
+  { most = 12 }: { most?: number } = {},
+): Displayable {
+  const ranked = segments.toSorted((a, b) =>
+    b.findings.length - a.findings.length ||
+    (a.auc?.value ?? 2) - (b.auc?.value ?? 2)
+  );
+  const small = segments.filter(({ auc }) => !auc).length;
+  return displayTable(
+    ranked.slice(0, most).map((segment) => ({
+      segment: `${segment.column}: ${segment.group}`,
+      customers: segment.customers,
+      churned: `${percent(segment.rate.value)} (${percents(segment.rate)})`,
+      predicted: percent(segment.predicted),
+      AUC: segment.auc
+        ? `${segment.auc.value.toFixed(2)} (${range(segment.auc, 2)})`
+        : "",
+      recall: estimate(segment.recall),
+      precision: estimate(segment.precision),
+      finding: segment.findings.join(", "),
+    })),
+    {
+      note: `${segmentsFinding(segments)}; ${
+        most < segments.length ? `${most} of ${segments.length} shown, ` : ""
+      }${small} with fewer than ${fewest} churned or staying customers not tested`,
+    },
+  );
+
+  function estimate({ value, ...interval }: Estimate) {
+    return Number.isNaN(value)
+      ? ""
+      : `${percent(value)} (${percents(interval)})`;
+  }
+}
+
+/** Whether shuffled labels look like shuffled labels. */
+export function showShuffleCheck(check: ShuffleCheck): Displayable {
+  const { auc, coverage, meanAuc, repeats } = check;
+  return displayTable([
+    { labels: "as they are", AUC: auc.value, "95% interval": range(auc) },
+    {
+      labels: "shuffled",
+      AUC: meanAuc,
+      "95% interval": `covers 0.5 in ${percent(coverage.value, 1)} of shuffles`,
+    },
+  ], {
+    note: `${count(repeats)} shuffles; 95% expected, ${
+      percents(coverage)
+    } compatible with what was found`,
+  });
+}
+
+/** The model beside the best reachable AUC. */
+export function showBestReachable(
+  { model, best, gap }: BestReachable,
+): Displayable {
+  const row = (scores: string, area: Estimate) => ({
+    scores,
+    AUC: area.value,
+    "95% interval": range(area),
+  });
+  return displayTable([
+    row("the model's", model),
+    row("true probabilities", best),
+    row("left to gain", gap),
+  ]);
+}
+
+/** The plan beside contacting at random and contacting everybody. */
+export function showRetentionPlan(plan: RetentionPlan): Displayable {
+  const money = ({ low, high }: Interval) => `${short(low)} to ${short(high)}`;
+  const row = (who: string, outcome: RetentionPlan["plan"]) => ({
+    contacted: who,
+    customers: outcome.contacts,
+    cost: short(outcome.cost),
+    "saved revenue": short(outcome.saved.value),
+    "its 95% interval": money(outcome.saved),
+    net: short(outcome.net.value),
+    "95% interval of net": money(outcome.net),
+  });
+  return displayTable([
+    row("best first", plan.plan),
+    row("as many at random", plan.random),
+    row("everybody", plan.everybody),
+  ], {
+    note: `The plan nets ${short(plan.advantage.value)} more than chance (${
+      money(plan.advantage)
+    }); the probabilities promised ${short(plan.promised)} of saved revenue`,
+  });
+}
+
+/**
+ * The first customers to contact.
+ *
+ * @param raw The raw rows that the plan was made for.
+ * @param columns Which of their columns to show, such as the id.
+ */
+export function showContacts(
+  { contacts }: RetentionPlan,
+  raw: Table,
+  columns: readonly string[],
+  most = 5,
+): Displayable {
+  return displayTable(
+    contacts.slice(0, most).map((contact) => ({
+      ...Object.fromEntries(
+        columns.map((name) => [name, column(raw, name).values[contact.row]]),
+      ),
+      "probability of churn": percent(contact.probability, 1),
+      value: short(contact.value),
+      "expected gain": short(contact.gain),
+    })),
+    { note: `${Math.min(most, contacts.length)} of ${count(contacts.length)}` },
+  );
+}
+
+function range({ low, high }: Interval, digits = 3): string {
+  return `${low.toFixed(digits)} – ${high.toFixed(digits)}`;
+}
+
+function percents({ low, high }: Interval): string {
+  return `${percent(low)} – ${percent(high)}`;
+}
+
+function signed(value: number, digits = 3): string {
+  return (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
+}

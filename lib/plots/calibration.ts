@@ -1,0 +1,75 @@
+/**
+ * Predicted probabilities against churn rates.
+ *
+ * @module
+ */
+import { chart, colors, type Spec } from "../display/theme.ts";
+import type { Calibration } from "../judging/calibration.ts";
+import { count, customers, percent } from "./words.ts";
+
+/** Churn rate of each bin with its interval, beside the line of true probabilities. */
+export function calibrationPlot(
+  { bins, error, chance, rows }: Calibration,
+  { title }: { title?: string } = {},
+): Spec {
+  const points = (share: number) => (100 * share).toFixed(1);
+  const most = Math.max(
+    ...bins.map(({ high, predicted }) => Math.max(high, predicted)),
+  );
+  const axis = {
+    type: "quantitative",
+    axis: { format: ".0%", tickCount: 5 },
+    scale: { domain: [0, Math.min(1, Math.ceil(10 * most) / 10)] },
+  };
+  const x = {
+    ...axis,
+    field: "predicted",
+    title: "Mean predicted probability",
+  };
+  const y = { ...axis, field: "rate", title: "Customers who churned" };
+  return chart({
+    title: title ??
+      `Probabilities are off by ${points(error)} points, ${
+        error > chance.high
+          ? "more than chance explains"
+          : "no more than by chance"
+      }`,
+    subtitle: `${
+      customers(rows)
+    } in ${bins.length} bins, 95% intervals; true probabilities would be off by ${
+      points(chance.mean)
+    } points, 95% of times below ${points(chance.high)}`,
+    description:
+      `Calibration: expected calibration error ${percent(error, 1)}. ` +
+      bins.map(({ predicted, rate, low, high, customers }) =>
+        `Predicted ${percent(predicted, 1)}, churned ${percent(rate, 1)} of ${
+          count(customers)
+        } (95% interval ${percent(low)} to ${percent(high)})`
+      ).join("; ") + ".",
+    width: 400,
+    height: 400,
+    layer: [
+      {
+        data: {
+          values: axis.scale.domain.map((v) => ({ predicted: v, rate: v })),
+        },
+        mark: { type: "line", strokeDash: [4, 4], color: colors.neutral },
+        encoding: { x, y },
+      },
+      {
+        data: { values: bins },
+        mark: { type: "rule", strokeWidth: 2, color: colors.stayed },
+        encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" } },
+      },
+      {
+        data: { values: bins },
+        mark: {
+          type: "line",
+          color: colors.stayed,
+          point: { filled: true, size: 70, color: colors.stayed },
+        },
+        encoding: { x, y },
+      },
+    ],
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * What contacting more and more customers brings.
+ *
+ * @module
+ */
+import { chart, colors, type Spec } from "../display/theme.ts";
+import type { RetentionPlan } from "../judging/retention.ts";
+import { count, short } from "./words.ts";
+
+/** Net gain by number contacted, best first and at random; the plan marked. */
+export function retentionPlot(
+  { curve, plan, random, customers, offer }: RetentionPlan,
+  { title }: { title?: string } = {},
+): Spec {
+  const estimate = ({ value, low, high }: typeof plan.net) =>
+    `${short(value)} (${short(low)} to ${short(high)})`;
+  const finding = plan.contacts === 0
+    ? "No customer is worth the offer"
+    : `${count(plan.contacts)} of ${count(customers)} contacted net ${
+      short(plan.net.value)
+    }; as many at random ${short(random.net.value)}`;
+  const lines = curve.flatMap(({ contacts, value, random }) => [
+    { who: "best first", contacts, net: Math.round(value) },
+    { who: "at random", contacts, net: Math.round(random) },
+  ]);
+  const x = {
+    field: "contacts",
+    type: "quantitative",
+    title: "Customers contacted",
+    axis: { grid: false },
+    scale: { domain: [0, customers], nice: false },
+  };
+  return chart({
+    title: title ?? finding,
+    subtitle: `Expected saved revenue less cost, 95% interval; an offer costs ${
+      short(offer.cost)
+    } and keeps ${short(100 * offer.success)}% of those who would leave`,
+    description: `Net gain by number of customers contacted. ${finding}. ` +
+      `Plan: ${estimate(plan.net)}; at random: ${estimate(random.net)}; ` +
+      `all ${count(customers)}: ${short(curve[curve.length - 1].value)}.`,
+    layer: [
+      {
+        data: {
+          values: curve.map(({ contacts, low, high }) => ({
+            contacts,
+            low: Math.round(low),
+            high: Math.round(high),
+          })),
+        },
+        mark: { type: "area", color: colors.stayed, opacity: 0.18 },
+        encoding: {
+          x,
+          y: { field: "low", type: "quantitative" },
+          y2: { field: "high" },
+        },
+      },
+      {
+        data: { values: lines },
+        mark: { type: "line", strokeWidth: 2.5 },
+        encoding: {
+          x,
+          y: {
+            field: "net",
+            type: "quantitative",
+            title: "Net gain",
+            axis: { format: ",.0f" },
+          },
+          color: {
+            field: "who",
+            type: "nominal",
+            title: null,
+            scale: {
+              domain: ["best first", "at random"],
+              range: [colors.stayed, colors.neutral],
+            },
+          },
+        },
+      },
+      {
+        data: { values: [{ contacts: plan.contacts }] },
+        mark: { type: "rule", strokeDash: [4, 4], color: colors.churned },
+        encoding: { x },
+      },
+      {
+        data: {
+          values: [{
+            contacts: plan.contacts,
+            net: Math.round(plan.net.value),
+          }],
+        },
+        mark: {
+          type: "point",
+          filled: true,
+          size: 100,
+          opacity: 1,
+          color: colors.churned,
+        },
+        encoding: { x, y: { field: "net", type: "quantitative" } },
+      },
+    ],
+  });
+}
