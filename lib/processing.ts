@@ -25,6 +25,10 @@ export interface PreparedData {
   readonly test: string;
   /** The prefix of `features.json`. */
   readonly features: string;
+  /** The validation and test customers as they were, in the prepared rows' order. */
+  readonly raw: string;
+  /** The probabilities that a logistic regression gives them. */
+  readonly baseline: string;
 }
 
 /** A processing job and what it will have made. */
@@ -33,12 +37,23 @@ export interface ProcessingJob extends Job {
   readonly outputs: PreparedData;
 }
 
-/** One feature as it was fitted on the training rows. */
+/** One input of the model as it was fitted on the training rows. */
 export interface Feature {
   readonly name: string;
-  readonly kind: "numeric" | "categorical";
-  /** A category's code is its place in this list; any other value has -1. */
+  /** The customers' column it is made of. */
+  readonly column: string;
+  /**
+   * The number itself, days before `reference`, the category's place in
+   * `categories` (any other text has -1), or the category's churn rate.
+   */
+  readonly kind: "numeric" | "duration" | "codes" | "rates";
   readonly categories?: readonly string[];
+  /** The latest date of the column in the training rows, as ISO text. */
+  readonly reference?: string;
+  /** For each category its churn rate in each fold. */
+  readonly rates?: readonly (readonly number[])[];
+  /** The rate of a category that is not in the list. */
+  readonly prior?: number;
   readonly mean: number;
   readonly scale: number;
 }
@@ -54,10 +69,21 @@ export interface Features {
   readonly features: readonly Feature[];
   readonly rows: Readonly<Record<"train" | "validation" | "test", number>>;
   readonly seed: number;
+  /** How many training rows the logistic regression was fitted on. */
+  readonly baseline: { readonly rows: number };
 }
 
 const root = "/opt/ml/processing";
-const scripts = ["preprocess.py", "churn_features.py"];
+const scripts = [
+  "preprocess.py",
+  "churn_baseline.py",
+  "churn_columns.py",
+  "churn_customers.py",
+  "churn_features.py",
+  "churn_fit.py",
+  "churn_numbers.py",
+  "churn_script.py",
+];
 
 /**
  * Uploads `preprocess.py` and starts the job on the uploaded customers.
@@ -73,6 +99,8 @@ export async function startProcessing(
     validation: s3Uri(session, keys.validation),
     test: s3Uri(session, keys.test),
     features: s3Uri(session, keys.features),
+    raw: s3Uri(session, keys.raw),
+    baseline: s3Uri(session, keys.baseline),
   };
   for (const script of scripts) {
     const text = await Deno.readFile(join(pythonFolder, script));

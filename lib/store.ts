@@ -20,6 +20,8 @@ export const keys = {
   validation: "churn_data/validation/",
   test: "churn_data/test/",
   features: "churn_data/features/",
+  raw: "churn_data/raw/",
+  baseline: "churn_data/baseline/",
   processingCode: "code/processing/",
   trainingCode: "code/training/sourcedir.tar.gz",
   models: "model_output/",

@@ -59,7 +59,13 @@ export const caseStudyHyperparameters: Hyperparameters = {
   num_round: 100,
 };
 
-const scripts = ["train.py", "inference.py", "churn_features.py"];
+const scripts = [
+  "train.py",
+  "inference.py",
+  "churn_features.py",
+  "churn_numbers.py",
+  "churn_script.py",
+];
 const sets = ["train", "validation"] as const;
 const measures = ["logloss", "auc"] as const;
 

@@ -12,21 +12,9 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
-from churn_features import (
-    ChurnError,
-    Feature,
-    Features,
-    Matrix,
-    check,
-    encode,
-    find_too_large,
-    import_xgboost,
-    near,
-    parse_rows,
-    read_features,
-    show,
-    standardise,
-)
+from churn_features import Feature, Features, encode, finish, read_features
+from churn_numbers import Matrix, find_too_large, parse_date, parse_rows
+from churn_script import ChurnError, check, import_xgboost, near, show
 
 xgb = import_xgboost()
 
@@ -37,10 +25,14 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Model(NamedTuple):
-    """A booster and the description of its features; `allowed` are a raw customer's keys."""
+    """A booster and the description of its features.
+
+    `columns` are the roles of the columns that a raw customer needs, `allowed` all its keys.
+    """
 
     booster: Any
     features: Features
+    columns: dict[str, str]
     allowed: frozenset[str]
 
 
@@ -59,10 +51,12 @@ def model_fn(model_dir: str) -> Model:
     path = folder / "xgboost-model"
     booster = xgb.Booster(model_file=bytearray(path.read_bytes()))
     booster.set_param({"nthread": 1})
-    counts = f"{booster.num_features()} features where features.json has {len(features.columns)}"
-    same = booster.num_features() == len(features.columns)
+    counts = f"{booster.num_features()} features where features.json has {len(features.inputs)}"
+    same = booster.num_features() == len(features.inputs)
     check(same, path, f"it was trained on {counts}")
-    return Model(booster, features, frozenset(features.names) | features.unused | {features.target})
+    columns = features.columns
+    allowed = features.unused | columns.keys() | {features.target}
+    return Model(booster, features, columns, allowed)
 
 
 def input_fn(body: str | bytes, content_type: str) -> Request | ChurnError:
@@ -130,12 +124,12 @@ def read_document(text: str) -> Request:
 
 def check_keys(model: Model, customers: list[dict[str, Any]]) -> None:
     """Checks that each customer has every feature and no unknown column."""
-    needed = frozenset(model.features.names)
+    needed = model.columns.keys()
     for row, customer in enumerate(customers, 1):
         keys = customer.keys()
         if needed <= keys <= model.allowed:
             continue
-        for name in model.features.names:
+        for name in model.columns:
             if name not in keys:
                 hint = near(name, keys - model.allowed) or "; null stands for a missing value"
                 message = f"customer {row} lacks the column '{name}'{hint}"
@@ -177,22 +171,35 @@ def to_text(value: Any) -> str:
     raise ValueError(f"{show(value)} is no text; send the category's text as in the training data")
 
 
-def read_column(feature: Feature, customers: list[dict[str, Any]]) -> Matrix:
-    """Returns one column of the raw customers before standardising."""
-    convert: Callable[[Any], Any] = to_number if feature.codes is None else to_text
+def to_days(value: Any) -> float:
+    """Returns a date column's JSON value as days since 1970, NaN for null and blank text."""
+    if value is None:
+        return float("nan")
+    if isinstance(value, str):
+        return parse_date(value)
+    raise ValueError(f"{show(value)} is no date; write it as text, YYYY-MM-DD")
+
+
+CONVERTERS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "numeric": (to_number, "not_a_number"),
+    "date": (to_days, "not_a_date"),
+    "categorical": (to_text, "not_a_category"),
+}
+
+
+def read_column(name: str, role: str, customers: list[dict[str, Any]]) -> list[Any]:
+    """Returns one column of the raw customers: numbers, days since 1970 or texts."""
+    convert, code = CONVERTERS[role]
     try:
-        cells = [convert(customer[feature.name]) for customer in customers]
+        return [convert(customer[name]) for customer in customers]
     except ValueError:
-        raise explain(feature, convert, customers) from None
-    return np.array(cells) if feature.codes is None else encode(feature.codes, cells)
+        raise explain(name, convert, code, customers) from None
 
 
 def explain(
-    feature: Feature, convert: Callable[[Any], Any], customers: list[dict[str, Any]]
+    name: str, convert: Callable[[Any], Any], code: str, customers: list[dict[str, Any]]
 ) -> ChurnError:
     """Returns the error of the first value that does not convert."""
-    name = feature.name
-    code = "not_a_number" if feature.codes is None else "not_a_category"
     for row, customer in enumerate(customers, 1):
         try:
             convert(customer[name])
@@ -201,14 +208,22 @@ def explain(
     raise AssertionError
 
 
+def raw_values(feature: Feature, cells: list[Any]) -> Matrix:
+    """Returns a feature's raw values."""
+    if feature.kind in ("codes", "rates"):
+        return encode(feature.codes, cells)
+    values = np.array(cells)
+    return feature.reference - values if feature.kind == "duration" else values
+
+
 def read_customers(model: Model, customers: list[dict[str, Any]]) -> Matrix:
     """Returns raw customers as prepared rows, shape (customers, features)."""
     check_keys(model, customers)
-    features = model.features
-    values = np.empty((len(customers), len(features.columns)))
-    for position, feature in enumerate(features.columns):
-        values[:, position] = read_column(feature, customers)
-    return standardise(values, features.means, features.scales)
+    cells = {name: read_column(name, role, customers) for name, role in model.columns.items()}
+    raw = np.empty((len(customers), len(model.features.inputs)))
+    for position, feature in enumerate(model.features.inputs):
+        raw[:, position] = raw_values(feature, cells[feature.column])
+    return finish(model.features, raw)
 
 
 def is_header(features: Features, line: str) -> bool:

@@ -14,18 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from churn_features import (
-    Arguments,
-    ChurnError,
-    Matrix,
-    base_folder,
-    check,
-    import_xgboost,
-    near,
-    read_features,
-    read_prepared,
-    run,
-)
+from churn_features import Features, read_features
+from churn_numbers import Matrix, read_prepared
+from churn_script import Arguments, ChurnError, base_folder, check, import_xgboost, near, run
 
 xgb = import_xgboost()
 
@@ -74,16 +65,20 @@ SETTINGS = {
     "grow_policy": Setting(
         str, None, "where a tree grows next", choices=("depthwise", "lossguide")
     ),
+    "monotone_constraints": Setting(
+        str, None, 'direction of columns as JSON, such as {"tenure": -1}: more of it, less churn'
+    ),
     "seed": Setting(int, 42, "of the sampling of rows and columns", 0, LARGEST_INT),
     "nthread": Setting(int, 2, "threads; fixed, so that results do not vary", 1, 1024),
 }
-OWN = ("num_round", "early_stopping_rounds")  # of this script, not of XGBoost
+# Of this script, not of XGBoost.
+OWN = ("num_round", "early_stopping_rounds", "monotone_constraints")
 
 
 def describe_range(setting: Setting) -> str:
     """Returns the allowed values in words."""
-    if setting.choices:
-        return " or ".join(setting.choices)
+    if setting.kind is str:
+        return " or ".join(setting.choices) or "text"
     kind = "a whole number" if setting.kind is int else "a number"
     low = f"{'above' if setting.above else 'from'} {setting.low:g}"
     return f"{kind} {low}" + (f" to {setting.high:.10g}" if setting.high < float("inf") else "")
@@ -97,7 +92,7 @@ def read_setting(name: str, text: str) -> Any:
     except ValueError:
         value = None
     if isinstance(value, str):
-        ok = value in setting.choices
+        ok = value in setting.choices or not setting.choices
     else:
         ok = value is not None and setting.low <= value <= setting.high
         ok = ok and not (setting.above and value == setting.low) and value != float("inf")
@@ -115,6 +110,35 @@ def read_settings(given: argparse.Namespace) -> dict[str, Any]:
         for name, text in texts.items()
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def read_constraints(text: str, features: Features) -> list[int]:
+    """Returns -1, 0 or 1 for each feature, of constraints by source column.
+
+    A date's constraint is turned round, as its feature counts the days before a reference.
+    """
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    ok = isinstance(given, dict) and all(
+        type(sign) is int and sign in (-1, 0, 1) for sign in given.values()
+    )
+    start = "Cannot use the hyperparameters: monotone_constraints"
+    if not ok:
+        form = 'must be JSON such as {"tenure": -1}, with -1, 0 or 1 for a column'
+        raise ChurnError(f"{start} {form}: current value is {text!r}")
+    roles = features.columns
+    for name in given:
+        if name not in roles:
+            raise ChurnError(f"{start} has the unknown column '{name}'{near(name, roles)}")
+        if roles[name] == "categorical":
+            message = f"{start} has the column '{name}', but its categories have no order"
+            raise ChurnError(f"{message}; constrain numeric and date columns")
+    turned = {"numeric": 1, "duration": -1}
+    return [
+        turned.get(feature.kind, 0) * given.get(feature.column, 0) for feature in features.inputs
+    ]
 
 
 def find_csvs(path: Path) -> list[Path]:
@@ -135,11 +159,13 @@ def read_channel(path: Path, names: list[str]) -> tuple[Matrix, Matrix]:
 
 
 def fit(
-    settings: dict[str, Any], train: Any, validation: Any
+    settings: dict[str, Any], features: Features, train: Any, validation: Any
 ) -> tuple[Any, dict[str, dict[str, list[float]]]]:
     """Trains; returns the booster with all its rounds, and each round's metrics."""
     parameters = {name: value for name, value in settings.items() if name not in OWN}
     parameters["eval_metric"] = ["logloss", "auc"]
+    if constraints := settings.get("monotone_constraints"):
+        parameters["monotone_constraints"] = tuple(read_constraints(constraints, features))
     callbacks = [xgb.callback.EvaluationMonitor()]  # first, or the last round is not printed
     if rounds := settings["early_stopping_rounds"]:
         stop = xgb.callback.EarlyStopping(
@@ -203,7 +229,7 @@ def train(
     for channel in ("train", "validation"):
         values, labels = read_channel(channels[channel], names)
         data[channel] = xgb.DMatrix(values, labels, nthread=settings["nthread"])
-    booster, metrics = fit(settings, data["train"], data["validation"])
+    booster, metrics = fit(settings, features, data["train"], data["validation"])
     rounds = booster.num_boosted_rounds()
     best = booster.best_iteration if settings["early_stopping_rounds"] else rounds - 1
     save(booster, best, model_dir, data["validation"])

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import preprocess
 import train
+from churn_customers import Rows
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "python"
@@ -68,16 +69,25 @@ def write_columns(
     """Writes columns.json."""
     columns = [{"name": name, "role": role} for name, role in roles.items()]
     path = folder / "columns.json"
-    path.write_text(json.dumps({"version": 1, "target": target, "columns": columns}))
+    path.write_text(json.dumps({"version": 2, "target": target, "columns": columns}))
     return path
 
 
-def prepare(folder: Path, frame: pd.DataFrame, seed: int = 42) -> Path:
+def prepare(
+    folder: Path, frame: pd.DataFrame, seed: int = 42, roles: dict[str, str] = ROLES
+) -> Path:
     """Runs preprocessing below `folder`; returns the folder of its outputs."""
     data = folder / "customers.csv"
     frame.to_csv(data, index=False, quoting=csv.QUOTE_ALL)
-    preprocess.preprocess(data, write_columns(folder), folder / "out", seed, (0.15, 0.15))
+    columns = write_columns(folder, roles)
+    preprocess.preprocess(data, columns, folder / "out", seed, (0.15, 0.15))
     return folder / "out"
+
+
+def split(frame: pd.DataFrame, seed: int = 42) -> dict[str, Rows]:
+    """Returns the positions of each part's rows."""
+    labels = (frame["churn"] == "Yes").to_numpy().astype(np.int64)
+    return preprocess.split(labels, 0.15, 0.15, seed)
 
 
 def fit(out: Path, folder: Path, **texts: str) -> Path:
@@ -110,11 +120,11 @@ def to_json(customers: list[dict[str, Any]], **more: Any) -> str:
     return json.dumps({"customers": customers, **more})
 
 
-def raw_customers(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def raw_customers(frame: pd.DataFrame, roles: dict[str, str] = ROLES) -> list[dict[str, Any]]:
     """Returns customers as a JSON caller would send them: numbers as numbers, null for missing."""
     return [
         {
-            name: (float(cell) if cell.strip() else None) if ROLES.get(name) == "numeric" else cell
+            name: (float(cell) if cell.strip() else None) if roles.get(name) == "numeric" else cell
             for name, cell in zip(frame.columns, row, strict=True)
         }
         for row in frame.to_numpy().tolist()

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import preprocess
 import pytest
 import support
-from churn_features import ChurnError
+from churn_script import ChurnError
 from inference import Model, model_fn, xgb
 
 
@@ -40,8 +39,7 @@ def test_raw_customers_get_the_probabilities_of_their_prepared_rows(
     model: Model, prepared: Path
 ) -> None:
     frame = support.make_customers()
-    labels = preprocess.read_labels(prepared, frame["churn"], support.TARGET)
-    test = preprocess.split(labels, 0.15, 0.15, 42)["test"]
+    test = support.split(frame)["test"]
     customers = support.raw_customers(frame.iloc[test])
     answer = support.ask(model, support.to_json(customers), accept="text/csv")
     rows = support.csv_rows(prepared / "test" / "test.csv")

@@ -65,7 +65,7 @@ def test_prepared_csvs_are_the_bytes_that_pandas_writes(prepared: Path) -> None:
 
 def test_features_json_describes_the_training_part(prepared: Path) -> None:
     document = features_of(prepared)
-    assert document["version"] == 1
+    assert document["version"] == 2
     assert document["target"] == support.TARGET
     assert document["seed"] == 42
     assert document["unused"] == ["customer_id", "note"]
@@ -130,7 +130,7 @@ def test_blank_rows_byte_order_mark_and_crlf_change_nothing(tmp_path: Path) -> N
         assert path.read_bytes() == other.read_bytes()
 
 
-def test_the_script_writes_four_files_below_the_base_folder_and_prints_shapes(
+def test_the_script_writes_its_files_below_the_base_folder_and_prints_shapes(
     tmp_path: Path, script: Script
 ) -> None:
     support.make_customers().to_csv(tmp_path / "in.csv", index=False)
@@ -145,5 +145,8 @@ def test_the_script_writes_four_files_below_the_base_folder_and_prints_shapes(
     out = tmp_path / "base" / "processing"
     made = {str(path.relative_to(out)) for path in out.rglob("*.*")}
     csvs = {f"{part}/{part}.csv" for part in ("train", "validation", "test")}
-    assert made == csvs | {"features/features.json"}
+    held_out = {
+        f"{kind}/{part}.csv" for kind in ("raw", "baseline") for part in ("validation", "test")
+    }
+    assert made == csvs | held_out | {"features/features.json"}
     assert not (tmp_path / "base" / "output").exists()

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import churn_columns
 import pandas as pd
 import preprocess
 import pytest
 import support
-from churn_features import ChurnError
+from churn_script import ChurnError
 from conftest import Script
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
@@ -79,7 +80,7 @@ def test_a_broken_csv_ends_with_a_sentence(tmp_path: Path, text: bytes, message:
 
 
 GOOD: dict[str, Any] = {
-    "version": 1,
+    "version": 2,
     "target": {"name": "churn", "positive": "1", "negative": "0"},
     "columns": [{"name": "tenure", "role": "numeric"}],
 }
@@ -88,7 +89,7 @@ GOOD: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": 2}, "version 1 is needed, found 2"),
+        ({"version": 1}, "version 2 is needed, found 1"),
         ({"target": {"name": "churn"}}, "'target' must have the texts"),
         ({"target": GOOD["target"] | {"negative": "1"}}, "are the same"),
         ({"columns": ["tenure"]}, "'columns' must be a list of objects"),
@@ -103,19 +104,18 @@ def test_wrong_roles_end_with_a_sentence(
 ) -> None:
     path = tmp_path / "columns.json"
     path.write_text(json.dumps(GOOD))
-    preprocess.read_columns(path)
+    churn_columns.read_columns(path)
     path.write_text(json.dumps(GOOD | change))
     with pytest.raises(ChurnError) as caught:
-        preprocess.read_columns(path)
+        churn_columns.read_columns(path)
     assert message in str(caught.value)
 
 
 def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path) -> None:
     frame = support.make_customers().assign(tenure="5")
-    labels = preprocess.read_labels(tmp_path, frame["churn"], support.TARGET)
-    last = int(preprocess.split(labels, 0.15, 0.15, 42)["test"][0])
+    last = int(support.split(frame)["test"][0])
     frame.loc[last, "tenure"] = "1e39"
-    with pytest.raises(ChurnError, match=f"row {last + 2}, column 'tenure': '1e39' is too far"):
+    with pytest.raises(ChurnError, match=f"row {last + 2}, column 'tenure': '1e.39' is too far"):
         support.prepare(tmp_path, frame)
 
 

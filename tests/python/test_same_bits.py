@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import preprocess
 import support
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,29 +24,51 @@ WORDS = st.one_of(
     st.sampled_from(["", " ", "Month-to-month", " One year", "Two year ", "NA", "007", "1", "é"]),
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8),
 )
+DATES = st.one_of(
+    st.sampled_from(["", " ", "2024-02-29", "0001-01-01", "9999-12-31T23:59:59", " 1970-01-01"]),
+    st.dates().map(str),
+    st.datetimes().map(lambda time: time.replace(microsecond=0).isoformat()),
+)
+ROLES = support.ROLES | {"joined": "date", "city": "categorical"}
 CUSTOMERS = st.lists(
     st.fixed_dictionaries(
-        {"tenure": NUMBERS, "monthly_charges": NUMBERS, "contract": WORDS, "tech_support": WORDS}
+        {
+            "tenure": NUMBERS,
+            "monthly_charges": NUMBERS,
+            "contract": WORDS,
+            "tech_support": WORDS,
+            "joined": DATES,
+            "city": st.one_of(st.integers(0, 40).map("City {}".format), WORDS),
+        }
     ),
     min_size=1,
     max_size=12,
 )
 
 
+def make_base() -> pd.DataFrame:
+    """Makes customers with a date and more cities than get codes."""
+    frame = support.make_customers(120)
+    days = pd.to_datetime("2024-01-01") + pd.to_timedelta(frame["tenure"].astype(int), "D")
+    cities = [f"City {row % 31}" for row in range(len(frame))]
+    return frame.assign(joined=days.dt.strftime("%Y-%m-%d"), city=cities)
+
+
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(CUSTOMERS)
 def test_csv_json_and_training_agree_to_the_last_bit(customers: list[dict[str, str]]) -> None:
-    base = support.make_customers(80)
+    base = make_base()
     frame = pd.concat([base, base.iloc[: len(customers)].assign(**pd.DataFrame(customers))])
     frame = frame.reset_index(drop=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        out = support.prepare(folder, frame)
+        out = support.prepare(folder, frame, roles=ROLES)
         more = {"num_round": "4", "min_child_weight": "0", "early_stopping_rounds": "0"}
         model = model_fn(str(support.fit(out, folder, **more)))
-        labels = preprocess.read_labels(folder, frame["churn"], support.TARGET)
-        for part, rows in preprocess.split(labels, 0.15, 0.15, 42).items():
-            raw = support.raw_customers(frame.iloc[rows])
+        kinds = [feature.kind for feature in model.features.inputs]
+        assert kinds == ["numeric", "numeric", "codes", "codes", "duration", "rates"]
+        for part, rows in support.split(frame).items():
+            raw = support.raw_customers(frame.iloc[rows], ROLES)
             by_json = json.loads(support.ask(model, support.to_json(raw)).body)["predictions"]
             text = "\n".join(support.csv_rows(out / part / f"{part}.csv"))
             by_csv = json.loads(support.ask(model, text, "text/csv").body)["predictions"]

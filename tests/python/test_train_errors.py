@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import support
 import train
-from churn_features import ChurnError, read_features, run
+from churn_features import read_features
+from churn_script import ChurnError, run
 from conftest import Script
 
 
@@ -96,7 +97,7 @@ def test_a_channel_of_other_columns_is_refused(prepared: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"version": 1', '"version": 3', "version 1 is needed, found 3"),
+        ('"version": 2', '"version": 3', "version 2 is needed, found 3"),
         ('"kind": "numeric"', '"kind": "date"', "'tenure' has the unknown kind 'date'"),
         ('"scale": ', '"scale": -', "needs a finite 'mean' and a positive 'scale'"),
         ('"mean": ', '"mean": 1e', "Cannot read"),

@@ -1,0 +1,39 @@
+"""The baseline: a logistic regression on the same columns, categories one-hot encoded."""
+
+from typing import Any
+
+import numpy as np
+from sklearn.compose import ColumnTransformer  # type: ignore[import-untyped]
+from sklearn.impute import SimpleImputer  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
+from sklearn.preprocessing import OneHotEncoder, StandardScaler  # type: ignore[import-untyped]
+
+from churn_customers import Rows
+from churn_numbers import Matrix
+
+ROWS_AT_MOST = 100_000
+CATEGORIES_AT_MOST = 50  # of a column; the rarest ones are taken together
+
+
+def make_baseline(kinds: list[str]) -> Any:
+    """Returns the pipeline for raw values whose columns are of these kinds.
+
+    Numbers and durations: the median where missing and an indicator of it, standardised.
+    Categories: one-hot, missing ones a category like the others, unseen ones as the rare ones.
+    """
+    texts = [position for position, kind in enumerate(kinds) if kind in ("codes", "rates")]
+    numbers = [position for position in range(len(kinds)) if position not in texts]
+    one_hot = OneHotEncoder(
+        handle_unknown="infrequent_if_exist", max_categories=CATEGORIES_AT_MOST, min_frequency=10
+    )
+    scaled = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
+    columns = ColumnTransformer([("numbers", scaled, numbers), ("texts", one_hot, texts)])
+    return make_pipeline(columns, LogisticRegression(solver="newton-cholesky"))
+
+
+def fit_baseline(kinds: list[str], raw: Matrix, labels: Rows, train: Rows, seed: int) -> Any:
+    """Fits the baseline on the training rows, on a seeded sample of them where they are many."""
+    if len(train) > ROWS_AT_MOST:
+        train = np.random.default_rng(seed).choice(train, ROWS_AT_MOST, replace=False)
+    return make_baseline(kinds).fit(raw[train], labels[train])

@@ -1,0 +1,66 @@
+"""Numbers as text: the quick way and the careful way agree."""
+
+import math
+import struct
+from pathlib import Path
+
+import churn_numbers
+import numpy as np
+import pytest
+from churn_script import ChurnError, write_report
+from hypothesis import given
+from hypothesis import strategies as st
+
+CELLS = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False).map(repr),
+    st.floats().map(str),
+    st.text("0123456789+-.eE _ni\u0661\n\t", max_size=8),
+    st.text(max_size=4),
+)
+
+
+def bits(value: float) -> bytes:
+    """Returns the eight bytes of a float64."""
+    return struct.pack("<d", value)
+
+
+@given(st.lists(CELLS, min_size=1, max_size=6))
+def test_the_quick_way_takes_only_what_the_careful_way_takes(cells: list[str]) -> None:
+    quick = churn_numbers.parse_numbers(cells)
+    if quick is not None:
+        careful = [churn_numbers.parse_number(cell) for cell in cells]
+        assert [bits(value) for value in quick.tolist()] == [bits(value) for value in careful]
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+def test_shortest_texts_come_back_to_the_last_bit(values: list[float]) -> None:
+    cells = [repr(value) for value in values]
+    quick = churn_numbers.parse_numbers(cells)
+    assert quick is not None
+    assert [bits(value) for value in quick.tolist()] == [bits(value) for value in values]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t"])
+def test_a_blank_cell_is_a_missing_number(text: str) -> None:
+    assert math.isnan(churn_numbers.parse_number(text))
+    rows = churn_numbers.parse_rows([f"1,{text}", f"{text},2"], ["a", "b"])
+    assert np.array_equal(rows, [[1, np.nan], [np.nan, 2]], equal_nan=True)
+
+
+def test_errors_count_rows_from_the_first_row() -> None:
+    with pytest.raises(ChurnError, match="row 8, column 'b': 'x' is text where a number belongs"):
+        churn_numbers.parse_rows(["1,2", "1,x"], ["a", "b"], 7)
+
+
+def test_a_prepared_csv_may_have_quoted_names(tmp_path: Path) -> None:
+    names = ['a "b", c', "d\ne", "\r", "f"]
+    path = tmp_path / "in.csv"
+    path.write_text(churn_numbers.csv_line(names) + "1,,3,4\r\n", newline="")
+    rows = churn_numbers.read_prepared(path, names)
+    assert np.array_equal(rows, [[1, np.nan, 3, 4]], equal_nan=True)
+
+
+def test_nothing_is_reported_outside_a_containers_layout(tmp_path: Path) -> None:
+    report = tmp_path / "gone" / "output" / "failure"
+    write_report(report, "text")
+    assert not report.parent.parent.exists()
