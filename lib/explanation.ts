@@ -3,6 +3,19 @@
  *
  * @module
  */
+export type { BootstrapOptions, Mean } from "./explanation/bootstrap.ts";
+export {
+  type CohortComparison,
+  type Cohorts,
+  cohortsByColumn,
+  cohortsByRisk,
+  compareCohorts,
+} from "./explanation/cohorts.ts";
+export { type Dependence, dependence } from "./explanation/dependence.ts";
+export { type ExplainedSet, explainSet } from "./explanation/explained_set.ts";
+export { type ColumnImportance, importance } from "./explanation/importance.ts";
+export { customerOf, type Story, story } from "./explanation/story.ts";
+
 import type { Endpoint } from "./endpoint.ts";
 import { explainRows } from "./prediction.ts";
 import type { Session } from "./session.ts";

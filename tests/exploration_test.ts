@@ -28,7 +28,9 @@ Deno.test("churnRates() counts by category, blank cells last", () => {
 
 Deno.test("churnRates() names bands by the values in them", () => {
   const column = number("tenure", [1, 2, 3, 4, 5, 6, 7, 8, NaN]);
-  const rates = churnRates(column, [1, 1, 0, 0, 0, 0, 0, 0, 1], 2);
+  const rates = churnRates(column, [1, 1, 0, 0, 0, 0, 0, 0, 1], {
+    bands: 2,
+  });
   assertEquals(rates.map(({ group, rate }) => [group, rate]), [
     ["1 – 4", 0.5],
     ["5 – 8", 0],

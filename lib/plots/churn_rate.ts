@@ -4,6 +4,8 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
+import { differenceTest, telling } from "../exploration/associations.ts";
+import { rare } from "../exploration/significance.ts";
 import { count, customers, percent } from "./words.ts";
 
 /** Customers of one group. */
@@ -41,7 +43,7 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
           percent(v.high)
         })`
       ).join("; ") + ".",
-    height: { step: 52 },
+    height: { step: rates.length > 6 ? 34 : 52 },
     data: { values },
     encoding: {
       y: {
@@ -49,7 +51,12 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
         type: "nominal",
         sort: null,
         title: null,
-        axis: { ticks: false, domain: false, labelPadding: 10 },
+        axis: {
+          ticks: false,
+          domain: false,
+          labelPadding: 10,
+          labelLimit: 240,
+        },
       },
       x: {
         type: "quantitative",
@@ -75,15 +82,15 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
   });
 }
 
-/** Groups of fewer customers tell too little for a title. */
-const enough = 30;
-
+/** The largest and the smallest rate among groups of some size. */
 function finding(by: string, rates: readonly GroupRate[]): string {
-  const large = rates.filter((group) => group.customers >= enough);
-  const ranked = (large.length > 1 ? large : rates)
-    .toSorted((a, b) => b.rate - a.rate);
+  const ranked = telling(rates).toSorted((a, b) => b.rate - a.rate);
   const most = ranked[0];
   const least = ranked[ranked.length - 1];
-  return `Churn by ${by}: ${percent(most.rate)} with ${most.group}` +
-    (most === least ? "" : `, ${percent(least.rate)} with ${least.group}`);
+  const [highest, lowest] = [most, least].map(({ rate }) => percent(rate));
+  if (most === least) return `Churn by ${by}: ${highest} with ${most.group}`;
+  if (differenceTest(rates) >= rare) {
+    return `Churn by ${by}: ${lowest} to ${highest}, no more apart than chance`;
+  }
+  return `Churn by ${by}: ${highest} with ${most.group}, ${lowest} with ${least.group}`;
 }

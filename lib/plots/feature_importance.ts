@@ -11,11 +11,16 @@ export interface Importance {
   readonly feature: string;
   /** Mean of |SHAP| over the customers, in log-odds. */
   readonly meanAbsoluteShap: number;
+  /** Its 95 % interval. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
 /** What {@linkcode featureImportancePlot} shows. */
 export interface ImportanceOptions {
   features: readonly Importance[];
+  /** The most features to show. @default {20} */
+  most?: number;
   /** How many customers the means are taken over. */
   customers: number;
   title?: string;
@@ -23,20 +28,34 @@ export interface ImportanceOptions {
 
 /** Bars sorted by importance; 10 × 6 inches at 96 pixels an inch. */
 export function featureImportancePlot(options: ImportanceOptions): Spec {
+  const { most = 20 } = options;
   const values = options.features
     .toSorted((a, b) => b.meanAbsoluteShap - a.meanAbsoluteShap)
+    .slice(0, most)
     .map((feature) => ({
       ...feature,
+      end: feature.high ?? feature.meanAbsoluteShap,
       label: feature.meanAbsoluteShap.toFixed(3),
     }));
+  const shown = options.features.length > most
+    ? `, the first ${most} of ${options.features.length} features`
+    : "";
+  const whiskers = values.some(({ high }) => high !== undefined)
+    ? "; lines: 95% intervals"
+    : "";
   return chart({
     title: options.title ?? finding(values),
     subtitle: `Mean |SHAP value| over ${
       customers(options.customers)
-    }: how far a feature moves the log-odds of churn, up or down`,
+    }${shown}: how far a feature moves the log-odds, up or down${whiskers}`,
     description: "Feature importance as mean |SHAP value| in log-odds over " +
       `${customers(options.customers)}: ` +
-      values.map((v) => `${v.feature} ${v.label}`).join(", ") + ".",
+      values.map((v) =>
+        `${v.feature} ${v.label}` +
+        (v.high === undefined
+          ? ""
+          : ` (${v.low!.toFixed(3)} to ${v.high.toFixed(3)})`)
+      ).join(", ") + ".",
     width: 960,
     height: 576,
     autosize: { type: "fit", contains: "padding" },
@@ -58,9 +77,15 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     },
     layer: [
       { mark: { type: "bar", color: colors.stayed, height: { band: 0.7 } } },
+      ...(whiskers
+        ? [{
+          mark: { type: "rule", strokeWidth: 2, color: "#212121" },
+          encoding: { x: { field: "low" }, x2: { field: "high" } },
+        }]
+        : []),
       {
         mark: { type: "text", align: "left", dx: 6 },
-        encoding: { text: { field: "label" } },
+        encoding: { x: { field: "end" }, text: { field: "label" } },
       },
     ],
   });
@@ -69,8 +94,10 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
 function finding(ranked: Importance[]): string {
   const moving = ranked.filter((feature) => feature.meanAbsoluteShap > 0);
   if (moving.length === 0) return "No feature moves the predictions";
-  const [first, second] = moving.map((feature) => feature.feature);
-  return second
-    ? `${first} moves the predictions most, then ${second}`
-    : `Only ${first} moves the predictions`;
+  const [first, second] = moving;
+  if (!second) return `Only ${first.feature} moves the predictions`;
+  const apart = first.low === undefined || first.low > second.high!;
+  return apart
+    ? `${first.feature} moves the predictions most, then ${second.feature}`
+    : `${first.feature} and ${second.feature} move the predictions most`;
 }

@@ -28,3 +28,10 @@ export function short(value: number): string {
 export function customers(value: number): string {
   return `${count(value)} customer${value === 1 ? "" : "s"}`;
 }
+
+/** `0.4213` → `+0.42`, with a real minus sign before what is negative. */
+export function signed(value: number, digits = 2): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? "−" : "+"}${text}`;
+}

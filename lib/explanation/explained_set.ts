@@ -1,0 +1,159 @@
+/**
+ * The SHAP contributions of many customers, compactly.
+ *
+ * @module
+ */
+import type { Endpoint } from "../endpoint.ts";
+import { type ExplainedPredictions, explainRows } from "../prediction.ts";
+import type { Session } from "../session.ts";
+
+/** Customers' predictions split into what each of `k` columns added. */
+export interface ExplainedSet {
+  /** `n` customers: the first rows of the set. */
+  readonly customers: number;
+  /** Whether these are all rows of the set. */
+  readonly complete: boolean;
+  /** The `k` columns of the customers' file that features are made of. */
+  readonly columns: readonly string[];
+  /** `n` × `k` contributions in log-odds, row by row; a column's features are summed. */
+  readonly contributions: Float64Array;
+  /** `n` biases in log-odds: the margin of an average customer. */
+  readonly bias: Float64Array;
+  /** `n` predictions in log-odds; a row's bias and contributions sum to it. */
+  readonly margins: Float64Array;
+  /** `n` probabilities of churn. */
+  readonly probabilities: Float64Array;
+}
+
+/** A feature and the column that it is made of, its own name by default. */
+export interface SourcedFeature {
+  readonly name: string;
+  readonly column?: string;
+}
+
+/** How many customers {@linkcode explainSet} explains. */
+export interface ExplainOptions {
+  /** @default {20_000} */
+  readonly most?: number;
+}
+
+/** Rounding in the model's 32-bit floats stays far below this. */
+const tolerance = 1e-4;
+
+/**
+ * Explains a prepared set's first rows; as preparing shuffles the customers,
+ * the first are a random sample.
+ *
+ * @param prefix `s3://` prefix of one prepared set, such as the test set.
+ * @param features The model's features, as `features.json` lists them.
+ * @throws {RangeError} If there are no rows, or the endpoint's features are
+ * others.
+ */
+export function explainSet(
+  session: Session,
+  endpoint: Endpoint,
+  prefix: string,
+  features: readonly SourcedFeature[],
+  { most = 20_000 }: ExplainOptions = {},
+): Promise<ExplainedSet> {
+  return gather(explainRows(session, endpoint, prefix), features, most);
+}
+
+/**
+ * Gathers the endpoint's answers.
+ *
+ * @param answers Batches of explained predictions.
+ * @param most How many customers are wanted; no answer is asked for beyond.
+ * @throws {RangeError} If there are no rows, the features are others, or
+ * contributions don't sum to the margins.
+ */
+export async function gather(
+  answers:
+    | AsyncIterable<ExplainedPredictions>
+    | Iterable<ExplainedPredictions>,
+  features: readonly SourcedFeature[],
+  most = Infinity,
+): Promise<ExplainedSet> {
+  const sources = features.map(({ name, column = name }) => column);
+  const columns = [...new Set(sources)];
+  const places = sources.map((source) => columns.indexOf(source));
+  const blocks: Float64Array[] = [];
+  const [bias, margins, probabilities]: number[][] = [[], [], []];
+  let complete = true;
+  for await (const answer of answers) {
+    checkFeatures(answer.features, features);
+    const room = most - margins.length;
+    if (answer.margins.length > room || room === 0) complete = false;
+    const taken = Math.min(room, answer.margins.length);
+    for (let row = 0; row < taken; row++) {
+      const block = new Float64Array(columns.length);
+      let sum = answer.bias[row];
+      answer.contributions[row].forEach((value, i) => {
+        block[places[i]] += value;
+        sum += value;
+      });
+      const margin = answer.margins[row];
+      if (
+        !(Math.abs(sum - margin) <= tolerance * Math.max(1, Math.abs(margin)))
+      ) {
+        throw new RangeError(
+          `Cannot explain customer ${
+            margins.length + 1
+          } as bias and contributions sum to ${sum} and not to the margin ${margin}`,
+        );
+      }
+      blocks.push(block);
+      bias.push(answer.bias[row]);
+      margins.push(margin);
+      probabilities.push(answer.predictions[row]);
+    }
+    if (!complete) break;
+  }
+  if (margins.length === 0) {
+    throw new RangeError("Cannot explain customers as there are none");
+  }
+  const contributions = new Float64Array(margins.length * columns.length);
+  blocks.forEach((block, row) =>
+    contributions.set(block, row * columns.length)
+  );
+  return {
+    customers: margins.length,
+    complete,
+    columns,
+    contributions,
+    bias: Float64Array.from(bias),
+    margins: Float64Array.from(margins),
+    probabilities: Float64Array.from(probabilities),
+  };
+}
+
+function checkFeatures(
+  answered: readonly string[],
+  features: readonly SourcedFeature[],
+) {
+  const known = features.map(({ name }) => name);
+  if (answered.join("\n") !== known.join("\n")) {
+    throw new RangeError(
+      `Cannot explain customers as the endpoint's features are ${
+        answered.join(", ")
+      } and those given ${
+        known.join(", ")
+      }: take the features.json of its model`,
+    );
+  }
+}
+
+/**
+ * The position of a column among the explained ones.
+ *
+ * @throws {RangeError} If the model has no feature of this column.
+ */
+export function columnPlace({ columns }: ExplainedSet, name: string): number {
+  const place = columns.indexOf(name);
+  if (place >= 0) return place;
+  throw new RangeError(
+    `Cannot find contributions of column '${name}': the model uses ${
+      columns.join(", ")
+    }`,
+  );
+}

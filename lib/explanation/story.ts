@@ -1,0 +1,90 @@
+/**
+ * How one customer's prediction comes about.
+ *
+ * @module
+ */
+import type { Table } from "../data/table.ts";
+import type { Customer } from "../prediction.ts";
+import type { ExplainedSet } from "./explained_set.ts";
+
+/** What one column's value adds, in log-odds. */
+export interface Step {
+  /** `contract = Two year`, or `4 other columns`. */
+  readonly label: string;
+  readonly contribution: number;
+  /** The sum before and after it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From the average customer to this one, in log-odds. */
+export interface Story {
+  /** Where it starts: the margin of an average customer. */
+  readonly bias: number;
+  /** The largest contributions first, the small ones together last. */
+  readonly steps: readonly Step[];
+  /** Where it ends: bias and contributions together. */
+  readonly margin: number;
+  /** What the endpoint says. */
+  readonly probability: number;
+}
+
+/**
+ * Tells how one customer's prediction comes about.
+ *
+ * @param row The customer's place in the set.
+ * @param customer The raw cells; a column that is not there is shown without
+ * its value.
+ * @param options.most How many columns get a step of their own. @default {9}
+ * @throws {RangeError} If there is no such row.
+ */
+export function story(
+  { columns, contributions, ...set }: ExplainedSet,
+  row: number,
+  customer: Customer,
+  { most = 9 }: { most?: number } = {},
+): Story {
+  if (!(row >= 0 && row < set.customers)) {
+    throw new RangeError(
+      `Cannot tell the story of row ${row}: ${set.customers} customers are explained, counted from 0`,
+    );
+  }
+  const ranked = columns.map((name, i) => ({
+    label: labelOf(name, customer),
+    contribution: contributions[row * columns.length + i],
+  })).sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+  const rest = ranked.slice(ranked.length > most + 1 ? most : most + 1);
+  const parts = ranked.slice(0, ranked.length - rest.length);
+  if (rest.length) {
+    parts.push({
+      label: `${rest.length} other columns`,
+      contribution: rest.reduce((sum, part) => sum + part.contribution, 0),
+    });
+  }
+  const bias = set.bias[row];
+  let sum = bias;
+  const steps = parts.map((part) => {
+    const from = sum;
+    sum += part.contribution;
+    return { ...part, from, to: sum };
+  });
+  return { bias, steps, margin: sum, probability: set.probabilities[row] };
+}
+
+function labelOf(name: string, customer: Customer): string {
+  const value = customer[name];
+  if (value === undefined) return name;
+  if (value === null || value === "") return `${name} blank`;
+  const text = typeof value === "number"
+    ? value.toLocaleString("en-US", { maximumSignificantDigits: 6 })
+    : value;
+  return `${name} = ${text}`;
+}
+
+/** One row of a table as a raw customer; blank cells are `null`. */
+export function customerOf(table: Table, row: number): Customer {
+  return Object.fromEntries(table.columns.map(({ name, values }) => {
+    const value = values[row];
+    return [name, value === "" || Number.isNaN(value) ? null : value];
+  }));
+}

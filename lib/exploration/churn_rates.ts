@@ -1,0 +1,86 @@
+/**
+ * Churn rates of groups of customers, with intervals.
+ *
+ * @module
+ */
+import type { Column } from "../data/table.ts";
+import { type GroupOptions, groupsOf } from "./groups.ts";
+
+/** The churn rate of one category or band. */
+export interface ChurnRate {
+  /** The category, or a band such as `13 – 24`; `missing` for blank cells. */
+  readonly group: string;
+  readonly customers: number;
+  readonly churned: number;
+  /** `churned / customers`. */
+  readonly rate: number;
+  /** The rate's 95 % Wilson interval. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Customers with a blank cell. */
+export const missing = "missing";
+
+/**
+ * The churn rate by category, by band of about equally many customers, or by
+ * month, quarter or years.
+ *
+ * @param column One column, `n` cells.
+ * @param labels `n` labels: 1 churned, 0 stayed.
+ * @returns Bands in rising order, categories in alphabetical order, then
+ * `… others`, then `missing`.
+ */
+export function churnRates(
+  column: Column,
+  labels: ArrayLike<number>,
+  options: GroupOptions = {},
+): ChurnRate[] {
+  const { names, of } = groupsOf(column, options);
+  const customers = new Array(names.length + 1).fill(0);
+  const churned = new Array(names.length + 1).fill(0);
+  for (let row = 0; row < labels.length; row++) {
+    const group = of[row] < 0 ? names.length : of[row];
+    customers[group]++;
+    churned[group] += labels[row];
+  }
+  const blank = names.includes(missing) ? "(blank)" : missing;
+  return [...names, blank]
+    .map((name, group) => churnRate(name, churned[group], customers[group]))
+    .filter(({ customers }) => customers > 0);
+}
+
+/** The rate of one group with its interval. */
+export function churnRate(
+  group: string,
+  churned: number,
+  customers: number,
+): ChurnRate {
+  return {
+    group,
+    customers,
+    churned,
+    rate: churned / customers,
+    ...wilsonInterval(churned, customers),
+  };
+}
+
+/**
+ * The 95 % score interval of a proportion (E. B. Wilson, 1927), as
+ * `scipy.stats.binomtest(k, n).proportion_ci(method="wilson")`.
+ */
+export function wilsonInterval(
+  successes: number,
+  trials: number,
+): { low: number; high: number } {
+  const z = 1.959963984540054;
+  const share = successes / trials;
+  const centre = share + z * z / (2 * trials);
+  const spread = z *
+    Math.sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2);
+  const scale = 1 + z * z / trials;
+  return {
+    low: Math.max(0, (centre - spread) / scale),
+    high: Math.min(1, (centre + spread) / scale),
+  };
+}

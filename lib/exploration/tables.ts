@@ -1,0 +1,92 @@
+/**
+ * What exploring found, as tables with the finding below.
+ *
+ * @module
+ */
+import type { Displayable } from "../display/bundle.ts";
+import { displayTable } from "../display/table.ts";
+import { finding } from "../plots/associations.ts";
+import { strongPairs } from "../plots/correlations.ts";
+import { count, percent } from "../plots/words.ts";
+import type { Association } from "./associations.ts";
+import type { ChurnRate } from "./churn_rates.ts";
+import type { Correlation } from "./correlations.ts";
+import type { Missingness } from "./missingness.ts";
+import { rare } from "./significance.ts";
+
+/** The columns that tell most of churn by themselves. */
+export function showAssociations(
+  associations: readonly Association[],
+): Displayable {
+  const words = ({ group, rate, customers }: ChurnRate) =>
+    `${group}: ${percent(rate)} of ${count(customers)}`;
+  return displayTable(
+    associations.map(({ column, bits, p, highest, lowest }) => ({
+      column,
+      "mutual information (bits)": bits,
+      "by chance": chance(p),
+      "highest churn rate": words(highest),
+      "lowest churn rate": words(lowest),
+    })),
+    { note: finding(associations) },
+  );
+}
+
+/** The columns with blank cells, and whether these go with churn. */
+export function showMissingness(
+  columns: readonly Missingness[],
+): Displayable {
+  const words = ({ rate, low, high, customers }: ChurnRate) =>
+    customers
+      ? `${percent(rate)} (${percent(low)} – ${percent(high)})`
+      : "nobody";
+  return displayTable(
+    columns.map(({ column, share, blank, present, p }) => ({
+      column,
+      blank: `${count(blank.customers)} (${percent(share, 1)})`,
+      "churn rate where blank": words(blank),
+      "where not": words(present),
+      "by chance": chance(p),
+    })),
+    { note: missingFinding(columns) },
+  );
+}
+
+/** Which blank cells go with churn, in a sentence. */
+export function missingFinding(columns: readonly Missingness[]): string {
+  if (columns.length === 0) return "No cell is blank.";
+  const telling = columns.filter(({ p }) => p < rare);
+  const where = columns.length === 1
+    ? `${columns[0].column} has blank cells`
+    : `${columns.length} columns have blank cells, most of them ${
+      columns[0].column
+    }`;
+  if (telling.length === 0) {
+    return `${where}; that goes with churn no more than chance would.`;
+  }
+  return `${where}; blank or not goes with churn in ${
+    telling.map(({ column, blank, present }) =>
+      `${column} (${percent(blank.rate)} against ${percent(present.rate)})`
+    ).join(", ")
+  }.`;
+}
+
+/** The pairs of columns that go together at the threshold or more, the 15 strongest at most. */
+export function showCorrelations(
+  correlations: readonly Correlation[],
+  { threshold = 0.7, most = 15 }: { threshold?: number; most?: number } = {},
+): Displayable {
+  const strong = correlations
+    .filter(({ value }) => Math.abs(value) >= threshold).slice(0, most);
+  return displayTable(
+    strong.map(({ first, second, value, measure, customers }) => ({
+      columns: `${first}, ${second}`,
+      value: Number(value.toFixed(3)),
+      measure,
+      customers: count(customers),
+    })),
+    { note: strongPairs(correlations, threshold) },
+  );
+}
+
+const chance = (p: number) => p < 0.0001 ? "< 0.0001" : p.toFixed(4);

@@ -1,0 +1,92 @@
+/**
+ * How much each column tells of churn.
+ *
+ * @module
+ */
+import { chart, colors, type Spec } from "../display/theme.ts";
+import { rare } from "../exploration/significance.ts";
+
+/** What one column tells. */
+export interface TellingColumn {
+  readonly column: string;
+  /** Mutual information with churn, in bits. */
+  readonly bits: number;
+  /** How often chance alone would bring as much. */
+  readonly p: number;
+}
+
+/**
+ * Mutual information of each column with churn, those that chance explains in
+ * grey.
+ *
+ * @param columns At least one, the most telling first.
+ * @param options.most How many columns are shown. @default {20}
+ */
+export function associationsPlot(
+  columns: readonly TellingColumn[],
+  { most = 20, title }: { most?: number; title?: string } = {},
+): Spec {
+  const values = columns.slice(0, most).map(({ column, bits, p }) => ({
+    column,
+    bits,
+    telling: p < rare,
+    label: bits.toFixed(3) + (p < rare ? "" : " (chance)"),
+  }));
+  const shown = columns.length > most
+    ? `, the first ${most} of ${columns.length} columns`
+    : "";
+  return chart({
+    title: title ?? finding(columns),
+    subtitle:
+      `Mutual information with churn in bits${shown}; grey: no more than chance would bring`,
+    description: "Mutual information of columns with churn in bits: " +
+      values.map(({ column, label }) => `${column} ${label}`).join(", ") + ".",
+    height: { step: 26 },
+    data: { values },
+    encoding: {
+      y: {
+        field: "column",
+        type: "nominal",
+        sort: null,
+        title: null,
+        axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 240 },
+      },
+      x: {
+        field: "bits",
+        type: "quantitative",
+        title: "Mutual information (bits)",
+        axis: { tickCount: 6 },
+        scale: { domainMin: 0 },
+      },
+    },
+    layer: [
+      {
+        mark: { type: "bar", height: { band: 0.7 } },
+        encoding: {
+          color: {
+            condition: { test: "datum.telling", value: colors.stayed },
+            value: colors.faint,
+          },
+        },
+      },
+      {
+        mark: { type: "text", align: "left", dx: 6 },
+        encoding: { text: { field: "label" } },
+      },
+    ],
+  });
+}
+
+/** The most telling columns, and how many tell nothing. */
+export function finding(columns: readonly TellingColumn[]): string {
+  const telling = columns.filter(({ p }) => p < rare);
+  const silent = columns.length - telling.length;
+  if (telling.length === 0) {
+    return "No column by itself tells more of churn than chance would";
+  }
+  const [first, second] = telling.map(({ column }) => column);
+  return `${first} tells most of churn${second ? `, then ${second}` : ""}` +
+    (silent
+      ? `; ${silent} of ${columns.length} columns tell no more than chance would`
+      : "");
+}

@@ -1,0 +1,135 @@
+/**
+ * Churn rates by every column, side by side.
+ *
+ * @module
+ */
+import { chart, colors, type Spec } from "../display/theme.ts";
+import { telling } from "../exploration/associations.ts";
+import type { GroupRate } from "./churn_rate.ts";
+import { customers, percent } from "./words.ts";
+
+/** A column's groups. */
+export interface ColumnRates {
+  readonly column: string;
+  /** At least one. */
+  readonly rates: readonly GroupRate[];
+}
+
+/**
+ * Small multiples of churn rates with their 95 % intervals, on one scale.
+ *
+ * @param columns At least one, the most telling first.
+ * @param options.most How many columns are shown. @default {12}
+ */
+export function churnRatesPlot(
+  columns: readonly ColumnRates[],
+  { most = 12, title }: { most?: number; title?: string } = {},
+): Spec {
+  const shown = columns.slice(0, most);
+  const [{ rates }] = shown;
+  const total = rates.reduce((sum, group) => sum + group.customers, 0);
+  const overall = rates.reduce((sum, group) => {
+    return sum + group.rate * group.customers;
+  }, 0) / total;
+  const highest = Math.max(
+    ...shown.flatMap(({ rates }) => telling(rates).map(({ high }) => high)),
+  );
+  const x = {
+    type: "quantitative",
+    title: null,
+    axis: { format: ".0%", tickCount: 4, labelFontSize: 11 },
+    scale: { domain: [0, Math.min(1, Math.ceil(highest * 10) / 10)] },
+  };
+  const which = shown.length < columns.length
+    ? `the ${shown.length} of ${columns.length} columns that tell most of churn`
+    : "every column, the most telling first";
+  // A grid has no size of its own.
+  const { width: _width, height: _height, ...grid } = chart({
+    title: title ??
+      `${percent(overall)} churn: ${spread(shown)}`,
+    subtitle: `Churn rate with its 95% interval by ${which}; dashed: all ${
+      customers(total)
+    }`,
+    description: `Churn rates by column, ${percent(overall)} overall. ` +
+      shown.map(({ column, rates }) =>
+        `${column}: ${
+          rates.map((group) =>
+            `${group.group} ${percent(group.rate)} (${percent(group.low)} to ${
+              percent(group.high)
+            })`
+          ).join(", ")
+        }.`
+      ).join(" "),
+    columns: 3,
+    spacing: { row: 18, column: 22 },
+    align: "each",
+    concat: shown.map(({ column, rates }) => ({
+      title: {
+        text: column,
+        fontSize: 13,
+        offset: 6,
+        limit: 290,
+        frame: "group",
+      },
+      width: 150,
+      height: { step: 19 },
+      data: { values: rates },
+      encoding: {
+        y: {
+          field: "group",
+          type: "nominal",
+          sort: null,
+          title: null,
+          axis: {
+            ticks: false,
+            domain: false,
+            labelLimit: 150,
+            labelPadding: 8,
+            labelFontSize: 11,
+          },
+        },
+        x,
+      },
+      layer: [
+        {
+          mark: { type: "rule", strokeDash: [3, 3], color: colors.neutral },
+          encoding: { x: { datum: overall }, y: null },
+        },
+        {
+          mark: {
+            type: "rule",
+            strokeWidth: 2,
+            clip: true,
+            color: colors.churned,
+          },
+          encoding: { x: { field: "low" }, x2: { field: "high" } },
+        },
+        {
+          mark: {
+            type: "point",
+            clip: true,
+            filled: true,
+            opacity: 1,
+            size: 45,
+            color: colors.churned,
+          },
+          encoding: {
+            x: { field: "rate" },
+            tooltip: [
+              { field: "group" },
+              { field: "customers", type: "quantitative", format: "," },
+              { field: "rate", type: "quantitative", format: ".1%" },
+            ],
+          },
+        },
+      ],
+    })),
+  });
+  return grid as Spec;
+}
+
+function spread([first]: readonly ColumnRates[]): string {
+  const ranked = telling(first.rates).toSorted((a, b) => b.rate - a.rate);
+  const [most, least] = [ranked[0], ranked[ranked.length - 1]];
+  return `${percent(least.rate)} to ${percent(most.rate)} by ${first.column}`;
+}

@@ -1,0 +1,105 @@
+/**
+ * What makes the predictions of two groups differ.
+ *
+ * @module
+ */
+import { chart, colors, type Spec } from "../display/theme.ts";
+import type { CohortComparison } from "../explanation/cohorts.ts";
+import { count, signed } from "./words.ts";
+
+/** What {@linkcode cohortsPlot} takes. */
+export interface CohortsOptions {
+  /** The most columns to show. @default {12} */
+  most?: number;
+  title?: string;
+}
+
+/** Mean contributions of each column in two cohorts, with 95 % intervals. */
+export function cohortsPlot(
+  { first, second, columns }: CohortComparison,
+  { most = 12, title }: CohortsOptions = {},
+): Spec {
+  const shown = columns.slice(0, most);
+  const legend = [first, second].map(({ name, customers }) =>
+    `${name} (${count(customers)})`
+  );
+  const values = shown.flatMap((row) => [
+    { column: row.column, cohort: legend[0], ...row.first },
+    { column: row.column, cohort: legend[1], ...row.second },
+  ]);
+  const [top] = columns;
+  const apart = top.difference.low > 0 || top.difference.high < 0;
+  const which = shown.length < columns.length
+    ? `; the ${shown.length} of ${columns.length} columns that part them most`
+    : "";
+  return chart({
+    title: title ??
+      (apart
+        ? `${top.column} parts them most: ${signed(top.first.mean)} against ${
+          signed(top.second.mean)
+        }`
+        : "No column parts them more than chance would"),
+    subtitle: `Mean contribution to the log-odds with 95% intervals${which}`,
+    description: `Mean contributions, ${legend.join(" against ")}. ` +
+      shown.map((row) =>
+        `${row.column}: ${signed(row.first.mean)} against ${
+          signed(row.second.mean)
+        }, difference ${signed(row.difference.mean)} (${
+          signed(row.difference.low)
+        } to ${signed(row.difference.high)})`
+      ).join("; ") + ".",
+    height: { step: 34 },
+    data: { values },
+    encoding: {
+      y: {
+        field: "column",
+        type: "nominal",
+        sort: null,
+        title: null,
+        axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 240 },
+      },
+      x: {
+        type: "quantitative",
+        title: "Mean contribution (log-odds)",
+        axis: { tickCount: 6 },
+      },
+      color: {
+        field: "cohort",
+        type: "nominal",
+        title: null,
+        legend: { labelLimit: 280 },
+        scale: {
+          domain: legend,
+          range: [colors.churned, colors.stayed],
+        },
+      },
+    },
+    layer: [
+      {
+        mark: { type: "line", strokeWidth: 1.5, color: colors.faint },
+        encoding: {
+          x: { field: "mean" },
+          detail: { field: "column", type: "nominal" },
+          color: { value: colors.faint },
+        },
+      },
+      {
+        mark: { type: "rule", strokeWidth: 6, opacity: 0.35 },
+        encoding: { x: { field: "low" }, x2: { field: "high" } },
+      },
+      {
+        mark: { type: "point", filled: true, opacity: 1, size: 70 },
+        encoding: {
+          x: { field: "mean" },
+          tooltip: [
+            { field: "column" },
+            { field: "cohort" },
+            { field: "mean", type: "quantitative", format: "+.3f" },
+            { field: "low", type: "quantitative", format: "+.3f" },
+            { field: "high", type: "quantitative", format: "+.3f" },
+          ],
+        },
+      },
+    ],
+  });
+}

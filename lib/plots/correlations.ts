@@ -1,0 +1,132 @@
+/**
+ * Which columns go together.
+ *
+ * @module
+ */
+import { chart, type Spec } from "../display/theme.ts";
+
+/** How far two columns go together. */
+export interface Pair {
+  readonly first: string;
+  readonly second: string;
+  /** 0 … 1, or -1 … 1. */
+  readonly value: number;
+}
+
+/** What {@linkcode correlationPlot} takes. */
+export interface CorrelationOptions {
+  /** From here on two columns are named. @default {0.7} */
+  threshold?: number;
+  /** The most columns to show: those of the strongest pairs. @default {14} */
+  most?: number;
+  title?: string;
+}
+
+/**
+ * Every pair of columns as a square, darker the further they go together.
+ *
+ * @param pairs At least one, the strongest first.
+ */
+export function correlationPlot(
+  pairs: readonly Pair[],
+  { threshold = 0.7, most = 14, title }: CorrelationOptions = {},
+): Spec {
+  const all = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))];
+  const shown = all.slice(0, most);
+  const place = new Map(shown.map((name, i) => [name, i]));
+  const values = pairs
+    .filter(({ first, second }) => place.has(first) && place.has(second))
+    .map(({ first, second, value }) => {
+      const [upper, lower] = place.get(first)! < place.get(second)!
+        ? [first, second]
+        : [second, first];
+      return {
+        upper,
+        lower,
+        value: Number(value.toFixed(4)),
+        size: Number(Math.abs(value).toFixed(4)),
+        label: value.toFixed(2).replace("-", "−"),
+      };
+    });
+  const side = 44 * (shown.length - 1);
+  const axis = { ticks: false, domain: false, labelLimit: 170 };
+  return chart({
+    title: title ?? strongPairs(pairs, threshold),
+    subtitle: [
+      "Numbers: Spearman's rank correlation; categories: Cramér's V; mixed: correlation ratio",
+      ...(shown.length < all.length
+        ? [
+          `The ${shown.length} of ${all.length} columns in the strongest pairs`,
+        ]
+        : []),
+    ] as unknown as string,
+    description: "How far columns go together, 0 to 1: " +
+      values.slice(0, 20).map(({ upper, lower, label }) =>
+        `${upper} and ${lower} ${label}`
+      ).join(", ") + (values.length > 20 ? ", and weaker pairs." : "."),
+    width: side,
+    height: side,
+    data: { values },
+    encoding: {
+      x: {
+        field: "upper",
+        type: "nominal",
+        sort: shown,
+        title: null,
+        axis: { ...axis, labelAngle: -90 },
+      },
+      y: {
+        field: "lower",
+        type: "nominal",
+        sort: shown,
+        title: null,
+        axis: { ...axis, labelPadding: 8 },
+      },
+    },
+    layer: [
+      {
+        mark: { type: "rect", stroke: "white", strokeWidth: 2 },
+        encoding: {
+          color: {
+            field: "size",
+            type: "quantitative",
+            legend: null,
+            scale: { domain: [0, 1], range: ["#EAF2F8", "#00507D"] },
+          },
+        },
+      },
+      {
+        mark: { type: "text", fontSize: 11 },
+        encoding: {
+          text: { field: "label" },
+          color: {
+            condition: { test: "datum.size > 0.45", value: "white" },
+            value: "#212121",
+          },
+        },
+      },
+    ],
+  });
+}
+
+/** How many pairs reach the threshold, the strongest by name. */
+export function strongPairs(
+  pairs: readonly Pair[],
+  threshold: number,
+): string {
+  const strong = pairs.filter(({ value }) => Math.abs(value) >= threshold);
+  const [strongest] = pairs;
+  if (!strongest) return "There are no two columns to compare";
+  const words = ({ first, second, value }: Pair) =>
+    `${first} and ${second} (${value.toFixed(2).replace("-", "−")})`;
+  if (strong.length === 0) {
+    return `No two columns go together at ${threshold} or more; most do ${
+      words(strongest)
+    }`;
+  }
+  const pair = (pairs.length === 1 ? "pair" : "pairs") +
+    (strong.length === 1 ? " goes" : " go");
+  return `${strong.length} of ${pairs.length} ${pair} together at ${threshold} or more, most ${
+    words(strongest)
+  }`;
+}

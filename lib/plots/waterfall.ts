@@ -1,0 +1,128 @@
+/**
+ * How one customer's prediction comes about.
+ *
+ * @module
+ */
+import { chart, colors, type Spec } from "../display/theme.ts";
+import type { Story } from "../explanation/story.ts";
+import { percent, signed } from "./words.ts";
+
+/** From the average customer to this one, step by step, in log-odds. */
+export function waterfallPlot(
+  { bias, steps, margin, probability }: Story,
+  { title }: { title?: string } = {},
+): Spec {
+  const average = percent(logistic(bias));
+  const ends = [
+    {
+      label: "average customer (bias)",
+      from: bias,
+      to: bias,
+      text: `${signed(bias)}, or ${average}`,
+    },
+    {
+      label: "this customer",
+      from: margin,
+      to: margin,
+      text: `${signed(margin)}, or ${percent(probability)}`,
+    },
+  ];
+  const bars = steps.map((step) => ({
+    ...step,
+    raises: step.contribution > 0,
+    text: signed(step.contribution),
+  }));
+  const rows = [ends[0], ...bars, ends[1]].map((row, i) => ({
+    ...row,
+    end: Math.max(row.from, row.to),
+    row: i,
+  }));
+  const joints = rows.slice(0, -1).map(({ row, to }) => ({
+    row,
+    next: row + 1,
+    to,
+  }));
+  const order = rows.map(({ label }) => label);
+  const values = rows.map(({ row: _, ...row }) => row);
+  const y = {
+    field: "label",
+    type: "nominal",
+    sort: order,
+    title: null,
+    axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 280 },
+  };
+  const low = Math.min(...rows.map(({ from, to }) => Math.min(from, to)));
+  const high = Math.max(...rows.map(({ end }) => end));
+  const room = (high - low || 1) * 0.22;
+  const x = {
+    type: "quantitative",
+    title: "Log-odds of churn, and as a probability",
+    axis: {
+      tickCount: 6,
+      labelExpr:
+        "[replace(format(datum.value, '.1f'), '-', '−'), format(1 / (1 + exp(-datum.value)), '.0%')]",
+    },
+    scale: { domain: [low - room / 4, high + room], nice: false },
+  };
+  const [first] = steps;
+  return chart({
+    title: title ??
+      `${percent(probability)} instead of ${average}` +
+        (first
+          ? `: most by ${first.label} (${signed(first.contribution)})`
+          : ""),
+    subtitle:
+      "SHAP contributions of one customer's values to the log-odds of churn; orange raises, blue lowers",
+    description:
+      `From ${signed(bias)} (an average customer, ${average}) to ${
+        signed(margin)
+      } (${percent(probability)}): ` +
+      bars.map(({ label, text }) => `${label} ${text}`).join(", ") + ".",
+    height: { step: 32 },
+    encoding: { y },
+    layer: [
+      {
+        data: {
+          values: joints.flatMap(({ row, next, to }) => [
+            { label: order[row], joint: row, to },
+            { label: order[next], joint: row, to },
+          ]),
+        },
+        mark: { type: "line", strokeWidth: 1, color: colors.neutral },
+        encoding: {
+          x: { ...x, field: "to" },
+          detail: { field: "joint", type: "nominal" },
+        },
+      },
+      {
+        data: { values: values.filter((row) => row.from !== row.to) },
+        mark: { type: "bar", height: { band: 0.62 } },
+        encoding: {
+          x: { ...x, field: "from" },
+          x2: { field: "to" },
+          color: {
+            condition: { test: "datum.raises", value: colors.churned },
+            value: colors.stayed,
+          },
+        },
+      },
+      {
+        data: { values: values.filter((row) => row.from === row.to) },
+        mark: {
+          type: "tick",
+          thickness: 4,
+          height: { band: 0.62 },
+          color: "#212121",
+        },
+        encoding: { x: { ...x, field: "to" } },
+      },
+      {
+        data: { values },
+        mark: { type: "text", align: "left", dx: 7 },
+        encoding: { x: { ...x, field: "end" }, text: { field: "text" } },
+      },
+    ],
+  });
+}
+
+const logistic = (margin: number) => 1 / (1 + Math.exp(-margin));
