@@ -3,112 +3,265 @@
  *
  * @module
  */
+import {
+  isoDate,
+  type Kind,
+  kindOf,
+  kinds,
+  plainNumber,
+} from "./cell_kinds.ts";
+import type { Limits } from "./limits.ts";
+import {
+  addText,
+  createRepeats,
+  hashKey,
+  newHash,
+  type Repeats,
+} from "./repeats.ts";
 
 /** With this many different values met, counting them ends. */
 export const DISTINCT_LIMIT = 10_000;
+const MOST_PLACES = 5;
 
 /** A cell and the row that a spreadsheet shows it in; the header is row 1. */
 export interface Place {
-  row: number;
-  value: string;
+  readonly row: number;
+  readonly value: string;
+}
+
+/** A value that is counted. */
+export interface Value {
+  readonly text: string;
+  readonly kind: Kind;
+  /** The row it was first met in. */
+  readonly row: number;
+  rows: number;
 }
 
 /** What the cells of one column have in common; blank cells are missing. */
 export interface ColumnFacts {
   readonly name: string;
+  readonly limits?: Limits;
   rows: number;
   missing: number;
-  firstMissing?: Place;
-  /** Rows of each value, until {@linkcode DISTINCT_LIMIT} values were met. */
-  counts: Map<string, number>;
+  readonly missingPlaces: Place[];
+  /** The values met, until there were {@linkcode DISTINCT_LIMIT} of them. */
+  readonly values: Map<string, Value>;
   /** Rows of all these values. */
   counted: number;
-  /** Cells that are no decimal number. */
-  texts: number;
-  firstText?: Place;
-  /** Some number is written like `007`: a code, not a quantity. */
-  hasCodes: boolean;
+  /** Rows by kind: those that are not in `values` while gathering, all afterwards. */
+  readonly kinds: Record<Kind, number>;
+  /** The first cells of each kind. */
+  readonly places: Partial<Record<Kind, Place[]>>;
   /** Every row holds the row before it plus one. */
   isRowNumber: boolean;
+  /** Lowest and highest of the numbers, where the decimal sign is a point or a comma. */
+  readonly point: Range;
+  readonly comma: Range;
+  /** Cells outside the limits. */
+  outside: number;
+  readonly outsidePlaces: Place[];
+  /** Earliest and latest date, the order of day and month being clear. */
+  firstDate: string;
+  lastDate: string;
+  /** Characters of all different values that are text, and their number. */
+  textLength: number;
+  texts: number;
+  /** The first cells that hold a value again. */
+  readonly again: Place[];
+  /** All values, where a column looks like an id. */
+  repeats?: Repeats;
+}
+
+/** Lowest and highest of some numbers. */
+export interface Range {
   lowest: number;
   highest: number;
 }
 
-const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const code = /^0\d+$/;
+const nothing = (): Range => ({ lowest: Infinity, highest: -Infinity });
 
-/**
- * Gathers the facts of every column.
- *
- * @param records The header, then the rows; rows without any text are left out.
- * @throws {SyntaxError} When there is no header, or a name is there twice.
- */
-export async function gatherFacts(
-  records: AsyncIterable<readonly string[]>,
-): Promise<ColumnFacts[]> {
-  let facts: ColumnFacts[] | undefined;
-  let row = 0;
-  for await (const record of records) {
-    row++;
-    if (!facts) facts = checkedHeader(record).map(emptyFacts);
-    else if (record.some((cell) => cell !== "")) {
-      for (let i = 0; i < facts.length; i++) {
-        add(facts[i], record[i].trim(), row);
-      }
-    }
-  }
-  if (!facts) throw new SyntaxError("Cannot read the CSV: it is empty");
-  return facts;
-}
-
-function checkedHeader(names: readonly string[]): readonly string[] {
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice === undefined) return names;
-  throw new SyntaxError(
-    `Cannot read the CSV: two columns are named '${twice}'; rename one`,
-  );
-}
-
-function emptyFacts(name: string): ColumnFacts {
+/** Starts the facts of one column. */
+export function emptyFacts(name: string, limits?: Limits): ColumnFacts {
   return {
     name,
+    limits,
     rows: 0,
     missing: 0,
-    counts: new Map(),
+    missingPlaces: [],
+    values: new Map(),
     counted: 0,
-    texts: 0,
-    hasCodes: false,
+    kinds: Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<
+      Kind,
+      number
+    >,
+    places: {},
     isRowNumber: true,
-    lowest: Infinity,
-    highest: -Infinity,
+    point: nothing(),
+    comma: nothing(),
+    outside: 0,
+    outsidePlaces: [],
+    firstDate: "9999",
+    lastDate: "",
+    again: [],
+    textLength: 0,
+    texts: 0,
   };
 }
 
-function add(facts: ColumnFacts, value: string, row: number) {
+/**
+ * Adds a cell.
+ *
+ * @returns The cell trimmed; the same string for the same counted value.
+ */
+export function addCell(facts: ColumnFacts, cell: string, row: number): string {
   facts.rows++;
-  if (value === "") {
+  const text = trimmed(cell);
+  if (text === "") {
     facts.missing++;
-    facts.firstMissing ??= { row, value };
     facts.isRowNumber = false;
-    return;
+    addPlace(facts.missingPlaces, row, text);
+    return text;
   }
-  count(facts, value);
-  if (!number.test(value)) {
-    facts.texts++;
-    facts.firstText ??= { row, value };
+  if (facts.values.size === DISTINCT_LIMIT) {
+    const kind = kindOf(text);
+    look(facts, text, kind, row);
+    facts.kinds[kind]++;
+    if (isOutside(facts.limits, text, kind)) facts.outside++;
+    if (facts.repeats !== undefined) addRepeat(facts.repeats, text, row);
+    return text;
+  }
+  facts.counted++;
+  const known = facts.values.get(text);
+  if (known !== undefined) {
+    known.rows++;
     facts.isRowNumber = false;
-    return;
+    if (facts.again.length < MOST_PLACES) {
+      facts.again.push({ row, value: known.text });
+    }
+    return known.text;
   }
-  const size = Number(value);
-  if (facts.rows > 1 && size !== facts.highest + 1) facts.isRowNumber = false;
-  if (!facts.hasCodes) facts.hasCodes = code.test(value);
-  if (size < facts.lowest) facts.lowest = size;
-  if (size > facts.highest) facts.highest = size;
+  const kind = kindOf(text);
+  look(facts, text, kind, row);
+  const copy = compact(text);
+  facts.values.set(copy, { text: copy, kind, row, rows: 1 });
+  if (facts.values.size === DISTINCT_LIMIT) watchRepeats(facts);
+  return copy;
 }
 
-function count(facts: ColumnFacts, value: string) {
-  const { counts } = facts;
-  if (counts.size === DISTINCT_LIMIT) return;
-  counts.set(value, (counts.get(value) ?? 0) + 1);
-  facts.counted++;
+function trimmed(cell: string): string {
+  if (cell === "") return cell;
+  const [first, last] = [cell.charCodeAt(0), cell.charCodeAt(cell.length - 1)];
+  return first > 32 && last > 32 && first < 160 && last < 160
+    ? cell
+    : cell.trim();
+}
+
+/** A copy that doesn't keep the whole chunk of text alive that it was cut from. */
+function compact(text: string): string {
+  return text.length < 13 ? text : JSON.parse(JSON.stringify(text));
+}
+
+function look(facts: ColumnFacts, text: string, kind: Kind, row: number) {
+  const places = facts.places[kind] ??= [];
+  addPlace(places, row, text);
+  if (isOutside(facts.limits, text, kind)) {
+    addPlace(facts.outsidePlaces, row, text);
+  }
+  if (facts.isRowNumber) {
+    facts.isRowNumber = kind === "whole" &&
+      (facts.rows === 1 || Number(text) === facts.point.highest + 1);
+  }
+  switch (kind) {
+    case "whole":
+      widen(facts.comma, Number(text));
+      // falls through
+    case "point":
+      widen(facts.point, Number(text));
+      break;
+    case "pointOrThousands":
+      widen(facts.point, Number(text));
+      widen(facts.comma, Math.round(1000 * Number(text)));
+      break;
+    case "commaOrThousands":
+      widen(facts.point, Number(plainNumber(text, ".")));
+      widen(facts.comma, Number(plainNumber(text, ",")));
+      break;
+    case "thousands":
+      widen(facts.point, Number(plainNumber(text, ".")));
+      break;
+    case "comma":
+      widen(facts.comma, Number(plainNumber(text, ",")));
+      break;
+    case "isoDate":
+    case "otherDate":
+    case "dayFirst":
+    case "monthFirst": {
+      const date = isoDate(text, kind === "monthFirst" ? "MDY" : "DMY")!;
+      if (date < facts.firstDate) facts.firstDate = date;
+      if (date > facts.lastDate) facts.lastDate = date;
+      break;
+    }
+    case "text":
+    case "code":
+      facts.textLength += text.length;
+      facts.texts++;
+  }
+}
+
+function isOutside(limits: Limits | undefined, text: string, kind: Kind) {
+  if (limits === undefined) return false;
+  const { min = -Infinity, max = Infinity } = limits;
+  const size = kind === "whole" || kind.startsWith("point")
+    ? Number(text)
+    : Number(plainNumber(text, kind.startsWith("comma") ? "," : "."));
+  return size < min || size > max;
+}
+
+function widen(range: Range, size: number) {
+  if (size < range.lowest) range.lowest = size;
+  if (size > range.highest) range.highest = size;
+}
+
+function addPlace(places: Place[], row: number, value: string) {
+  if (places.length < MOST_PLACES) places.push({ row, value: compact(value) });
+}
+
+/** Most values were different up to now: then look whether all are. */
+function watchRepeats(facts: ColumnFacts) {
+  const { values, counted, places } = facts;
+  const isText = places.text !== undefined || places.code !== undefined;
+  if (values.size < NEARLY_UNIQUE * counted) return;
+  if (!isText && !isIdName(facts.name)) return;
+  facts.repeats = createRepeats();
+  facts.repeats.count = counted - values.size;
+  for (const { text, row } of values.values()) {
+    addRepeat(facts.repeats, text, row);
+  }
+}
+
+function addRepeat(repeats: Repeats, text: string, row: number) {
+  const hash = newHash();
+  addText(hash, text);
+  repeats.add(hashKey(hash), row);
+}
+
+/** From this share of different values on, a column tells its rows apart. */
+export const NEARLY_UNIQUE = 0.95;
+
+/** `id`, `customerID`, `account_no`, `RowNumber` … */
+export function isIdName(name: string): boolean {
+  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()
+    .split(/[^a-z0-9]+/).filter(Boolean);
+  const last = words.at(-1) ?? "";
+  return ["id", "uuid", "guid"].includes(last) || words.length > 1 &&
+      ["no", "nr", "num", "number", "key"].includes(last);
+}
+
+/** Ends the gathering: the rows of the counted values join those of their kinds. */
+export function closeFacts(facts: ColumnFacts) {
+  for (const { text, kind, rows } of facts.values.values()) {
+    facts.kinds[kind] += rows;
+    if (isOutside(facts.limits, text, kind)) facts.outside += rows;
+  }
 }

@@ -4,22 +4,32 @@
  * @module
  */
 import { count } from "../plots/words.ts";
-import { type ColumnFacts, gatherFacts } from "./column_facts.ts";
-import { distinctText, inferRole, type Role } from "./column_roles.ts";
-import { readCsv } from "./csv.ts";
+import type { ColumnFacts } from "./column_facts.ts";
+import {
+  asDates,
+  asNumbers,
+  type CellOptions,
+  decimalSigns,
+  distinctText,
+  type Inferred,
+  inferRole,
+  type Rewrite,
+  type Role,
+} from "./column_roles.ts";
+import type { Finding } from "./findings.ts";
 import { findTarget, type Target } from "./target.ts";
 
 export type { Role, Target };
 
 /** What is said of the columns instead of inferred. */
-export interface ColumnOverrides {
+export interface ColumnOverrides extends CellOptions {
   /** The column to predict. */
-  target?: string;
+  readonly target?: string;
   /** The target's value that means churn. */
-  positive?: string;
+  readonly positive?: string;
   /** Roles by column. */
-  roles?: Readonly<
-    Record<string, "id" | "numeric" | "categorical" | "ignored">
+  readonly roles?: Readonly<
+    Record<string, "id" | "numeric" | "categorical" | "date" | "ignored">
   >;
 }
 
@@ -34,6 +44,8 @@ export interface ColumnRole {
   readonly missing: number;
   /** The first values met. */
   readonly examples: readonly string[];
+  /** How its cells are rewritten; nothing where they are right as they are. */
+  readonly rewrite?: Rewrite;
 }
 
 /** Every column's role. */
@@ -44,42 +56,57 @@ export interface ColumnRoles {
   readonly columns: readonly ColumnRole[];
 }
 
+/** The roles as far as they are clear, and what is wrong with the columns. */
+export type FoundRoles =
+  & Omit<ColumnRoles, "target">
+  & { readonly target?: Target; readonly findings: readonly Finding[] };
+
 /**
- * Infers the roles of the columns in one pass over a CSV, in bounded memory.
+ * Infers the roles of a file's columns.
  *
- * @param source CSV in UTF-8 with a header and one row a customer.
- * @throws {SyntaxError} When it is no such CSV.
- * @throws {RangeError} When the target or its values are not clear, an override
- * names no column, or nothing is left to learn from.
- * @throws {TypeError} When a column of numbers has texts in it.
+ * @throws {RangeError} When an override names no column.
  */
-export async function inferColumns(
-  source: ReadableStream<Uint8Array>,
+export function findRoles(
+  { columns, rows }: {
+    readonly columns: readonly ColumnFacts[];
+    readonly rows: number;
+  },
   overrides: ColumnOverrides = {},
-): Promise<ColumnRoles> {
-  const facts = await gatherFacts(readCsv(source));
-  const rows = facts[0].rows;
-  if (rows === 0) throw new SyntaxError("Cannot use the CSV: it has no rows");
-  checkOverrides(facts, overrides);
-  const target = findTarget(facts, {
+): FoundRoles {
+  checkOverrides(columns, overrides);
+  const { target, findings } = findTarget(columns, {
     name: overrides.target,
     positive: overrides.positive,
   });
-  const columns = facts.map((column) => ({
-    name: column.name,
-    ...roleOf(column, target, overrides),
-    distinct: distinctText(column),
-    missing: column.missing,
-    examples: [...column.counts.keys()].slice(0, 3),
-  }));
-  if (columns.some(isFeature)) return { rows, target, columns };
-  throw new RangeError(
-    "Cannot learn from the CSV as no column besides the target is numeric or categorical",
+  const signs = decimalSigns(columns);
+  const inferred = columns.map((facts) =>
+    facts.name === target?.name
+      ? targetRole(facts, target)
+      : toldRole(facts, signs, overrides) ??
+        inferRole(facts, signs, overrides)
   );
+  return {
+    rows,
+    target,
+    columns: columns.map((facts, i) => ({
+      name: facts.name,
+      role: inferred[i].role,
+      reason: inferred[i].reason,
+      rewrite: inferred[i].rewrite,
+      distinct: distinctText(facts),
+      missing: facts.missing,
+      examples: [...facts.values.keys()].slice(0, 3),
+    })),
+    findings: [
+      ...findings,
+      ...inferred.flatMap(({ findings }) => findings),
+    ],
+  };
 }
 
-const isFeature = ({ role }: ColumnRole) =>
-  role === "numeric" || role === "categorical";
+/** Whether a column is one that the model learns from. */
+export const isFeature = ({ role }: ColumnRole) =>
+  role === "numeric" || role === "categorical" || role === "date";
 
 function checkOverrides(
   facts: readonly ColumnFacts[],
@@ -96,41 +123,54 @@ function checkOverrides(
       `Cannot find column '${unknown}': the CSV has ${names.join(", ")}`,
     );
   }
-  for (const { name, firstText } of facts) {
-    if (roles[name] === "numeric" && firstText) {
-      throw new TypeError(
-        `Cannot read column '${name}' as numbers as row ${firstText.row} holds '${firstText.value}': correct or blank it, or give the column another role`,
-      );
-    }
-  }
 }
 
-function roleOf(
+function targetRole(facts: ColumnFacts, target: Target): Inferred {
+  const { positive, negative, labels } = target;
+  const meaning = (text: string) => labels?.[text] ?? text;
+  const churned = [...facts.values.values()]
+    .filter(({ text }) => meaning(text) === positive)
+    .reduce((sum, { rows }) => sum + rows, 0);
+  const others = Object.keys(labels ?? {})
+    .filter((text) => text !== positive && text !== negative)
+    .map((text) => `'${text}' read as '${meaning(text)}'`);
+  const reason = [
+    `'${positive}' means churn: ${count(churned)} of ${count(facts.rows)}`,
+    ...others,
+  ].join(", ");
+  return {
+    role: "target",
+    reason,
+    rewrite: labels ? { labels } : undefined,
+    findings: [],
+  };
+}
+
+function toldRole(
   facts: ColumnFacts,
-  target: Target,
-  { roles }: ColumnOverrides,
-): { role: Role; reason: string } {
-  if (facts.name === target.name) {
-    const churned = count(facts.counts.get(target.positive)!);
-    const reason = `'${target.positive}' means churn: ${churned} of ${
-      count(facts.rows)
-    }`;
-    return { role: "target", reason };
-  }
-  const role = roles?.[facts.name];
-  return role ? { role, reason: "as told" } : inferRole(facts);
+  signs: ReadonlySet<"." | ",">,
+  overrides: ColumnOverrides,
+): Inferred | undefined {
+  const role = overrides.roles?.[facts.name];
+  if (role === undefined) return undefined;
+  const as = role === "numeric"
+    ? asNumbers(facts, signs, overrides)
+    : role === "date"
+    ? asDates(facts, overrides, true)
+    : { findings: [] };
+  return { ...as, role, reason: "as told" };
 }
 
 /** The roles as `preprocess.py` reads them, in `columns.json`. */
 export function columnsDocument({ target, columns }: ColumnRoles) {
   const { name, positive, negative } = target;
   return {
-    version: 1,
+    version: 2,
     target: { name, positive, negative },
     columns: columns.filter(({ role }) => role !== "target")
       .map(({ name, role }) => ({
         name,
-        role: role === "constant" ? "ignored" : role,
+        role: role === "constant" || role === "free text" ? "ignored" : role,
       })),
   };
 }

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type CsvError, parse } from "csv-parse";
-import { Readable } from "node:stream";
+import { decode, type Encoding } from "./encoding.ts";
 import { floatText } from "./number_text.ts";
 import type { Column, Table } from "./table.ts";
 
@@ -57,58 +56,185 @@ function cellText(column: Column): (row: number) => string {
   return (row) => Number.isNaN(values[row]) ? "" : text(values[row]);
 }
 
+/** The signs of a CSV: how its bytes are to be read. */
+export interface CsvFormat {
+  /** @default "utf-8" */
+  readonly encoding?: Encoding;
+  /** One character between cells. @default "," */
+  readonly delimiter?: string;
+  /** What ends a record; `\n` takes `\r\n` as well. @default "\n" */
+  readonly lineEnd?: "\n" | "\r";
+}
+
 /**
- * Reads CSV in UTF-8, with or without a byte order mark, record by record; the
- * header is the first record. Blank lines are skipped.
+ * Reads CSV record by record; the header is the first. Blank lines are left out.
  *
- * @throws {SyntaxError} When the text is not UTF-8, quotes don't match, or a
- * row has not as many cells as the header.
+ * @throws {SyntaxError} When quotes don't match, or a row has not as many cells
+ * as the header.
+ * @throws {EncodingError} When the bytes are not UTF-8 though they should be.
  */
 export async function* readCsv(
   source: ReadableStream<Uint8Array>,
+  format: CsvFormat = {},
 ): AsyncGenerator<string[]> {
-  const parser = parse({ bom: true, skip_empty_lines: true });
-  const bytes = Readable.fromWeb(
-    // deno-lint-ignore no-explicit-any -- the DOM's and Node's stream types differ
-    source.pipeThrough(checkUtf8()) as any,
-  );
-  bytes.on("error", (error) => parser.destroy(error)).pipe(parser);
-  let header = 0;
-  try {
-    for await (const record of parser) {
-      header ||= record.length;
-      yield record;
+  for await (const { records } of readRecords(source, format)) {
+    for (const record of records) if (record.length) yield record;
+  }
+}
+
+/**
+ * Reads CSV in batches of records. A blank line is a record without cells, so
+ * that rows are counted as a spreadsheet counts them.
+ *
+ * @returns Each batch with the row number, from 1, of its first record.
+ * @throws {SyntaxError | EncodingError} As {@linkcode readCsv}.
+ */
+export async function* readRecords(
+  source: ReadableStream<Uint8Array>,
+  { encoding = "utf-8", delimiter = ",", lineEnd = "\n" }: CsvFormat = {},
+): AsyncGenerator<{ row: number; records: string[][] }> {
+  const split = createSplitter({ delimiter, lineEnd });
+  let row = 1;
+  let width = 0;
+  function checked(records: string[][]) {
+    for (let i = 0; i < records.length; i++) {
+      const { length } = records[i];
+      width ||= length;
+      if (length !== width && length !== 0) {
+        throw new SyntaxError(
+          `Cannot read the CSV: row ${row + i} has ${
+            length === 1 ? "1 cell" : `${length} cells`
+          } where the header has ${width}; quote cells that hold the separator or a line break`,
+        );
+      }
     }
-  } catch (error) {
-    throw new SyntaxError(
-      `Cannot read the CSV: ${reason(error as Error, header)}`,
-      { cause: error },
+    const batch = { row, records };
+    row += records.length;
+    return batch;
+  }
+  for await (const text of decode(source, encoding)) yield checked(split(text));
+  yield checked(split());
+}
+
+/** A record this long, in characters, is a mistake: a quote without its end. */
+const LONGEST_RECORD = 1_000_000;
+
+/**
+ * Splits text into records, however the text is cut.
+ *
+ * @returns A function that takes the next piece of text, or nothing at the end,
+ * and gives the records that are complete.
+ * @throws {SyntaxError} When a quote has no end, or text follows it.
+ */
+export function createSplitter(
+  { delimiter, lineEnd }: Required<Omit<CsvFormat, "encoding">>,
+): (text?: string) => string[][] {
+  let rest = "";
+  let row = 0;
+
+  function* split(text: string, isEnd: boolean): Generator<string[]> {
+    let start = 0;
+    let quote = text.indexOf('"');
+    while (start < text.length) {
+      let end = text.indexOf(lineEnd, start);
+      if (end < 0) {
+        if (!isEnd) break;
+        end = text.length;
+      }
+      if (quote >= 0 && quote < start) quote = text.indexOf('"', start);
+      if (quote < 0 || quote > end) {
+        const last = end > start && text.charCodeAt(end - 1) === 13
+          ? end - 1
+          : end;
+        row++;
+        yield last === start ? [] : text.slice(start, last).split(delimiter);
+        start = end + 1;
+      } else {
+        const cells: string[] = [];
+        const next = splitQuoted(text, start, cells, isEnd);
+        if (next < 0) break;
+        row++;
+        yield cells;
+        start = next;
+      }
+    }
+    rest = text.slice(start);
+  }
+
+  /** Reads one record with quotes; -1 when the text ends within it. */
+  function splitQuoted(
+    text: string,
+    start: number,
+    cells: string[],
+    isEnd: boolean,
+  ): number {
+    let at = start;
+    while (true) {
+      let cell: string;
+      if (text[at] === '"') {
+        cell = "";
+        let from = at + 1;
+        while (true) {
+          const close = text.indexOf('"', from);
+          if (close < 0) {
+            if (isEnd) throw unclosed();
+            return -1;
+          }
+          cell += text.slice(from, close);
+          at = close + 1;
+          if (text[at] !== '"') break;
+          cell += '"';
+          from = at + 1;
+        }
+        if (at === text.length && !isEnd) return -1;
+      } else {
+        const comma = text.indexOf(delimiter, at);
+        const end = text.indexOf(lineEnd, at);
+        if (end < 0 && comma < 0 && !isEnd) return -1;
+        let stop = end < 0 ? text.length : end;
+        if (comma >= 0 && comma < stop) stop = comma;
+        else if (text[stop - 1] === "\r" && stop > at) stop--;
+        cell = text.slice(at, stop);
+        at = stop;
+      }
+      cells.push(cell);
+      if (text[at] === delimiter) {
+        at++;
+        if (at === text.length && !isEnd) return -1;
+        continue;
+      }
+      if (text[at] === "\r" && lineEnd === "\n") {
+        if (at + 1 === text.length && !isEnd) return -1;
+        at++;
+      }
+      if (at >= text.length) return at;
+      if (text[at] === lineEnd) return at + 1;
+      throw new SyntaxError(
+        `Cannot read the CSV: in row ${
+          row + 1
+        }, text follows the quote that closes cell ${cells.length}; write a quote within a cell twice`,
+      );
+    }
+  }
+
+  function unclosed() {
+    return new SyntaxError(
+      `Cannot read the CSV: the quote that opens in row ${
+        row + 1
+      } is not closed; close it, or write a quote within a cell twice`,
     );
-  } finally {
-    bytes.destroy();
   }
-}
 
-function checkUtf8(): TransformStream<Uint8Array, Uint8Array> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  return new TransformStream({
-    transform(chunk, controller) {
-      decoder.decode(chunk, { stream: true });
-      controller.enqueue(chunk);
-    },
-    flush: () => void decoder.decode(),
-  });
-}
-
-function reason(error: Error, header: number): string {
-  if (error instanceof TypeError) {
-    return "its text is not UTF-8; save the file as “CSV UTF-8” and try again";
-  }
-  const { code, lines, record, message } = error as CsvError & {
-    record?: unknown[];
+  return (text) => {
+    const records = [...split(rest + (text ?? ""), text === undefined)];
+    if (rest.length > LONGEST_RECORD) {
+      if (rest.includes('"')) throw unclosed();
+      throw new SyntaxError(
+        `Cannot read the CSV: row ${
+          row + 1
+        } is longer than a million characters; look for its line breaks`,
+      );
+    }
+    return records;
   };
-  if (code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH") {
-    return `line ${lines} has ${record?.length} cells where the header has ${header}; quote cells that hold a comma`;
-  }
-  return message;
 }

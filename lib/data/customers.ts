@@ -13,15 +13,21 @@ import {
 import type { Customer } from "../prediction.ts";
 import type { Session } from "../session.ts";
 import { keys, putObject } from "../store.ts";
+import { checkFile } from "./checks.ts";
 import {
   type ColumnOverrides,
   type ColumnRoles,
   columnsDocument,
-  inferColumns,
+  findRoles,
+  isFeature,
 } from "./columns.ts";
 import { csvStream } from "./csv.ts";
+import { dialectText } from "./dialect.ts";
+import { CustomersError, type Finding } from "./findings.ts";
 import { type DataFrame, frame } from "./frame.ts";
-import { readTable } from "./read_table.ts";
+import { isNormal, normalise } from "./normalise.ts";
+import { type Open, readFile, type ReadOptions } from "./read_file.ts";
+import { toTable } from "./read_table.ts";
 import { sampleCustomers, type SampleOptions } from "./sample.ts";
 import { type Column, column, labels, type Table } from "./table.ts";
 
@@ -30,16 +36,24 @@ export interface Customers {
   /** `the sample`, or the file's name. */
   readonly source: string;
   readonly roles: ColumnRoles;
-  /** The rows to look at: all of them, or the file's first {@linkcode mostRowsShown}. */
+  /** How the file was read, in words. */
+  readonly format: string;
+  /** What may be wrong with the customers: warnings. */
+  readonly findings: readonly Finding[];
+  /** The rows to look at: all of them, or of a large file every `every`-th. */
   readonly table: Table;
+  readonly every: number;
   /** The same rows as a danfojs frame. */
   readonly frame: DataFrame;
-  /** The whole CSV, from its beginning. */
-  open(): Promise<ReadableStream<Uint8Array>>;
+  /**
+   * The whole CSV, from its beginning: UTF-8, commas, decimal points, ISO dates,
+   * names that are unique. The file's own bytes where they are so already.
+   */
+  readonly open: Open;
 }
 
 /** What {@linkcode loadCustomers} takes: what the columns are, or which sample to draw. */
-export interface CustomersOptions extends ColumnOverrides {
+export interface CustomersOptions extends ColumnOverrides, ReadOptions {
   /** Which sample to draw where no own file is set. */
   readonly sample?: SampleOptions;
 }
@@ -52,38 +66,84 @@ export interface Dataset {
   readonly columns: string;
 }
 
-/** The most rows of a file that are kept in memory to be looked at. */
-export const mostRowsShown = 100_000;
-
 /**
- * Reads the customers that the session is set to, and infers their columns'
- * roles.
+ * Reads the customers that the session is set to in one pass, infers their
+ * columns' roles, and checks them.
  *
  * @throws {SyntaxError} When the file is no CSV.
- * @throws {RangeError} When the target is not clear; the message says how to
- * tell it.
+ * @throws {CustomersError} When the customers can't be used: everything that is
+ * wrong with them, where, and what to do.
+ * @throws {RangeError} When an option names no column.
  */
-export async function loadCustomers(
+export function loadCustomers(
   { settings: { csv } }: Session,
-  { sample, ...overrides }: CustomersOptions = {},
+  { sample, ...options }: CustomersOptions = {},
 ): Promise<Customers> {
-  const open = csv === undefined
-    ? openSample(sample)
-    : async () => (await Deno.open(csv)).readable;
-  const roles = await inferColumns(await open(), overrides);
-  const table = await readTable(await open(), roles, mostRowsShown);
+  return csv === undefined
+    ? readCustomers("the sample", openSample(sample), options)
+    : readCustomers(basename(csv), openFile(csv), options);
+}
+
+/** {@linkcode loadCustomers} of any source. */
+export async function readCustomers(
+  source: string,
+  open: Open,
+  options: Omit<CustomersOptions, "sample"> = {},
+): Promise<Customers> {
+  const file = await readFile(open, options);
+  const found = findRoles(file, options);
+  const table = toTable(file, found);
+  const findings = checkFile(file, found, table, options.roles);
+  const { target } = found;
+  if (!target || findings.some(({ severity }) => severity === "error")) {
+    throw new CustomersError(source, findings);
+  }
+  const roles = { rows: file.rows, target, columns: found.columns };
+  const normal = isNormal(file, roles);
   return {
-    source: csv === undefined ? "the sample" : basename(csv),
+    source,
     roles,
+    format: dialectText(file.dialect) + renamed(file.header, roles),
+    findings,
     table,
+    every: file.every,
     frame: frame(table),
-    open,
+    open: normal
+      ? open
+      : async () => normalise(await open(), file.dialect, roles),
   };
 }
 
-function openSample(options?: SampleOptions) {
+function renamed(header: readonly string[], { columns }: ColumnRoles): string {
+  const names = columns.flatMap(({ name }, i) =>
+    name === header[i].trim()
+      ? []
+      : [`${
+        header[i].trim()
+          ? `a second '${header[i].trim()}'`
+          : "a column without a name"
+      } is '${name}' here`]
+  );
+  return names.map((text) => `; ${text}`).join("");
+}
+
+function openSample(options?: SampleOptions): Open {
   const table = sampleCustomers(options);
   return () => Promise.resolve(csvStream(table));
+}
+
+function openFile(path: string): Open {
+  return async () => {
+    try {
+      return (await Deno.open(path)).readable;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new RangeError(
+        `Cannot read the customers as there is no file '${path}': correct CHURN_CSV`,
+        { cause: error },
+      );
+    }
+  };
 }
 
 /** Uploads the customers and the description of their columns. */
@@ -124,7 +184,7 @@ export function associations(customers: Customers): Association[] {
 
 /**
  * The first customers as the endpoint takes them: their features, numbers as
- * numbers and categories as text, blank cells as `null`.
+ * numbers and categories and dates as text, blank cells as `null`.
  */
 export function rawCustomers(customers: Customers, count: number): Customer[] {
   const columns = features(customers);
@@ -141,6 +201,6 @@ export function rawCustomers(customers: Customers, count: number): Customer[] {
 
 function features({ table, roles }: Customers): Column[] {
   return roles.columns
-    .filter(({ role }) => role === "numeric" || role === "categorical")
+    .filter(isFeature)
     .map(({ name }) => column(table, name));
 }

@@ -3,35 +3,27 @@
  *
  * @module
  */
-import type { ColumnRoles, Role } from "./columns.ts";
-import { readCsv } from "./csv.ts";
+import type { ColumnRole, ColumnRoles } from "./columns.ts";
+import { rewriter } from "./normalise.ts";
+import type { FileFacts } from "./read_file.ts";
 import type { Column, Table } from "./table.ts";
 
-/**
- * Reads a CSV's rows, numeric columns as numbers and all others as text.
- *
- * @param limit The most rows to read; the rest is left unread. @default {Infinity}
- * @throws {SyntaxError} When the source is no CSV.
- */
-export async function readTable(
-  source: ReadableStream<Uint8Array>,
+/** The rows that were kept of a file: numeric columns as numbers, all others as text. */
+export function toTable(
+  { cells }: Pick<FileFacts, "cells">,
   { columns }: Pick<ColumnRoles, "columns">,
-  limit = Infinity,
-): Promise<Table> {
-  const cells: string[][] = columns.map(() => []);
-  let row = -1;
-  for await (const record of readCsv(source)) {
-    if (++row === 0 || record.every((cell) => cell === "")) continue;
-    record.forEach((cell, i) => cells[i].push(cell.trim()));
-    if (cells[0].length >= limit) break;
-  }
+): Table {
   return {
     rows: cells[0].length,
-    columns: columns.map(({ name, role }, i) => toColumn(name, role, cells[i])),
+    columns: columns.map((column, i) => toColumn(column, cells[i])),
   };
 }
 
-function toColumn(name: string, role: Role, cells: string[]): Column {
+function toColumn(
+  { name, role, rewrite }: ColumnRole,
+  texts: readonly string[],
+): Column {
+  const cells = rewrite ? texts.map(rewriter(rewrite)) : texts;
   if (role !== "numeric") return { name, kind: "text", values: cells };
   const whole = cells.every((cell) => /^-?\d{1,15}$/.test(cell));
   return {

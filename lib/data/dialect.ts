@@ -1,0 +1,94 @@
+/**
+ * Which signs a CSV file uses.
+ *
+ * @module
+ */
+import { createSplitter } from "./csv.ts";
+import { type Encoding, encodingNames, recogniseEncoding } from "./encoding.ts";
+
+/** How a CSV file is written. */
+export interface Dialect {
+  readonly encoding: Encoding;
+  /** Whether a byte order mark stands in front. */
+  readonly bom: boolean;
+  readonly delimiter: string;
+  /** `\n` takes `\r\n` as well. */
+  readonly lineEnd: "\n" | "\r";
+}
+
+const delimiterNames: Readonly<Record<string, string>> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "bars",
+};
+
+const HEAD_BYTES = 256 * 1024;
+
+/** The first bytes of a stream, which is closed then. */
+export async function readHead(
+  source: ReadableStream<Uint8Array>,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= HEAD_BYTES) break;
+  }
+  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+}
+
+/**
+ * Recognises how a CSV file is written; what is given is taken instead.
+ *
+ * @param head The file's first bytes.
+ * @throws {SyntaxError} When it is no text.
+ */
+export function recogniseDialect(
+  head: Uint8Array,
+  given: { encoding?: Encoding; delimiter?: string } = {},
+): Dialect {
+  const found = recogniseEncoding(head);
+  const encoding = given.encoding ?? found.encoding;
+  const bom = found.bom && encoding === found.encoding;
+  const text = new TextDecoder(encoding).decode(head);
+  const lineEnd = text.includes("\r") && !text.includes("\n") ? "\r" : "\n";
+  const delimiter = given.delimiter ?? recogniseDelimiter(text, lineEnd);
+  return { encoding, bom, delimiter, lineEnd };
+}
+
+/** The delimiter with which most records are as wide as the header. */
+function recogniseDelimiter(text: string, lineEnd: "\n" | "\r"): string {
+  const candidates = Object.keys(delimiterNames).map((delimiter) => {
+    const widths = widthsOf(text, delimiter, lineEnd);
+    const width = widths[0] ?? 0;
+    const same = widths.filter((other) => other === width).length;
+    return { delimiter, width, share: same / widths.length };
+  }).filter(({ width }) => width > 1);
+  candidates.sort((a, b) => b.share - a.share || b.width - a.width);
+  return candidates[0]?.delimiter ?? ",";
+}
+
+function widthsOf(text: string, delimiter: string, lineEnd: "\n" | "\r") {
+  const split = createSplitter({ delimiter, lineEnd });
+  const widths: number[] = [];
+  try {
+    // Line by line, so that a broken quote leaves what stands before it.
+    for (const line of text.split(lineEnd)) {
+      for (const { length } of split(line + lineEnd)) {
+        if (length) widths.push(length);
+      }
+    }
+  } catch {
+    // The pass over the whole file says what is wrong.
+  }
+  return widths.length > 1 ? widths.slice(0, -1) : widths;
+}
+
+/** A dialect in words. */
+export function dialectText({ encoding, bom, delimiter }: Dialect): string {
+  const mark = bom && encoding === "utf-8" ? " with a byte order mark" : "";
+  const between = delimiterNames[delimiter] ?? `'${delimiter}'`;
+  return `${encodingNames[encoding]}${mark}, ${between} between cells`;
+}

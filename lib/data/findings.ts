@@ -1,0 +1,70 @@
+/**
+ * What is wrong with the customers, or may be.
+ *
+ * @module
+ */
+import { count } from "../plots/words.ts";
+import type { Place } from "./column_facts.ts";
+
+/** One thing that is wrong, or may be. */
+export interface Finding {
+  /** Errors stop before anything is started; warnings are shown. */
+  readonly severity: "error" | "warning";
+  readonly column?: string;
+  /** The first rows it is in, as a spreadsheet numbers them: the header is 1. */
+  readonly rows: readonly number[];
+  /** The cells of those rows. */
+  readonly examples: readonly string[];
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+/** Makes a finding of what is wrong, and where. */
+export function finding(
+  severity: Finding["severity"],
+  column: string | undefined,
+  message: string,
+  remedy: string,
+  places: readonly Place[] = [],
+): Finding {
+  return {
+    severity,
+    column,
+    rows: places.map(({ row }) => row),
+    examples: [...new Set(places.map(({ value }) => value))],
+    message,
+    remedy,
+  };
+}
+
+/** The customers can't be used; `findings` says why, all of it. */
+export class CustomersError extends Error {
+  override name = "CustomersError";
+  readonly findings: readonly Finding[];
+
+  constructor(source: string, findings: readonly Finding[]) {
+    const errors = findings.filter(({ severity }) => severity === "error");
+    const sentences = errors.map(({ message, remedy, ...where }) =>
+      `${message}${placesText(where)}: ${remedy}`
+    );
+    super(
+      errors.length === 1
+        ? `Cannot use ${source}: ${sentences[0]}`
+        : `Cannot use ${source} for ${errors.length} reasons:\n` +
+          sentences.map((sentence) => `- ${sentence}`).join("\n"),
+    );
+    this.findings = findings;
+  }
+}
+
+function placesText({ rows, examples }: Pick<Finding, "rows" | "examples">) {
+  if (rows.length === 0) return "";
+  const texts = examples.filter(Boolean).slice(0, 3)
+    .map((text) => `'${text}'`).join(", ");
+  const where = `row${rows.length === 1 ? "" : "s"} ${
+    rows.map(count).join(", ")
+  }`;
+  return ` (${where}${texts ? `: ${texts}` : ""})`;
+}

@@ -1,0 +1,86 @@
+/**
+ * CSV as every later stage reads it: UTF-8, commas, decimal points, ISO dates,
+ * unique names.
+ *
+ * @module
+ */
+import { isoDate, kindOf, plainNumber } from "./cell_kinds.ts";
+import type { Rewrite } from "./column_roles.ts";
+import type { ColumnRoles } from "./columns.ts";
+import { csvCell, csvLine, readRecords } from "./csv.ts";
+import type { Dialect } from "./dialect.ts";
+import type { FileFacts } from "./read_file.ts";
+
+const MOST_REMEMBERED = 10_000;
+
+/** A function that rewrites a trimmed cell. */
+export function rewriter(
+  { numbers, dates, labels }: Rewrite,
+): (text: string) => string {
+  if (labels) return (text) => labels[text] ?? text;
+  if (dates) return remembering((text) => isoDate(text, dates) ?? "");
+  return (text) =>
+    text === "" || kindOf(text) === "blank" ? "" : plainNumber(text, numbers!);
+}
+
+function remembering(make: (text: string) => string) {
+  const made = new Map<string, string>();
+  return (text: string) => {
+    let result = made.get(text);
+    if (result === undefined) {
+      result = make(text);
+      if (made.size < MOST_REMEMBERED) made.set(text, result);
+    }
+    return result;
+  };
+}
+
+/** Whether a file is as later stages read it already. */
+export function isNormal(
+  { dialect, header }: Pick<FileFacts, "dialect" | "header">,
+  { columns }: Pick<ColumnRoles, "columns">,
+): boolean {
+  const { encoding, bom, delimiter, lineEnd } = dialect;
+  return encoding === "utf-8" && !bom && delimiter === "," &&
+    lineEnd === "\n" &&
+    columns.every(({ name, rewrite }, i) => !rewrite && name === header[i]);
+}
+
+/** Rewrites a file as later stages read it, as a stream. */
+export function normalise(
+  source: ReadableStream<Uint8Array>,
+  dialect: Dialect,
+  { columns }: Pick<ColumnRoles, "columns">,
+): ReadableStream<Uint8Array> {
+  return ReadableStream.from(chunks(source, dialect, columns))
+    .pipeThrough(new TextEncoderStream());
+}
+
+async function* chunks(
+  source: ReadableStream<Uint8Array>,
+  dialect: Dialect,
+  columns: ColumnRoles["columns"],
+): AsyncGenerator<string> {
+  const rewrites = columns.map(({ rewrite }) => rewrite && rewriter(rewrite));
+  let hasHeader = false;
+  for await (const { records } of readRecords(source, dialect)) {
+    let chunk = "";
+    for (const record of records) {
+      if (record.length === 0 || !hasHeader) {
+        if (record.length) {
+          chunk += csvLine(columns.map(({ name }) => name));
+          hasHeader = true;
+        } else chunk += "\n";
+        continue;
+      }
+      let line = "";
+      for (let i = 0; i < record.length; i++) {
+        const rewrite = rewrites[i];
+        const cell = rewrite ? rewrite(record[i].trim()) : record[i];
+        line += (i ? "," : "") + csvCell(cell);
+      }
+      chunk += line === "" ? '""\n' : line + "\n";
+    }
+    if (chunk) yield chunk;
+  }
+}

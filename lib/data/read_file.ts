@@ -1,0 +1,165 @@
+/**
+ * One pass over a CSV: what its columns hold, and some of its rows.
+ *
+ * @module
+ */
+import { type Limits, limitsByName } from "./limits.ts";
+import {
+  addCell,
+  closeFacts,
+  type ColumnFacts,
+  emptyFacts,
+} from "./column_facts.ts";
+import { readRecords } from "./csv.ts";
+import { type Dialect, readHead, recogniseDialect } from "./dialect.ts";
+import { type Encoding, EncodingError } from "./encoding.ts";
+import {
+  addText,
+  createRepeats,
+  hashKey,
+  newHash,
+  type Repeats,
+} from "./repeats.ts";
+
+/** Gives a file's bytes, from its beginning, each time it is called. */
+export type Open = () => Promise<ReadableStream<Uint8Array>>;
+
+/** How a file is to be read where that should not be recognised. */
+export interface ReadOptions {
+  readonly encoding?: Encoding;
+  readonly delimiter?: string;
+  /** What the numbers of columns may be. */
+  readonly limits?: Readonly<Record<string, Limits>>;
+}
+
+/** What one pass over a CSV tells. */
+export interface FileFacts {
+  readonly dialect: Dialect;
+  /** The names as they stand in the file. */
+  readonly header: readonly string[];
+  /** By column, with names that are unique and not empty. */
+  readonly columns: readonly ColumnFacts[];
+  /** Rows with any text in them. */
+  readonly rows: number;
+  /** Rows whose cells all equal another row's. */
+  readonly repeats: Repeats;
+  /** Some rows, trimmed, by column: every `every`-th. */
+  readonly cells: readonly (readonly string[])[];
+  readonly every: number;
+  /** The spreadsheet's numbers of those rows. */
+  readonly cellRows: readonly number[];
+}
+
+/** The most rows of a file that are kept in memory to be looked at. */
+export const mostRowsShown = 100_000;
+const MOST_CELLS = 2_000_000;
+
+/**
+ * Reads a whole CSV once, in bounded memory.
+ *
+ * @throws {SyntaxError} When it is no CSV, is empty, or has no rows.
+ */
+export async function readFile(
+  open: Open,
+  options: ReadOptions = {},
+): Promise<FileFacts> {
+  const head = await readHead(await open());
+  if (head.length === 0) {
+    throw new SyntaxError("Cannot read the CSV: it is empty");
+  }
+  const dialect = recogniseDialect(head, options);
+  try {
+    return await gather(await open(), dialect, options);
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    if (error.mixed || options.encoding) {
+      throw new SyntaxError(
+        `Cannot read the CSV: ${error.message} though others are; save it as “CSV UTF-8”, or say encoding: "windows-1252"`,
+      );
+    }
+    const latin = { ...dialect, encoding: "windows-1252" } as const;
+    return await gather(await open(), latin, options);
+  }
+}
+
+async function gather(
+  source: ReadableStream<Uint8Array>,
+  dialect: Dialect,
+  { limits = {} }: ReadOptions,
+): Promise<FileFacts> {
+  let header: string[] | undefined;
+  let columns: ColumnFacts[] = [];
+  let kept: string[][] = [];
+  let cellRows: number[] = [];
+  let [rows, every, most] = [0, 1, mostRowsShown];
+  const repeats = createRepeats();
+
+  for await (const { row: first, records } of readRecords(source, dialect)) {
+    for (let i = 0; i < records.length; i++) {
+      const record = records[i];
+      if (record.length === 0) continue;
+      if (header === undefined) {
+        header = record;
+        columns = uniqueNames(record)
+          .map((name) => emptyFacts(name, limits[name] ?? limitsByName(name)));
+        kept = record.map(() => []);
+        most = Math.min(most, Math.floor(MOST_CELLS / record.length));
+      } else if (!isBlank(record)) addRow(record, first + i);
+    }
+  }
+  if (header === undefined) {
+    throw new SyntaxError("Cannot read the CSV: it is empty");
+  }
+  if (rows === 0) throw new SyntaxError("Cannot use the CSV: it has no rows");
+  columns.forEach(closeFacts);
+  return {
+    dialect,
+    header,
+    columns,
+    rows,
+    repeats,
+    cells: kept,
+    every,
+    cellRows,
+  };
+
+  function addRow(record: string[], row: number) {
+    const keep = rows % every === 0;
+    const hash = newHash();
+    for (let i = 0; i < columns.length; i++) {
+      const text = addCell(columns[i], record[i], row);
+      addText(hash, text);
+      if (keep) kept[i].push(text);
+    }
+    repeats.add(hashKey(hash), row);
+    rows++;
+    if (!keep) return;
+    cellRows.push(row);
+    if (cellRows.length <= most) return;
+    every *= 2;
+    const isKept = (_: unknown, at: number) => at % 2 === 0;
+    cellRows = cellRows.filter(isKept);
+    kept = kept.map((cells) => cells.filter(isKept));
+  }
+}
+
+function isBlank(record: readonly string[]): boolean {
+  for (const cell of record) if (cell !== "") return false;
+  return true;
+}
+
+/** Trims names, and gives those that are empty or there twice a number. */
+export function uniqueNames(header: readonly string[]): string[] {
+  const names = header.map((name) => name.trim());
+  const taken = new Set(names);
+  const unique = (name: string, first: number) => {
+    let number = first;
+    while (taken.has(`${name} ${number}`)) number++;
+    taken.add(`${name} ${number}`);
+    return `${name} ${number}`;
+  };
+  return names.map((name, i) => {
+    if (name === "") return unique("column", i + 1);
+    return names.indexOf(name) === i ? name : unique(name, 2);
+  });
+}
