@@ -44,7 +44,8 @@ export interface CutoffChoice extends CutoffCost {
 
 /**
  * Finds the cutoff of least cost; of equally good ones that nearest to the
- * Bayes cutoff. It lies midway between two neighbouring probabilities.
+ * Bayes cutoff. It lies midway between two neighbouring probabilities; those of
+ * probability 0 never get an offer.
  *
  * @param validation Scored validation rows: the test rows must not choose.
  * @throws {RangeError} If a cost is not positive.
@@ -111,7 +112,7 @@ function cheapest(
       const row = order[place];
       if (labels[row]) found += weights[row];
       else needless += weights[row];
-      if (!last[place]) continue;
+      if (!last[place] || probabilities[row] === 0) continue;
       const cost = needlessOffer * needless - missedChurner * found;
       const nearer =
         Math.abs(cutoffs[place] - preferred) < Math.abs(cutoff - preferred);

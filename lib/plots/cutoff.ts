@@ -19,7 +19,7 @@ export function cutoffPlot(
   const saved = percent(1 - cost / simple.cost);
   const at = (cutoff: number) => cutoff.toFixed(3);
   const finding = `Cutoff ${at(cutoff)} costs least: ${
-    cost === simple.cost ? "no less" : `${saved} less`
+    saved === "0%" ? "no less" : `${saved} less`
   } than ${simple.name}`;
   const marks = [
     { kind: "chosen", cutoff, cost },

@@ -40,12 +40,12 @@ export function liftPlot(
           percent(gain.low)
         } to ${percent(gain.high)})`
       ).join("; ") + ".",
-    data: { values },
-    encoding: { x },
     layer: [
       {
+        data: { values },
         mark: { type: "bar", color: colors.churned, opacity: 0.85 },
         encoding: {
+          x,
           y: {
             field: "lift",
             type: "quantitative",
@@ -54,15 +54,19 @@ export function liftPlot(
         },
       },
       {
+        data: { values },
         mark: { type: "rule", strokeWidth: 2, color: "#212121" },
         encoding: {
+          x,
           y: { field: "low", type: "quantitative" },
           y2: { field: "high" },
         },
       },
       {
+        data: { values },
         mark: { type: "text", dy: -10 },
         encoding: {
+          x,
           y: { field: "high", type: "quantitative" },
           text: { field: "label" },
         },
@@ -70,7 +74,7 @@ export function liftPlot(
       {
         data: { values: [{ one: 1 }] },
         mark: { type: "rule", strokeDash: [4, 4], color: colors.neutral },
-        encoding: { x: {}, y: { field: "one", type: "quantitative" } },
+        encoding: { y: { field: "one", type: "quantitative" } },
       },
     ],
   });

@@ -20,14 +20,14 @@ export function retentionPlot(
       short(plan.net.value)
     }; as many at random ${short(random.net.value)}`;
   const lines = curve.flatMap(({ contacts, value, random }) => [
-    { who: "best first", contacts, net: Math.round(value) },
-    { who: "at random", contacts, net: Math.round(random) },
+    { who: "best first", contacts, net: whole(value) },
+    { who: "at random", contacts, net: whole(random) },
   ]);
   const x = {
     field: "contacts",
     type: "quantitative",
     title: "Customers contacted",
-    axis: { grid: false },
+    axis: { grid: false, tickCount: 8 },
     scale: { domain: [0, customers], nice: false },
   };
   return chart({
@@ -43,8 +43,8 @@ export function retentionPlot(
         data: {
           values: curve.map(({ contacts, low, high }) => ({
             contacts,
-            low: Math.round(low),
-            high: Math.round(high),
+            low: whole(low),
+            high: whole(high),
           })),
         },
         mark: { type: "area", color: colors.stayed, opacity: 0.18 },
@@ -63,7 +63,7 @@ export function retentionPlot(
             field: "net",
             type: "quantitative",
             title: "Net gain",
-            axis: { format: ",.0f" },
+            axis: { format: ",.0f", tickCount: 6 },
           },
           color: {
             field: "who",
@@ -85,7 +85,7 @@ export function retentionPlot(
         data: {
           values: [{
             contacts: plan.contacts,
-            net: Math.round(plan.net.value),
+            net: whole(plan.net.value),
           }],
         },
         mark: {
@@ -100,3 +100,6 @@ export function retentionPlot(
     ],
   });
 }
+
+/** Rounded; JSON has no -0. */
+const whole = (value: number) => Math.round(value) + 0;

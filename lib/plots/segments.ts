@@ -4,8 +4,8 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
-import type { Segment } from "../judging/segments.ts";
-import { count } from "./words.ts";
+import type { Segment, SegmentFinding } from "../judging/segments.ts";
+import { count, customers as customersText } from "./words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
 export interface SegmentsPlotOptions {
@@ -33,14 +33,14 @@ export function segmentsPlot(
       ...auc!,
       worse: findings.length ? "significantly worse" : "no worse",
       label: findings.length
-        ? findings.join(", ")
-        : auc!.value.toFixed(2) + ` of ${count(customers)}`,
+        ? findings.map(inWords).join(", ")
+        : `${auc!.value.toFixed(2)}, ${customersText(customers)}`,
     }));
   return chart({
     title: title ?? segmentsFinding(segments),
     subtitle: `AUC with its 95% interval, ${
       values.length < judged.length
-        ? `the ${values.length} lowest of ${judged.length} segments`
+        ? `${values.length} of ${judged.length} segments`
         : `${count(values.length)} segments`
     }; line: all customers, ${auc.toFixed(3)}`,
     description:
@@ -115,9 +115,9 @@ export function segmentsFinding(segments: readonly Segment[]): string {
     worse.length === 1 ? "does" : "do"
   } significantly worse${
     worse.length === 1 ? ":" : ", such as"
-  } ${column} ${group} (${
-    findings.map((finding) =>
-      finding === "ranks worse" ? finding : `probabilities ${finding}`
-    ).join(", ")
-  })`;
+  } ${column} ${group} (${findings.map(inWords).join(", ")})`;
+}
+
+function inWords(finding: SegmentFinding): string {
+  return finding === "ranks worse" ? finding : `probabilities ${finding}`;
 }

@@ -1,0 +1,96 @@
+import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { auc, aucDifference, aucOf } from "lib/judging/auc.ts";
+import { part, rank } from "lib/judging/ranking.ts";
+import { askPython } from "../python.ts";
+import { drawnRows, plain, scored, smallRows } from "./support.ts";
+
+/** DeLong's paper, pair by pair. */
+const deLong = `
+import json, sys
+import numpy as np
+
+def parts(y, p):
+    wins = p[y == 1][:, None] - p[y == 0][None, :]
+    wins = (wins > 0) + 0.5 * (wins == 0)
+    return wins.mean(axis=1), wins.mean(axis=0)
+
+answers = []
+for case in json.load(sys.stdin):
+    y, p, q = (np.array(case[k]) for k in ("labels", "probabilities", "other"))
+    a, b = parts(y, p), parts(y, q)
+    difference = [x - z for x, z in zip(a, b)]
+    error = lambda v: float(np.sqrt(sum(x.var(ddof=1) / len(x) for x in v)))
+    answers.append([a[0].mean(), error(a), difference[0].mean(), error(difference)])
+print(json.dumps(answers))
+`;
+
+Deno.test("auc() and aucDifference() give DeLong's estimates and errors", async () => {
+  const cases = fc.sample(
+    smallRows.chain((rows) =>
+      fc.record({
+        rows: fc.constant(rows),
+        other: fc.array(fc.nat(10), {
+          minLength: rows.labels.length,
+          maxLength: rows.labels.length,
+        }),
+      })
+    ),
+    { numRuns: 150, seed: 3 },
+  ).map(({ rows, other }) => ({
+    ...plain(rows),
+    other: other.map((n) => n / 10),
+  }));
+  const expected = await askPython<number[][]>(deLong, cases);
+  cases.forEach(({ labels, probabilities, other }, index) => {
+    const rows = scored({ labels, probabilities });
+    const one = auc(rows);
+    const two = aucDifference(rows, scored({ labels, probabilities: other }));
+    [one.value, one.error, two.value, two.error].forEach((value, i) =>
+      assertAlmostEquals(value, expected[index][i], 1e-12, `case ${index}`)
+    );
+  });
+});
+
+Deno.test("auc() keeps its interval between 0 and 1", () => {
+  fc.assert(
+    fc.property(smallRows, (rows) => {
+      const { low, value, high } = auc(rows);
+      assert(0 <= low && low <= value && value <= high && high <= 1);
+    }),
+    { seed: 1 },
+  );
+});
+
+Deno.test("auc() of turned labels is the rest to 1", () => {
+  fc.assert(
+    fc.property(smallRows, ({ labels, probabilities }) => {
+      const turned = auc({ labels: labels.map((l) => 1 - l), probabilities });
+      const straight = auc({ labels, probabilities });
+      assertAlmostEquals(turned.value, 1 - straight.value, 1e-12);
+      assertAlmostEquals(turned.error, straight.error, 1e-12);
+    }),
+    { seed: 1 },
+  );
+});
+
+Deno.test("part() ranks rows as if they were alone", () => {
+  const rows = drawnRows(200, { step: 0.05 });
+  const member = rows.labels.map((_, row) => row % 3 ? 1 : 0);
+  const alone = {
+    labels: rows.labels.filter((_, row) => member[row]),
+    probabilities: rows.probabilities.filter((_, row) => member[row]),
+  };
+  const ours = aucOf(part(rank(rows), member));
+  const { value, error } = auc(alone);
+  assertAlmostEquals(ours.value, value, 1e-12);
+  assertAlmostEquals(ours.error, error, 1e-12);
+});
+
+Deno.test("auc() wants two of each class", () => {
+  assertThrows(
+    () => auc(scored({ labels: [0, 0, 1], probabilities: [0, 0, 1] })),
+    RangeError,
+    "there are 1 and 2",
+  );
+});
