@@ -1,0 +1,322 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
+import fc from "fast-check";
+import type { Column } from "lib/data/table.ts";
+import {
+  cohortsByColumn,
+  cohortsByRisk,
+  compareCohorts,
+} from "lib/explanation/cohorts.ts";
+import { dependence } from "lib/explanation/dependence.ts";
+import { gather } from "lib/explanation/explained_set.ts";
+import { importance } from "lib/explanation/importance.ts";
+import { customerOf, story } from "lib/explanation/story.ts";
+import type { ExplainedPredictions } from "lib/prediction.ts";
+import { askPython } from "./python.ts";
+
+interface Expected {
+  answer: ExplainedPredictions;
+  raw: { tenure: (number | null)[]; contract: string[] };
+  importance: [number, number, number][];
+  bands: [number, number, number, number, number, number, number][];
+  groups: [string, number, number, number, number, number][];
+  cohorts: number[][][];
+}
+
+const features = [
+  { name: "tenure", column: "tenure" },
+  { name: "tenure is missing", column: "tenure" },
+  { name: "contract" },
+  { name: "charges" },
+];
+
+/** A model's answers, and the figures by NumPy and SciPy. */
+const expected = await askPython<Expected>(
+  `
+import json
+import numpy as np, pandas as pd, xgboost as xgb
+from scipy.stats import norm, sem
+rng = np.random.RandomState(3)
+n = 900
+tenure = np.where(rng.rand(n) < 0.08, np.nan, rng.randint(0, 72, n))
+contract = rng.randint(0, 3, n)
+charges = rng.uniform(20, 100, n)
+score = 1 - np.nan_to_num(tenure) / 24 - contract + (charges - 60) / 40
+label = (rng.rand(n) < 1 / (1 + np.exp(-score))).astype(int)
+names = ["tenure", "tenure is missing", "contract", "charges"]
+X = np.column_stack([tenure, np.isnan(tenure), contract, charges])
+d = xgb.DMatrix(X, label, feature_names=names)
+booster = xgb.train({"objective": "binary:logistic", "max_depth": 4, "nthread": 1}, d, 30)
+shap = booster.predict(d, pred_contribs=True).astype(float)
+by_column = np.column_stack([shap[:, 0] + shap[:, 1], shap[:, 2], shap[:, 3]])
+
+def boot(values, random):
+    size = len(values)
+    return np.array([values[random.randint(0, size, size)].mean(0) for _ in range(200)])
+def interval(samples):
+    return np.quantile(samples, [0.025, 0.975], axis=0)
+
+size = np.abs(by_column)
+low, high = interval(boot(size, np.random.RandomState(42)))
+random = np.random.RandomState(42)
+p = booster.predict(d).astype(float)
+in_first = np.zeros(n, bool)
+in_first[np.argsort(-p, kind="stable")[: int(np.ceil(n / 5))]] = True
+parts = [by_column[in_first], by_column[~in_first]]
+boots = [boot(part, random) for part in parts]
+cohorts = [[m.mean(0), *interval(b)] for m, b in zip(parts, boots)]
+cohorts.append([parts[0].mean(0) - parts[1].mean(0), *interval(boots[0] - boots[1])])
+
+known = ~np.isnan(tenure)
+ordered = np.sort(tenure[known])
+starts = np.unique([ordered[int(np.floor(b * len(ordered) / 15 + 0.5))] for b in range(15)])
+band = np.searchsorted(starts, tenure[known], side="right") - 1
+def figures(v):
+    return [len(v), v.mean(), *norm.interval(0.95, v.mean(), sem(v)), np.median(v)]
+bands = [[np.median(tenure[known][band == b]), *figures(by_column[known, 0][band == b]), 0] for b in range(len(starts))]
+words = np.array(["month", "year", "two years"])[contract]
+groups = []
+for word in sorted(set(words)):
+    v = by_column[words == word, 1]
+    groups.append([word, len(v), v.mean(), *np.quantile(v, [0.25, 0.5, 0.75])])
+print(json.dumps({
+    "answer": {"predictions": p.tolist(), "margins": booster.predict(d, output_margin=True).astype(float).tolist(),
+               "features": names, "contributions": shap[:, :-1].tolist(), "bias": shap[:, -1].tolist()},
+    "raw": {"tenure": [None if np.isnan(t) else t for t in tenure], "contract": words.tolist()},
+    "importance": np.column_stack([size.mean(0), low, high]).tolist(),
+    "bands": np.array(bands).tolist(), "groups": groups,
+    "cohorts": np.array(cohorts).tolist()}))`,
+  null,
+);
+const { answer, raw } = expected;
+const order = ["tenure", "contract", "charges"];
+const set = await gather(batches(answer, 250), features);
+const resamples = { resamples: 200 };
+const tenure: Column = {
+  name: "tenure",
+  kind: "float64",
+  values: Float64Array.from(raw.tenure, (value) => value ?? NaN),
+};
+const contract: Column = {
+  name: "contract",
+  kind: "text",
+  values: raw.contract,
+};
+
+function* batches(answer: ExplainedPredictions, size: number) {
+  for (let start = 0; start < answer.margins.length; start += size) {
+    const part = <T>(values: readonly T[]) => values.slice(start, start + size);
+    yield {
+      features: answer.features,
+      predictions: part(answer.predictions),
+      margins: part(answer.margins),
+      contributions: part(answer.contributions),
+      bias: part(answer.bias),
+    };
+  }
+}
+
+Deno.test("gather() sums by column, and rows sum to XGBoost's margins", () => {
+  assertEquals([set.customers, set.complete], [900, true]);
+  assertEquals(set.columns, order);
+  assertEquals(
+    set.contributions[3],
+    answer.contributions[1][0] + answer.contributions[1][1],
+  );
+  for (let row = 0; row < set.customers; row++) {
+    const parts = set.contributions.subarray(row * 3, row * 3 + 3);
+    const sum = parts.reduce((a, b) => a + b, set.bias[row]);
+    assertAlmostEquals(sum, answer.margins[row], 1e-5);
+    const odds = 1 / (1 + Math.exp(-set.margins[row]));
+    assertAlmostEquals(set.probabilities[row], odds, 1e-6);
+  }
+});
+
+Deno.test("gather() takes the first rows and asks no further", async () => {
+  for (
+    const [most, asked, complete] of [[500, 3, false], [499, 2, false], [
+      900,
+      4,
+      true,
+    ]] as const
+  ) {
+    let given = 0;
+    const counting = (function* () {
+      for (const batch of batches(answer, 250)) {
+        given++;
+        yield batch;
+      }
+    })();
+    const first = await gather(counting, features, most);
+    assertEquals([first.customers, given, first.complete], [
+      most,
+      asked,
+      complete,
+    ]);
+    assertEquals(
+      first.contributions,
+      set.contributions.slice(0, most * 3),
+    );
+  }
+});
+
+Deno.test("gather() refuses what can't be right", async () => {
+  await assertRejects(() => gather([], features), RangeError, "there are none");
+  await assertRejects(
+    () => gather([answer], features.slice(1)),
+    RangeError,
+    "take the features.json of its model",
+  );
+  const margins = answer.margins.with(7, answer.margins[7] + 0.01);
+  await assertRejects(
+    () => gather([{ ...answer, margins }], features),
+    RangeError,
+    "Cannot explain customer 8 ",
+  );
+});
+
+Deno.test("importance() gives NumPy's means and bootstrap intervals", () => {
+  const found = importance(set, resamples);
+  assertEquals(found.length, 3);
+  found.forEach(({ feature, meanAbsoluteShap, low, high }, i) => {
+    const wanted = expected.importance[order.indexOf(feature)];
+    [meanAbsoluteShap, low, high].forEach((value, j) =>
+      assertAlmostEquals(value, wanted[j], 1e-12)
+    );
+    if (i) assert(found[i - 1].meanAbsoluteShap >= meanAbsoluteShap);
+  });
+});
+
+Deno.test("compareCohorts() gives NumPy's means, differences and intervals", () => {
+  const found = compareCohorts(set, cohortsByRisk(set), resamples);
+  assertEquals([found.first.customers, found.second.customers], [180, 720]);
+  for (const { column, first, second, difference } of found.columns) {
+    const place = order.indexOf(column);
+    [first, second, difference].forEach((mean, i) =>
+      [mean.mean, mean.low, mean.high].forEach((value, j) =>
+        assertAlmostEquals(value, expected.cohorts[i][j][place], 1e-12)
+      )
+    );
+  }
+});
+
+Deno.test("compareCohorts() needs two cohorts with somebody in each", () => {
+  const all = () => true;
+  assertThrows(
+    () => compareCohorts(set, { all }),
+    RangeError,
+    "two are needed, 1 are given",
+  );
+  assertThrows(
+    () => compareCohorts(set, { all, none: () => false }),
+    RangeError,
+    "'none' has no customer",
+  );
+});
+
+Deno.test("cohortsByColumn() takes the largest categories, or the outer bands", () => {
+  const sizes = (column: Column) => {
+    const { first, second } = compareCohorts(set, cohortsByColumn(column), {
+      resamples: 2,
+    });
+    return [first, second];
+  };
+  const counts = Map.groupBy(raw.contract, (word) => word);
+  const largest = [...counts].map(([word, { length }]) => ({
+    name: `contract ${word}`,
+    customers: length,
+  })).sort((a, b) => b.customers - a.customers).slice(0, 2);
+  assertEquals(sizes(contract), largest);
+  const [low, high] = sizes(tenure);
+  assert(low.name.startsWith("tenure 0 – ") && high.name.endsWith(" – 71"));
+});
+
+Deno.test("dependence() gives SciPy's means and intervals by band of the raw values", () => {
+  const { groups, blank, points, numeric } = dependence(set, tenure);
+  assert(numeric);
+  assertEquals(groups.length, expected.bands.length);
+  groups.forEach(({ middle, customers, mean, low, high, median }, i) => {
+    [middle, customers, mean, low, high, median].forEach((value, j) =>
+      assertAlmostEquals(value!, expected.bands[i][j], 1e-9)
+    );
+  });
+  assertEquals(
+    blank!.customers,
+    raw.tenure.filter((value) => value === null).length,
+  );
+  assert(points.length > 200 && points.length <= 300);
+  for (const { value } of points) assert(raw.tenure.includes(value!));
+});
+
+Deno.test("dependence() gives NumPy's quartiles by category", () => {
+  const { groups, numeric } = dependence(set, contract);
+  assert(!numeric);
+  assertEquals(
+    groups.map(({ group, customers }) => [group, customers]),
+    expected.groups.map(([group, customers]) => [group, customers]),
+  );
+  groups.forEach(({ mean, q1, median, q3 }, i) =>
+    [mean, q1, median, q3].forEach((value, j) =>
+      assertAlmostEquals(value, expected.groups[i][j + 2] as number, 1e-12)
+    )
+  );
+});
+
+Deno.test("dependence() refuses other rows and columns without a feature", () => {
+  assertThrows(
+    () => dependence(set, { ...contract, values: ["year"] } as Column),
+    RangeError,
+    "both must be the same set",
+  );
+  assertThrows(
+    () => dependence(set, { ...contract, name: "region" }),
+    RangeError,
+    "the model uses tenure, contract, charges",
+  );
+});
+
+Deno.test("story() leads from the bias to the margin, whatever is shown", () => {
+  const row = fc.nat(set.customers - 1);
+  fc.assert(fc.property(row, fc.integer({ min: 1, max: 4 }), (row, most) => {
+    const { bias, steps, margin, probability } = story(set, row, {}, { most });
+    assertEquals(bias, answer.bias[row]);
+    assertEquals(probability, answer.predictions[row]);
+    assertAlmostEquals(margin, answer.margins[row], 1e-5);
+    assertEquals(steps[0].from, bias);
+    assertEquals(steps.at(-1)!.to, margin);
+    steps.forEach(({ from, to, contribution }, i) => {
+      assertAlmostEquals(to - from, contribution, 1e-12);
+      if (i) assertEquals(from, steps[i - 1].to);
+    });
+    assertEquals(steps.length, most === 1 ? 2 : 3);
+  }));
+});
+
+Deno.test("story() names the raw values", () => {
+  const table = {
+    rows: 900,
+    columns: [tenure, contract, {
+      name: "charges",
+      kind: "text" as const,
+      values: raw.contract.map(() => ""),
+    }],
+  };
+  const row = raw.tenure.findIndex((value) => value !== null);
+  const labels = story(set, row, customerOf(table, row)).steps
+    .map(({ label }) => label).sort();
+  assertEquals(labels, [
+    "charges blank",
+    `contract = ${raw.contract[row]}`,
+    `tenure = ${raw.tenure[row]}`,
+  ]);
+  assertThrows(
+    () => story(set, 900, {}),
+    RangeError,
+    "900 customers are explained",
+  );
+});
