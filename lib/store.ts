@@ -4,12 +4,16 @@
  * @module
  */
 import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
 import type { Session } from "./session.ts";
 
 /** The keys of the walk in the session's bucket; a prefix ends with a slash. */
@@ -61,15 +65,69 @@ export async function putObject(
   const params = {
     Bucket: session.bucket,
     Key: key,
-    Body: body,
     ContentType: contentType,
   };
   if (body instanceof ReadableStream) {
-    await new Upload({ client: session.clients.s3, params }).done();
+    await uploadParts(session, params, body);
   } else {
-    await session.clients.s3.send(new PutObjectCommand(params));
+    await session.clients.s3.send(
+      new PutObjectCommand({ ...params, Body: body }),
+    );
   }
   return uri;
+}
+
+/** 10,000 parts of this size, in bytes, are the largest object: 80 GB. */
+const PART_BYTES = 8 * 1024 * 1024;
+
+/** Uploads one part after the other out of one buffer: memory stays flat. */
+async function uploadParts(
+  { clients: { s3 } }: Session,
+  params: { Bucket: string; Key: string; ContentType: string },
+  stream: ReadableStream<Uint8Array>,
+) {
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(params));
+  const { Bucket, Key } = params;
+  const Parts: CompletedPart[] = [];
+  try {
+    for await (const Body of fullParts(stream)) {
+      const PartNumber = Parts.length + 1;
+      const { ETag, ChecksumCRC32 } = await s3.send(
+        new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }),
+      );
+      Parts.push({ PartNumber, ETag, ChecksumCRC32 });
+    }
+    await s3.send(
+      new CompleteMultipartUploadCommand({
+        ...{ Bucket, Key, UploadId },
+        MultipartUpload: { Parts },
+      }),
+    );
+  } catch (error) {
+    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
+      .catch(() => {}); // the first error says more
+    throw error;
+  }
+}
+
+/** Cuts a stream into parts; each is good until the next is asked for. */
+async function* fullParts(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(PART_BYTES);
+  let [size, isFirst] = [0, true];
+  for await (let chunk of stream) {
+    while (chunk.length) {
+      const piece = chunk.subarray(0, PART_BYTES - size);
+      buffer.set(piece, size);
+      size += piece.length;
+      chunk = chunk.subarray(piece.length);
+      if (size < PART_BYTES) continue;
+      yield buffer;
+      [size, isFirst] = [0, false];
+    }
+  }
+  if (size || isFirst) yield buffer.subarray(0, size);
 }
 
 /** An object's content as a stream. */

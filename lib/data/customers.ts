@@ -81,7 +81,11 @@ export function loadCustomers(
 ): Promise<Customers> {
   return csv === undefined
     ? readCustomers("the sample", openSample(sample), options)
-    : readCustomers(basename(csv), openFile(csv), options);
+    : readCustomers(
+      basename(csv),
+      async () => (await Deno.open(csv)).readable,
+      options,
+    );
 }
 
 /** {@linkcode loadCustomers} of any source. */
@@ -130,20 +134,6 @@ function renamed(header: readonly string[], { columns }: ColumnRoles): string {
 function openSample(options?: SampleOptions): Open {
   const table = sampleCustomers(options);
   return () => Promise.resolve(csvStream(table));
-}
-
-function openFile(path: string): Open {
-  return async () => {
-    try {
-      return (await Deno.open(path)).readable;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      throw new RangeError(
-        `Cannot read the customers as there is no file '${path}': correct CHURN_CSV`,
-        { cause: error },
-      );
-    }
-  };
 }
 
 /** Uploads the customers and the description of their columns. */
