@@ -29,6 +29,7 @@ import { isNormal, normalise } from "./normalise.ts";
 import { type Open, readFile, type ReadOptions } from "./read_file.ts";
 import { toTable } from "./read_table.ts";
 import { sampleCustomers, type SampleOptions } from "./sample.ts";
+import { checkDocument } from "./schema.ts";
 import { type Column, column, labels, type Table } from "./table.ts";
 
 /** Customers to learn from. */
@@ -141,7 +142,7 @@ export async function uploadCustomers(
   session: Session,
   { open, roles }: Customers,
 ): Promise<Dataset> {
-  const document = JSON.stringify(columnsDocument(roles), null, 2);
+  const document = await checkDocument("columns", columnsDocument(roles));
   return {
     customers: await putObject(
       session,
@@ -152,7 +153,7 @@ export async function uploadCustomers(
     columns: await putObject(
       session,
       keys.columns,
-      document,
+      JSON.stringify(document, null, 2),
       "application/json",
     ),
   };

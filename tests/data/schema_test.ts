@@ -1,0 +1,36 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { columnsDocument } from "lib/data/columns.ts";
+import { csvStream } from "lib/data/csv.ts";
+import { readCustomers } from "lib/data/customers.ts";
+import { sampleCustomers } from "lib/data/sample.ts";
+import { checkDocument } from "lib/data/schema.ts";
+
+const target = { name: "churn", positive: "1", negative: "0" };
+const columns = [{ name: "x", role: "numeric" }];
+
+Deno.test("columns.json of the sample fits its schema", async () => {
+  const open = () => Promise.resolve(csvStream(sampleCustomers()));
+  const { roles } = await readCustomers("the sample", open);
+  const document = columnsDocument(roles);
+  assertEquals(await checkDocument("columns", document), document);
+});
+
+for (
+  const [document, says] of [
+    [{ version: 1, target, columns }, "/version"],
+    [{ version: 2, columns }, "it must have required property 'target'"],
+    [
+      { version: 2, target, columns: [{ name: "x", role: "free text" }] },
+      "/columns/0/role",
+    ],
+    [{ version: 2, target, columns: [{ name: "x", role: "id" }] }, "/columns"],
+  ] as const
+) {
+  Deno.test(`columns.json is refused by its schema: ${says}`, async () => {
+    await assertRejects(
+      () => checkDocument("columns", document),
+      TypeError,
+      says,
+    );
+  });
+}
