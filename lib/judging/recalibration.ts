@@ -100,21 +100,22 @@ export function fitPlatt({ labels, probabilities }: ScoredRows): PlattScaling {
       ab += curve * margin;
       bb += curve;
     }
+    aa *= 1 + 1e-9; // or margins that are all the same leave nothing to solve
     const determinant = aa * bb - ab * ab;
     const stepA = (bb * gradientA - ab * gradientB) / determinant;
     const stepB = (aa * gradientB - ab * gradientA) / determinant;
-    if (Math.abs(stepA) + Math.abs(stepB) < 1e-12) break;
+    if (gradientA * stepA + gradientB * stepB < 1e-10) break;
+    let size = 2;
     let next = scaling;
-    let nextLoss = Infinity;
-    for (let size = 1; nextLoss > loss && size > 1e-10; size /= 2) {
+    do {
+      size /= 2;
       next = {
         slope: scaling.slope - size * stepA,
         intercept: scaling.intercept - size * stepB,
       };
-      nextLoss = lossOf(next);
-    }
-    if (!(nextLoss <= loss)) break;
-    [scaling, loss] = [next, nextLoss];
+    } while (lossOf(next) > loss && size > 1e-6);
+    scaling = next;
+    loss = lossOf(next);
   }
   return scaling;
 

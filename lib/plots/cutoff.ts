@@ -55,7 +55,7 @@ export function cutoffPlot(
       short(costs.missedChurner)
     }, a needless offer ${short(costs.needlessOffer)}; ${
       customers(choice.rows)
-    } for validation`,
+    }; shaded: 95% of resamples`,
     description: `Mean cost a customer by cutoff. ${finding}: ${
       short(cost)
     } a customer; 95% of resamples choose ${at(range.low)} to ${

@@ -42,6 +42,11 @@ export function liftPlot(
       ).join("; ") + ".",
     layer: [
       {
+        data: { values: [{ one: 1 }] },
+        mark: { type: "rule", strokeDash: [4, 4], color: colors.neutral },
+        encoding: { y: { field: "one", type: "quantitative" } },
+      },
+      {
         data: { values },
         mark: { type: "bar", color: colors.churned, opacity: 0.85 },
         encoding: {
@@ -70,11 +75,6 @@ export function liftPlot(
           y: { field: "high", type: "quantitative" },
           text: { field: "label" },
         },
-      },
-      {
-        data: { values: [{ one: 1 }] },
-        mark: { type: "rule", strokeDash: [4, 4], color: colors.neutral },
-        encoding: { y: { field: "one", type: "quantitative" } },
       },
     ],
   });
