@@ -135,6 +135,7 @@ export function showSegments(
       AUC: segment.auc
         ? `${segment.auc.value.toFixed(2)} (${range(segment.auc, 2)})`
         : "",
+      "AUC of others": segment.others?.value.toFixed(2) ?? "",
       recall: estimate(segment.recall),
       precision: estimate(segment.precision),
       finding: segment.findings.join(", "),
@@ -164,9 +165,11 @@ export function showShuffleCheck(check: ShuffleCheck): Displayable {
       "95% interval": `covers 0.5 in ${percent(coverage.value, 1)} of shuffles`,
     },
   ], {
-    note: `${count(repeats)} shuffles; 95% expected, ${
-      percents(coverage)
-    } compatible with what was found`,
+    note: `${
+      count(repeats)
+    } shuffles; 95% is expected, and this many tell it to ${
+      percents(coverage, 1)
+    }`,
   });
 }
 
@@ -238,8 +241,8 @@ function range({ low, high }: Interval, digits = 3): string {
   return `${low.toFixed(digits)} – ${high.toFixed(digits)}`;
 }
 
-function percents({ low, high }: Interval): string {
-  return `${percent(low)} – ${percent(high)}`;
+function percents({ low, high }: Interval, digits = 0): string {
+  return `${percent(low, digits)} – ${percent(high, digits)}`;
 }
 
 function signed(value: number, digits = 3): string {

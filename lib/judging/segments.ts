@@ -24,6 +24,8 @@ export interface Segment {
   readonly predicted: number;
   /** `undefined` where there are fewer than ten churned or staying customers. */
   readonly auc?: AreaEstimate;
+  /** The AUC of all other customers, where they are enough. */
+  readonly others?: AreaEstimate;
   /** At the cutoff, with Wilson intervals; `NaN` where there is nobody. */
   readonly recall: Estimate;
   readonly precision: Estimate;
@@ -31,7 +33,7 @@ export interface Segment {
   readonly findings: readonly SegmentFinding[];
 }
 
-/** `ranks worse`: a lower AUC than the rest; else probabilities that are off. */
+/** `ranks worse`: a lower AUC than the others; else probabilities that are off. */
 export type SegmentFinding = "ranks worse" | "too low" | "too high";
 
 /** The fewest churned, and the fewest staying, customers to test a segment. */
@@ -40,7 +42,7 @@ export const fewest = 10;
 /**
  * Judges each category and band of the columns.
  *
- * Two tests a segment: whether its AUC lies below that of all other rows
+ * Two tests a segment: whether its AUC lies below that of all other customers
  * (one-sided, DeLong's standard errors), and whether as many churned as its
  * probabilities add up to (two-sided, variance Σ p (1 - p)). A finding is what
  * stays below 5 % after Holm's correction for all tests of all segments.
@@ -66,6 +68,7 @@ export function segments(
       const outside = part(ranking, member.map((inside) => 1 - inside));
       const findings: SegmentFinding[] = [];
       let auc: AreaEstimate | undefined;
+      let others: AreaEstimate | undefined;
       if (isLarge(inside)) {
         auc = aucOf(inside);
         const { z, finding } = probabilityTest(inside);
@@ -74,9 +77,9 @@ export function segments(
           test: () => findings.push(finding),
         });
         if (isLarge(outside)) {
-          const rest = aucOf(outside);
-          const z = (auc.value - rest.value) /
-            Math.hypot(auc.error, rest.error);
+          others = aucOf(outside);
+          const z = (auc.value - others.value) /
+            Math.hypot(auc.error, others.error);
           const both = Number.isNaN(z) ? 1 : chiSquareTail(z * z, 1);
           tests.push({
             p: z < 0 ? both / 2 : 1 - both / 2,
@@ -89,6 +92,7 @@ export function segments(
         group,
         ...counts(inside, cutoff),
         auc,
+        others,
         findings,
       };
     })

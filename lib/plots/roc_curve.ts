@@ -46,7 +46,7 @@ export function rocCurvePlot(
       scale: { domain: [0, 1] },
     },
   };
-  const atCutoff = `cutoff ${cutoff} finds ${
+  const atCutoff = `cutoff ${Number(cutoff.toFixed(3))} finds ${
     percent(inUse.truePositiveRate)
   } of churners and takes ${
     percent(inUse.falsePositiveRate)

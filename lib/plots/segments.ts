@@ -9,8 +9,6 @@ import { count, customers as customersText } from "./words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
 export interface SegmentsPlotOptions {
-  /** The AUC over all rows, drawn as a line. */
-  auc: number;
   /** The most segments to draw. @default {20} */
   most?: number;
   title?: string;
@@ -19,7 +17,7 @@ export interface SegmentsPlotOptions {
 /** Segments with findings, then those of the lowest AUC, with 95 % intervals. */
 export function segmentsPlot(
   segments: readonly Segment[],
-  { auc, most = 20, title }: SegmentsPlotOptions,
+  { most = 20, title }: SegmentsPlotOptions = {},
 ): Spec {
   const judged = segments.filter((segment) => segment.auc);
   const values = judged
@@ -28,9 +26,11 @@ export function segmentsPlot(
       a.auc!.value - b.auc!.value
     )
     .slice(0, most)
-    .map(({ column, group, customers, auc, findings }) => ({
+    .map(({ column, group, customers, auc, others, findings }) => ({
       segment: `${column}: ${group}`,
       ...auc!,
+      others: others?.value ?? null,
+      end: Math.max(auc!.high, others?.value ?? 0),
       worse: findings.length ? "significantly worse" : "no worse",
       label: findings.length
         ? findings.map(inWords).join(", ")
@@ -42,65 +42,61 @@ export function segmentsPlot(
       values.length < judged.length
         ? `${values.length} of ${judged.length} segments`
         : `${count(values.length)} segments`
-    }; line: all customers, ${auc.toFixed(3)}`,
-    description:
-      `${segmentsFinding(segments)}. AUC of all ${auc.toFixed(3)}; ` +
+    }; grey: all customers but these`,
+    description: `${segmentsFinding(segments)}. AUC: ` +
       values.map(({ segment, value, low, high }) =>
         `${segment} ${value.toFixed(3)} (${low.toFixed(3)} to ${
           high.toFixed(3)
         })`
       ).join("; ") + ".",
     height: { step: 24 },
+    data: { values },
+    encoding: {
+      y: {
+        field: "segment",
+        type: "nominal",
+        sort: null,
+        title: null,
+        axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 260 },
+      },
+    },
     layer: [
       {
-        data: { values: [{ auc }] },
-        mark: { type: "rule", strokeDash: [4, 4], color: colors.neutral },
-        encoding: { x: { field: "auc", type: "quantitative" } },
+        mark: { type: "tick", thickness: 3, size: 14, color: colors.faint },
+        encoding: { x: { ...x, field: "others" } },
       },
-      ...["rule", "point", "text"].map((mark) => ({
-        data: { values },
-        mark: mark === "text"
-          ? { type: mark, align: "left", dx: 8 }
-          : mark === "rule"
-          ? { type: mark, strokeWidth: 2 }
-          : { type: mark, filled: true, size: 80, opacity: 1 },
-        encoding: {
-          y: {
-            field: "segment",
-            type: "nominal",
-            sort: null,
-            title: null,
-            axis: {
-              ticks: false,
-              domain: false,
-              labelPadding: 8,
-              labelLimit: 260,
-            },
-          },
-          x: {
-            field: mark === "text" ? "high" : mark === "rule" ? "low" : "value",
-            type: "quantitative",
-            title: "AUC",
-            axis: { tickCount: 6 },
-            scale: { zero: false },
-          },
-          ...(mark === "rule" && { x2: { field: "high" } }),
-          ...(mark === "text" ? { text: { field: "label" } } : {
-            color: {
-              field: "worse",
-              type: "nominal",
-              title: null,
-              scale: {
-                domain: ["no worse", "significantly worse"],
-                range: [colors.stayed, colors.churned],
-              },
-            },
-          }),
-        },
-      })),
+      {
+        mark: { type: "rule", strokeWidth: 2 },
+        encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, color },
+      },
+      {
+        mark: { type: "point", filled: true, size: 80, opacity: 1 },
+        encoding: { x: { ...x, field: "value" }, color },
+      },
+      {
+        mark: { type: "text", align: "left", dx: 8 },
+        encoding: { x: { ...x, field: "end" }, text: { field: "label" } },
+      },
     ],
   });
 }
+
+const x = {
+  type: "quantitative",
+  title: "AUC",
+  axis: { tickCount: 6 },
+  scale: { zero: false },
+};
+
+const color = {
+  field: "worse",
+  type: "nominal",
+  title: null,
+  scale: {
+    domain: ["no worse", "significantly worse"],
+    range: [colors.stayed, colors.churned],
+  },
+};
 
 /** What the tests found, in a sentence. */
 export function segmentsFinding(segments: readonly Segment[]): string {

@@ -59,8 +59,8 @@ const plots: Record<string, Spec> = {
   wrongCalibration: calibrationPlot(calibration(wrong)),
   lift: liftPlot(found.deciles),
   liftOfFew: liftPlot(liftByDecile(few.scores, draws)),
-  segments: segmentsPlot(found.segments, { auc: 0.84 }),
-  worseSegments: segmentsPlot(segments(turned, columns), { auc: 0.62 }),
+  segments: segmentsPlot(found.segments),
+  worseSegments: segmentsPlot(segments(turned, columns)),
   retention: retentionPlot(found.plan),
   nothingPays: retentionPlot(
     retentionPlan(few.scores, 10, { cost: 500, success: 0.2 }, draws),

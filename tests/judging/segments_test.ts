@@ -45,6 +45,7 @@ for group in np.unique(groups):
     a, b = y[groups == group], p[groups == group]
     called = b > 0.3
     answers[group] = {
+        "others": m.roc_auc_score(y[groups != group], p[groups != group]),
         "customers": len(a), "predicted": b.mean(), "auc": m.roc_auc_score(a, b),
         "rate": wilson(a.sum(), len(a)), "recall": wilson(a[called].sum(), a.sum()),
         "precision": wilson(a[called].sum(), called.sum()),
@@ -56,6 +57,7 @@ interface Expected {
   customers: number;
   predicted: number;
   auc: number;
+  others: number;
   rate: number[];
   recall: number[];
   precision: number[];
@@ -69,11 +71,15 @@ Deno.test("segments() counts as scikit-learn and SciPy do", async () => {
   const found = segments(all, [plan], 0.3);
   assertEquals(found.map(({ group }) => group), ["A", "B", "rare"]);
   for (const segment of found) {
-    const { customers, predicted, auc, ...shares } = expected[segment.group];
+    const { customers, predicted, auc, others, ...shares } =
+      expected[segment.group];
     assertEquals(segment.customers, customers);
     assertAlmostEquals(segment.predicted, predicted, 1e-12);
     if (segment.group === "rare") assertEquals(segment.auc, undefined);
-    else assertAlmostEquals(segment.auc!.value, auc, 1e-12);
+    else {
+      assertAlmostEquals(segment.auc!.value, auc, 1e-12);
+      assertAlmostEquals(segment.others!.value, others, 1e-12);
+    }
     for (const [name, values] of Object.entries(shares)) {
       const { value, low, high } = segment[name as keyof typeof shares];
       [value, low, high].forEach((number, i) =>
