@@ -42,7 +42,7 @@ export function segmentsPlot(
       values.length < judged.length
         ? `${values.length} of ${judged.length} segments`
         : `${count(values.length)} segments`
-    }; grey: all customers but these`,
+    }; grey: all customers but these; Holm's correction`,
     description: `${segmentsFinding(segments)}. AUC: ` +
       values.map(({ segment, value, low, high }) =>
         `${segment} ${value.toFixed(3)} (${low.toFixed(3)} to ${
