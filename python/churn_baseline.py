@@ -29,7 +29,7 @@ def make_baseline(kinds: list[str]) -> Any:
     )
     scaled = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
     columns = ColumnTransformer([("numbers", scaled, numbers), ("texts", one_hot, texts)])
-    return make_pipeline(columns, LogisticRegression(solver="newton-cholesky"))
+    return make_pipeline(columns, LogisticRegression(solver="newton-cholesky", tol=1e-8))
 
 
 def fit_baseline(kinds: list[str], raw: Matrix, labels: Rows, train: Rows, seed: int) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import support
-from inference import Model
+from inference import Model, model_fn
 
 GOOD: dict[str, Any] = {
     "tenure": 5,
@@ -13,6 +13,15 @@ GOOD: dict[str, Any] = {
     "contract": "One year",
     "tech_support": "No",
 }
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """A model that needs the date on which a customer joined."""
+    folder = tmp_path_factory.mktemp("dated")
+    frame = support.make_customers().assign(joined="2024-01-01")
+    out = support.prepare(folder, frame, roles=support.ROLES | {"joined": "date"})
+    return model_fn(str(support.fit(out, folder, num_round="3")))
 
 
 def one(**change: Any) -> str:
@@ -137,3 +146,28 @@ def test_other_types_are_refused(model: Model) -> None:
 
 def test_the_good_body_is_answered(model: Model) -> None:
     assert support.ask(model, support.to_json([GOOD])).status == 200
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("2024-02-30", "customer 1, column 'joined': '2024-02-30' is no date; write it as YYYY"),
+        (20240201, "'20240201' is no date; write it as text, YYYY-MM-DD"),
+        (True, "'true' is no date"),
+        (["2024-02-01"], "is no date"),
+    ],
+)
+def test_a_wrong_date_gets_a_sentence(dated: Model, value: Any, message: str) -> None:
+    error = refused(dated, support.to_json([GOOD | {"joined": value}]), "application/json")
+    assert (error["code"], error["row"], error["column"]) == ("not_a_date", 1, "joined")
+    assert message in error["message"]
+
+
+def test_dates_are_text_or_null(dated: Model) -> None:
+    def answer(value: str | None) -> str:
+        made = support.ask(dated, support.to_json([GOOD | {"joined": value}]))
+        assert made.status == 200
+        return made.body
+
+    assert answer(None) == answer("") == answer(" ")
+    assert answer("2024-02-01") == answer("2024-02-01T00:00:00") == answer(" 2024-02-01")

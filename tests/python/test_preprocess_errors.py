@@ -37,6 +37,8 @@ def set_cell(row: int, column: str, text: str) -> Change:
         (set_cell(601, "tenure", "1e999"), "row 601, column 'tenure': '1e999' is too large"),
         (set_cell(2, "churn", "Maybe"), "row 2, column 'churn': 'Maybe' is neither 'Yes' nor 'No'"),
         (set_cell(2, "churn", ""), "row 2, column 'churn': '' is neither 'Yes' nor 'No'"),
+        (lambda frame: frame.assign(tenure="True"), "row 2, column 'tenure': 'True' is text where"),
+        (lambda frame: frame.assign(contract=" "), "'contract' has no value in the training part"),
         (lambda frame: frame.drop(columns="tenure"), "the column 'tenure' is missing"),
         (lambda frame: frame.rename(columns={"tenure": "tenur"}), "(did you mean 'tenur'?)"),
         (lambda frame: frame.assign(age="1"), "does not list its column 'age'"),
@@ -62,7 +64,10 @@ def test_wrong_customers_end_with_a_sentence(tmp_path: Path, change: Change, mes
     ("text", "message"),
     [
         (b"", "it is empty"),
-        (b"a,b\n\xff,1\n", "is not UTF-8"),
+        (b"a,b\n\xff,1\n", "row 2: byte 0 is not UTF-8; save the data as UTF-8"),
+        (b'a,b\n1,2\n"x\n\xff",1\n', "row 3: byte 0 is not UTF-8"),
+        (b"a,b\n1,2\r3,4\n", "row 2: "),
+        (b"\xef\xbb\xbf", "it is empty"),
         (b'a,b,c\n1,"x\ny",3\n1,2\n', "row 3 has 2 cells where the header has 3"),
         (b"a,b,c\n1,2,3,4\n1,2,3\n", "row 2 has 4 cells where the header has 3"),
         (b"a,b,c\n\n1,2,3\n1,2,3,4\n", "row 4 has 4 cells where the header has 3"),
@@ -117,6 +122,25 @@ def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path) -> N
     frame.loc[last, "tenure"] = "1e39"
     with pytest.raises(ChurnError, match=f"row {last + 2}, column 'tenure': '1e.39' is too far"):
         support.prepare(tmp_path, frame)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2024-02-30", "'2024-02-30' is no date; write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS"),
+        ("01.02.2024", "row 9, column 'note': '01.02.2024' is no date"),
+        ("2024-02-01T25:00:00", "is no date"),
+        ("2024-02-01 10:00:00", "is no date"),
+        ("20240201", "is no date"),
+        ("\u0662024-01-01", "is no date"),
+    ],
+)
+def test_a_wrong_date_ends_with_a_sentence(tmp_path: Path, text: str, message: str) -> None:
+    frame = support.make_customers().assign(note="2024-01-01")
+    frame.loc[7, "note"] = text
+    with pytest.raises(ChurnError) as caught:
+        support.prepare(tmp_path, frame, roles=support.ROLES | {"note": "date"})
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(

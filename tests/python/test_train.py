@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import inference
 import numpy as np
 import pandas as pd
 import pytest
@@ -161,3 +162,41 @@ def test_several_files_of_a_channel_are_read_in_the_order_of_their_names(
     parts = train.read_channel(tmp_path, names)
     assert np.array_equal(whole[0], parts[0], equal_nan=True)
     assert np.array_equal(whole[1], parts[1])
+
+
+def dated(folder: Path, column: str) -> Path:
+    """Preprocesses customers of whom only `column` tells how long they have been here."""
+    frame = support.make_customers(900)
+    days = pd.to_datetime("2024-01-01") - pd.to_timedelta(frame["tenure"].astype(int) * 30, "D")
+    frame["joined"] = days.dt.strftime("%Y-%m-%d")
+    other, constant = ("tenure", "5") if column == "joined" else ("joined", "2020-01-01")
+    frame[other] = constant
+    return support.prepare(folder, frame, roles=support.ROLES | {"joined": "date"})
+
+
+@pytest.mark.parametrize(("column", "values"), [("tenure", range(73)), ("joined", range(1, 61))])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_constrained_column_moves_the_probability_one_way(
+    tmp_path: Path, column: str, values: range, sign: int
+) -> None:
+    out = dated(tmp_path, column)
+    more = {"gamma": "0", "min_child_weight": "0", "subsample": "1", "early_stopping_rounds": "0"}
+    texts = support.HYPERPARAMETERS | more
+    frame = support.make_customers(20).assign(joined="2021-05-05")
+    customers = support.raw_customers(frame)
+
+    def steps(**constraints: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        model = inference.model_fn(str(support.fit(out, tmp_path, **texts, **constraints)))
+        cells = (
+            values
+            if column == "tenure"
+            else [f"20{19 + i // 12}-{i % 12 + 1:02}-01" for i in values]
+        )
+        table = []
+        for cell in cells:
+            body = support.to_json([customer | {column: cell} for customer in customers])
+            table.append(json.loads(support.ask(model, body).body)["predictions"])
+        return np.diff(np.array(table), axis=0) * sign
+
+    assert steps().min() < 0
+    assert steps(monotone_constraints=json.dumps({column: sign})).min() >= 0

@@ -135,3 +135,24 @@ def test_an_unexpected_error_is_reported_and_shown(tmp_path: Path) -> None:
     with pytest.raises(json.JSONDecodeError):
         run(lambda: json.loads("{"), report)
     assert report.read_text().startswith("JSONDecodeError: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("tenure", "must be JSON such as"),
+        ("[1]", "must be JSON such as"),
+        ('{"tenure": 2}', "with -1, 0 or 1 for a column: current value is"),
+        ('{"tenure": true}', "must be JSON such as"),
+        ('{"tenur": 1}', "has the unknown column 'tenur' (did you mean 'tenure'?)"),
+        ('{"customer_id": 1}', "has the unknown column 'customer_id'"),
+        ('{"contract": 1}', "'contract', but its categories have no order; constrain numeric"),
+    ],
+)
+def test_impossible_constraints_end_with_a_sentence(
+    prepared: Path, tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(ChurnError) as caught:
+        support.fit(prepared, tmp_path, monotone_constraints=text)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith("Cannot use the hyperparameters: monotone_constraints")

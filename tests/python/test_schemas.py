@@ -1,0 +1,153 @@
+"""The hand-written checks of columns.json and features.json beside their JSON schemas."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+import support
+from churn_columns import check_columns
+from churn_features import FOLDS, check_features
+from churn_script import ChurnError
+from hypothesis import given
+from hypothesis import strategies as st
+
+PATH = Path("it.json")
+TARGET = {"name": "churn", "positive": "Yes", "negative": "No"}
+
+
+def schema(name: str) -> Any:
+    """Reads a schema."""
+    return json.loads((support.PYTHON / f"{name}.schema.json").read_text())
+
+
+SCALES = {"mean": 1.5, "scale": 2}
+RATES = [[0.1] * FOLDS, [0.5] * FOLDS]
+FEATURES: dict[str, Any] = {
+    "version": 2,
+    "target": TARGET,
+    "features": [
+        {"name": "a", "column": "a", "kind": "numeric"} | SCALES,
+        {"name": "b", "column": "b", "kind": "duration", "reference": "2024-02-29"} | SCALES,
+        {"name": "c", "column": "c", "kind": "codes", "categories": ["x", "y"]} | SCALES,
+        {"name": "d", "column": "d", "kind": "rates", "categories": ["x", "y"]}
+        | {"rates": RATES, "prior": 0.3}
+        | SCALES,
+    ],
+    "unused": ["id"],
+}
+COLUMNS: dict[str, Any] = {
+    "version": 2,
+    "target": TARGET,
+    "columns": [
+        {"name": "a", "role": "numeric"},
+        {"name": "b", "role": "date"},
+        {"name": "c", "role": "categorical"},
+        {"name": "d", "role": "id"},
+        {"name": "e", "role": "ignored"},
+    ],
+}
+DOCUMENTS = {
+    "features": (FEATURES, check_features, schema("features")),
+    "columns": (COLUMNS, check_columns, schema("columns")),
+}
+WRONG = [None, True, -1, 0, 3, 1.5, "", "Yes", "numeric", [], [5], ["x", "x"], {}, {"name": 1}]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Returns the paths of all values inside a document."""
+    if not isinstance(value, dict | list):
+        return [path]
+    inner: Any = value.items() if isinstance(value, dict) else enumerate(value)
+    return [path, *(p for key, part in inner for p in places(part, (*path, key)))]
+
+
+def change(document: Any, path: tuple[Any, ...], how: Callable[[Any, Any], None]) -> Any:
+    """Returns a copy in which `how` has changed the value at a path."""
+    changed = {"": copy.deepcopy(document)}
+    parent: Any = changed
+    for key in ("", *path)[:-1]:
+        parent = parent[key]
+    how(parent, ("", *path)[-1])
+    return changed.get("")
+
+
+def accepted(check: Callable[[Any, Path], None], document: Any) -> bool:
+    """Tells whether the hand-written check takes a document."""
+    try:
+        check(document, PATH)
+    except ChurnError as error:
+        assert str(error).startswith("Cannot use 'it.json': ")
+        assert "\n" not in str(error)
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_schemas_are_schemas_and_take_the_good_documents(name: str) -> None:
+    document, check, rules = DOCUMENTS[name]
+    jsonschema.Draft7Validator.check_schema(rules)
+    jsonschema.validate(document, rules)
+    assert accepted(check, document)
+
+
+@given(st.data())
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_the_schema_refuses_is_refused(name: str, data: Any) -> None:
+    document, check, rules = DOCUMENTS[name]
+    path = data.draw(st.sampled_from(places(document)))
+    wrong = data.draw(st.sampled_from(WRONG))
+
+    def put(parent: Any, key: Any) -> None:
+        parent[key] = wrong
+
+    changed = change(document, path, put)
+    if not jsonschema.Draft7Validator(rules).is_valid(changed):
+        assert not accepted(check, changed)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_member_is_needed_by_both_or_by_neither(name: str) -> None:
+    document, check, rules = DOCUMENTS[name]
+    validator = jsonschema.Draft7Validator(rules)
+
+    def drop(parent: Any, key: Any) -> None:
+        del parent[key]
+
+    for path in places(document)[1:]:
+        if not isinstance(path[-1], int):
+            changed = change(document, path, drop)
+            assert validator.is_valid(changed) == accepted(check, changed), path
+
+
+def test_the_features_that_preprocessing_writes_fit_the_schema(prepared: Path) -> None:
+    written = json.loads((prepared / "features" / "features.json").read_text())
+    jsonschema.validate(written, schema("features"))
+    jsonschema.validate(
+        json.loads((prepared.parent / "columns.json").read_text()), schema("columns")
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("features", 1, "name"), "a", "two features have the same name"),
+        (("features", 1, "column"), "churn", "the target is a feature, too"),
+        (("features", 1, "reference"), "2023-02-29", "must be a date such as 2024-12-31"),
+        (("features", 3, "rates"), RATES[:1], "must hold 5 numbers for each category"),
+        (("features", 3, "rates"), [[2] * FOLDS] * 2, "must be numbers from 0 to 1"),
+        (("features", 3, "prior"), True, "must be numbers from 0 to 1"),
+        (("target", "negative"), "Yes", "'positive' and 'negative' are the same"),
+    ],
+)
+def test_what_no_schema_can_say_is_refused_too(
+    path: tuple[Any, ...], value: Any, message: str
+) -> None:
+    def put(parent: Any, key: Any) -> None:
+        parent[key] = value
+
+    with pytest.raises(ChurnError, match=message):
+        check_features(change(FEATURES, path, put), PATH)
