@@ -157,15 +157,17 @@ function featureFindings(
       facts.outsidePlaces,
     ));
   }
-  const { lowest, highest } = role.rewrite?.numbers === ","
-    ? facts.comma
-    : facts.point;
-  if (Math.max(highest, -lowest) > LARGEST) {
+  const range = role.rewrite?.numbers === "," ? facts.comma : facts.point;
+  const [size, row] = range.highest > -range.lowest
+    ? [range.highest, range.highestRow]
+    : [range.lowest, range.lowestRow];
+  if (Math.abs(size) > LARGEST) {
     findings.push(finding(
       "error",
       name,
       `column '${name}' holds a number beyond ${LARGEST.toPrecision(3)}`,
       "correct or blank it",
+      [{ row, value: String(size) }],
     ));
   }
   return findings;

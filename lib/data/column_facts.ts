@@ -76,10 +76,17 @@ export interface ColumnFacts {
 /** Lowest and highest of some numbers. */
 export interface Range {
   lowest: number;
+  lowestRow: number;
   highest: number;
+  highestRow: number;
 }
 
-const nothing = (): Range => ({ lowest: Infinity, highest: -Infinity });
+const nothing = (): Range => ({
+  lowest: Infinity,
+  lowestRow: 0,
+  highest: -Infinity,
+  highestRow: 0,
+});
 
 /** Starts the facts of one column. */
 export function emptyFacts(name: string, limits?: Limits): ColumnFacts {
@@ -174,24 +181,24 @@ function look(facts: ColumnFacts, text: string, kind: Kind, row: number) {
   }
   switch (kind) {
     case "whole":
-      widen(facts.comma, Number(text));
+      widen(facts.comma, Number(text), row);
       // falls through
     case "point":
-      widen(facts.point, Number(text));
+      widen(facts.point, Number(text), row);
       break;
     case "pointOrThousands":
-      widen(facts.point, Number(text));
-      widen(facts.comma, Math.round(1000 * Number(text)));
+      widen(facts.point, Number(text), row);
+      widen(facts.comma, Math.round(1000 * Number(text)), row);
       break;
     case "commaOrThousands":
-      widen(facts.point, Number(plainNumber(text, ".")));
-      widen(facts.comma, Number(plainNumber(text, ",")));
+      widen(facts.point, Number(plainNumber(text, ".")), row);
+      widen(facts.comma, Number(plainNumber(text, ",")), row);
       break;
     case "thousands":
-      widen(facts.point, Number(plainNumber(text, ".")));
+      widen(facts.point, Number(plainNumber(text, ".")), row);
       break;
     case "comma":
-      widen(facts.comma, Number(plainNumber(text, ",")));
+      widen(facts.comma, Number(plainNumber(text, ",")), row);
       break;
     case "isoDate":
     case "otherDate":
@@ -218,9 +225,15 @@ function isOutside(limits: Limits | undefined, text: string, kind: Kind) {
   return size < min || size > max;
 }
 
-function widen(range: Range, size: number) {
-  if (size < range.lowest) range.lowest = size;
-  if (size > range.highest) range.highest = size;
+function widen(range: Range, size: number, row: number) {
+  if (size < range.lowest) {
+    range.lowest = size;
+    range.lowestRow = row;
+  }
+  if (size > range.highest) {
+    range.highest = size;
+    range.highestRow = row;
+  }
 }
 
 function addPlace(places: Place[], row: number, value: string) {

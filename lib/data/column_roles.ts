@@ -180,8 +180,8 @@ export function asNumbers(
   }
   if (kinds.infinite) {
     problem(
-      `column '${name}' holds infinite numbers in ${
-        count(kinds.infinite)
+      `column '${name}' holds infinite numbers in ${count(kinds.infinite)} of ${
+        count(facts.rows - facts.missing)
       } cells`,
       "blank or correct them",
       ["infinite"],

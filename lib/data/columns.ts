@@ -73,7 +73,9 @@ export function findRoles(
   },
   overrides: ColumnOverrides = {},
 ): FoundRoles {
-  checkOverrides(columns, overrides);
+  const { target: told, roles } = overrides;
+  const given = told === undefined ? [] : [told];
+  checkNames(columns, [...given, ...Object.keys(roles ?? {})]);
   const { target, findings } = findTarget(columns, {
     name: overrides.target,
     positive: overrides.positive,
@@ -108,21 +110,17 @@ export function findRoles(
 export const isFeature = ({ role }: ColumnRole) =>
   role === "numeric" || role === "categorical" || role === "date";
 
-function checkOverrides(
-  facts: readonly ColumnFacts[],
-  { target, roles = {} }: ColumnOverrides,
+/** @throws {RangeError} When a name is no column's. */
+export function checkNames(
+  columns: readonly ColumnFacts[],
+  given: readonly string[],
 ) {
-  const names = facts.map(({ name }) => name);
-  const given = [
-    ...(target === undefined ? [] : [target]),
-    ...Object.keys(roles),
-  ];
+  const names = columns.map(({ name }) => name);
   const unknown = given.find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new RangeError(
-      `Cannot find column '${unknown}': the CSV has ${names.join(", ")}`,
-    );
-  }
+  if (unknown === undefined) return;
+  throw new RangeError(
+    `Cannot find column '${unknown}': the CSV has ${names.join(", ")}`,
+  );
 }
 
 function targetRole(facts: ColumnFacts, target: Target): Inferred {

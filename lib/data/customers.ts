@@ -15,6 +15,7 @@ import type { Session } from "../session.ts";
 import { keys, putObject } from "../store.ts";
 import { checkFile } from "./checks.ts";
 import {
+  checkNames,
   type ColumnOverrides,
   type ColumnRoles,
   columnsDocument,
@@ -96,6 +97,7 @@ export async function readCustomers(
   options: Omit<CustomersOptions, "sample"> = {},
 ): Promise<Customers> {
   const file = await readFile(open, options);
+  checkNames(file.columns, Object.keys(options.limits ?? {}));
   const found = findRoles(file, options);
   const table = toTable(file, found);
   const findings = checkFile(file, found, table, options.roles);
