@@ -3,7 +3,6 @@
  *
  * @module
  */
-export type { BootstrapOptions, Mean } from "./explanation/bootstrap.ts";
 export {
   type CohortComparison,
   type Cohorts,

@@ -4,16 +4,51 @@
  *
  * @module
  */
-export {
-  type Association,
-  associations,
-  differenceTest,
-} from "./exploration/associations.ts";
+import { type ColumnRoles, isFeature } from "./data/columns.ts";
+import { column, labels, type Table } from "./data/table.ts";
+import { type Association, associations } from "./exploration/associations.ts";
+import { type Correlation, correlations } from "./exploration/correlations.ts";
+import type { GroupOptions } from "./exploration/groups.ts";
+import { type Missingness, missingness } from "./exploration/missingness.ts";
+
+export { type Association, associations } from "./exploration/associations.ts";
 export {
   type ChurnRate,
   churnRates,
   wilsonInterval,
 } from "./exploration/churn_rates.ts";
-export { type Correlation, correlations } from "./exploration/correlations.ts";
-export type { GroupOptions } from "./exploration/groups.ts";
-export { type Missingness, missingness } from "./exploration/missingness.ts";
+export type { Correlation, GroupOptions, Missingness };
+
+/** The rows to explore, and what their columns are. */
+export interface Explorable {
+  readonly table: Table;
+  readonly roles: Pick<ColumnRoles, "target" | "columns">;
+}
+
+/** What {@linkcode explore} found. */
+export interface Exploration {
+  /** Every column with the churn rates of its groups, the most telling first. */
+  readonly associations: readonly Association[];
+  /** The columns with blank cells, the emptiest first. */
+  readonly missingness: readonly Missingness[];
+  /** Every pair of columns, the strongest first. */
+  readonly correlations: readonly Correlation[];
+}
+
+/**
+ * Explores the columns that may become features, one by one and in pairs. What
+ * it finds holds for the rows at hand and is a hint where to look.
+ */
+export function explore(
+  { table, roles }: Explorable,
+  options: GroupOptions = {},
+): Exploration {
+  const columns = roles.columns.filter(isFeature)
+    .map(({ name }) => column(table, name));
+  const churned = labels(table, roles.target);
+  return {
+    associations: associations(columns, churned, options),
+    missingness: missingness(columns, churned),
+    correlations: correlations(columns),
+  };
+}

@@ -26,7 +26,16 @@ export {
 export { CustomersError, type Finding } from "./data/findings.ts";
 export { frame, frameOfRecords } from "./data/frame.ts";
 export { summarise } from "./data/summary.ts";
-export type { Association, ChurnRate } from "./exploration.ts";
+export { readRawRows } from "./data/raw_rows.ts";
+export { column, type Table } from "./data/table.ts";
+export {
+  type Association,
+  type ChurnRate,
+  type Correlation,
+  type Exploration,
+  explore,
+  type Missingness,
+} from "./exploration.ts";
 
 export {
   deleteObjects,
@@ -116,7 +125,22 @@ export {
   type RetentionPlan,
   retentionPlan,
 } from "./judging/retention.ts";
-export { type FeatureImportance, featureImportance } from "./explanation.ts";
+export {
+  cohortsByColumn,
+  cohortsByRisk,
+  type ColumnImportance,
+  compareCohorts,
+  customerOf,
+  type Dependence,
+  dependence,
+  type ExplainedSet,
+  explainSet,
+  type FeatureImportance,
+  featureImportance,
+  importance,
+  type Story,
+  story,
+} from "./explanation.ts";
 export {
   cleanUp,
   type CleanupOptions,
@@ -127,7 +151,13 @@ export {
 export { type Displayable, plotPng, showPlot } from "./display/bundle.ts";
 export { distributionPlot } from "./plots/distribution.ts";
 export { probabilityPlot } from "./plots/probability.ts";
+export { associationsPlot } from "./plots/associations.ts";
 export { churnRatePlot } from "./plots/churn_rate.ts";
+export { churnRatesPlot } from "./plots/churn_rates.ts";
+export { cohortsPlot } from "./plots/cohorts.ts";
+export { correlationPlot } from "./plots/correlations.ts";
+export { dependencePlot } from "./plots/dependence.ts";
+export { waterfallPlot } from "./plots/waterfall.ts";
 export { calibrationPlot } from "./plots/calibration.ts";
 export { confusionMatrixPlot } from "./plots/confusion_matrix.ts";
 export { cutoffPlot } from "./plots/cutoff.ts";
@@ -138,7 +168,6 @@ export { retentionPlot } from "./plots/retention.ts";
 export { rocCurvePlot } from "./plots/roc_curve.ts";
 export { segmentsPlot } from "./plots/segments.ts";
 export {
-  showAssociations,
   showColumns,
   showFeatures,
   showFindings,
@@ -147,6 +176,11 @@ export {
   showResources,
   showSettings,
 } from "./tables.ts";
+export {
+  showAssociations,
+  showCorrelations,
+  showMissingness,
+} from "./exploration_tables.ts";
 export {
   showBestReachable,
   showContacts,

@@ -8,7 +8,6 @@ import { columnsRecords } from "./data/columns.ts";
 import type { Customers } from "./data/customers.ts";
 import type { Displayable } from "./display/bundle.ts";
 import { displayTable } from "./display/table.ts";
-import type { Association, ChurnRate } from "./exploration.ts";
 import { count, percent } from "./plots/words.ts";
 import type { Customer } from "./prediction.ts";
 import type { Features } from "./processing.ts";
@@ -73,20 +72,6 @@ export function showFindings({ findings, roles }: Customers): Displayable {
     rows: finding.rows.map(count).join(", "),
     examples: finding.examples.join(", "),
     remedy: finding.remedy,
-  })));
-}
-
-/** The columns that tell most of churn by themselves. */
-export function showAssociations(
-  associations: readonly Association[],
-): Displayable {
-  const words = ({ group, rate, customers }: ChurnRate) =>
-    `${group}: ${percent(rate)} of ${count(customers)}`;
-  return displayTable(associations.map(({ column, bits, highest, lowest }) => ({
-    column,
-    "mutual information (bits)": bits,
-    "highest churn rate": words(highest),
-    "lowest churn rate": words(lowest),
   })));
 }
 

@@ -6,6 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
+import { rawTable } from "lib/data/raw_rows.ts";
 import type { Column } from "lib/data/table.ts";
 import {
   cohortsByColumn,
@@ -55,22 +56,23 @@ booster = xgb.train({"objective": "binary:logistic", "max_depth": 4, "nthread": 
 shap = booster.predict(d, pred_contribs=True).astype(float)
 by_column = np.column_stack([shap[:, 0] + shap[:, 1], shap[:, 2], shap[:, 3]])
 
-def boot(values, random):
-    size = len(values)
-    return np.array([values[random.randint(0, size, size)].mean(0) for _ in range(200)])
-def interval(samples):
-    return np.quantile(samples, [0.025, 0.975], axis=0)
+def drawn():
+    random = np.random.RandomState(42)
+    for _ in range(200):
+        yield np.floor(random.randint(0, 2**32, n, dtype=np.uint32) * (n / 2**32)).astype(int)
+def with_interval(values, samples):
+    return [values, *np.quantile(samples, [0.025, 0.975], axis=0)]
 
 size = np.abs(by_column)
-low, high = interval(boot(size, np.random.RandomState(42)))
-random = np.random.RandomState(42)
 p = booster.predict(d).astype(float)
 in_first = np.zeros(n, bool)
 in_first[np.argsort(-p, kind="stable")[: int(np.ceil(n / 5))]] = True
-parts = [by_column[in_first], by_column[~in_first]]
-boots = [boot(part, random) for part in parts]
-cohorts = [[m.mean(0), *interval(b)] for m, b in zip(parts, boots)]
-cohorts.append([parts[0].mean(0) - parts[1].mean(0), *interval(boots[0] - boots[1])])
+def figures_of(rows):
+    first, second = by_column[rows][in_first[rows]].mean(0), by_column[rows][~in_first[rows]].mean(0)
+    return np.array([first, second, first - second])
+importance = with_interval(size.mean(0), [size[rows].mean(0) for rows in drawn()])
+values, low, high = with_interval(figures_of(np.arange(n)), [figures_of(rows) for rows in drawn()])
+cohorts = [[values[i], low[i], high[i]] for i in range(3)]
 
 known = ~np.isnan(tenure)
 ordered = np.sort(tenure[known])
@@ -88,7 +90,7 @@ print(json.dumps({
     "answer": {"predictions": p.tolist(), "margins": booster.predict(d, output_margin=True).astype(float).tolist(),
                "features": names, "contributions": shap[:, :-1].tolist(), "bias": shap[:, -1].tolist()},
     "raw": {"tenure": [None if np.isnan(t) else t for t in tenure], "contract": words.tolist()},
-    "importance": np.column_stack([size.mean(0), low, high]).tolist(),
+    "importance": np.column_stack(importance).tolist(),
     "bands": np.array(bands).tolist(), "groups": groups,
     "cohorts": np.array(cohorts).tolist()}))`,
   null,
@@ -198,7 +200,7 @@ Deno.test("compareCohorts() gives NumPy's means, differences and intervals", () 
   for (const { column, first, second, difference } of found.columns) {
     const place = order.indexOf(column);
     [first, second, difference].forEach((mean, i) =>
-      [mean.mean, mean.low, mean.high].forEach((value, j) =>
+      [mean.value, mean.low, mean.high].forEach((value, j) =>
         assertAlmostEquals(value, expected.cohorts[i][j][place], 1e-12)
       )
     );
@@ -319,4 +321,26 @@ Deno.test("story() names the raw values", () => {
     RangeError,
     "900 customers are explained",
   );
+});
+
+Deno.test("rawTable() reads numbers, texts and blanks, as many rows as wanted", async () => {
+  const roles = {
+    columns: ["numeric", "categorical"].map((role, i) => ({
+      name: "xy"[i],
+      role: role as "numeric" | "categorical",
+      reason: "",
+      distinct: "",
+      missing: 0,
+      examples: [],
+    })),
+  };
+  const read = (most?: number) => {
+    const csv = new Blob(['x,y\n1.5,"a, b"\n,\n-2,a\n']).stream();
+    return rawTable(csv, roles, most);
+  };
+  const { rows, columns: [x, y] } = await read();
+  assertEquals(rows, 3);
+  assertEquals([...x.values], [1.5, NaN, -2]);
+  assertEquals([...y.values], ["a, b", "", "a"]);
+  assertEquals((await read(2)).columns[0].values.length, 2);
 });

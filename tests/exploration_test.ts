@@ -1,6 +1,12 @@
+import type { Role } from "lib/data/columns.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { associations, churnRates, wilsonInterval } from "lib/exploration.ts";
+import {
+  associations,
+  churnRates,
+  explore,
+  wilsonInterval,
+} from "lib/exploration.ts";
 import { askPython } from "./python.ts";
 
 const text = (name: string, values: string[]) => ({
@@ -101,4 +107,51 @@ print(json.dumps([mutual_info_score(contract, labels), mutual_info_score(support
   assertAlmostEquals(first.bits, nats[0] / Math.LN2, 1e-12);
   assertAlmostEquals(second.bits, nats[1] / Math.LN2, 1e-12);
   assertEquals([first.highest.group, first.lowest.group], ["a", "c"]);
+});
+
+Deno.test("explore() takes the columns that may become features", () => {
+  const column = (name: string, role: Role) => ({
+    name,
+    role,
+    reason: "",
+    distinct: "",
+    missing: 0,
+    examples: [],
+  });
+  const { associations, missingness, correlations } = explore({
+    table: {
+      rows: 4,
+      columns: [
+        text("id", ["a", "b", "c", "d"]),
+        text("left", ["yes", "no", "yes", "no"]),
+        number("tenure", [1, 2, NaN, 4]),
+        text("since", ["2024-01-01", "2023-01-01", "2022-01-01", ""]),
+        text("plan", ["x", "y", "x", "y"]),
+      ],
+    },
+    roles: {
+      target: { name: "left", positive: "yes", negative: "no" },
+      columns: [
+        column("id", "id"),
+        column("left", "target"),
+        column("tenure", "numeric"),
+        column("since", "date"),
+        column("plan", "categorical"),
+      ],
+    },
+  });
+  assertEquals(
+    associations.map(({ column }) => column).sort(),
+    ["plan", "since", "tenure"],
+  );
+  assertEquals(
+    associations.find(({ column }) => column === "plan")!.rates
+      .map(({ group, rate }) => [group, rate]),
+    [["x", 1], ["y", 0]],
+  );
+  assertEquals(missingness.map(({ column }) => column).sort(), [
+    "since",
+    "tenure",
+  ]);
+  assertEquals(correlations.length, 3);
 });

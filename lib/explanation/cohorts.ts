@@ -5,14 +5,8 @@
  */
 import type { Column } from "../data/table.ts";
 import { groupsOf } from "../exploration/groups.ts";
-import {
-  type BootstrapOptions,
-  columnMeans,
-  type Mean,
-  percentileInterval,
-  resampledMeans,
-  resampling,
-} from "./bootstrap.ts";
+import { bootstrap, type BootstrapOptions } from "../judging/bootstrap.ts";
+import type { Estimate } from "../judging/estimate.ts";
 import type { ExplainedSet } from "./explained_set.ts";
 
 /** Two groups of customers: a name, and whether a row belongs to it. */
@@ -21,10 +15,10 @@ export type Cohorts = Readonly<Record<string, (row: number) => boolean>>;
 /** What one column adds on average in either cohort, in log-odds. */
 export interface CohortDifference {
   readonly column: string;
-  readonly first: Mean;
-  readonly second: Mean;
-  /** The first's mean less the second's. */
-  readonly difference: Mean;
+  readonly first: Estimate;
+  readonly second: Estimate;
+  /** The first's less the second's. */
+  readonly difference: Estimate;
 }
 
 /** Two cohorts side by side. */
@@ -37,14 +31,15 @@ export interface CohortComparison {
 
 /**
  * Compares what each column adds in two cohorts, with 95 % intervals by
- * bootstrap over the customers of each.
+ * bootstrap over all customers.
  *
+ * @param options.resamples @default {1000}
  * @throws {RangeError} If there are not two cohorts, or one has nobody.
  */
 export function compareCohorts(
-  set: ExplainedSet,
+  { customers, columns, contributions }: ExplainedSet,
   cohorts: Cohorts,
-  options: BootstrapOptions = {},
+  { resamples = 1000, seed }: BootstrapOptions = {},
 ): CohortComparison {
   const names = Object.keys(cohorts);
   if (names.length !== 2) {
@@ -52,50 +47,47 @@ export function compareCohorts(
       `Cannot compare cohorts: two are needed, ${names.length} are given`,
     );
   }
-  const k = set.columns.length;
-  const draws = resampling(options);
-  const [first, second] = names.map((name) => {
-    const values = rowsOf(set, cohorts[name]);
-    if (values.length === 0) {
-      throw new RangeError(`Cannot compare cohorts: '${name}' has no customer`);
-    }
-    return {
-      name,
-      customers: values.length / k,
-      means: columnMeans(values, k),
-      resampled: resampledMeans(values, k, draws),
-    };
-  });
-  const columns = set.columns.map((column, i) => {
-    const [a, b] = [first, second].map(({ means, resampled }) => ({
-      mean: means[i],
-      ...percentileInterval(resampled[i]),
-    }));
-    const other = second.resampled[i];
-    const differences = first.resampled[i].map((mean, s) => mean - other[s]);
-    const mean = a.mean - b.mean;
-    return {
-      column,
-      first: a,
-      second: b,
-      difference: { mean, ...percentileInterval(differences) },
-    };
-  });
-  const size = ({ difference }: CohortDifference) => Math.abs(difference.mean);
-  return {
-    first: { name: first.name, customers: first.customers },
-    second: { name: second.name, customers: second.customers },
-    columns: columns.sort((a, b) => size(b) - size(a)),
-  };
-}
-
-function rowsOf(
-  { columns, contributions }: ExplainedSet,
-  belongs: (row: number) => boolean,
-): Float64Array {
-  return contributions.filter((_, cell) =>
-    belongs(Math.floor(cell / columns.length))
+  const k = columns.length;
+  const rows = names.map((name) =>
+    Uint32Array.from(Array(customers).keys()).filter(cohorts[name])
   );
+  const empty = rows.findIndex(({ length }) => length === 0);
+  if (empty >= 0) {
+    throw new RangeError(
+      `Cannot compare cohorts: '${names[empty]}' has no customer`,
+    );
+  }
+  /** Means of the first, of the second, and their differences. */
+  const figures = (weights: ArrayLike<number>) => {
+    const means = new Float64Array(3 * k);
+    for (const [cohort, members] of rows.entries()) {
+      let total = 0;
+      for (const row of members) {
+        total += weights[row];
+        for (let i = 0; i < k; i++) {
+          means[cohort * k + i] += weights[row] * contributions[row * k + i];
+        }
+      }
+      if (total === 0) return undefined;
+      for (let i = 0; i < k; i++) means[cohort * k + i] /= total;
+    }
+    for (let i = 0; i < k; i++) means[2 * k + i] = means[i] - means[k + i];
+    return means;
+  };
+  const intervals = bootstrap(customers, figures, { resamples, seed });
+  const values = figures(new Uint8Array(customers).fill(1))!;
+  const estimate = (i: number) => ({ value: values[i], ...intervals[i] });
+  const size = ({ difference }: CohortDifference) => Math.abs(difference.value);
+  return {
+    first: { name: names[0], customers: rows[0].length },
+    second: { name: names[1], customers: rows[1].length },
+    columns: columns.map((column, i) => ({
+      column,
+      first: estimate(i),
+      second: estimate(k + i),
+      difference: estimate(2 * k + i),
+    })).sort((a, b) => size(b) - size(a)),
+  };
 }
 
 /** The fifth of the customers with the highest probabilities, and all others. */

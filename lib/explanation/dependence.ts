@@ -5,7 +5,8 @@
  */
 import type { Column } from "../data/table.ts";
 import { groupsOf } from "../exploration/groups.ts";
-import { quantile } from "./bootstrap.ts";
+import { quantile } from "../judging/bootstrap.ts";
+import { normalEstimate } from "../judging/estimate.ts";
 import { columnPlace, type ExplainedSet } from "./explained_set.ts";
 
 /** Customers whose values are alike, and what their values added, in log-odds. */
@@ -123,12 +124,15 @@ function spread(group: string, values: readonly number[]): DependenceGroup {
   const sorted = Float64Array.from(values).sort();
   const mean = values.reduce((a, b) => a + b, 0) / n;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const half = 1.959963984540054 * Math.sqrt(squares / (n - 1) / n);
+  const { low, high } = normalEstimate(
+    mean,
+    Math.sqrt(squares / (n - 1) / n),
+  );
   return {
     group,
     customers: n,
     mean,
-    ...(n >= enough && { low: mean - half, high: mean + half }),
+    ...(n >= enough && { low, high }),
     q1: quantile(sorted, 0.25),
     median: quantile(sorted, 0.5),
     q3: quantile(sorted, 0.75),

@@ -3,13 +3,7 @@
  *
  * @module
  */
-import {
-  type BootstrapOptions,
-  columnMeans,
-  percentileInterval,
-  resampledMeans,
-  resampling,
-} from "./bootstrap.ts";
+import { bootstrap, type BootstrapOptions } from "../judging/bootstrap.ts";
 import type { ExplainedSet } from "./explained_set.ts";
 
 /** One column's weight in the predictions. */
@@ -22,18 +16,29 @@ export interface ColumnImportance {
   readonly high: number;
 }
 
-/** The mean absolute SHAP value of each column, the largest first. */
+/**
+ * The mean absolute SHAP value of each column, the largest first.
+ *
+ * @param options.resamples @default {1000}
+ */
 export function importance(
-  { columns, contributions }: ExplainedSet,
-  options: BootstrapOptions = {},
+  { customers, columns, contributions }: ExplainedSet,
+  { resamples = 1000, seed }: BootstrapOptions = {},
 ): ColumnImportance[] {
-  const sizes = contributions.map(Math.abs);
-  const means = columnMeans(sizes, columns.length);
-  return resampledMeans(sizes, columns.length, resampling(options))
-    .map((resampled, i) => ({
-      feature: columns[i],
-      meanAbsoluteShap: means[i],
-      ...percentileInterval(resampled),
-    }))
-    .sort((a, b) => b.meanAbsoluteShap - a.meanAbsoluteShap);
+  const means = (weights: ArrayLike<number>) => {
+    const sums = new Float64Array(columns.length);
+    for (let row = 0, cell = 0; row < customers; row++) {
+      for (let i = 0; i < columns.length; i++) {
+        sums[i] += weights[row] * Math.abs(contributions[cell++]);
+      }
+    }
+    return sums.map((sum) => sum / customers);
+  };
+  const intervals = bootstrap(customers, means, { resamples, seed });
+  const sizes = means(new Uint8Array(customers).fill(1));
+  return columns.map((feature, i) => ({
+    feature,
+    meanAbsoluteShap: sizes[i],
+    ...intervals[i],
+  })).sort((a, b) => b.meanAbsoluteShap - a.meanAbsoluteShap);
 }

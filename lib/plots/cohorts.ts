@@ -35,16 +35,16 @@ export function cohortsPlot(
   return chart({
     title: title ??
       (apart
-        ? `${top.column} parts them most: ${signed(top.first.mean)} against ${
-          signed(top.second.mean)
+        ? `${top.column} parts them most: ${signed(top.first.value)} against ${
+          signed(top.second.value)
         }`
         : "No column parts them more than chance would"),
     subtitle: `Mean contribution to the log-odds with 95% intervals${which}`,
     description: `Mean contributions, ${legend.join(" against ")}. ` +
       shown.map((row) =>
-        `${row.column}: ${signed(row.first.mean)} against ${
-          signed(row.second.mean)
-        }, difference ${signed(row.difference.mean)} (${
+        `${row.column}: ${signed(row.first.value)} against ${
+          signed(row.second.value)
+        }, difference ${signed(row.difference.value)} (${
           signed(row.difference.low)
         } to ${signed(row.difference.high)})`
       ).join("; ") + ".",
@@ -78,7 +78,7 @@ export function cohortsPlot(
       {
         mark: { type: "line", strokeWidth: 1.5, color: colors.faint },
         encoding: {
-          x: { field: "mean" },
+          x: { field: "value" },
           detail: { field: "column", type: "nominal" },
           color: { value: colors.faint },
         },
@@ -90,11 +90,11 @@ export function cohortsPlot(
       {
         mark: { type: "point", filled: true, opacity: 1, size: 70 },
         encoding: {
-          x: { field: "mean" },
+          x: { field: "value" },
           tooltip: [
             { field: "column" },
             { field: "cohort" },
-            { field: "mean", type: "quantitative", format: "+.3f" },
+            { field: "value", type: "quantitative", format: "+.3f" },
             { field: "low", type: "quantitative", format: "+.3f" },
             { field: "high", type: "quantitative", format: "+.3f" },
           ],

@@ -124,7 +124,7 @@ Deno.test("explanation titles state the finding", () => {
     })),
     "12% instead of 50%: most by x = 1 (−2.00)",
   );
-  const even = { mean: 0, low: -1, high: 1 };
+  const even = { value: 0, low: -1, high: 1 };
   assertEquals(
     titleOf(cohortsPlot({
       first: { name: "a", customers: 1 },

@@ -10,7 +10,7 @@ import {
   showAssociations,
   showCorrelations,
   showMissingness,
-} from "lib/exploration/tables.ts";
+} from "lib/exploration_tables.ts";
 import { associationsPlot } from "lib/plots/associations.ts";
 import { churnRatePlot } from "lib/plots/churn_rate.ts";
 import { churnRatesPlot } from "lib/plots/churn_rates.ts";
