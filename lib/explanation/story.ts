@@ -53,9 +53,11 @@ export function story(
     label: labelOf(name, customer),
     contribution: contributions[row * columns.length + i],
   })).sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
-  const rest = ranked.slice(ranked.length > most + 1 ? most : most + 1);
-  const parts = ranked.slice(0, ranked.length - rest.length);
-  if (rest.length) {
+  const moving = ranked.filter(({ contribution }) => contribution !== 0);
+  const parts = moving.slice(0, most);
+  const rest = ranked.slice(parts.length);
+  if (rest.length === 1) parts.push(rest[0]);
+  else if (rest.length > 1) {
     parts.push({
       label: `${rest.length} other columns`,
       contribution: rest.reduce((sum, part) => sum + part.contribution, 0),

@@ -138,7 +138,9 @@ function bandStarts(sorted: Float64Array, bands: number): number[] {
 function bandNames(edges: readonly number[][]): string[] {
   for (let digits = 4;; digits++) {
     const text = (value: number) =>
-      value.toLocaleString("en-US", { maximumSignificantDigits: digits });
+      value !== 0 && Math.abs(value) < 1e-4
+        ? Number(value.toPrecision(digits)).toExponential()
+        : value.toLocaleString("en-US", { maximumSignificantDigits: digits });
     const names = edges.map(([start, end]) =>
       start === end ? text(start) : `${text(start)} – ${text(end)}`
     );
