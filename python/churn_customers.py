@@ -55,10 +55,15 @@ def find_records(path: Path) -> Iterator[Record]:
     with path.open("rb") as file:
         start = len(file.read(3)) if file.peek(3)[:3] == b"\xef\xbb\xbf" else 0
         for line in file:
-            line.isascii() or line.decode()
-            if b'"' in line or b"\r" in line[:-2]:
+            if not line.isascii():
+                line.decode()
+            if b"\0" in line:
+                raise csv.Error("it holds a NUL byte; save the data as UTF-8 text")
+            if b"\r" in line[:-2] and b'"' not in line:
+                raise csv.Error("a carriage return alone ends no line; save it with line feeds")
+            if b'"' in line:
                 lines = [line]
-                record = next(csv.reader(continued(lines, file), strict=False))
+                record = next(csv.reader(continued(lines, file)))
                 yield Record(start, len(record), not any(record))
                 start += sum(map(len, lines))
             else:
