@@ -25,7 +25,7 @@ export interface CorrelationOptions {
 /**
  * Every pair of columns as a square, darker the further they go together.
  *
- * @param pairs At least one, the strongest first.
+ * @param pairs The strongest first; of a single column there are none.
  */
 export function correlationPlot(
   pairs: readonly Pair[],
@@ -48,7 +48,7 @@ export function correlationPlot(
         label: value.toFixed(2).replace("-", "−"),
       };
     });
-  const side = 44 * (shown.length - 1);
+  const side = 44 * Math.max(1, shown.length - 1);
   const axis = { ticks: false, domain: false, labelLimit: 170 };
   return chart({
     title: title ?? strongPairs(pairs, threshold),

@@ -23,12 +23,15 @@ export interface ImportanceOptions {
   most?: number;
   /** How many customers the means are taken over. */
   customers: number;
+  /** Whether these are all customers of the set, or a sample. @default {true} */
+  complete?: boolean;
   title?: string;
 }
 
 /** Bars sorted by importance; 10 × 6 inches at 96 pixels an inch. */
 export function featureImportancePlot(options: ImportanceOptions): Spec {
-  const { most = 20 } = options;
+  const { most = 20, complete = true } = options;
+  const whom = (complete ? "" : "a sample of ") + customers(options.customers);
   const values = options.features
     .toSorted((a, b) => b.meanAbsoluteShap - a.meanAbsoluteShap)
     .slice(0, most)
@@ -45,11 +48,10 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     : "";
   return chart({
     title: options.title ?? finding(values),
-    subtitle: `Mean |SHAP value| over ${
-      customers(options.customers)
-    }${shown}: how far a feature moves the log-odds, up or down${whiskers}`,
+    subtitle:
+      `Mean |SHAP value| over ${whom}${shown}: how far a feature moves the log-odds, up or down${whiskers}`,
     description: "Feature importance as mean |SHAP value| in log-odds over " +
-      `${customers(options.customers)}: ` +
+      `${whom}: ` +
       values.map((v) =>
         `${v.feature} ${v.label}` +
         (v.high === undefined

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { randomState } from "lib/data/mt19937.ts";
 import { sampleCustomers } from "lib/data/sample.ts";
 import { column } from "lib/data/table.ts";
@@ -100,6 +100,15 @@ Deno.test("explanation plots stay small", () => {
     const { length } = JSON.stringify(spec);
     assert(length < 160_000, `${name}: ${length}`);
   }
+});
+
+Deno.test("the importance plot says when customers are a sample", () => {
+  const spec = featureImportancePlot({
+    features: importance(set, options),
+    customers: 20_000,
+    complete: false,
+  });
+  assertStringIncludes(spec.description, "a sample of 20,000 customers");
 });
 
 Deno.test("explanation titles state the finding", () => {

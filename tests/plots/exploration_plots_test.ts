@@ -16,6 +16,7 @@ import { churnRatePlot } from "lib/plots/churn_rate.ts";
 import { churnRatesPlot } from "lib/plots/churn_rates.ts";
 import { correlationPlot } from "lib/plots/correlations.ts";
 import { checkPlot, titleOf } from "./checks.ts";
+import { layout } from "./text_boxes.ts";
 
 const sample = sampleCustomers();
 const churned = numbers(sample, "churn");
@@ -74,6 +75,12 @@ Deno.test("exploration titles state the finding", () => {
   );
   assertStringIncludes(titleOf(plots.fortyAssociations), "No column by itself");
   assertStringIncludes(titleOf(plots.manyGroups), "no more apart than chance");
+});
+
+Deno.test("one column has no correlations, and the plot says so", async () => {
+  const spec = correlationPlot(correlations(columns.slice(0, 1)));
+  assertEquals(titleOf(spec), "There are no two columns to compare");
+  assertEquals((await layout(spec)).warnings, []);
 });
 
 Deno.test("tables end with the finding in a sentence", async () => {
