@@ -44,6 +44,7 @@ export function checkFile(
     ...columns.flatMap(({ role, facts }) => [
       ...idFindings(role, facts, file.rows),
       ...featureFindings(role, facts, file.rows),
+      ...unitFindings(role, facts),
     ]),
     ...classFindings(file, roles),
     ...leakFindings(roles, table, told),
@@ -171,6 +172,33 @@ function featureFindings(
     ));
   }
   return findings;
+}
+
+const withUnit = /^[^\d\s+-]{0,3}\s?[+-]?\d[\d.,]*\s?[^\d\s]{0,3}$/;
+
+/** Numbers that a sign such as `$` or `%` keeps from being learned from. */
+function unitFindings(
+  { name, role }: ColumnRole,
+  { values, places, kinds }: ColumnFacts,
+): Finding[] {
+  if (role !== "id" && role !== "free text" && role !== "categorical") {
+    return [];
+  }
+  const texts = [...values.values()].filter(({ kind }) => kind === "text");
+  const signs = new Set(
+    texts.map(({ text }) => text.replace(/[\d.,+-]+/, "#")),
+  );
+  const isMoney = texts.length > 2 && kinds.code === 0 && signs.size <= 3 &&
+    texts.every(({ text }) => withUnit.test(text) && /[$€£¥%]/.test(text));
+  return isMoney
+    ? [finding(
+      "warning",
+      name,
+      `column '${name}' holds numbers with a sign, which are read as text`,
+      "remove the sign from the cells to learn from the numbers",
+      places.text,
+    )]
+    : [];
 }
 
 function classFindings(file: FileFacts, roles: FoundRoles): Finding[] {

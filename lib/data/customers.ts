@@ -107,6 +107,7 @@ export async function readCustomers(
   }
   const roles = { rows: file.rows, target, columns: found.columns };
   const normal = isNormal(file, roles);
+  const { dialect } = file; // alone, so that `open` doesn't keep the rows alive
   return {
     source,
     roles,
@@ -115,9 +116,7 @@ export async function readCustomers(
     table,
     every: file.every,
     frame: frame(table),
-    open: normal
-      ? open
-      : async () => normalise(await open(), file.dialect, roles),
+    open: normal ? open : async () => normalise(await open(), dialect, roles),
   };
 }
 

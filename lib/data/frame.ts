@@ -18,11 +18,25 @@ const SHOWN_EACH_END = 5;
 
 /** Makes a frame of a table; missing numbers are `NaN`, missing texts `""`. */
 export function frame(table: Table): DataFrame {
-  return frameOf(
-    Object.fromEntries(
-      table.columns.map(({ name, values }) => [name, Array.from<Cell>(values)]),
+  return withNote(
+    frameOf(
+      Object.fromEntries(
+        table.columns.map((
+          { name, values },
+        ) => [name, Array.from<Cell>(values)]),
+      ),
     ),
+    table.of === undefined
+      ? undefined
+      : `evenly spread among ${table.of.toLocaleString("en-US")}`,
   );
+}
+
+const note = Symbol("note");
+
+/** Has a frame say more below it. */
+export function withNote(frame: DataFrame, text?: string): DataFrame {
+  return text ? Object.assign(frame, { [note]: text }) : frame;
 }
 
 /** Makes a frame of records, one column a property of the first record. */
@@ -49,6 +63,7 @@ interface Shown {
   dtypes: string[];
   values: Cell[] | Cell[][];
   index: (string | number)[];
+  [note]?: string;
 }
 
 const TYPES: Record<string, string> = {
@@ -79,7 +94,8 @@ export function frameBundle(shown: Shown): Data {
     note: sizeInWords(rows, columns) +
       (whole
         ? ""
-        : `: the first ${SHOWN_EACH_END} and the last ${SHOWN_EACH_END}`),
+        : `: the first ${SHOWN_EACH_END} and the last ${SHOWN_EACH_END}`) +
+      (shown[note] ? `; ${shown[note]}` : ""),
   };
   return {
     "text/html": tableHtml(content),

@@ -10,11 +10,12 @@ import type { Column, Table } from "./table.ts";
 
 /** The rows that were kept of a file: numeric columns as numbers, all others as text. */
 export function toTable(
-  { cells }: Pick<FileFacts, "cells">,
+  { cells, rows }: Pick<FileFacts, "cells" | "rows">,
   { columns }: Pick<ColumnRoles, "columns">,
 ): Table {
   return {
     rows: cells[0].length,
+    of: rows > cells[0].length ? rows : undefined,
     columns: columns.map((column, i) => toColumn(column, cells[i])),
   };
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type DataFrame, frameOfRecords } from "./frame.ts";
+import { count } from "../plots/words.ts";
+import { type DataFrame, frameOfRecords, withNote } from "./frame.ts";
 import type { Column, Table } from "./table.ts";
 
 /** What {@linkcode summarise} says of one column; what doesn't apply is blank. */
@@ -33,7 +34,13 @@ export interface ColumnSummary {
  * @returns A frame of one row a column.
  */
 export function summarise(table: Table): DataFrame {
-  return frameOfRecords(summaries(table));
+  const { rows, of } = table;
+  return withNote(
+    frameOfRecords(summaries(table)),
+    of === undefined
+      ? undefined
+      : `of ${count(rows)} rows, evenly spread among ${count(of)}`,
+  );
 }
 
 /** The rows of {@linkcode summarise} as records. */

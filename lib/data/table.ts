@@ -25,6 +25,8 @@ export type Column = NumberColumn | TextColumn;
 /** Columns of `rows` cells each, in the file's order. */
 export interface Table {
   readonly rows: number;
+  /** How many rows there are in all, where these are some of them. */
+  readonly of?: number;
   readonly columns: readonly Column[];
 }
 

@@ -25,6 +25,16 @@ Deno.test("a small frame is shown whole", () => {
   assertEquals((html as string).match(/<tr>/g)?.length, 2 + 20);
 });
 
+Deno.test("a frame of some rows, and its summary, say of how many", () => {
+  const table = { ...sampleCustomers({ count: 100 }), of: 400_000 };
+  const text = (value: unknown) => `${shown(value)["text/plain"]}`;
+  assert(text(frame(table)).includes("; evenly spread among 400,000"));
+  assert(
+    text(summarise(table))
+      .includes("; of 100 rows, evenly spread among 400,000"),
+  );
+});
+
 Deno.test("texts of a frame can't become markup", () => {
   const table: Table = {
     rows: 1,

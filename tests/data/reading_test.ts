@@ -297,6 +297,10 @@ const warnings: [string, Record<string, (row: number) => string | number>, {
     rows: [18, 19, 20, 21],
     options: { limits: { y: { max: 15 } } },
   }],
+  ["numbers with a sign", { y: (row) => `$${row}.50` }, {
+    says: "column 'y' holds numbers with a sign",
+    rows: [2, 3, 4, 5, 6],
+  }],
   ["few customers of a kind", { churn: (row) => row < 20 ? "Yes" : "No" }, {
     says: "only 20 customers have 'Yes'",
     rows: [],
