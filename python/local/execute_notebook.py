@@ -21,6 +21,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
+# The kernel sends streams by a way of their own, at no fixed place among the rest.
+ORDER = ["stream", "display_data", "execute_result", "error"]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -72,6 +74,8 @@ async def execute(
         on_cell_execute=progress.start,
         on_cell_executed=progress.end,
     ).async_execute()
+    for cell in code_cells(notebook):
+        cell.outputs.sort(key=lambda output: ORDER.index(output.output_type))
 
 
 def stop_on_request(stop: Callable[[], None], *, with_stdin: bool) -> None:
