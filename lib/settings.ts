@@ -1,6 +1,6 @@
 /**
  * What is in force: options, then environment variables, then defaults. No
- * other file of `lib/` reads the environment.
+ * other file reads the session's settings from the environment.
  *
  * @module
  */
@@ -65,7 +65,7 @@ const localRegion = "us-east-1";
 /**
  * Settles what is in force and lists every problem at once.
  *
- * On the local target no `AWS_*` variable but `AWS_ENDPOINT_URL_S3` is read, so
+ * On the local target no `AWS_*` variable but `AWS_ENDPOINT_URL_S3` counts, so
  * nobody's account is touched by accident.
  *
  * @param options Values that win over the environment.

@@ -20,8 +20,8 @@ export const keys = {
   validation: "churn_data/validation/",
   test: "churn_data/test/",
   features: "churn_data/features/",
-  processingCode: "code/processing/",
-  trainingCode: "code/training/sourcedir.tar.gz",
+  processingCode: "churn_code/processing/",
+  trainingCode: "churn_code/training/sourcedir.tar.gz",
   models: "model_output/",
   featureImportance: "churn_prediction/feature_importance.png",
 } as const;

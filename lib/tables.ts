@@ -129,6 +129,8 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
 }
 
 const kinds: Readonly<Record<string, string>> = {
+  "processing-job": "processing job",
+  "training-job": "training job",
   "endpoint-config": "endpoint configuration",
   "s3-prefix": "S3 objects",
   "s3-object": "S3 object",
