@@ -1,5 +1,5 @@
 /**
- * Deleting what the walk created, and showing that nothing is left.
+ * Deleting what the walk created, in the order in which one needs the next.
  *
  * @module
  */
@@ -10,14 +10,15 @@ import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
-  paginateListEndpointConfigs,
-  paginateListEndpoints,
-  paginateListModels,
+  type EndpointStatus,
+  StopProcessingJobCommand,
+  StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { interruptSignal, pause } from "./interrupt.ts";
+import { describeJob, hasEnded, type Job } from "./jobs/job.ts";
 import type { ResourceKind } from "./ledger.ts";
 import type { Session } from "./session.ts";
-import { deleteObjects, keys, listObjects, s3Uri } from "./store.ts";
+import { deleteObjects, listObjects } from "./store.ts";
 
 /** What {@linkcode cleanUp} may delete besides what costs by the hour. */
 export interface CleanupOptions {
@@ -33,56 +34,73 @@ export interface ResourceRow {
   readonly state: string;
 }
 
+/** How to remove one kind of thing, and to see whether it is still there. */
 interface Resource {
-  delete(session: Session, name: string): Promise<unknown>;
-  exists(session: Session, name: string): Promise<boolean>;
+  /** Asks for the removal. */
+  remove(session: Session, name: string): Promise<unknown>;
+  isThere(session: Session, name: string): Promise<boolean>;
+  /** What a thing is called that is not there any more. @default "deleted" */
+  readonly gone?: string;
 }
 
-/** What can be deleted, in the order in which one needs the next. */
-const resources: Partial<Record<ResourceKind, Resource>> = {
-  "endpoint": {
-    delete: ({ clients }, name) =>
-      clients.sagemaker.send(new DeleteEndpointCommand({ EndpointName: name })),
-    exists: ({ clients }, name) =>
-      found(
-        clients.sagemaker.send(
-          new DescribeEndpointCommand({ EndpointName: name }),
-        ),
+/** In the order of removal. A job's record stays and costs nothing; its run ends. */
+const resources: Readonly<Record<ResourceKind, Resource>> = {
+  "processing-job": job(
+    "processing-job",
+    (session, name) =>
+      session.clients.sagemaker.send(
+        new StopProcessingJobCommand({ ProcessingJobName: name }),
       ),
+  ),
+  "training-job": job(
+    "training-job",
+    (session, name) =>
+      session.clients.sagemaker.send(
+        new StopTrainingJobCommand({ TrainingJobName: name }),
+      ),
+  ),
+  "endpoint": {
+    async remove(session, name) {
+      await settled(session, name);
+      await session.clients.sagemaker.send(
+        new DeleteEndpointCommand({ EndpointName: name }),
+      );
+    },
+    isThere: async (session, name) =>
+      await endpointStatus(session, name) !== undefined,
   },
   "endpoint-config": {
-    delete: ({ clients }, name) =>
+    remove: ({ clients }, name) =>
       clients.sagemaker.send(
         new DeleteEndpointConfigCommand({ EndpointConfigName: name }),
       ),
-    exists: ({ clients }, name) =>
-      found(
-        clients.sagemaker.send(
-          new DescribeEndpointConfigCommand({ EndpointConfigName: name }),
-        ),
-      ),
+    isThere: async ({ clients }, name) =>
+      await found(clients.sagemaker.send(
+        new DescribeEndpointConfigCommand({ EndpointConfigName: name }),
+      )) !== undefined,
   },
   "model": {
-    delete: ({ clients }, name) =>
+    remove: ({ clients }, name) =>
       clients.sagemaker.send(new DeleteModelCommand({ ModelName: name })),
-    exists: ({ clients }, name) =>
-      found(
-        clients.sagemaker.send(new DescribeModelCommand({ ModelName: name })),
-      ),
+    isThere: async ({ clients }, name) =>
+      await found(clients.sagemaker.send(
+        new DescribeModelCommand({ ModelName: name }),
+      )) !== undefined,
   },
   "s3-prefix": {
-    delete: deleteObjects,
-    exists: async (session, uri) =>
+    remove: deleteObjects,
+    isThere: async (session, uri) =>
       (await listObjects(session, uri)).length > 0,
   },
 };
 
 /**
- * Deletes everything the ledger knows, then asks for each thing again. Cleaning
- * up twice does no harm.
+ * Ends and deletes everything the ledger knows, and looks for each thing again.
+ * Cleaning up twice does no harm.
  *
  * @returns One row a thing, as it was found afterwards.
- * @throws {Error} If something can't be deleted; the rest stays in the ledger.
+ * @throws {Error} If something can't be removed, after all the rest was; the
+ * message names it, and it stays in the ledger.
  */
 export async function cleanUp(
   session: Session,
@@ -91,76 +109,85 @@ export async function cleanUp(
   const { ledger } = session;
   const entries = await ledger.open();
   const rows: ResourceRow[] = [];
-  for (const [kind, resource] of Object.entries(resources)) {
-    const keep = kind === "s3-prefix" && !objects;
+  const failures: string[] = [];
+  for (const [key, resource] of Object.entries(resources)) {
+    const kind = key as ResourceKind;
     for (const { name } of entries.filter((entry) => entry.kind === kind)) {
-      if (!keep) await remove(session, resource, name);
-      const exists = await resource.exists(session, name);
-      if (!exists) await ledger.recordDeleted(kind as ResourceKind, name);
-      rows.push(row(kind, name, exists ? "kept" : "deleted"));
+      try {
+        const keep = kind === "s3-prefix" && !objects;
+        if (!keep) await remove(session, resource, name);
+        const kept = keep && await resource.isThere(session, name);
+        if (!kept) await ledger.recordDeleted(kind, name);
+        const state = kept ? "kept" : resource.gone ?? "deleted";
+        rows.push({ kind, name, state });
+      } catch (error) {
+        interruptSignal().throwIfAborted();
+        failures.push(`${kind} ${name}: ${(error as Error).message}`);
+      }
     }
   }
-  return rows;
-}
-
-/**
- * Asks the services, not the ledger, what there is: endpoints, endpoint
- * configurations and models named `churn-…`, and objects below the walk's keys.
- */
-export async function listResources(session: Session): Promise<ResourceRow[]> {
-  const client = session.clients.sagemaker;
-  const ours = { NameContains: "churn-" };
-  const rows: ResourceRow[] = [];
-  for await (const page of paginateListEndpoints({ client }, ours)) {
-    for (const { EndpointName, EndpointStatus } of page.Endpoints!) {
-      rows.push(row("endpoint", EndpointName, EndpointStatus));
-    }
-  }
-  for await (const page of paginateListEndpointConfigs({ client }, ours)) {
-    for (const { EndpointConfigName } of page.EndpointConfigs!) {
-      rows.push(row("endpoint-config", EndpointConfigName));
-    }
-  }
-  for await (const page of paginateListModels({ client }, ours)) {
-    for (const { ModelName } of page.Models!) {
-      rows.push(row("model", ModelName));
-    }
-  }
-  for (const prefix of prefixes) {
-    for (const { key } of await listObjects(session, s3Uri(session, prefix))) {
-      rows.push(row("s3-object", s3Uri(session, key)));
-    }
-  }
-  return rows;
-}
-
-const prefixes = new Set(
-  Object.values(keys).map((key) => key.slice(0, key.indexOf("/") + 1)),
-);
-
-function row(kind: string, name = "", state = "there"): ResourceRow {
-  return { kind, name, state };
+  if (failures.length === 0) return rows;
+  throw new Error(
+    `Cannot clean up everything; run cleanUp() again, what is left is in ` +
+      `${ledger.path}:\n${failures.join("\n")}`,
+  );
 }
 
 async function remove(session: Session, resource: Resource, name: string) {
-  if (!await resource.exists(session, name)) return;
-  await resource.delete(session, name);
+  if (!await resource.isThere(session, name)) return;
+  try {
+    await resource.remove(session, name);
+  } catch (error) {
+    if (await resource.isThere(session, name)) throw error;
+  }
   const signal = interruptSignal();
-  while (await resource.exists(session, name)) {
+  while (await resource.isThere(session, name)) {
     await pause(session.poll.first, signal);
   }
 }
 
-/** SageMaker answers a name it doesn't know with a ValidationException. */
-async function found(description: Promise<unknown>): Promise<boolean> {
+function job(kind: Job["kind"], stop: Resource["remove"]): Resource {
+  return {
+    gone: "ended",
+    remove: stop,
+    isThere: async (session, name) => {
+      const state = await found(describeJob(session, { kind, name }));
+      return state !== undefined && !hasEnded(state);
+    },
+  };
+}
+
+/** An endpoint that is being created or updated can't be deleted yet. */
+async function settled(session: Session, name: string) {
+  const signal = interruptSignal();
+  const unsettled = ["Creating", "Updating", "SystemUpdating", "RollingBack"];
+  while (unsettled.includes(await endpointStatus(session, name) ?? "")) {
+    await pause(session.poll.first, signal);
+  }
+}
+
+async function endpointStatus(
+  { clients }: Session,
+  name: string,
+): Promise<EndpointStatus | undefined> {
+  const endpoint = await found(clients.sagemaker.send(
+    new DescribeEndpointCommand({ EndpointName: name }),
+  ));
+  return endpoint?.EndpointStatus;
+}
+
+/**
+ * What was asked for; `undefined` where it is not there, which SageMaker
+ * answers with a ValidationException for most kinds of things.
+ */
+async function found<T>(description: Promise<T>): Promise<T | undefined> {
   try {
-    await description;
-    return true;
+    return await description;
   } catch (error) {
     const { name, message } = error as Error;
-    if (name === "ResourceNotFound") return false;
+    if (name === "ResourceNotFound") return undefined;
     if (name === "ValidationException" && /could not find/i.test(message)) {
-      return false;
+      return undefined;
     }
     throw error;
   }

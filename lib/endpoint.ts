@@ -10,9 +10,9 @@ import {
   type CreateModelCommandInput,
   DescribeEndpointCommand,
 } from "@aws-sdk/client-sagemaker";
-import { liveLine } from "./display/live.ts";
 import { imageUri } from "./images.ts";
-import { interruptSignal, pause } from "./interrupt.ts";
+import { readLogs } from "./jobs/logs.ts";
+import { logWords, type State, watch } from "./jobs/watch.ts";
 import type { Session } from "./session.ts";
 import type { TrainedModel } from "./training.ts";
 
@@ -22,6 +22,8 @@ export interface Endpoint {
   readonly model: string;
   readonly config: string;
 }
+
+const variant = "AllTraffic";
 
 /**
  * Creates model, endpoint configuration and endpoint. On AWS the endpoint costs
@@ -44,7 +46,7 @@ export async function startEndpoint(
     new CreateEndpointConfigCommand({
       EndpointConfigName: endpoint.config,
       ProductionVariants: [{
-        VariantName: "AllTraffic",
+        VariantName: variant,
         ModelName: endpoint.model,
         InitialInstanceCount: 1,
         InstanceType: "ml.t2.medium",
@@ -68,35 +70,36 @@ export class EndpointError extends Error {
 /**
  * Waits until the endpoint is in service.
  *
- * @throws {EndpointError} If it fails; the message has the reason.
+ * @throws {EndpointError} If it fails; the message has the reason and the last
+ * log lines.
  * @throws {InterruptedError} If the kernel is interrupted.
  */
 export async function waitForEndpoint(
   session: Session,
   { name }: Endpoint,
 ): Promise<void> {
-  const line = liveLine();
-  const signal = interruptSignal();
-  const began = Date.now();
-  let { first: delay } = session.poll;
-  while (true) {
-    const { EndpointStatus: status, FailureReason: reason } = await session
-      .clients.sagemaker.send(
-        new DescribeEndpointCommand({ EndpointName: name }),
-      );
-    if (status !== "Creating" && status !== "Updating") {
-      await line.update(`Endpoint ${name}: ${status}`);
-      if (status === "InService") return;
-      throw new EndpointError(
-        `Endpoint ${name} is ${status}: ${reason ?? "no reason was given"}\n` +
-          `Its log: CloudWatch log group /aws/sagemaker/Endpoints/${name}`,
-      );
-    }
-    const seconds = Math.round((Date.now() - began) / 1000);
-    await line.update(`Endpoint ${name}: ${status} · ${seconds} s`);
-    await pause(delay * (0.8 + 0.4 * Math.random()), signal);
-    delay = Math.min(delay * 1.5, session.poll.longest);
-  }
+  const logGroup = `/aws/sagemaker/Endpoints/${name}`;
+  const { status, reason, logTail } = await watch(session, {
+    title: `Endpoint ${name}`,
+    log: readLogs(session, logGroup, `${variant}/`),
+    describe: () => describeEndpoint(session, name),
+    hasEnded: ({ status }) => status !== "Creating" && status !== "Updating",
+  });
+  if (status === "InService") return;
+  throw new EndpointError(
+    `Endpoint ${name} is ${status}: ${reason ?? "no reason was given"}\n` +
+      logWords(logTail, `log group ${logGroup}`),
+  );
+}
+
+async function describeEndpoint(
+  { clients }: Session,
+  name: string,
+): Promise<State> {
+  const { EndpointStatus, FailureReason } = await clients.sagemaker.send(
+    new DescribeEndpointCommand({ EndpointName: name }),
+  );
+  return { status: EndpointStatus!, reason: FailureReason };
 }
 
 /** The request that creates the model. */

@@ -94,7 +94,9 @@ export function openLedger(
             name
           ),
         );
-        const name = `churn-${stage}-${uniquePart(taken.size)}`;
+        const first = `churn-${stage}-${uniquePart(taken.size)}`;
+        let name = first;
+        for (let n = 2; taken.has(name); n++) name = `${first}-${n}`;
         append({ kind, name });
         return name;
       }),

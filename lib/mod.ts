@@ -141,12 +141,8 @@ export {
   type Story,
   story,
 } from "./explanation.ts";
-export {
-  cleanUp,
-  type CleanupOptions,
-  listResources,
-  type ResourceRow,
-} from "./cleanup.ts";
+export { cleanUp, type CleanupOptions, type ResourceRow } from "./cleanup.ts";
+export { listResources } from "./resources.ts";
 
 export { type Displayable, plotPng, showPlot } from "./display/bundle.ts";
 export { distributionPlot } from "./plots/distribution.ts";

@@ -14,11 +14,11 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { join } from "node:path";
+import type { ClientConfig } from "./local/mod.ts";
 import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Ledger, ledgerPath, openLedger } from "./ledger.ts";
 import {
-  type KeyPair,
   repositoryRoot,
   type ResolvedSettings,
   resolveSettings,
@@ -116,13 +116,35 @@ async function openLocal(settings: ResolvedSettings): Promise<OpenedTarget> {
     region: settings.region,
     s3: settings.s3,
   });
-  const { endpoint, account: { region, ...credentials } } = local;
-  const common = { endpoint, region, credentials };
-  const s3 = settings.s3 && { region, ...settings.s3, forcePathStyle: true };
+  const { clientConfig } = local;
+  const clients = makeClients(clientConfig, {
+    ...clientConfig,
+    ...settings.s3,
+  });
+  for (const client of [clients.sagemaker, clients.runtime, clients.logs]) {
+    // deno-lint-ignore no-explicit-any -- each client has a type of its own
+    (client as any).middlewareStack.add(tellWhenEnded, { step: "initialize" });
+  }
   return {
-    clients: makeClients(common, s3),
+    clients,
     poll: { first: 0.05, longest: 0.5 },
     close: () => local.close(),
+  };
+}
+
+/** Says what a refused connection to the local server means. */
+function tellWhenEnded(next: (request: unknown) => Promise<unknown>) {
+  return async (request: unknown) => {
+    try {
+      return await next(request);
+    } catch (cause) {
+      if ((cause as { code?: string }).code !== "ECONNREFUSED") throw cause;
+      throw new Error(
+        "The local SageMaker has ended with the session that started it: " +
+          "call openSession() again; running jobs have failed, all else is kept",
+        { cause },
+      );
+    }
   };
 }
 
@@ -142,15 +164,7 @@ function openAws(settings: ResolvedSettings): Promise<OpenedTarget> {
   });
 }
 
-/** What the clients are told besides what the SDK finds out by itself. */
-interface ClientConfig {
-  readonly endpoint?: string;
-  readonly region?: string;
-  readonly credentials?: KeyPair;
-  readonly forcePathStyle?: boolean;
-}
-
-function makeClients(common: ClientConfig, s3 = common): Clients {
+function makeClients(common: Partial<ClientConfig>, s3 = common): Clients {
   return {
     s3: new S3Client(s3),
     sagemaker: new SageMakerClient(common),

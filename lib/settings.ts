@@ -1,6 +1,6 @@
 /**
  * What is in force: options, then environment variables, then defaults. No
- * other file of `lib/` reads the environment.
+ * other file reads the session's settings from the environment.
  *
  * @module
  */
@@ -65,7 +65,7 @@ const localRegion = "us-east-1";
 /**
  * Settles what is in force and lists every problem at once.
  *
- * On the local target no `AWS_*` variable but `AWS_ENDPOINT_URL_S3` is read, so
+ * On the local target no `AWS_*` variable but `AWS_ENDPOINT_URL_S3` counts, so
  * nobody's account is touched by accident.
  *
  * @param options Values that win over the environment.
@@ -134,11 +134,18 @@ export function resolveSettings(
     (local ? externalS3(environment, problems) : undefined);
   if (s3) sources.s3 = options.s3 ? "openSession()" : "AWS_ENDPOINT_URL_S3";
 
+  const python = fromRoot(pick("python", ".venv/bin/python")!);
+  if (local && sources.python !== "default" && !isFile(python)) {
+    problems.push(
+      `Cannot use ${variables.python} as there is no such file: '${python}'`,
+    );
+  }
+
   const settings = {
     target,
     csv: csv && fromRoot(csv),
     stateFolder: fromRoot(pick("stateFolder", ".local")!),
-    python: fromRoot(pick("python", ".venv/bin/python")!),
+    python,
     region,
     bucket,
     roleArn,
@@ -157,7 +164,10 @@ function isFile(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) {
+      return false;
+    }
     throw error;
   }
 }

@@ -26,8 +26,8 @@ export const keys = {
   features: "churn_data/features/",
   raw: "churn_data/raw/",
   baseline: "churn_data/baseline/",
-  processingCode: "code/processing/",
-  trainingCode: "code/training/sourcedir.tar.gz",
+  processingCode: "churn_code/processing/",
+  trainingCode: "churn_code/training/sourcedir.tar.gz",
   models: "model_output/",
   featureImportance: "churn_prediction/feature_importance.png",
 } as const;

@@ -112,6 +112,8 @@ export function showPredictions(
 }
 
 const kinds: Readonly<Record<string, string>> = {
+  "processing-job": "processing job",
+  "training-job": "training job",
   "endpoint-config": "endpoint configuration",
   "s3-prefix": "S3 objects",
   "s3-object": "S3 object",

@@ -9,7 +9,7 @@ import {
   DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { imageUri } from "./images.ts";
-import type { Job } from "./jobs/job.ts";
+import { type Job, logGroup } from "./jobs/job.ts";
 import { readLogs } from "./jobs/logs.ts";
 import { waitForJob } from "./jobs/wait.ts";
 import type { PreparedData } from "./processing.ts";
@@ -146,7 +146,7 @@ export async function learningCurve(
   session: Session,
   { trainingJob }: TrainedModel,
 ): Promise<TrainingRound[]> {
-  const log = readLogs(session, { kind: "training-job", name: trainingJob });
+  const log = readLogs(session, logGroup["training-job"], `${trainingJob}/`);
   const pattern =
     /^\[(\d+)\].*\btrain-logloss:([\d.]+).*\bvalidation-logloss:([\d.]+)/;
   return (await log.next())

@@ -18,7 +18,12 @@ export const exact: Tolerance = { numbers: 0, drawings: true };
 /** For other platforms, where floating point sums come in another order. */
 export const close: Tolerance = { numbers: 0.05, drawings: false };
 
-/** What is taken out of texts first: nothing that a result depends on. */
+/**
+ * What is taken out of texts first: nothing that a result depends on. Besides
+ * these, `python/local/execute_notebook.py` leaves out the kernel's times and
+ * puts the outputs of a cell in the order of their types, streams first, as the
+ * kernel sends streams at no fixed place among the rest.
+ */
 const normalisations: readonly [pattern: RegExp, replacement: string][] = [
   [/\b127\.0\.0\.1:\d+/g, "127.0.0.1:PORT"],
 ];

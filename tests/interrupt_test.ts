@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { repositoryRoot } from "lib/settings.ts";
+import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
 import { python } from "./python.ts";
 
 Deno.test("an interrupt ends the wait, not the job, and the wait can be taken up again", async () => {
@@ -11,7 +12,11 @@ Deno.test("an interrupt ends the wait, not the job, and the wait can be taken up
         join(repositoryRoot, "tests/interrupted_wait.py"),
         join(repositoryRoot, "notebooks"),
       ],
-      env: { CHURN_STATE: state, CHURN_PYTHON: python },
+      env: {
+        ...jupyterEnvironment(),
+        CHURN_STATE: state,
+        CHURN_PYTHON: python,
+      },
     }).output();
     const text = new TextDecoder();
     if (!success) throw new Error(text.decode(stderr));

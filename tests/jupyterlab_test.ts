@@ -32,7 +32,7 @@ Deno.test({
     await using lab = await startJupyterLab(inRoot("build"), home, {
       CHURN_STATE: `${home}/state`,
     });
-    const browser = await launch(executablePath);
+    const browser = await launch(executablePath, home);
     const page = await browser.newPage({
       viewport: { width: 1280, height: 1600 },
     });
@@ -100,9 +100,14 @@ async function copyWithoutOutputs(
   };
 }
 
-async function launch(executablePath: string): Promise<Browser> {
+async function launch(executablePath: string, home: string): Promise<Browser> {
   return await chromium.launch({
     executablePath,
+    env: {
+      ...Deno.env.toObject(),
+      XDG_CONFIG_HOME: `${home}/config`,
+      XDG_CACHE_HOME: `${home}/cache`,
+    },
     args: [
       ...["--no-sandbox", "--disable-gpu", "--disable-quic"],
       ...["--no-first-run", "--disable-background-networking"],

@@ -4,6 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
 
 /** The interpreter that runs jobs in tests. */
 export const python: string = Deno.env.get("CHURN_PYTHON") ??
@@ -17,6 +18,7 @@ export const python: string = Deno.env.get("CHURN_PYTHON") ??
 export async function askPython<T>(code: string, input: unknown): Promise<T> {
   const child = new Deno.Command(python, {
     args: ["-c", code],
+    env: jupyterEnvironment(),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

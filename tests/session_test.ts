@@ -53,6 +53,44 @@ Deno.test("openSession() joins the session that has the same state open", () =>
     ]);
   }));
 
+Deno.test("a session says so when the server it joined has ended", () =>
+  inFolder(async (stateFolder) => {
+    const host = await churn.openSession({ stateFolder, python });
+    await using joined = await churn.openSession({ stateFolder, python });
+    await host.close();
+    await assertRejects(
+      () => churn.listResources(joined),
+      Error,
+      "call openSession() again",
+    );
+  }));
+
+Deno.test("openSession() on the local target is not led astray by AWS settings", () =>
+  inFolder(async (folder) => {
+    const config = join(folder, "config");
+    await Deno.writeTextFile(
+      config,
+      "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\n" +
+        "use_dualstack_endpoint = true\nendpoint_url = http://127.0.0.1:9\n",
+    );
+    await withEnvironment({
+      AWS_CONFIG_FILE: config,
+      AWS_PROFILE: "default",
+      AWS_REGION: "eu-west-1",
+      AWS_USE_FIPS_ENDPOINT: "true",
+      AWS_USE_DUALSTACK_ENDPOINT: "true",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+      AWS_ENDPOINT_URL_SAGEMAKER: "http://127.0.0.1:9",
+      AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "wrong",
+    }, async () => {
+      const stateFolder = join(folder, "state");
+      await using session = await churn.openSession({ stateFolder, python });
+      assertEquals(session.region, "us-east-1");
+      assertEquals(await churn.listResources(session), []);
+    });
+  }));
+
 Deno.test("openSession() with the target aws goes by the AWS variables alone", () =>
   inFolder(async (folder) => {
     await using local = await startLocal({

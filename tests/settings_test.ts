@@ -60,6 +60,18 @@ Deno.test("resolveSettings() names every problem at once", () => {
   assertStringIncludes(message, "'Not_A_Bucket'");
 });
 
+Deno.test("resolveSettings() refuses an interpreter that isn't there", () => {
+  for (const CHURN_PYTHON of ["no/such/python", "deno.json/python"]) {
+    assertThrows(
+      () => resolveSettings({}, { CHURN_PYTHON }),
+      RangeError,
+      "Cannot use CHURN_PYTHON as there is no such file",
+    );
+  }
+  const python = Deno.execPath();
+  assertEquals(resolveSettings({ python }, {}).python, python);
+});
+
 Deno.test("resolveSettings() wants the keys of another S3", () => {
   const AWS_ENDPOINT_URL_S3 = "http://127.0.0.1:9000";
   assertThrows(

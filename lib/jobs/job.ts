@@ -8,21 +8,12 @@ import {
   DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import type { Session } from "../session.ts";
+import type { State } from "./watch.ts";
 
 /** A job by kind and name: all that is needed to wait for it, now or later. */
 export interface Job {
   readonly kind: "processing-job" | "training-job";
   readonly name: string;
-}
-
-/** How a job stands. */
-export interface JobState {
-  /** `InProgress`, `Completed`, `Failed`, `Stopping` or `Stopped`. */
-  readonly status: string;
-  /** A finer status, where the kind of job has one. */
-  readonly detail?: string;
-  /** Why it failed. */
-  readonly reason?: string;
 }
 
 /** What a reader calls each kind of job. */
@@ -41,7 +32,7 @@ export const logGroup: Record<Job["kind"], string> = {
 export async function describeJob(
   { clients: { sagemaker } }: Session,
   { kind, name }: Job,
-): Promise<JobState> {
+): Promise<State> {
   if (kind === "processing-job") {
     const job = await sagemaker.send(
       new DescribeProcessingJobCommand({ ProcessingJobName: name }),
@@ -59,4 +50,9 @@ export async function describeJob(
     detail: job.SecondaryStatus,
     reason: job.FailureReason,
   };
+}
+
+/** Whether a job has ended, in whatever way. */
+export function hasEnded({ status }: State): boolean {
+  return ["Completed", "Failed", "Stopped"].includes(status);
 }

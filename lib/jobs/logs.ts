@@ -1,5 +1,5 @@
 /**
- * Reading a job's log lines from CloudWatch Logs.
+ * Reading log lines from CloudWatch Logs.
  *
  * @module
  */
@@ -9,17 +9,23 @@ import {
   ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Session } from "../session.ts";
-import { type Job, logGroup } from "./job.ts";
 
 /** Reads on from where it stopped the last time. */
 export interface LogReader {
-  /** The lines that came since the last call; none before the job has a log. */
+  /** The lines that came since the last call; none before there is a log. */
   next(): Promise<string[]>;
 }
 
-/** Reads a job's log from its beginning. */
-export function readLogs({ clients: { logs } }: Session, job: Job): LogReader {
-  const logGroupName = logGroup[job.kind];
+/**
+ * Reads a log from its beginning.
+ *
+ * @param streamPrefix What the name of the stream begins with.
+ */
+export function readLogs(
+  { clients: { logs } }: Session,
+  logGroupName: string,
+  streamPrefix: string,
+): LogReader {
   let logStreamName: string | undefined;
   let nextToken: string | undefined;
 
@@ -27,7 +33,7 @@ export function readLogs({ clients: { logs } }: Session, job: Job): LogReader {
     const { logStreams } = await logs.send(
       new DescribeLogStreamsCommand({
         logGroupName,
-        logStreamNamePrefix: `${job.name}/`,
+        logStreamNamePrefix: streamPrefix,
       }),
     );
     return logStreams?.[0]?.logStreamName;

@@ -4,6 +4,7 @@
  * @module
  */
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { clientConfig } from "./client_config.ts";
 import { readCredentials } from "./credentials.ts";
 import { readSession } from "./session_file.ts";
 import type { Account } from "./types.ts";
@@ -19,10 +20,9 @@ export async function joinSession(
   const credentials = await readCredentials(stateFolder);
   if (!session || !credentials) return undefined;
   const { endpoint, region } = session;
+  const account = { accountId, region, ...credentials };
   const client = new STSClient({
-    endpoint,
-    region,
-    credentials: { ...credentials },
+    ...clientConfig(endpoint, account),
     maxAttempts: 1,
   });
   try {
@@ -36,5 +36,5 @@ export async function joinSession(
   } finally {
     client.destroy();
   }
-  return { endpoint, account: { accountId, region, ...credentials } };
+  return { endpoint, account };
 }

@@ -6,6 +6,7 @@
  */
 import { S3Client } from "@aws-sdk/client-s3";
 import { join } from "node:path";
+import { type ClientConfig, clientConfig } from "./client_config.ts";
 import { ensureCredentials } from "./credentials.ts";
 import { joinSession } from "./join.ts";
 import { type Lock, tryLock } from "./lock.ts";
@@ -17,6 +18,7 @@ import { removeSession, writeSession } from "./session_file.ts";
 import { createSts } from "./sts.ts";
 import type { Account } from "./types.ts";
 
+export type { ClientConfig } from "./client_config.ts";
 export type { Account } from "./types.ts";
 
 /** How the local SageMaker is started. */
@@ -47,6 +49,8 @@ export interface LocalSageMaker extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
   readonly account: Account;
+  /** For the AWS SDK's clients. */
+  readonly clientConfig: ClientConfig;
   /** Whether another session's server of the same state folder is used. */
   readonly joined: boolean;
   /**
@@ -78,7 +82,13 @@ export async function startLocal(
     const joined = await joinSession(stateFolder, accountId);
     if (joined) {
       const close = () => Promise.resolve();
-      return { ...joined, joined: true, close, [Symbol.asyncDispose]: close };
+      return {
+        ...joined,
+        clientConfig: clientConfig(joined.endpoint, joined.account),
+        joined: true,
+        close,
+        [Symbol.asyncDispose]: close,
+      };
     }
     if (Date.now() > deadline) {
       throw new Error(
@@ -118,14 +128,9 @@ async function startServer(
       services.set("s3", await createS3({ account, folder }));
     }
     const { endpoint } = server;
-    const credentials = {
-      accessKeyId: account.accessKeyId,
-      secretAccessKey: account.secretAccessKey,
-    };
     const s3 = new S3Client({
-      ...(options.s3 ?? { endpoint, credentials }),
-      region: options.s3?.region ?? region,
-      forcePathStyle: true,
+      ...clientConfig(endpoint, account),
+      ...options.s3,
     });
     closers.push(() => s3.destroy());
     const logsFolder = join(stateFolder, "logs");
@@ -149,6 +154,7 @@ async function startServer(
     return {
       endpoint,
       account,
+      clientConfig: clientConfig(endpoint, account),
       joined: false,
       close,
       [Symbol.asyncDispose]: close,

@@ -5,19 +5,34 @@
  */
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { runTask, TaskError } from "./command.ts";
+import { runTask, takeNoArguments, TaskError } from "./command.ts";
+import { openOnAws } from "./local_state.ts";
 import { inRoot } from "./project.ts";
 
 /** Files that are locked while somebody works in the folder above them. */
 const locks = ["build/setup.lock", "build/notebook.lock", ".local/lock"];
 const folders = ["build", ".local", "node_modules", ".venv"];
 
+/** The state folders among them. */
+const states = ["build/state", ".local"];
+
 await runTask(async () => {
+  takeNoArguments("clean");
   for (const lock of locks) {
     if (await isHeld(inRoot(lock))) {
       throw new TaskError(
         `Cannot clean: ${lock} is held by a running task or session. ` +
           "Stop it, then run the same command again.",
+      );
+    }
+  }
+  for (const state of states) {
+    const [ledger] = await openOnAws(inRoot(state));
+    if (ledger) {
+      throw new TaskError(
+        `Cannot clean: ${ledger} lists what is still on AWS, and nothing else ` +
+          "does. Delete it by the notebook's cells that open the session and " +
+          `clean up, in: CHURN_TARGET=aws CHURN_STATE=${state} deno task lab`,
       );
     }
   }

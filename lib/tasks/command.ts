@@ -25,6 +25,26 @@ export interface RunOptions {
   readonly cwd?: string;
 }
 
+/**
+ * For a task that takes no arguments. Shows how it is used where it is asked
+ * for help, and ends.
+ *
+ * @throws {TaskError} If there are arguments.
+ */
+export function takeNoArguments(task: string): void {
+  const usage = `Usage: deno task ${task}`;
+  if (/^(-h|--help)$/.test(Deno.args[0] ?? "")) {
+    console.log(usage);
+    Deno.exit(0);
+  }
+  if (Deno.args.length === 0) return;
+  throw new TaskError(
+    `Cannot take '${
+      Deno.args.join(" ")
+    }': the task has no arguments.\n${usage}`,
+  );
+}
+
 /** Progress and notices go to stderr, so that stdout is left to results. */
 export function say(line: string): void {
   console.error(line);

@@ -4,16 +4,19 @@
  * @module
  */
 import { rm } from "node:fs/promises";
+import type { Target } from "../settings.ts";
 import { say, stream, TaskError } from "./command.ts";
 import { withFileLock } from "./file_lock.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
 import { kernelName } from "./kernel_spec.ts";
+import { removeLocalState } from "./local_state.ts";
 import { environmentProgram, inRoot } from "./project.ts";
+import { taskSettings } from "./task_settings.ts";
 
 /** The committed notebook. */
 export const notebookPath: string = inRoot("notebooks", "churn.ipynb");
 
-/** The state of the local target that an execution starts anew. */
+/** The state that an execution starts anew, but for what is left on AWS. */
 const stateFolder = inRoot("build", "state");
 
 /** What is executed and where the results go. */
@@ -34,38 +37,51 @@ export interface Execution {
 /**
  * Executes a notebook on a fresh state folder. Shows a line a cell on stderr.
  *
- * @throws {TaskError} If a cell fails or the execution is stopped.
+ * What an earlier execution left in the places of the results is removed first.
+ *
+ * @throws {TaskError} If a setting can't be used, a cell fails, or the execution
+ * is stopped.
  */
 export async function executeNotebook(execution: Execution): Promise<void> {
+  const { output, html, asCommitted } = execution;
+  const inherited = Deno.env.toObject();
+  const environment = {
+    ...asCommitted ? withoutSettings(inherited) : inherited,
+    CHURN_STATE: stateFolder,
+  };
+  const { target } = taskSettings({}, environment);
   const waiting = () => say("Waiting for another execution of the notebook");
   await withFileLock(inRoot("build", "notebook.lock"), waiting, async () => {
-    await rm(stateFolder, { recursive: true, force: true });
-    await runExecutor(execution);
+    for (const path of [output, html]) {
+      if (path) await rm(path, { force: true });
+    }
+    await removeLocalState(stateFolder);
+    await runExecutor(execution, environment, target);
   });
 }
 
-async function runExecutor(execution: Execution): Promise<void> {
-  const { notebook = notebookPath, output, html, asCommitted } = execution;
-  const inherited = Deno.env.toObject();
+async function runExecutor(
+  { notebook = notebookPath, output, html }: Execution,
+  environment: Record<string, string>,
+  target: Target,
+): Promise<void> {
   const code = await stream(environmentProgram("python"), [
     inRoot("python", "local", "execute_notebook.py"),
     ...[notebook, output, "--kernel", kernelName, "--stop-with-stdin"],
     ...html ? ["--html", html] : [],
   ], {
     clearEnv: true,
-    env: {
-      ...asCommitted ? withoutSettings(inherited) : inherited,
-      ...jupyterEnvironment(),
-      CHURN_STATE: stateFolder,
-    },
+    env: { ...environment, ...jupyterEnvironment() },
     stdin: "piped", // Its end stops the execution if this process is killed.
   });
   if (code === 0) return;
+  if (code === 130) throw new TaskError("The execution was stopped.");
+  const left = target === "aws"
+    ? `what it has created on AWS is listed in ${stateFolder}/ledger`
+    : `the jobs' logs are in ${stateFolder}/logs`;
   throw new TaskError(
-    code === 130
-      ? "The execution was stopped."
-      : `The execution of ${notebook} failed. What was executed is in ` +
-        `${output}, the jobs' files and logs are in ${stateFolder}.`,
+    `The execution of ${notebook} failed. What was executed is in ${output}, ` +
+      `${left}.`,
   );
 }
 

@@ -12,7 +12,8 @@ import { setUp } from "./setup.ts";
 await runTask(async () => {
   await setUp(["walk", "lab"]);
   return await stream(environmentProgram("python"), [
-    ...["-m", "jupyterlab", "notebooks/churn.ipynb"],
+    ...["-m", "jupyterlab", `--ServerApp.root_dir=${inRoot()}`],
+    "--LabApp.default_url=/lab/tree/notebooks/churn.ipynb",
     ...Deno.args,
   ], { cwd: inRoot(), env: jupyterEnvironment() });
 });

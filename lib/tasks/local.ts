@@ -5,12 +5,13 @@
  * @module
  */
 import { startLocal } from "../local/mod.ts";
-import { resolveSettings } from "../settings.ts";
-import { runTask, say, TaskError } from "./command.ts";
+import { runTask, say, takeNoArguments, TaskError } from "./command.ts";
 import { inRoot } from "./project.ts";
+import { taskSettings } from "./task_settings.ts";
 
 await runTask(async () => {
-  const { stateFolder, python, s3 } = settings();
+  takeNoArguments("local");
+  const { stateFolder, python, s3 } = taskSettings({ target: "local" });
   await using local = await startLocal({
     ...{ stateFolder, python, s3 },
     pythonFolder: inRoot("python"),
@@ -31,15 +32,6 @@ AWS_DEFAULT_REGION=${region}`);
   await stopRequested();
   say("Stopping the local SageMaker");
 });
-
-function settings() {
-  try {
-    return resolveSettings({ target: "local" });
-  } catch (error) {
-    if (error instanceof RangeError) throw new TaskError(error.message);
-    throw error;
-  }
-}
 
 function stopRequested(): Promise<void> {
   return new Promise((resolve) => {

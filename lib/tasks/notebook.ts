@@ -5,13 +5,14 @@
  * @module
  */
 import { rename, writeFile } from "node:fs/promises";
-import { runTask } from "./command.ts";
+import { runTask, takeNoArguments } from "./command.ts";
 import { executeNotebook, notebookPath } from "./execute_notebook.ts";
 import { inRoot } from "./project.ts";
 import { picturePath, readPicture } from "./readme_picture.ts";
 import { setUp } from "./setup.ts";
 
 await runTask(async () => {
+  takeNoArguments("notebook");
   await setUp(["walk"]);
   const output = inRoot("build", "notebook.ipynb");
   await executeNotebook({ output, asCommitted: true });

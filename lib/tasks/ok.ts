@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { runTask, say, stream } from "./command.ts";
+import { runTask, say, stream, takeNoArguments } from "./command.ts";
 import { environmentProgram, inRoot } from "./project.ts";
 import { setUp } from "./setup.ts";
 
@@ -30,6 +30,7 @@ const checks: readonly [name: string, program: string, args: string[]][] = [
 ];
 
 await runTask(async () => {
+  takeNoArguments("ok");
   await setUp(["walk", "test"]);
   const failed: string[] = [];
   for (const [name, program, args] of checks) {

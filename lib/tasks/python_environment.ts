@@ -1,9 +1,10 @@
 /**
  * Makes and completes the Python environment in `.venv`.
  *
- * A stamp says what has been installed. It is removed before anything is
- * changed and written when everything is done, so an environment without a
- * stamp is a half-made one, and is made again.
+ * A stamp says which groups have been installed. A group is marked in it before
+ * anything of the group is changed, so one that was broken off is installed
+ * anew, and the others stay usable. An environment without a stamp is a
+ * half-made one, and is made again.
  *
  * @module
  */
@@ -27,11 +28,14 @@ export type Group = "walk" | "lab" | "test";
 interface Stamp {
   /** Where the environment lies and which Python it stands on. */
   readonly place: string;
-  /** What each group was installed from, as a hash. */
+  /** What each group was installed from, as a hash; {@linkcode begun} first. */
   readonly groups: Partial<Record<Group, string>>;
 }
 
 const stampPath = inRoot(".venv", "churn_setup.json");
+
+/** Stands in the stamp while a group is installed. */
+const begun = "begun";
 
 /** The groups that are missing or out of date. */
 export async function missingGroups(
@@ -54,13 +58,14 @@ export async function installMissing(
   const ownUv = environmentProgram("uv");
   const uv = await hasUv() ? "uv" : ownUv;
   const stamp = await readStamp();
-  await rm(stampPath, { force: true });
+  const brokenOff = groups.some((group) => stamp?.groups[group] === begun);
   if (stamp === undefined) await makeEnvironment(uv === ownUv);
+  else await writeStamp({ ...stamp.groups, ...marked(groups, () => begun) });
   if (uv === ownUv && !existsSync(ownUv)) await installUv();
   say(`Installing the Python packages of: ${groups.join(", ")}`);
-  await installGroups(uv, groups);
+  await installGroups(uv, groups, brokenOff ? ["--reinstall"] : []);
   await writeKernelSpec();
-  await writeStamp({ ...stamp?.groups, ...fingerprints(groups) });
+  await writeStamp({ ...stamp?.groups, ...marked(groups, fingerprint) });
   say(`Installed the Python packages in ${elapsed(start)}`);
 }
 
@@ -117,6 +122,9 @@ function fingerprint(group: Group): string {
     .update(kernelSpec).digest("hex");
 }
 
-function fingerprints(groups: readonly Group[]): Stamp["groups"] {
-  return Object.fromEntries(groups.map((group) => [group, fingerprint(group)]));
+function marked(
+  groups: readonly Group[],
+  mark: (group: Group) => string,
+): Stamp["groups"] {
+  return Object.fromEntries(groups.map((group) => [group, mark(group)]));
 }

@@ -35,15 +35,18 @@ export async function installUv(): Promise<void> {
 /**
  * Installs groups of locked packages with compiled bytecode.
  *
+ * @param options Further options of `uv pip install`.
  * @throws {TaskError} If that fails.
  */
 export async function installGroups(
   uv: string,
   groups: readonly string[],
+  options: readonly string[] = [],
 ): Promise<void> {
   const outcome = await capture(uv, [
     ...["pip", "install", "--quiet", "--require-hashes", "--no-deps"],
     ...["--compile-bytecode", "--python", environmentProgram("python")],
+    ...options,
     ...groups.flatMap((group) => ["-r", lockFile(group)]),
   ], { env: mirror() });
   requireSuccess(outcome, "the Python packages", "UV_DEFAULT_INDEX");
@@ -57,6 +60,9 @@ function mirror(): Record<string, string> {
     : {};
 }
 
+const unreachable =
+  /connect|dns error|resolve host|name resolution|lookup address|time[d ]*out|error sending|network/i;
+
 function requireSuccess(
   outcome: Outcome | undefined,
   what: string,
@@ -64,15 +70,14 @@ function requireSuccess(
 ): void {
   if (outcome?.success) return;
   const said = outcome?.stderr ?? "";
-  if (/connect|dns|resol|time[d ]*out|error sending|network/i.test(said)) {
-    throw new TaskError(
-      `Cannot install ${what}: the package index can't be reached. Check the ` +
-        `network or proxy, or name a mirror with ${variable}, then run the ` +
-        "same command again.",
-    );
-  }
+  const [why, remedy] = unreachable.test(said)
+    ? [
+      "the package index can't be reached",
+      `Check the network or proxy, or name a mirror with ${variable}`,
+    ]
+    : ["the installer failed", "Mend that"];
   throw new TaskError(
-    `Cannot install ${what}; the installer says:\n${lastLines(said)}\n` +
-      "Mend that, then run the same command again.",
+    `Cannot install ${what}: ${why}.\n${lastLines(said)}\n` +
+      `${remedy}, then run the same command again.`,
   );
 }

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { elapsed, runTask, say } from "./command.ts";
+import { elapsed, runTask, say, takeNoArguments } from "./command.ts";
 import { executeNotebook } from "./execute_notebook.ts";
 import { inRoot } from "./project.ts";
 import { setUp } from "./setup.ts";
 
 await runTask(async () => {
+  takeNoArguments("walkthrough");
   const start = performance.now();
   await setUp(["walk"]);
   const output = inRoot("build", "walkthrough.ipynb");

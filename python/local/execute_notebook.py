@@ -21,6 +21,18 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
+# The kernel sends streams by a way of their own, at no fixed place among the rest:
+# a normalisation, listed with the others in tests/compare_notebooks.ts.
+ORDER = ["stream", "display_data", "execute_result", "error"]
+# Their messages say all; these names are of this project or of what it throws.
+SENTENCES = {
+    "RangeError",
+    "TypeError",
+    "SyntaxError",
+    "JobError",
+    "EndpointError",
+    "PredictionError",
+}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -72,6 +84,8 @@ async def execute(
         on_cell_execute=progress.start,
         on_cell_executed=progress.end,
     ).async_execute()
+    for cell in code_cells(notebook):
+        cell.outputs.sort(key=lambda output: ORDER.index(output.output_type))
 
 
 def stop_on_request(stop: Callable[[], None], *, with_stdin: bool) -> None:
@@ -129,8 +143,9 @@ def reason(cell: NotebookNode, error: Exception) -> str:
     """The error as the kernel tells it, without colours."""
     for output in cell.outputs:
         if output.output_type == "error":
-            trace = "\n".join(output.traceback)
-            return ANSI.sub("", trace or f"{output.ename}: {output.evalue}")
+            sentence = f"{output.ename}: {output.evalue}"
+            trace = "" if output.ename in SENTENCES else "\n".join(output.traceback)
+            return ANSI.sub("", trace or sentence)
     return str(error).strip()
 
 

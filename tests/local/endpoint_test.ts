@@ -6,78 +6,22 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import {
-  CreateEndpointCommand,
-  CreateEndpointConfigCommand,
-  CreateModelCommand,
-  DeleteEndpointCommand,
-  DescribeEndpointCommand,
-} from "@aws-sdk/client-sagemaker";
+import { DeleteEndpointCommand } from "@aws-sdk/client-sagemaker";
 import {
   InvokeEndpointCommand,
   type InvokeEndpointCommandInput,
 } from "@aws-sdk/client-sagemaker-runtime";
 import { askPython } from "../python.ts";
+import { deploy, describe } from "./deploy.ts";
 import {
   after,
-  BUCKET,
   type Clients,
   fixture,
   lines,
   localTests,
   putArchive,
-  ROLE,
   until,
 } from "./support.ts";
-
-const MODEL = `s3://${BUCKET}/model.tar.gz`;
-
-/** Creates model, configuration and endpoint of one name; waits for the end of Creating. */
-async function deploy(
-  clients: Clients,
-  name: string,
-  environment: Record<string, string> = {},
-  ModelDataUrl = MODEL,
-) {
-  const { sagemaker } = clients;
-  await sagemaker.send(
-    new CreateModelCommand({
-      ModelName: name,
-      ExecutionRoleArn: ROLE,
-      PrimaryContainer: {
-        Image: "image",
-        ModelDataUrl,
-        Environment: {
-          SAGEMAKER_PROGRAM: "inference.py",
-          SAGEMAKER_SUBMIT_DIRECTORY: "/opt/ml/model",
-          ...environment,
-        },
-      },
-    }),
-  );
-  await sagemaker.send(
-    new CreateEndpointConfigCommand({
-      EndpointConfigName: name,
-      ProductionVariants: [{
-        VariantName: "AllTraffic",
-        ModelName: name,
-        InstanceType: "ml.t2.medium",
-        InitialInstanceCount: 1,
-      }],
-    }),
-  );
-  await sagemaker.send(
-    new CreateEndpointCommand({ EndpointName: name, EndpointConfigName: name }),
-  );
-  return await until(async () => {
-    const endpoint = await describe(clients, name);
-    return endpoint.EndpointStatus !== "Creating" && endpoint;
-  });
-}
-
-function describe({ sagemaker }: Clients, EndpointName: string) {
-  return sagemaker.send(new DescribeEndpointCommand({ EndpointName }));
-}
 
 async function invoke(
   { runtime }: Clients,

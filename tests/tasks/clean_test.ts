@@ -1,5 +1,6 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { openLedger } from "lib/ledger.ts";
 import { copyProject } from "./project_copy.ts";
 
 Deno.test("clean removes what tasks have made, and nothing else", async () => {
@@ -17,6 +18,37 @@ Deno.test("clean removes what tasks have made, and nothing else", async () => {
   const shown = left.filter((name) => name !== ".cache"); // Deno's own
   assertEquals(shown.sort(), ["lib", "programs", "python"]);
   assertEquals((await copy.run("clean")).stdout, "");
+});
+
+Deno.test("clean refuses while a ledger lists what is still on AWS", async () => {
+  await using copy = await copyProject();
+  for (const state of [".local", "build/state"]) {
+    const name = `aws-123456789012-us-east-1.jsonl`;
+    const path = join(copy.folder, state, "ledger", name);
+    const { record, recordDeleted } = openLedger(path);
+    await record("endpoint", "churn-endpoint-1");
+    const { code, stderr } = await copy.run("clean");
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, `Cannot clean: ${path} lists`);
+    assertStringIncludes(stderr, `CHURN_STATE=${state} deno task lab`);
+    await recordDeleted("endpoint", "churn-endpoint-1");
+    assertEquals((await copy.run("clean")).code, 0);
+  }
+});
+
+Deno.test("tasks refuse arguments that they don't know", async () => {
+  await using copy = await copyProject();
+  await Deno.mkdir(join(copy.folder, "build"));
+  for (const task of ["clean", "walkthrough", "notebook", "ok"]) {
+    const usage = `Usage: deno task ${task}\n`;
+    const refused = await copy.run(task, ["--dry-run"]);
+    assertEquals(refused.code, 1);
+    assertStringIncludes(refused.stderr, `Cannot take '--dry-run'`);
+    assertStringIncludes(refused.stderr, usage);
+    const help = await copy.run(task, ["--help"]);
+    assertEquals([help.code, help.stdout], [0, usage]);
+  }
+  assert((await Deno.stat(join(copy.folder, "build"))).isDirectory);
 });
 
 Deno.test("clean refuses while a session uses the local state", async () => {

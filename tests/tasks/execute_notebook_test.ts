@@ -1,6 +1,15 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
-import { withoutSettings } from "../../lib/tasks/execute_notebook.ts";
+import { TaskError } from "../../lib/tasks/command.ts";
+import {
+  executeNotebook,
+  withoutSettings,
+} from "../../lib/tasks/execute_notebook.ts";
 import { jupyterEnvironment } from "../../lib/tasks/jupyter.ts";
 import { environmentProgram, inRoot } from "../../lib/tasks/project.ts";
 
@@ -73,6 +82,50 @@ Deno.test("the executor shows the failing cell and its error", async () => {
   assert(!stderr.includes("Traceback"), stderr);
   assertEquals(outputsOf(output)[2], []);
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the executor shows errors of this project without a trace", async () => {
+  const folder = await Deno.makeTempDir();
+  const source = `class JobError extends Error { override name = "JobError"; }
+throw new JobError("The job failed\\nLog: one")`;
+  const own = await execute(folder, [source]);
+  assertStringIncludes(own.stderr, "JobError: The job failed\nLog: one\n");
+  assert(!/Stack trace|^ +at /m.test(own.stderr), own.stderr);
+  const other = await execute(folder, ["throw new Error('no good')"]);
+  assertStringIncludes(other.stderr, "Stack trace:\nError: no good\n    at ");
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("executeNotebook() leaves no old results where it fails", async () => {
+  const folder = await Deno.makeTempDir();
+  await execute(folder, ["Deno.exit(3)"]);
+  const [notebook, output, html] = ["notebook.ipynb", "output.ipynb", "page"]
+    .map((name) => join(folder, name));
+  await Deno.writeTextFile(output, "old");
+  await Deno.writeTextFile(html, "old");
+  const error = await assertRejects(
+    () => executeNotebook({ notebook, output, html, asCommitted: true }),
+    TaskError,
+    `What was executed is in ${output}, the jobs' logs are in `,
+  );
+  assert(!error.message.includes("files"));
+  assert(await Deno.readTextFile(output) !== "old");
+  await assertRejects(() => Deno.stat(html), Deno.errors.NotFound);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the walkthrough says that a setting can't be used before it executes", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", inRoot("lib", "tasks", "walkthrough.ts")],
+    env: { CHURN_CSV: "nope.csv" },
+    stdin: "null",
+  }).output();
+  assertEquals([code, stdout.length], [1, 0]);
+  assertEquals(
+    new TextDecoder().decode(stderr),
+    "Cannot read CHURN_CSV as there is no such file: 'nope.csv' " +
+      "(paths are relative to the repository's root)\n",
+  );
 });
 
 Deno.test("the executor ends a cell that takes too long and a kernel that dies", async () => {

@@ -24,6 +24,18 @@ async function readLines(child: Deno.ChildProcess, count: number) {
   return seen.trim().split("\n");
 }
 
+Deno.test("the local task starts nothing where it is given arguments", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", inRoot("lib", "tasks", "local.ts"), "--port", "1"],
+    stdin: "null",
+  }).output();
+  assertEquals([code, stdout.length], [1, 0]);
+  assertStringIncludes(
+    new TextDecoder().decode(stderr),
+    "Cannot take '--port 1': the task has no arguments.\nUsage: deno task local",
+  );
+});
+
 Deno.test("the local task prints how to reach it and stays until it is stopped", async () => {
   const state = await Deno.makeTempDir();
   const child = start(state);

@@ -46,6 +46,9 @@ export async function copyProject(): Promise<ProjectCopy> {
     const path = join("lib", "tasks", name);
     await Deno.copyFile(inRoot(path), join(folder, path));
   }
+  for (const path of ["lib/ledger.ts", "lib/settings.ts"]) {
+    await Deno.copyFile(inRoot(path), join(folder, path));
+  }
   const locks = join(folder, "python", "requirements");
   await Deno.mkdir(locks, { recursive: true });
   for (const group of ["walk", "lab", "test", "installer"]) {

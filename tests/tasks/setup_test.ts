@@ -91,7 +91,7 @@ Deno.test("set-up says that the package index can't be reached, and mends it lat
     UV_DEFAULT_INDEX: "http://127.0.0.1:9/simple",
     UV_HTTP_RETRIES: "0",
   });
-  assertMessage(failed, "the package index can't be reached");
+  assertMessage(failed, "the package index can't be reached", "127.0.0.1:9");
   await Deno.writeTextFile(lock, "");
   const { code, stderr } = await copy.run("setup");
   assertEquals(code, 0, stderr);
@@ -141,6 +141,40 @@ Deno.test("set-up makes a half-made, a broken and a moved environment again", as
     join(other.folder, ".venv"),
   );
   assertStringIncludes((await other.run("setup")).stderr, "Making");
+});
+
+Deno.test("set-up keeps a working environment where a group can't be added", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  await copy.run("setup");
+  await Deno.writeTextFile(join(copy.folder, ".venv", "kept"), "");
+  const lock = join(copy.folder, "python", "requirements", "lab.txt");
+  const hash = "0".repeat(64);
+  await Deno.writeTextFile(lock, `six==1.17.0 --hash=sha256:${hash}\n`);
+  const offline = {
+    UV_DEFAULT_INDEX: "http://127.0.0.1:9/simple",
+    UV_HTTP_RETRIES: "0",
+  };
+  assertEquals((await copy.run("setup", ["lab"], offline)).code, 1);
+  assertEquals((await copy.run("setup", ["lab"], offline)).code, 1);
+  assertEquals(await copy.run("setup"), { code: 0, stdout: "", stderr: "" });
+  assert(await exists(copy, ".venv", "kept"));
+  await Deno.writeTextFile(lock, "");
+  const { code, stderr } = await copy.run("setup", ["lab"]);
+  assertEquals(code, 0, stderr);
+});
+
+Deno.test("set-up does not blame the network for a lock that can't be resolved", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const said = "No solution found when resolving dependencies";
+  await addProgram(
+    copy,
+    "uv",
+    `[ "$1" = --version ] || { echo "${said}" >&2; exit 1; }`,
+  );
+  const result = await copy.run("setup");
+  assertMessage(result, "the installer failed", said);
 });
 
 Deno.test("set-up that was killed is made again", async () => {

@@ -6,7 +6,8 @@
 import { type Account, AwsError, type Call } from "../types.ts";
 import { type Endpoint, endpointLogGroup } from "./endpoint_container.ts";
 import type { Records } from "./records.ts";
-import { type Serving, TOKEN_HEADER } from "./serving.ts";
+import type { LoopbackAnswer } from "./loopback.ts";
+import type { Serving } from "./serving.ts";
 
 /** AWS's limits for one call. */
 const MAX_BYTES = 6_291_456;
@@ -57,27 +58,24 @@ async function ask(
   endpoint: Endpoint,
   headers: Headers,
   body: Uint8Array<ArrayBuffer>,
-): Promise<{ headers: Headers; body: ArrayBuffer }> {
+): Promise<LoopbackAnswer> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), MAX_SECONDS * 1000);
   let serving: Serving | undefined;
-  let answer: Response;
-  let bytes: ArrayBuffer;
+  let answer: LoopbackAnswer;
   try {
     serving = await endpoints.serving(endpoint);
-    answer = await fetch(`${serving.url}/invocations`, {
+    answer = await serving.ask({
       method: "POST",
+      path: "/invocations",
       headers: {
-        [TOKEN_HEADER]: serving.token,
         ...pickHeader(headers, "content-type"),
         ...pickHeader(headers, "accept"),
         ...pickHeader(headers, CUSTOM_ATTRIBUTES),
       },
       body,
-      redirect: "manual",
       signal: limit.signal,
     });
-    bytes = await answer.arrayBuffer();
   } catch {
     // It has ended, or hangs: the next call gets a new one.
     await serving?.end();
@@ -93,10 +91,10 @@ async function ask(
   } finally {
     clearTimeout(timer);
   }
-  if (answer.ok) return { headers: answer.headers, body: bytes };
+  if (answer.status >= 200 && answer.status < 300) return answer;
   throw modelError(account, endpoint, {
     status: answer.status,
-    message: new TextDecoder().decode(bytes),
+    message: new TextDecoder().decode(answer.body),
   });
 }
 

@@ -6,13 +6,12 @@
 import { join } from "node:path";
 import { openLogWriter } from "../logs/writer.ts";
 import type { Context } from "./context.ts";
+import { type Loopback, openLoopback } from "./loopback.ts";
 import { rebaseAll, startProcess } from "./process.ts";
 
 export interface Serving {
-  /** `http://127.0.0.1:PORT` */
-  readonly url: string;
-  /** Only who knows it is answered. */
-  readonly token: string;
+  /** Sends the process a request with the token that it wants. */
+  readonly ask: Loopback["ask"];
   readonly ended: boolean;
   /** Ends the process, and returns when it is gone. */
   end(): Promise<void>;
@@ -28,9 +27,6 @@ export interface ServingOptions {
   signal: AbortSignal;
 }
 
-/** The header that carries the token. */
-export const TOKEN_HEADER = "x-local-token";
-
 /** @throws where the process ends, or doesn't answer /ping with 200 in time. */
 export async function startServing(
   context: Context,
@@ -38,14 +34,14 @@ export async function startServing(
 ): Promise<Serving> {
   const { base, environment, startupSeconds, signal } = options;
   const token = crypto.randomUUID();
-  const port = Promise.withResolvers<string>();
+  const port = Promise.withResolvers<number>();
   const log = openLogWriter(
     context.logsFolder,
     options.logGroup,
     options.logStream,
     (line) => {
       const match = /^Listening on 127\.0\.0\.1:(\d+)$/.exec(line);
-      if (match) port.resolve(match[1]);
+      if (match) port.resolve(Number(match[1]));
     },
   );
   await Deno.mkdir(join(base, "tmp"), { recursive: true });
@@ -60,36 +56,32 @@ export async function startServing(
     output: log.write,
   });
   let ended = false;
+  let loopback: Loopback | undefined;
   const exited = process.exited.then(() => {
     ended = true;
+    loopback?.close();
     log.close();
   });
   const failed = exited.then(() => {
     throw new Error("The serving process ended before it answered /ping");
   });
   failed.catch(() => {});
-  const deadline = AbortSignal.any([
-    signal,
-    AbortSignal.timeout(startupSeconds * 1000),
-  ]);
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), startupSeconds * 1000);
+  const deadline = AbortSignal.any([signal, limit.signal]);
   try {
     const givenUp = Promise.race([failed, aborted(deadline)]);
-    const url = `http://127.0.0.1:${await Promise.race([
-      port.promise,
-      givenUp,
-    ])}`;
-    const headers = { [TOKEN_HEADER]: token };
+    const listening = await Promise.race([port.promise, givenUp]);
+    const { ask } = loopback = openLoopback(listening, {
+      "x-local-token": token,
+    });
     // A process that ends closes its port before it prints why.
-    const ping = fetch(`${url}/ping`, { headers, signal: deadline })
+    const ping = ask({ path: "/ping", signal: deadline })
       .catch(() => givenUp);
-    const answer = await Promise.race([ping, givenUp]);
-    await answer.body?.cancel();
-    if (answer.status !== 200) {
-      throw new Error(`/ping answered ${answer.status}`);
-    }
+    const { status } = await Promise.race([ping, givenUp]);
+    if (status !== 200) throw new Error(`/ping answered ${status}`);
     return {
-      url,
-      token,
+      ask,
       get ended() {
         return ended;
       },
@@ -102,6 +94,8 @@ export async function startServing(
     process.kill();
     await exited;
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

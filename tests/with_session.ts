@@ -1,0 +1,18 @@
+/**
+ * Sessions for tests.
+ *
+ * @module
+ */
+import { openSession, type Session } from "lib/mod.ts";
+import { python } from "./python.ts";
+
+/** Opens a session on an empty local target, which goes with the test. */
+export async function withSession(run: (session: Session) => Promise<void>) {
+  const stateFolder = await Deno.makeTempDir();
+  try {
+    await using session = await openSession({ stateFolder, python });
+    await run(session);
+  } finally {
+    await Deno.remove(stateFolder, { recursive: true });
+  }
+}
