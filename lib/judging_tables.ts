@@ -174,9 +174,13 @@ export function showShuffleCheck(check: ShuffleCheck): Displayable {
 }
 
 /** The model beside the best reachable AUC. */
-export function showBestReachable(
-  { model, best, gap }: BestReachable,
-): Displayable {
+export function showBestReachable(found?: BestReachable): Displayable {
+  if (!found) {
+    return displayTable([], {
+      note: "Nobody knows the true probabilities of real customers.",
+    });
+  }
+  const { model, best, gap } = found;
   const row = (scores: string, area: Estimate) => ({
     scores,
     AUC: area.value,

@@ -9,12 +9,12 @@ export type { Settings, SettingsOptions, Target } from "./settings.ts";
 export { InterruptedError } from "./interrupt.ts";
 
 export {
-  associations,
-  churnRates,
   type Customers,
   type CustomersOptions,
   type Dataset,
+  featureColumns,
   loadCustomers,
+  monthlyCharge,
   rawCustomers,
   uploadCustomers,
 } from "./data/customers.ts";
@@ -135,8 +135,6 @@ export {
   dependence,
   type ExplainedSet,
   explainSet,
-  type FeatureImportance,
-  featureImportance,
   importance,
   type Story,
   story,

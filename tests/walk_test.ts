@@ -51,12 +51,28 @@ Deno.test("the walk goes from customers to a model and back to nothing", () =>
     const { metrics } = churn.evaluate(scores);
     assert(metrics.aucRoc > 0.7, `AUC ${metrics.aucRoc}`);
 
-    const importance = await churn.featureImportance(
+    const set = await churn.explainSet(
       session,
       endpoint,
       prepared.test,
+      features.features,
     );
-    assertEquals(importance.length, features.features.length);
+    const weights = churn.importance(set);
+    assertEquals(weights.length, set.columns.length);
+
+    const raw = await churn.readRawRows(
+      session,
+      prepared.raw,
+      "test",
+      customers.roles,
+    );
+    assertEquals(raw.rows, scores.labels.length);
+    const { name, positive } = customers.roles.target;
+    assertEquals(
+      Array.from(churn.column(raw, name).values, (v) => String(v) === positive),
+      Array.from(scores.labels, (label) => label === 1),
+      "raw and prepared rows are in the same order",
+    );
 
     assert((await churn.listResources(session)).length > 3);
     const deleted = await churn.cleanUp(session, { objects: true });

@@ -4,12 +4,6 @@
  * @module
  */
 import { basename } from "node:path";
-import {
-  type Association,
-  associations as associationsOf,
-  type ChurnRate,
-  churnRates as ratesOf,
-} from "../exploration.ts";
 import type { Customer } from "../prediction.ts";
 import type { Session } from "../session.ts";
 import { keys, putObject } from "../store.ts";
@@ -29,9 +23,9 @@ import { type DataFrame, frame } from "./frame.ts";
 import { isNormal, normalise } from "./normalise.ts";
 import { type Open, readFile, type ReadOptions } from "./read_file.ts";
 import { toTable } from "./read_table.ts";
-import { sampleCustomers, type SampleOptions } from "./sample.ts";
+import { type Sample, sampleCustomers, type SampleOptions } from "./sample.ts";
 import { checkDocument } from "./schema.ts";
-import { type Column, column, labels, type Table } from "./table.ts";
+import { type Column, column, type Table } from "./table.ts";
 
 /** Customers to learn from. */
 export interface Customers {
@@ -47,6 +41,8 @@ export interface Customers {
   readonly every: number;
   /** The same rows as a danfojs frame. */
   readonly frame: DataFrame;
+  /** The sample, with its true probabilities; `undefined` for a file. */
+  readonly sample?: Sample;
   /**
    * The whole CSV, from its beginning: UTF-8, commas, decimal points, ISO dates,
    * names that are unique. The file's own bytes where they are so already.
@@ -77,17 +73,17 @@ export interface Dataset {
  * wrong with them, where, and what to do.
  * @throws {RangeError} When an option names no column.
  */
-export function loadCustomers(
+export async function loadCustomers(
   { settings: { csv } }: Session,
-  { sample, ...options }: CustomersOptions = {},
+  { sample: drawn, ...options }: CustomersOptions = {},
 ): Promise<Customers> {
-  return csv === undefined
-    ? readCustomers("the sample", openSample(sample), options)
-    : readCustomers(
-      basename(csv),
-      async () => (await Deno.open(csv)).readable,
-      options,
-    );
+  if (csv !== undefined) {
+    const open = async () => (await Deno.open(csv)).readable;
+    return await readCustomers(basename(csv), open, options);
+  }
+  const sample = sampleCustomers(drawn);
+  const open = () => Promise.resolve(csvStream(sample));
+  return { ...await readCustomers("the sample", open, options), sample };
 }
 
 /** {@linkcode loadCustomers} of any source. */
@@ -133,11 +129,6 @@ function renamed(header: readonly string[], { columns }: ColumnRoles): string {
   return names.map((text) => `; ${text}`).join("");
 }
 
-function openSample(options?: SampleOptions): Open {
-  const table = sampleCustomers(options);
-  return () => Promise.resolve(csvStream(table));
-}
-
 /** Uploads the customers and the description of their columns. */
 export async function uploadCustomers(
   session: Session,
@@ -160,26 +151,12 @@ export async function uploadCustomers(
   };
 }
 
-/** The churn rate by category or band of one column. */
-export function churnRates(
-  { table, roles }: Customers,
-  name: string,
-): ChurnRate[] {
-  return ratesOf(column(table, name), labels(table, roles.target));
-}
-
-/** How much each feature tells of churn by itself, the most telling first. */
-export function associations(customers: Customers): Association[] {
-  const { table, roles } = customers;
-  return associationsOf(features(customers), labels(table, roles.target));
-}
-
 /**
  * The first customers as the endpoint takes them: their features, numbers as
  * numbers and categories and dates as text, blank cells as `null`.
  */
 export function rawCustomers(customers: Customers, count: number): Customer[] {
-  const columns = features(customers);
+  const columns = featureColumns(customers.roles, customers.table);
   const rows = Math.min(count, customers.table.rows);
   return Array.from(
     { length: rows },
@@ -191,8 +168,25 @@ export function rawCustomers(customers: Customers, count: number): Customer[] {
   );
 }
 
-function features({ table, roles }: Customers): Column[] {
-  return roles.columns
-    .filter(isFeature)
-    .map(({ name }) => column(table, name));
+/** The columns of a table that are features. */
+export function featureColumns(
+  { columns }: Pick<ColumnRoles, "columns">,
+  table: Table,
+): Column[] {
+  return columns.filter(isFeature).map(({ name }) => column(table, name));
+}
+
+/** An amount that stands for a customer's monthly charge where no column tells it. */
+const usualCharge = 60;
+
+/**
+ * The numeric column that is named like a monthly charge; where there is none,
+ * 60 for every customer.
+ */
+export function monthlyCharge({ roles }: Customers): string | number {
+  const named = roles.columns.find(({ name, role }) =>
+    role === "numeric" &&
+    /month.*(charge|fee|bill|revenue|spend|pay)/i.test(name)
+  );
+  return named?.name ?? usualCharge;
 }

@@ -165,17 +165,21 @@ export function retentionPlan(
 }
 
 /**
- * What customers are worth: a column's amount a month, over some months. A
- * blank counts as the median of the others.
+ * What customers are worth: what they pay a month, over some months.
  *
+ * @param monthly The column with the amounts, where a blank counts as the median
+ * of the others; or one amount for all.
  * @param months How long a customer who was kept stays. @default {12}
  */
 export function customerValue(
   table: Table,
-  column: string,
+  monthly: string | number,
   months = 12,
 ): Float64Array {
-  const amounts = numbers(table, column);
+  if (typeof monthly === "number") {
+    return new Float64Array(table.rows).fill(months * monthly);
+  }
+  const amounts = numbers(table, monthly);
   const known = amounts.filter((amount) => !Number.isNaN(amount)).sort();
   const median = quantile(known, 0.5);
   return amounts.map((amount) =>
