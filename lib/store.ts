@@ -29,6 +29,7 @@ export const keys = {
   processingCode: "churn_code/processing/",
   trainingCode: "churn_code/training/sourcedir.tar.gz",
   models: "model_output/",
+  scores: "churn_prediction/scores/",
   featureImportance: "churn_prediction/feature_importance.png",
 } as const;
 

@@ -72,13 +72,15 @@ def split(labels: Rows, validation: float, test: float, seed: int) -> dict[str, 
     return parts
 
 
-def check_range(customers: Customers, features: Features, matrix: Matrix) -> None:
+def check_range(customers: Customers, features: Features, raw: Matrix) -> None:
     """Refuses numbers that XGBoost cannot hold once they are standardised."""
-    if place := find_too_large(matrix):
-        row, column = customers.rows[place[0]], features.inputs[place[1]].column
-        cell = show(float(customers.values[column][place[0]]))
-        problem = f"row {row}, column '{column}': {cell} is too far from all others"
-        check(False, customers.path, problem)
+    for feature, values in zip(features.inputs, raw.T, strict=True):
+        with np.errstate(over="ignore"):
+            scaled = (values - feature.mean) / feature.scale
+        if place := find_too_large(scaled[:, None]):
+            row, cell = customers.rows[place[0]], show(float(values[place[0]]))
+            problem = f"row {row}, column '{feature.column}': {cell} is too far from all others"
+            check(False, customers.path, problem)
 
 
 def format_column(values: NDArray[Any]) -> list[str]:
@@ -145,15 +147,15 @@ def preprocess(
     labels = read_labels(customers, columns["target"])
     parts = split(labels, *shares, seed)
     document, raw = fit(customers, labels, columns, parts["train"])
-    kinds = [feature["kind"] for feature in document["features"]]
+    features = make_features(document)
+    check_range(customers, features, raw)
+    kinds = [feature.kind for feature in features.inputs]
     baseline = fit_baseline(kinds, raw, labels, parts["train"], seed)
     for part in HELD_OUT:
         write_raw(customers, output / "raw" / f"{part}.csv", parts[part])
         probabilities = baseline.predict_proba(raw[parts[part]])[:, 1]
         write_probabilities(output / "baseline" / f"{part}.csv", probabilities)
-    features = make_features(document)
     matrix = finish(features, raw)
-    check_range(customers, features, matrix)
     for part, rows in parts.items():
         path = output / part / f"{part}.csv"
         write_prepared(path, [*features.names, features.target], matrix[rows], labels[rows])

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createSplitter } from "./csv.ts";
+import { createSplitter } from "./csv_splitter.ts";
 import { type Encoding, encodingNames, recogniseEncoding } from "./encoding.ts";
 
 /** How a CSV file is written. */

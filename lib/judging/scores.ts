@@ -7,11 +7,15 @@ import type { Endpoint } from "../endpoint.ts";
 import { type ScoredRows, scoreRows } from "../prediction.ts";
 import type { PreparedData } from "../processing.ts";
 import type { Session } from "../session.ts";
-import { getJson, getLines, listObjects, putObject, s3Uri } from "../store.ts";
+import {
+  getJson,
+  getLines,
+  keys,
+  listObjects,
+  putObject,
+  s3Uri,
+} from "../store.ts";
 import type { TrainedModel } from "../training.ts";
-
-/** Where scores lie in the session's bucket, a folder a training job. */
-export const scoresPrefix = "churn_prediction/scores/";
 
 /** The sets that models are judged on. */
 export type JudgedSet = "validation" | "test";
@@ -39,7 +43,7 @@ export async function scoreOnce(
   set: JudgedSet,
   purpose: string,
 ): Promise<StoredScores> {
-  const folder = `${scoresPrefix}${model.trainingJob}/`;
+  const folder = `${keys.scores}${model.trainingJob}/`;
   const key = `${folder}${set}.csv`;
   const usesKey = `${folder}${set}_uses.json`;
   const isThere = async (key: string) =>

@@ -117,12 +117,14 @@ def test_wrong_roles_end_with_a_sentence(
     assert message in str(caught.value)
 
 
-def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path) -> None:
-    frame = support.make_customers().assign(tenure="5")
+@pytest.mark.parametrize("cell", ["1e+39", "-1.7e+308"])
+def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path, cell: str) -> None:
+    frame = support.make_customers().assign(tenure=["5", "5.1"] * 300)
     last = int(support.split(frame)["test"][0])
-    frame.loc[last, "tenure"] = "1e39"
-    with pytest.raises(ChurnError, match=f"row {last + 2}, column 'tenure': '1e.39' is too far"):
+    frame.loc[last, "tenure"] = cell
+    with pytest.raises(ChurnError) as caught:
         support.prepare(tmp_path, frame)
+    assert f"row {last + 2}, column 'tenure': '{cell}' is too far from all" in str(caught.value)
 
 
 @pytest.mark.parametrize(
