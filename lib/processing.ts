@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
 import type { Dataset } from "./data/customers.ts";
+import { checkDocument } from "./data/schema.ts";
 import { imageUri } from "./images.ts";
 import type { Job } from "./jobs/job.ts";
 import { waitForJob } from "./jobs/wait.ts";
@@ -133,12 +134,17 @@ export async function waitForProcessing(
   return job.outputs;
 }
 
-/** Reads what the job fitted. */
-export function readFeatures(
+/**
+ * Reads what the job fitted.
+ *
+ * @throws {TypeError} If it doesn't fit the schema of `features.json`.
+ */
+export async function readFeatures(
   session: Session,
   { features }: PreparedData,
 ): Promise<Features> {
-  return getJson(session, `${features}features.json`);
+  const document = await getJson<Features>(session, `${features}features.json`);
+  return await checkDocument("features", document);
 }
 
 /** The request that starts the job. */

@@ -60,16 +60,19 @@ Deno.test("the walk goes from customers to a model and back to nothing", () =>
     const weights = churn.importance(set);
     assertEquals(weights.length, set.columns.length);
 
-    const raw = await churn.readRawRows(
+    const rows = await churn.readRawRows(
       session,
       prepared.raw,
       "test",
       customers.roles,
     );
-    assertEquals(raw.rows, scores.labels.length);
+    assertEquals(rows.rows, scores.labels.length);
     const { name, positive } = customers.roles.target;
     assertEquals(
-      Array.from(churn.column(raw, name).values, (v) => String(v) === positive),
+      Array.from(
+        churn.column(rows, name).values,
+        (v) => String(v) === positive,
+      ),
       Array.from(scores.labels, (label) => label === 1),
       "raw and prepared rows are in the same order",
     );

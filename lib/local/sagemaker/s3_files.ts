@@ -108,6 +108,7 @@ export async function uploadFile(
     client: s3,
     params: { Bucket: bucket, Key: key, Body: body },
     partSize: PART_BYTES,
+    queueSize: 1, // or each part in flight costs memory
   }).done();
 }
 
