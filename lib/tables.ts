@@ -10,7 +10,7 @@ import type { Displayable } from "./display/bundle.ts";
 import { displayTable } from "./display/table.ts";
 import { count, percent } from "./plots/words.ts";
 import type { Customer } from "./prediction.ts";
-import type { Features } from "./processing.ts";
+import type { Feature, Features } from "./processing.ts";
 import type { Session } from "./session.ts";
 
 /** What is in force and where it comes from; secrets are masked. */
@@ -85,12 +85,12 @@ export function showObjects(
 /** The features as they were fitted on the training rows. */
 export function showFeatures({ features, rows }: Features): Displayable {
   return displayTable(
-    features.map(({ name, kind, categories = [], mean, scale }) => ({
-      feature: name,
-      kind,
-      categories: categories.map((text, code) => `${code} ${text}`).join(", "),
-      mean,
-      scale,
+    features.map((feature) => ({
+      feature: feature.name,
+      kind: feature.kind,
+      details: details(feature),
+      mean: feature.mean,
+      scale: feature.scale,
     })),
     {
       note: `${count(rows.train)} training rows, ${
@@ -98,6 +98,12 @@ export function showFeatures({ features, rows }: Features): Displayable {
       } validation rows, ${count(rows.test)} test rows`,
     },
   );
+}
+
+function details({ kind, categories = [], reference }: Feature): string {
+  if (kind === "duration") return `days before ${reference}`;
+  if (kind === "rates") return `${count(categories.length)} categories`;
+  return categories.map((text, code) => `${code} ${text}`).join(", ");
 }
 
 /** Raw customers, each with its probability of churn. */

@@ -8,6 +8,7 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
+import { labels } from "lib/data/table.ts";
 import * as churn from "lib/mod.ts";
 import { withSession } from "./with_session.ts";
 
@@ -67,13 +68,9 @@ Deno.test("the walk goes from customers to a model and back to nothing", () =>
       customers.roles,
     );
     assertEquals(rows.rows, scores.labels.length);
-    const { name, positive } = customers.roles.target;
     assertEquals(
-      Array.from(
-        churn.column(rows, name).values,
-        (v) => String(v) === positive,
-      ),
-      Array.from(scores.labels, (label) => label === 1),
+      labels(rows, customers.roles.target),
+      scores.labels,
       "raw and prepared rows are in the same order",
     );
 

@@ -14,8 +14,8 @@ export interface ScaleRun {
   readonly seconds: Readonly<Record<string, number>>;
   /** Seconds of the plain script's stages. */
   readonly plain: Readonly<Record<string, number>>;
-  /** The most memory this process had, in MB; `undefined` where it is not told. */
-  readonly peakMemory?: number;
+  /** The most memory this process had by the end of each stage, in MB; Linux tells. */
+  readonly peakMemory: Readonly<Record<string, number | undefined>>;
   readonly testRows: number;
   readonly aucRoc: number;
 }
@@ -39,10 +39,12 @@ export async function runScale(rows: number): Promise<ScaleRun> {
 
 async function walkOn(csv: string, stateFolder: string) {
   const seconds: Record<string, number> = {};
+  const memory: Record<string, number | undefined> = {};
   async function timed<T>(stage: string, work: () => Promise<T>): Promise<T> {
     const start = performance.now();
     const result = await work();
     seconds[stage] = (performance.now() - start) / 1000;
+    memory[stage] = await peakMemory();
     return result;
   }
 
@@ -75,7 +77,7 @@ async function walkOn(csv: string, stateFolder: string) {
   );
   return {
     seconds,
-    peakMemory: await peakMemory(),
+    peakMemory: memory,
     testRows: scores.labels.length,
     aucRoc: metrics.aucRoc,
   };
