@@ -53,11 +53,12 @@ export function openLedger(
   async function locked<T>(
     work: (entries: LedgerEntry[], append: (entry: LedgerEntry) => void) => T,
   ): Promise<T> {
-    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await Deno.open(path, {
       create: true,
       read: true,
       append: true,
+      mode: 0o600,
     });
     try {
       await file.lock(true);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openLedger } from "lib/ledger.ts";
 
 async function withFile(run: (path: string) => Promise<void>) {
@@ -10,6 +10,13 @@ async function withFile(run: (path: string) => Promise<void>) {
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+Deno.test("a ledger is for its user's eyes alone", () =>
+  withFile(async (path) => {
+    await openLedger(path).record("model", "churn-model-1");
+    const mode = (path: string) => Deno.statSync(path).mode! & 0o777;
+    assertEquals([mode(dirname(path)), mode(path)], [0o700, 0o600]);
+  }));
 
 Deno.test("a ledger counts the names of each kind", () =>
   withFile(async (path) => {

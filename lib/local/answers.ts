@@ -6,7 +6,7 @@
 import { type AwsError } from "./types.ts";
 import { type Xml, xmlDocument } from "./xml.ts";
 
-/** How a service words its answers. */
+/** How a service words its answers; `sts` stands for all of the query protocol. */
 export type Protocol = "s3" | "sts" | "json";
 
 /** The names that the protocols give to the server's own refusals. */
@@ -32,11 +32,12 @@ const names: Record<Protocol, Record<string, string>> = {
 /** The protocol of a request: by its service, or by its looks if unsigned. */
 export function protocolOf(service: string | undefined, headers: Headers) {
   if (service === "s3" || service === "sts") return service;
-  if (service !== undefined || headers.has("x-amz-target")) return "json";
+  if (headers.has("x-amz-target")) return "json";
   const form = headers.get("content-type")?.startsWith(
     "application/x-www-form-urlencoded",
   );
-  return form ? "sts" : "s3";
+  if (form) return "sts";
+  return service === undefined ? "s3" : "json";
 }
 
 /** The answer that carries an error. */

@@ -29,14 +29,25 @@ const longestExpiry = 7 * 24 * 3600;
 
 /**
  * @returns `undefined` where the request is not signed at all
- * @throws {AwsError} `AuthorizationHeaderMalformed` or
- *   `AuthorizationQueryParametersError`
+ * @throws {AwsError} `AuthorizationHeaderMalformed`,
+ *   `AuthorizationQueryParametersError` or, where it is signed in an older way,
+ *   `InvalidRequest`
  */
 export function readAuthorization(
   headers: Headers,
   query: Query,
 ): Authorization | undefined {
   const header = headers.get("authorization");
+  if (
+    header?.startsWith("AWS ") ||
+    queryValue(query, "AWSAccessKeyId") !== undefined
+  ) {
+    throw new AwsError(
+      "InvalidRequest",
+      "Signature Version 2 is not offered: use Signature Version 4, in boto3 " +
+        "Config(signature_version='s3v4')",
+    );
+  }
   if (header !== null) return fromHeader(header, headers);
   if (queryValue(query, "X-Amz-Algorithm") === undefined) return undefined;
   return fromQuery(query);

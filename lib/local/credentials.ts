@@ -30,7 +30,7 @@ export async function ensureCredentials(
     secretAccessKey: random(30).toBase64(),
   };
   const path = join(stateFolder, "credentials.json");
-  await writeJson(path, made, { mode: 0o600 });
+  await writeJson(path, made);
   return made;
 }
 

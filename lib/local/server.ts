@@ -121,7 +121,7 @@ export function serve(
     if (!service) {
       throw new AwsError(
         "SignatureDoesNotMatch",
-        `Credential should be scoped to correct service: '${name}' is none of ${
+        `The local SageMaker has no service '${name}', only ${
           [...services.keys()].join(", ")
         }`,
         403,

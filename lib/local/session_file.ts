@@ -27,7 +27,7 @@ export function writeSession(
   stateFolder: string,
   session: SessionFile,
 ): Promise<void> {
-  return writeJson(pathOf(stateFolder), session, { mode: 0o600 });
+  return writeJson(pathOf(stateFolder), session);
 }
 
 /** Removes the file of a server that ended, or of one that was killed. */

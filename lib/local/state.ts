@@ -5,19 +5,21 @@
  */
 import { dirname } from "node:path";
 
-/** Writes a file whole or not at all: to a temporary name beside it, then renamed. */
+/**
+ * Writes a file whole or not at all: to a temporary name beside it, then
+ * renamed. Only this user can read it, nor look into a folder made for it.
+ */
 export async function writeFileAtomic(
   path: string,
   data: Uint8Array | string | ReadableStream<Uint8Array>,
-  { mode }: { mode?: number } = {},
 ): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     const file = await Deno.open(temporary, {
       write: true,
       createNew: true,
-      mode,
+      mode: 0o600,
     });
     try {
       const chunks = data instanceof ReadableStream
@@ -40,12 +42,8 @@ export async function writeFileAtomic(
 }
 
 /** Writes a value as JSON, whole or not at all. */
-export function writeJson(
-  path: string,
-  value: unknown,
-  options?: { mode?: number },
-): Promise<void> {
-  return writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n", options);
+export function writeJson(path: string, value: unknown): Promise<void> {
+  return writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n");
 }
 
 /** Reads JSON; `undefined` where there is no such file. */

@@ -10,12 +10,11 @@ The handlers see one request at a time, as in one worker of the container.
 
 import hmac
 import os
+import re
 import shutil
 import sys
 import threading
 import traceback
-from collections.abc import Callable
-from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -24,6 +23,8 @@ from local_requirements import check_requirements
 from local_serving.answers import Answer, answer_of, environ_of, failed
 from local_serving.handlers import Transform, load
 
+# The platform refuses more before it asks.
+MAX_BYTES = 6 * 1024 * 1024
 TEXT_TYPES = ("text/csv", "application/json")
 
 
@@ -59,23 +60,36 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        self.reply("/ping", lambda: Answer(200, [], b""))
+        self.reply(self.refusal("/ping") or Answer(200, [], b""))
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        content_type = self.headers.get("Content-Type") or "application/json"
-        accept = self.headers.get("Accept", "")
-        self.reply("/invocations", partial(self.server.answer, body, content_type, accept))
+        answer = self.refusal("/invocations")
+        if answer:
+            # The body is not read, so nothing can follow it.
+            self.close_connection = True
+        else:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            content_type = self.headers.get("Content-Type") or "application/json"
+            accept = self.headers.get("Accept", "")
+            answer = self.server.answer(body, content_type, accept)
+        self.reply(answer)
 
-    def reply(self, path: str, make: Callable[[], Answer]) -> None:
+    def refusal(self, path: str) -> Answer | None:
+        """The answer to a request that is not to be served; reads no body."""
         sent = self.headers.get("X-Local-Token", "").encode()
         if self.server.token and not hmac.compare_digest(sent, self.server.token):
-            answer = Answer(403, [], b"")
-        elif self.path != path:
-            answer = Answer(404, [], b"")
-        else:
-            answer = make()
+            return Answer(403, [], b"")
+        if self.path != path:
+            return Answer(404, [], b"")
+        length = self.headers.get("Content-Length", "0")
+        if not re.fullmatch(r"[0-9]{1,9}", length):
+            return Answer(400, [], b"")
+        return Answer(413, [], b"") if int(length) > MAX_BYTES else None
+
+    def reply(self, answer: Answer) -> None:
         self.send_response_only(answer.status)
+        if self.close_connection:
+            self.send_header("Connection", "close")
         for name, value in answer.headers:
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer.body)))

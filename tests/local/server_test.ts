@@ -48,6 +48,50 @@ Deno.test("the server refuses unsigned requests in the words of each protocol", 
     assertMatch(head, /^HTTP\/1.1 403 [^]*\r\n\r\n$/);
   }));
 
+Deno.test("the server names Signature Version 4 to who signs in an older way", () =>
+  withS3(async ({ endpoint }) => {
+    const { host } = new URL(endpoint);
+    const header = { host, authorization: "AWS key:signature=" };
+    const query = "/b/k?AWSAccessKeyId=key&Signature=s%3D&Expires=1900000000";
+    for (
+      const older of [
+        request("GET /b/k", header),
+        request(`GET ${query}`, { host }),
+      ]
+    ) {
+      assertMatch(
+        await sendRaw(endpoint, older),
+        /^HTTP\/1.1 400 [^]*<Code>InvalidRequest<[^]*Signature Version 2 is not offered: use Signature Version 4/,
+      );
+    }
+  }));
+
+Deno.test("the server names a service that it doesn't have, in its protocol", () =>
+  withS3(async ({ endpoint }) => {
+    const { host } = new URL(endpoint);
+    const refusal = (service: string, headers: Record<string, string>) =>
+      sendRaw(
+        endpoint,
+        request("POST /", {
+          host,
+          "x-amz-date": "20300102T030405Z",
+          authorization: "AWS4-HMAC-SHA256 " +
+            `Credential=K/20300102/us-east-1/${service}/aws4_request, ` +
+            `SignedHeaders=host, Signature=${"0".repeat(64)}`,
+          ...headers,
+        }),
+      );
+    const type = "application/x-www-form-urlencoded; charset=utf-8";
+    assertMatch(
+      await refusal("iam", { "content-type": type }),
+      /^HTTP\/1.1 403 [^]*<Error><Type>Sender<[^]*has no service 'iam', only/,
+    );
+    assertMatch(
+      await refusal("dynamodb", { "x-amz-target": "DynamoDB.ListTables" }),
+      /^HTTP\/1.1 403 [^]*"message":"The local SageMaker has no service 'dynamodb', only/,
+    );
+  }));
+
 Deno.test("the server refuses every host but its own", () =>
   withS3(async ({ endpoint }) => {
     const { host, port } = new URL(endpoint);

@@ -26,10 +26,11 @@ export function openLogWriter(
   stream: string,
   onLine: (line: string, time: number) => void = () => {},
 ): LogWriter {
-  Deno.mkdirSync(groupFolder(folder, group), { recursive: true });
+  Deno.mkdirSync(groupFolder(folder, group), { recursive: true, mode: 0o700 });
   const file = Deno.openSync(streamFile(folder, group, stream), {
     append: true,
     create: true,
+    mode: 0o600,
   });
   let rest = new Uint8Array();
   const append = (lines: Uint8Array[]) => {

@@ -28,7 +28,11 @@ export async function writeContent(
   const path = join(folder, file);
   const md5 = createHash("md5");
   const checksum: Checksum | undefined = algorithm && createChecksum(algorithm);
-  const handle = await Deno.open(path, { write: true, createNew: true });
+  const handle = await Deno.open(path, {
+    write: true,
+    createNew: true,
+    mode: 0o600,
+  });
   let size = 0;
   try {
     try {

@@ -30,7 +30,7 @@ export interface Records<R extends Resource> {
 
 /** Opens the folder of one kind of resource and reads what is there. */
 export function openRecords<R extends Resource>(folder: string): Records<R> {
-  Deno.mkdirSync(folder, { recursive: true });
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const records = new Map<string, R>();
   for (const entry of Deno.readDirSync(folder)) {
     const path = join(folder, entry.name);

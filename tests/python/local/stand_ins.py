@@ -8,6 +8,7 @@ LOCAL = Path(__file__).parents[3] / "python" / "local"
 sys.path.insert(0, str(LOCAL))
 
 archives = importlib.import_module("archives")
+serve = importlib.import_module("serve")
 local_requirements = importlib.import_module("local_requirements")
 training = importlib.import_module("training")
 answers = importlib.import_module("local_serving.answers")
