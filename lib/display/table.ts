@@ -100,7 +100,7 @@ function numberTexts(column: readonly Cell[]): string[] {
   return column.map((cell) => {
     if (isBlank(cell)) return "";
     const value = cell as number;
-    return isLong(value) ? String(value) : value.toFixed(decimals);
+    return isLong(value) ? longText(value) : value.toFixed(decimals);
   });
 }
 
@@ -108,6 +108,11 @@ function decimalsOf(value: number): number {
   if (isLong(value)) return 0;
   const rounded = String(Number(value.toFixed(MOST_DECIMALS)));
   return rounded.split(".")[1]?.length ?? 0;
+}
+
+/** A tiny number by its first digits, a huge one as it is. */
+function longText(value: number): string {
+  return String(Math.abs(value) < 1 ? Number(value.toPrecision(3)) : value);
 }
 
 /** Sizes that fixed decimals would hide or blow up. */
