@@ -21,6 +21,8 @@ xgb = import_xgboost()
 CSV, JSON = "text/csv", "application/json"
 FORM = '{"customers": [{"column": value, …}, …], "contributions": true or false}'
 
+HARMLESS = {("charset", "utf-8"), ("charset", "utf8"), ("header", "absent")}
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -64,20 +66,36 @@ def input_fn(body: str | bytes, content_type: str) -> Request | ChurnError:
     kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
     try:
         text = body if isinstance(body, str) else bytes(body).decode("utf-8")
+        text = text.removeprefix("\ufeff")
         if kind not in (CSV, JSON):
             message = (
                 f"the content type {show(content_type)} is not supported: send {CSV} or {JSON}"
             )
             raise ChurnError(message, "unsupported_content_type")
+        contributions = wants_contributions(kind, parameters)
         if not text.strip():
             raise ChurnError("the body is empty", "empty_body")
         if kind == JSON:
             return read_document(text)
-        return Request(split_lines(text), None, "contributions=true" in parameters)
+        return Request(split_lines(text), None, contributions)
     except UnicodeDecodeError as error:
         return ChurnError(f"the body is not UTF-8 at byte {error.start}", "invalid_encoding")
     except ChurnError as error:
         return error
+
+
+def wants_contributions(kind: str, parameters: list[str]) -> bool:
+    """Returns what a content type's parameters ask for; refuses those nobody would answer."""
+    wanted = False
+    for parameter in filter(None, parameters):
+        name, _, value = (part.strip().strip('"') for part in parameter.partition("="))
+        if kind == CSV and name == "contributions" and value in ("true", "false"):
+            wanted = value == "true"
+        elif (name, value) not in HARMLESS:
+            ask = "contributions=true or charset=utf-8" if kind == CSV else "charset=utf-8"
+            message = f"the content type's parameter {show(parameter)} is not supported: send {ask}"
+            raise ChurnError(message, "unsupported_content_type")
+    return wanted
 
 
 def split_lines(text: str) -> list[str]:

@@ -144,6 +144,27 @@ def test_other_types_are_refused(model: Model) -> None:
     assert error["code"] == "unsupported_accept"
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/csv; contribution=true",
+        "text/csv; contributions=yes",
+        "text/csv; charset=latin-1",
+        "application/json; contributions=true",
+    ],
+)
+def test_parameters_that_would_be_ignored_are_refused(model: Model, kind: str) -> None:
+    error = refused(model, "1,2,3,4", kind)
+    assert error["code"] == "unsupported_content_type"
+    assert kind.split("; ")[1] in error["message"]
+
+
+def test_quotes_charset_and_byte_order_mark_do_no_harm(model: Model) -> None:
+    plain = support.ask(model, "1,2,3,4", "text/csv; contributions=true")
+    for kind in ('text/csv; contributions="true"', "text/csv;charset=UTF-8; contributions=true"):
+        assert support.ask(model, b"\xef\xbb\xbf1,2,3,4", kind) == plain
+
+
 def test_the_good_body_is_answered(model: Model) -> None:
     assert support.ask(model, support.to_json([GOOD])).status == 200
 
