@@ -78,8 +78,8 @@ export async function putObject(
   return uri;
 }
 
-/** 10,000 parts of this size, in bytes, are the largest object: 80 GB. */
-const PART_BYTES = 8 * 1024 * 1024;
+/** The smallest part S3 takes, in bytes; 10,000 of them are the largest object: 50 GB. */
+const PART_BYTES = 5 * 1024 * 1024;
 
 /** Uploads one part after the other out of one buffer: memory stays flat. */
 async function uploadParts(
@@ -133,14 +133,18 @@ async function* fullParts(
 
 /** An object's content as a stream. */
 export async function getObject(
-  { clients }: Session,
+  session: Session,
   uri: string,
 ): Promise<ReadableStream<Uint8Array>> {
+  return (await getBody(session, uri)).transformToWebStream();
+}
+
+async function getBody({ clients }: Session, uri: string) {
   const { bucket, key } = parseS3Uri(uri);
   const { Body } = await clients.s3.send(
     new GetObjectCommand({ Bucket: bucket, Key: key }),
   );
-  return Body!.transformToWebStream();
+  return Body!;
 }
 
 /** A JSON object's value. */
@@ -153,10 +157,13 @@ export async function* getLines(
   session: Session,
   uri: string,
 ): AsyncGenerator<string> {
-  const stream = await getObject(session, uri);
+  const body = await getBody(session, uri);
+  const decoder = new TextDecoder();
   let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
+  // Not as a web stream, which would hold on to memory.
+  for await (const bytes of body as unknown as AsyncIterable<Uint8Array>) {
+    const text = rest + decoder.decode(bytes, { stream: true });
+    const lines = text.split("\n");
     rest = lines.pop()!;
     for (const line of lines) {
       if (line.trim()) yield line.trimEnd();

@@ -52,7 +52,7 @@ export interface FileFacts {
 
 /** The most rows of a file that are kept in memory to be looked at. */
 export const mostRowsShown = 100_000;
-const MOST_CELLS = 1_000_000;
+const MOST_CELLS = 500_000;
 
 /**
  * Reads a whole CSV once, in bounded memory.

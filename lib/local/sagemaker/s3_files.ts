@@ -3,13 +3,16 @@
  *
  * @module
  */
+import { createReadStream, createWriteStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import {
   GetObjectCommand,
   paginateListObjectsV2,
+  PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
 
 /** Reads `s3://bucket/key`; the key may be empty. */
 export function parseS3Uri(uri: string): { bucket: string; key: string } {
@@ -73,8 +76,7 @@ export async function downloadObject(
     { abortSignal: signal },
   );
   await Deno.mkdir(dirname(path), { recursive: true });
-  const file = await Deno.create(path);
-  await Body!.transformToWebStream().pipeTo(file.writable, { signal });
+  await pipeline(Body as Readable, createWriteStream(path), { signal });
 }
 
 /** @returns How many objects the prefix has; each is a file in `folder` then. */
@@ -100,19 +102,16 @@ export async function uploadFile(
 ): Promise<void> {
   const { bucket, key } = parseS3Uri(uri);
   const { size } = await Deno.stat(path);
-  // A file of one part is sent with its length known.
-  const body = size <= PART_BYTES
-    ? await Deno.readFile(path)
-    : (await Deno.open(path)).readable;
-  await new Upload({
-    client: s3,
-    params: { Bucket: bucket, Key: key, Body: body },
-    partSize: PART_BYTES,
-    queueSize: 1, // or each part in flight costs memory
-  }).done();
+  // One request out of a Node stream: parts, and web streams, hold on to memory.
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: createReadStream(path),
+      ContentLength: size,
+    }),
+  );
 }
-
-const PART_BYTES = 8 * 1024 * 1024;
 
 /** Uploads every file below `folder`, keys relative to it, in their order. */
 export async function uploadFolder(
