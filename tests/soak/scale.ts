@@ -96,7 +96,3 @@ async function peakMemory(): Promise<number | undefined> {
   const status = await Deno.readTextFile("/proc/self/status");
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) / 1024;
 }
-
-if (import.meta.main) {
-  console.log(await runScale(Number(Deno.args[0] ?? 1_000_000)));
-}

@@ -1,0 +1,43 @@
+/**
+ * `deno task soak [run…]`: the checks at full size, all of them or those named.
+ * Each run is a file `tests/soak/<run>_soak.ts` of tests that show how they get
+ * on, and has a process of its own. Ends with the line `N passed, N failed`.
+ *
+ * @module
+ */
+import { readdir } from "node:fs/promises";
+import { elapsed, runTask, say, TaskError } from "./command.ts";
+import { denoTest } from "./deno_test.ts";
+import { addCounts, type Counts, countsLine } from "./junit.ts";
+import { inRoot } from "./project.ts";
+import { setUp } from "./setup.ts";
+
+const ending = "_soak.ts";
+
+await runTask(async () => {
+  const known = (await readdir(inRoot("tests", "soak")))
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+    .sort();
+  const runs = Deno.args.length > 0 ? Deno.args : known;
+  const unknown = runs.filter((run) => !known.includes(run));
+  if (unknown.length > 0) {
+    throw new TaskError(
+      `Cannot run '${unknown.join(" ")}': there are ${known.join(", ")}.\n` +
+        "Usage: deno task soak [run…]",
+    );
+  }
+  await setUp(["walk", "test"]);
+  const counts: Counts[] = [];
+  for (const run of runs) {
+    const start = performance.now();
+    say(`\nSoak: ${run}`);
+    const report = inRoot("build", `soak_${run}.xml`);
+    const count = await denoTest([`tests/soak/${run}${ending}`], report);
+    say(`Soak: ${run}: ${countsLine(count)} in ${elapsed(start)}`);
+    counts.push(count);
+  }
+  const total = addCounts(counts);
+  console.log(countsLine(total));
+  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+});
