@@ -13,7 +13,9 @@ import {
 import { imageUri } from "./images.ts";
 import { readLogs } from "./jobs/logs.ts";
 import { logWords, type State, watch } from "./jobs/watch.ts";
+import { isIsolated, vpcConfig } from "./network.ts";
 import type { Session } from "./session.ts";
+import { tags } from "./tags.ts";
 import type { TrainedModel } from "./training.ts";
 
 /** An endpoint and what it stands on. */
@@ -33,7 +35,7 @@ export async function startEndpoint(
   session: Session,
   model: TrainedModel,
 ): Promise<Endpoint> {
-  const { clients: { sagemaker }, ledger } = session;
+  const { clients: { sagemaker }, ledger, settings } = session;
   const endpoint = {
     model: await ledger.recordNew("model", "model"),
     config: await ledger.recordNew("endpoint-config", "endpoint-config"),
@@ -48,15 +50,18 @@ export async function startEndpoint(
       ProductionVariants: [{
         VariantName: variant,
         ModelName: endpoint.model,
-        InitialInstanceCount: 1,
-        InstanceType: "ml.t2.medium",
+        InitialInstanceCount: settings.endpointInstanceCount,
+        InstanceType: settings.endpointInstanceType,
       }],
+      KmsKeyId: settings.kmsKey,
+      Tags: tags(session),
     }),
   );
   await sagemaker.send(
     new CreateEndpointCommand({
       EndpointName: endpoint.name,
       EndpointConfigName: endpoint.config,
+      Tags: tags(session),
     }),
   );
   return endpoint;
@@ -108,11 +113,12 @@ export function modelRequest(
   name: string,
   model: TrainedModel,
 ): CreateModelCommandInput {
+  const { settings } = session;
   return {
     ModelName: name,
     ExecutionRoleArn: session.roleArn,
     PrimaryContainer: {
-      Image: imageUri("xgboost", session.region),
+      Image: imageUri("xgboost", session.region, settings.xgboostVersion),
       ModelDataUrl: model.artifacts,
       Environment: {
         SAGEMAKER_PROGRAM: "inference.py",
@@ -121,5 +127,8 @@ export function modelRequest(
         SAGEMAKER_REGION: session.region,
       },
     },
+    EnableNetworkIsolation: isIsolated(session, "endpoint"),
+    VpcConfig: vpcConfig(session),
+    Tags: tags(session),
   };
 }

@@ -8,6 +8,11 @@ import images from "./sagemaker_images.json" with { type: "json" };
 /** A framework that has SageMaker images. */
 export type Framework = "xgboost" | "sklearn";
 
+/** The versions of a framework's images that are known, the oldest first. */
+export function imageVersions(framework: Framework): readonly string[] {
+  return images[framework].versions;
+}
+
 /**
  * The URI of a framework's image in a region.
  *

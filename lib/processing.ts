@@ -15,9 +15,11 @@ import { checkDocument } from "./data/schema.ts";
 import { imageUri } from "./images.ts";
 import type { Job } from "./jobs/job.ts";
 import { waitForJob } from "./jobs/wait.ts";
+import { isIsolated, vpcConfig } from "./network.ts";
 import type { Session } from "./session.ts";
 import { pythonFolder } from "./source_archive.ts";
 import { getJson, keys, putObject, s3Uri } from "./store.ts";
+import { tags } from "./tags.ts";
 
 /** Where the job leaves what it makes, as `s3://` prefixes. */
 export interface PreparedData {
@@ -154,11 +156,12 @@ export function processingRequest(
   dataset: Dataset,
   outputs: PreparedData,
 ): CreateProcessingJobCommandInput {
+  const { settings } = session;
   return {
     ProcessingJobName: name,
     RoleArn: session.roleArn,
     AppSpecification: {
-      ImageUri: imageUri("sklearn", session.region),
+      ImageUri: imageUri("sklearn", session.region, settings.sklearnVersion),
       ContainerEntrypoint: ["python3", `${root}/input/code/preprocess.py`],
       ContainerArguments: [
         "--input-data",
@@ -176,15 +179,22 @@ export function processingRequest(
       Outputs: Object.entries(outputs).map(([output, uri]) =>
         outputTo(output, uri)
       ),
+      KmsKeyId: settings.kmsKey,
     },
     ProcessingResources: {
       ClusterConfig: {
-        InstanceCount: 1,
-        InstanceType: "ml.m5.xlarge",
-        VolumeSizeInGB: 30,
+        InstanceCount: settings.processingInstanceCount,
+        InstanceType: settings.processingInstanceType,
+        VolumeSizeInGB: settings.volumeSizeGb,
+        VolumeKmsKeyId: settings.kmsKey,
       },
     },
-    StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+    NetworkConfig: {
+      EnableNetworkIsolation: isIsolated(session, "processing"),
+      VpcConfig: vpcConfig(session),
+    },
+    StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeSeconds },
+    Tags: tags(session),
   };
 }
 

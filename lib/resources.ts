@@ -71,7 +71,7 @@ async function objectRows(
   const objects = await listObjects(session, s3Uri(session, prefix));
   return objects.map(({ key }) => ({
     kind: "s3-object",
-    name: s3Uri(session, key),
+    name: `s3://${session.bucket}/${key}`,
     state: "there",
   }));
 }

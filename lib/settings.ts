@@ -4,8 +4,18 @@
  *
  * @module
  */
+import type {
+  ProcessingInstanceType,
+  ProductionVariantInstanceType,
+  TrainingInstanceType,
+} from "@aws-sdk/client-sagemaker";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as aws from "./settings/aws_kinds.ts";
+import { imageVersions } from "./images.ts";
+import { externalS3 } from "./settings/external_s3.ts";
+import { type Kind, oneOf } from "./settings/kinds.ts";
+import { settingsReader } from "./settings/reader.ts";
 
 /** The repository's root folder. */
 export const repositoryRoot: string = fileURLToPath(
@@ -21,6 +31,9 @@ export interface KeyPair {
   readonly secretAccessKey: string;
 }
 
+/** A stage that runs a container on an instance of its own. */
+export type Stage = "processing" | "training" | "endpoint";
+
 /** Everything that can be set, as it is in force. */
 export interface Settings {
   /** @default "local" */
@@ -35,10 +48,42 @@ export interface Settings {
   readonly region?: string;
   /** @default `sagemaker-<region>-<account>` */
   readonly bucket?: string;
+  /** Stands before every key; ends with a slash unless empty. @default "" */
+  readonly prefix: string;
   /** Execution role of jobs and endpoints. */
   readonly roleArn?: string;
   /** Another S3 for the local target instead of the embedded one. */
   readonly s3?: { readonly endpoint: string; readonly credentials: KeyPair };
+  /** @default "ml.m5.xlarge" */
+  readonly processingInstanceType: ProcessingInstanceType;
+  /** @default "ml.m5.xlarge" */
+  readonly trainingInstanceType: TrainingInstanceType;
+  /** @default "ml.t2.medium" */
+  readonly endpointInstanceType: ProductionVariantInstanceType;
+  /** The script runs on one. @default 1 */
+  readonly processingInstanceCount: number;
+  /** The script runs on one. @default 1 */
+  readonly trainingInstanceCount: number;
+  /** @default 1 */
+  readonly endpointInstanceCount: number;
+  /** Size of a job's volume in GB. @default 30 */
+  readonly volumeSizeGb: number;
+  /** When a job is stopped at the latest, in seconds. @default 3600 */
+  readonly maxRuntimeSeconds: number;
+  /** Version of the scikit-learn image; the newest that is known where left out. */
+  readonly sklearnVersion?: string;
+  /** Version of the XGBoost image; the newest that is known where left out. */
+  readonly xgboostVersion?: string;
+  /** Encrypts volumes, outputs and objects: a key's id, ARN or alias. */
+  readonly kmsKey?: string;
+  /** Of the VPC that jobs and endpoints run in; needs security groups. @default [] */
+  readonly subnets: readonly string[];
+  /** @default [] */
+  readonly securityGroups: readonly string[];
+  /** Stages whose containers get no network at all. @default ["processing"] */
+  readonly networkIsolation: readonly Stage[];
+  /** Carried by everything that is created, besides the project's own. @default {} */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What {@linkcode resolveSettings} takes. Paths may be relative to the repository's root. */
@@ -57,7 +102,23 @@ export const variables = {
   python: "CHURN_PYTHON",
   region: "AWS_REGION",
   bucket: "CHURN_BUCKET",
+  prefix: "CHURN_PREFIX",
   roleArn: "SAGEMAKER_ROLE_ARN",
+  processingInstanceType: "CHURN_PROCESSING_INSTANCE_TYPE",
+  trainingInstanceType: "CHURN_TRAINING_INSTANCE_TYPE",
+  endpointInstanceType: "CHURN_ENDPOINT_INSTANCE_TYPE",
+  processingInstanceCount: "CHURN_PROCESSING_INSTANCE_COUNT",
+  trainingInstanceCount: "CHURN_TRAINING_INSTANCE_COUNT",
+  endpointInstanceCount: "CHURN_ENDPOINT_INSTANCE_COUNT",
+  volumeSizeGb: "CHURN_VOLUME_GB",
+  maxRuntimeSeconds: "CHURN_MAX_RUNTIME_SECONDS",
+  sklearnVersion: "CHURN_SKLEARN_VERSION",
+  xgboostVersion: "CHURN_XGBOOST_VERSION",
+  kmsKey: "CHURN_KMS_KEY",
+  subnets: "CHURN_SUBNETS",
+  securityGroups: "CHURN_SECURITY_GROUPS",
+  networkIsolation: "CHURN_NETWORK_ISOLATION",
+  tags: "CHURN_TAGS",
 } as const;
 
 const localRegion = "us-east-1";
@@ -76,85 +137,101 @@ export function resolveSettings(
   options: SettingsOptions = {},
   environment: Record<string, string | undefined> = Deno.env.toObject(),
 ): ResolvedSettings {
-  const problems: string[] = [];
-  const sources: Record<string, string> = {};
-
-  function pick(name: keyof typeof variables, fallback?: string) {
-    const option = options[name];
-    if (option !== undefined) {
-      sources[name] = "openSession()";
-      return option;
-    }
-    const value = environment[variables[name]]?.trim();
-    sources[name] = value ? variables[name] : "default";
-    return value || fallback;
-  }
-
-  const target = pick("target", "local") as Target;
-  if (target !== "local" && target !== "aws") {
-    problems.push(
-      `Cannot use ${variables.target} as it must be 'local' or 'aws': current value is '${target}'`,
-    );
-  }
-  const local = target === "local";
-
-  const csv = pick("csv");
-  if (csv !== undefined && !isFile(fromRoot(csv))) {
-    problems.push(
-      `Cannot read ${variables.csv} as there is no such file: '${csv}' ` +
-        `(paths are relative to the repository's root)`,
-    );
-  }
-
-  const region = local && !options.region
-    ? localRegion
-    : pick("region", environment.AWS_DEFAULT_REGION);
-  const bucket = pick("bucket");
-  if (
-    bucket !== undefined && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)
-  ) {
-    problems.push(
-      `Cannot use ${variables.bucket} as S3 takes 3 to 63 lower-case letters, ` +
-        `digits, dots and hyphens: current value is '${bucket}'`,
-    );
-  }
-
-  const roleArn = local && !options.roleArn ? undefined : pick("roleArn");
-  if (
-    roleArn !== undefined &&
-    !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(roleArn)
-  ) {
-    problems.push(
-      `Cannot use ${variables.roleArn} as it must look like ` +
-        `arn:aws:iam::123456789012:role/name: current value is '${roleArn}'`,
-    );
-  }
-
+  const target = options.target ?? environment[variables.target]?.trim();
+  const local = target !== "aws";
+  const { read, problems, sources } = settingsReader(
+    environment.AWS_REGION?.trim()
+      ? variables
+      : { ...variables, region: "AWS_DEFAULT_REGION" },
+    options,
+    local ? ownVariables(environment) : environment,
+  );
   const s3 = options.s3 ??
     (local ? externalS3(environment, problems) : undefined);
   if (s3) sources.s3 = options.s3 ? "openSession()" : "AWS_ENDPOINT_URL_S3";
 
-  const python = fromRoot(pick("python", ".venv/bin/python")!);
-  if (local && sources.python !== "default" && !isFile(python)) {
-    problems.push(
-      `Cannot use ${variables.python} as there is no such file: '${python}'`,
-    );
-  }
+  const csv = read("csv", file, undefined);
 
   const settings = {
-    target,
+    target: read("target", aws.target, "local"),
     csv: csv && fromRoot(csv),
-    stateFolder: fromRoot(pick("stateFolder", ".local")!),
-    python,
-    region,
-    bucket,
-    roleArn,
+    stateFolder: fromRoot(read("stateFolder", path, ".local")),
+    python: fromRoot(
+      read("python", local ? file : path, ".venv/bin/python"),
+    ),
+    region: read("region", aws.region, local ? localRegion : undefined),
+    bucket: read("bucket", aws.bucket, undefined),
+    prefix: read("prefix", aws.prefix, ""),
+    roleArn: read("roleArn", aws.roleArn, undefined),
     s3,
-    sources,
+    processingInstanceType: read(
+      "processingInstanceType",
+      aws.instanceType(),
+      "ml.m5.xlarge",
+    ),
+    trainingInstanceType: read(
+      "trainingInstanceType",
+      aws.instanceType(),
+      "ml.m5.xlarge",
+    ),
+    endpointInstanceType: read(
+      "endpointInstanceType",
+      aws.instanceType(),
+      "ml.t2.medium",
+    ),
+    processingInstanceCount: read(
+      "processingInstanceCount",
+      aws.oneInstance,
+      1,
+    ),
+    trainingInstanceCount: read("trainingInstanceCount", aws.oneInstance, 1),
+    endpointInstanceCount: read("endpointInstanceCount", aws.instances, 1),
+    volumeSizeGb: read("volumeSizeGb", aws.volumeSize, 30),
+    maxRuntimeSeconds: read("maxRuntimeSeconds", aws.runtime, 3600),
+    sklearnVersion: read(
+      "sklearnVersion",
+      oneOf(...imageVersions("sklearn")),
+      undefined,
+    ),
+    xgboostVersion: read(
+      "xgboostVersion",
+      oneOf(...imageVersions("xgboost")),
+      undefined,
+    ),
+    kmsKey: read("kmsKey", aws.kmsKey, undefined),
+    subnets: read("subnets", aws.subnets, []),
+    securityGroups: read("securityGroups", aws.securityGroups, []),
+    networkIsolation: read("networkIsolation", aws.stages, ["processing"]),
+    tags: read("tags", aws.tags, {}),
   };
+  if (!settings.subnets.length !== !settings.securityGroups.length) {
+    problems.push(
+      `Cannot use ${variables.subnets} without ${variables.securityGroups}, ` +
+        "nor these without those: set both or neither",
+    );
+  }
   if (problems.length) throw new RangeError(problems.join("\n"));
-  return settings;
+  return { ...settings, sources };
 }
+
+/** Nothing that belongs to AWS and its tools. */
+function ownVariables(environment: Record<string, string | undefined>) {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => name.startsWith("CHURN_")),
+  );
+}
+
+const path: Kind<string> = {
+  read: (text) => text,
+  allows: () => true,
+  must: "be a path",
+};
+
+const file: Kind<string> = {
+  ...path,
+  allows: (path) => isFile(fromRoot(path)),
+  must: "be a file that is there (paths are relative to the repository's root)",
+};
 
 function fromRoot(path: string): string {
   return isAbsolute(path) ? path : resolve(join(repositoryRoot, path));
@@ -170,27 +247,4 @@ function isFile(path: string): boolean {
     }
     throw error;
   }
-}
-
-function externalS3(
-  environment: Record<string, string | undefined>,
-  problems: string[],
-): Settings["s3"] {
-  const endpoint = environment.AWS_ENDPOINT_URL_S3;
-  if (!endpoint) return undefined;
-  const accessKeyId = environment.CHURN_S3_ACCESS_KEY_ID;
-  const secretAccessKey = environment.CHURN_S3_SECRET_ACCESS_KEY;
-  if (!URL.canParse(endpoint)) {
-    problems.push(
-      `Cannot use AWS_ENDPOINT_URL_S3 as it must be a URL: current value is '${endpoint}'`,
-    );
-  }
-  if (!accessKeyId || !secretAccessKey) {
-    problems.push(
-      "Cannot use AWS_ENDPOINT_URL_S3 without its keys: set CHURN_S3_ACCESS_KEY_ID " +
-        "and CHURN_S3_SECRET_ACCESS_KEY, or unset AWS_ENDPOINT_URL_S3",
-    );
-    return undefined;
-  }
-  return { endpoint, credentials: { accessKeyId, secretAccessKey } };
 }

@@ -16,7 +16,10 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Session } from "./session.ts";
 
-/** The keys of the walk in the session's bucket; a prefix ends with a slash. */
+/**
+ * The keys of the walk below the session's prefix; one of a folder ends with a
+ * slash.
+ */
 export const keys = {
   customers: "churn_data/telco_churn.csv",
   columns: "churn_data/columns/columns.json",
@@ -33,9 +36,12 @@ export const keys = {
   featureImportance: "churn_prediction/feature_importance.png",
 } as const;
 
-/** The `s3://` URI of a key in the session's bucket. */
-export function s3Uri({ bucket }: Session, key: string): string {
-  return `s3://${bucket}/${key}`;
+/** The `s3://` URI of a key below the session's prefix in its bucket. */
+export function s3Uri(
+  { bucket, settings }: Pick<Session, "bucket" | "settings">,
+  key: string,
+): string {
+  return `s3://${bucket}/${settings.prefix}${key}`;
 }
 
 /** Bucket and key of an `s3://` URI. */
@@ -65,7 +71,7 @@ export async function putObject(
   await session.ledger.record("s3-prefix", uri);
   const params = {
     Bucket: session.bucket,
-    Key: key,
+    Key: parseS3Uri(uri).key,
     ContentType: contentType,
   };
   if (body instanceof ReadableStream) {

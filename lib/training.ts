@@ -12,10 +12,12 @@ import { imageUri } from "./images.ts";
 import { type Job, logGroup } from "./jobs/job.ts";
 import { readLogs } from "./jobs/logs.ts";
 import { waitForJob } from "./jobs/wait.ts";
+import { isIsolated, vpcConfig } from "./network.ts";
 import type { PreparedData } from "./processing.ts";
 import type { Session } from "./session.ts";
 import { sourceArchive } from "./source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
+import { tags } from "./tags.ts";
 
 /** Hyperparameters by `train.py`'s names; `python3 train.py --help` lists them. */
 export type Hyperparameters = Readonly<Record<string, string | number>>;
@@ -167,6 +169,7 @@ export function trainingRequest(
   hyperparameters: Hyperparameters,
   code: string,
 ): CreateTrainingJobCommandInput {
+  const { settings } = session;
   const containerParameters = {
     sagemaker_program: "train.py",
     sagemaker_submit_directory: code,
@@ -178,7 +181,11 @@ export function trainingRequest(
     TrainingJobName: name,
     RoleArn: session.roleArn,
     AlgorithmSpecification: {
-      TrainingImage: imageUri("xgboost", session.region),
+      TrainingImage: imageUri(
+        "xgboost",
+        session.region,
+        settings.xgboostVersion,
+      ),
       TrainingInputMode: "File",
       MetricDefinitions: metricDefinitions,
     },
@@ -188,14 +195,21 @@ export function trainingRequest(
       channel("validation", data.validation, "text/csv"),
       channel("features", data.features, "application/json"),
     ],
-    OutputDataConfig: { S3OutputPath: s3Uri(session, keys.models) },
-    ResourceConfig: {
-      InstanceCount: 1,
-      InstanceType: "ml.m5.xlarge",
-      VolumeSizeInGB: 30,
+    OutputDataConfig: {
+      S3OutputPath: s3Uri(session, keys.models),
+      KmsKeyId: settings.kmsKey,
     },
-    StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+    ResourceConfig: {
+      InstanceCount: settings.trainingInstanceCount,
+      InstanceType: settings.trainingInstanceType,
+      VolumeSizeInGB: settings.volumeSizeGb,
+      VolumeKmsKeyId: settings.kmsKey,
+    },
+    StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeSeconds },
+    EnableNetworkIsolation: isIsolated(session, "training"),
+    VpcConfig: vpcConfig(session),
     ProfilerConfig: { DisableProfiler: true },
+    Tags: tags(session),
   };
 }
 

@@ -1,4 +1,9 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { repositoryRoot, resolveSettings } from "lib/settings.ts";
 
@@ -39,6 +44,7 @@ Deno.test("resolveSettings() takes region and role on AWS", () => {
     SAGEMAKER_ROLE_ARN: "arn:aws:iam::123456789012:role/real",
   });
   assertEquals(settings.region, "eu-west-1");
+  assertEquals(settings.sources.region, "AWS_DEFAULT_REGION");
   assertEquals(settings.roleArn, "arn:aws:iam::123456789012:role/real");
 });
 
@@ -47,17 +53,79 @@ Deno.test("resolveSettings() finds an own file below the repository's root", () 
   assertEquals(settings.csv, join(repositoryRoot, "deno.json"));
 });
 
+const wrong = {
+  CHURN_TARGET: "azure",
+  CHURN_CSV: "no/such.csv",
+  CHURN_BUCKET: "Not_A_Bucket",
+  CHURN_PREFIX: "/in front",
+  CHURN_PROCESSING_INSTANCE_TYPE: "m5.xlarge",
+  CHURN_TRAINING_INSTANCE_COUNT: "2",
+  CHURN_ENDPOINT_INSTANCE_COUNT: "many",
+  CHURN_VOLUME_GB: "0",
+  CHURN_MAX_RUNTIME_SECONDS: "1e3",
+  CHURN_XGBOOST_VERSION: "latest",
+  CHURN_SKLEARN_VERSION: "0.23-1",
+  CHURN_KMS_KEY: "my key",
+  CHURN_SUBNETS: "subnet-1,vpc-2",
+  CHURN_SECURITY_GROUPS: "sg-xyz",
+  CHURN_NETWORK_ISOLATION: "everything",
+  CHURN_TAGS: "churn:project=other",
+};
+
 Deno.test("resolveSettings() names every problem at once", () => {
-  const { message } = assertThrows(() =>
-    resolveSettings({}, {
-      CHURN_TARGET: "azure",
-      CHURN_CSV: "no/such.csv",
-      CHURN_BUCKET: "Not_A_Bucket",
-    }), RangeError);
-  assertEquals(message.split("\n").length, 3);
-  assertStringIncludes(message, "'azure'");
-  assertStringIncludes(message, "'no/such.csv'");
-  assertStringIncludes(message, "'Not_A_Bucket'");
+  const { message } = assertThrows(
+    () => resolveSettings({}, wrong),
+    RangeError,
+  );
+  const lines = message.split("\n");
+  assertEquals(lines.length, Object.keys(wrong).length);
+  for (const [variable, value] of Object.entries(wrong)) {
+    const line = lines.find((line) => line.includes(variable))!;
+    assertMatch(line, /^Cannot use \w+ as it must .+: current value is '/);
+    assertStringIncludes(line, `'${value}'`);
+  }
+});
+
+Deno.test("resolveSettings() reads counts, lists and pairs from variables", () => {
+  const settings = resolveSettings({}, {
+    CHURN_PREFIX: "team/churn",
+    CHURN_ENDPOINT_INSTANCE_TYPE: "ml.m5.large",
+    CHURN_VOLUME_GB: "50",
+    CHURN_XGBOOST_VERSION: "3.0-5",
+    CHURN_KMS_KEY: "alias/churn",
+    CHURN_SUBNETS: "subnet-0a, subnet-0b",
+    CHURN_SECURITY_GROUPS: "sg-0a",
+    CHURN_NETWORK_ISOLATION: "none",
+    CHURN_TAGS: "team=data science, cost center=42",
+  });
+  assertEquals(settings.prefix, "team/churn/");
+  assertEquals(settings.endpointInstanceType, "ml.m5.large");
+  assertEquals(settings.volumeSizeGb, 50);
+  assertEquals(settings.xgboostVersion, "3.0-5");
+  assertEquals(settings.kmsKey, "alias/churn");
+  assertEquals(settings.subnets, ["subnet-0a", "subnet-0b"]);
+  assertEquals(settings.securityGroups, ["sg-0a"]);
+  assertEquals(settings.networkIsolation, []);
+  assertEquals(settings.tags, { team: "data science", "cost center": "42" });
+  assertEquals(settings.sources.volumeSizeGb, "CHURN_VOLUME_GB");
+  assertEquals(settings.sources.trainingInstanceType, "default");
+});
+
+Deno.test("resolveSettings() checks options as it checks variables", () => {
+  assertThrows(
+    () => resolveSettings({ volumeSizeGb: 1.5, tags: { "aws:x": "y" } }, {}),
+    RangeError,
+    "Cannot use CHURN_VOLUME_GB as it must be a whole number from 1 to 16384: " +
+      "current value is '1.5'\nCannot use CHURN_TAGS",
+  );
+});
+
+Deno.test("resolveSettings() wants subnets and security groups together", () => {
+  assertThrows(
+    () => resolveSettings({ subnets: ["subnet-0a"] }, {}),
+    RangeError,
+    "Cannot use CHURN_SUBNETS without CHURN_SECURITY_GROUPS",
+  );
 });
 
 Deno.test("resolveSettings() refuses an interpreter that isn't there", () => {
@@ -65,7 +133,7 @@ Deno.test("resolveSettings() refuses an interpreter that isn't there", () => {
     assertThrows(
       () => resolveSettings({}, { CHURN_PYTHON }),
       RangeError,
-      "Cannot use CHURN_PYTHON as there is no such file",
+      "Cannot use CHURN_PYTHON as it must be a file that is there",
     );
   }
   const python = Deno.execPath();

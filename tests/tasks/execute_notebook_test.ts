@@ -123,8 +123,8 @@ Deno.test("the walkthrough says that a setting can't be used before it executes"
   assertEquals([code, stdout.length], [1, 0]);
   assertEquals(
     new TextDecoder().decode(stderr),
-    "Cannot read CHURN_CSV as there is no such file: 'nope.csv' " +
-      "(paths are relative to the repository's root)\n",
+    "Cannot use CHURN_CSV as it must be a file that is there (paths are " +
+      "relative to the repository's root): current value is 'nope.csv'\n",
   );
 });
 

@@ -1,0 +1,89 @@
+/**
+ * What AWS takes for the things that can be set. Patterns and limits are those
+ * of the services' models.
+ *
+ * @module
+ */
+import type { Stage, Target } from "../settings.ts";
+import { type Kind, list, oneOf, pairs, text, wholeNumber } from "./kinds.ts";
+
+export const target = oneOf<Target>("local", "aws");
+
+export const region = text(
+  /^[a-z]{2}(-[a-z]+)+-\d+$/,
+  "be a region such as us-east-1",
+);
+
+export const bucket = text(
+  /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  "have 3 to 63 lower-case letters, digits, dots and hyphens",
+);
+
+/** Without characters that S3 asks to avoid. */
+export const prefix: Kind<string> = {
+  ...text(
+    /^([\w!.*'()-]+\/)*$/,
+    "have letters, digits and !-_.*'() between its slashes, and none in front",
+  ),
+  read: (text) => text.endsWith("/") ? text : `${text}/`,
+};
+
+export const roleArn = text(
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+  "look like arn:aws:iam::123456789012:role/name",
+);
+
+export const instanceType = <T extends string>() =>
+  text<T>(
+    /^ml\.[a-z0-9-]+\.[a-z0-9]+$/,
+    "be an instance type such as ml.m5.xlarge",
+  );
+
+/** The scripts read and write whole files: a second instance would do it all again. */
+export const oneInstance: Kind<number> = {
+  ...wholeNumber(1, 1),
+  must: "be 1, since the script works on one instance and each other one " +
+    "would do the same work again",
+};
+
+export const instances = wholeNumber(1, 100);
+
+/** GB; SageMaker takes up to 16 TB. */
+export const volumeSize = wholeNumber(1, 16384);
+
+/** Seconds; five days are the most that a processing job may run. */
+export const runtime = wholeNumber(60, 432000);
+
+export const kmsKey = text(
+  /^(alias\/[\w/-]+|[a-f0-9-]{36}|mrk-[a-f0-9]{32}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+)$/,
+  "be a KMS key's id, ARN or alias",
+);
+
+export const subnets = list(
+  text(/^subnet-[0-9a-f]+$/, "look like subnet-0123456789abcdef0"),
+  { most: 16 },
+);
+
+export const securityGroups = list(
+  text(/^sg-[0-9a-f]+$/, "look like sg-0123456789abcdef0"),
+  { most: 5 },
+);
+
+const someStages = list(oneOf<Stage>("processing", "training", "endpoint"));
+
+export const stages: Kind<readonly Stage[]> = {
+  ...someStages,
+  read: (text) => text === "none" ? [] : someStages.read(text),
+  must: "be 'none' or a list of processing, training, endpoint",
+};
+
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** A resource takes 50 tags, one of which is the project's. */
+export const tags = pairs(
+  (name, value) =>
+    tagText.test(name) && tagText.test(value) && name.length <= 128 &&
+    value.length <= 256 && !/^(aws|churn):/i.test(name),
+  "at most 49, names without aws: or churn: in front, letters, digits, " +
+    "spaces and _.:/=+-@ alone",
+);
