@@ -1,27 +1,14 @@
-import { assert, assertEquals } from "@std/assert";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { findChromium } from "../lib/tasks/chromium.ts";
+import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../lib/tasks/project.ts";
+import { browserTest, launchBrowser } from "./browser.ts";
 import { startJupyterLab } from "./jupyterlab.ts";
-
-const required = Deno.env.get("CHURN_REQUIRE_CHROMIUM") === "1";
-const executablePath = findChromium();
-if (!executablePath) {
-  console.warn(
-    "No Chromium on this machine: JupyterLab is not tested. Install it, or " +
-      "name one with CHROMIUM.",
-  );
-}
 
 Deno.test({
   name: "JupyterLab runs all cells and shows plots and frames",
-  ignore: !executablePath && !required,
-  // The browser's driver keeps resources of its own until the process ends.
-  sanitizeOps: false,
-  sanitizeResources: false,
+  ...browserTest,
   async fn() {
-    assert(executablePath, "CHURN_REQUIRE_CHROMIUM is 1, and no Chromium");
     const home = inRoot("build", "jupyterlab");
     await Deno.remove(home, { recursive: true }).catch(() => {});
     await Deno.mkdir(home, { recursive: true });
@@ -32,7 +19,7 @@ Deno.test({
     await using lab = await startJupyterLab(inRoot("build"), home, {
       CHURN_STATE: `${home}/state`,
     });
-    const browser = await launch(executablePath, home);
+    const browser = await launchBrowser(home);
     const page = await browser.newPage({
       viewport: { width: 1280, height: 1600 },
     });
@@ -98,22 +85,6 @@ async function copyWithoutOutputs(
         String(output.data?.["text/html"]).includes("<td")
       ).length,
   };
-}
-
-async function launch(executablePath: string, home: string): Promise<Browser> {
-  return await chromium.launch({
-    executablePath,
-    env: {
-      ...Deno.env.toObject(),
-      XDG_CONFIG_HOME: `${home}/config`,
-      XDG_CACHE_HOME: `${home}/cache`,
-    },
-    args: [
-      ...["--no-sandbox", "--disable-gpu", "--disable-quic"],
-      ...["--no-first-run", "--disable-background-networking"],
-      ...["--disable-component-update", "--disable-sync"],
-    ],
-  });
 }
 
 /** Chooses Run All Cells and waits until every code cell has its number. */

@@ -25,8 +25,6 @@ export interface Execution {
   readonly notebook?: string;
   /** Path of the executed notebook. */
   readonly output: string;
-  /** Path of the rendered page. */
-  readonly html?: string;
   /**
    * Whether variables that are this project's or AWS's settings are kept from
    * the cells, so that they run as they do for everybody.
@@ -37,13 +35,13 @@ export interface Execution {
 /**
  * Executes a notebook on a fresh state folder. Shows a line a cell on stderr.
  *
- * What an earlier execution left in the places of the results is removed first.
+ * What an earlier execution left in the place of the result is removed first.
  *
  * @throws {TaskError} If a setting can't be used, a cell fails, or the execution
  * is stopped.
  */
 export async function executeNotebook(execution: Execution): Promise<void> {
-  const { output, html, asCommitted } = execution;
+  const { output, asCommitted } = execution;
   const inherited = Deno.env.toObject();
   const environment = {
     ...asCommitted ? withoutSettings(inherited) : inherited,
@@ -52,23 +50,20 @@ export async function executeNotebook(execution: Execution): Promise<void> {
   const { target } = taskSettings({}, environment);
   const waiting = () => say("Waiting for another execution of the notebook");
   await withFileLock(inRoot("build", "notebook.lock"), waiting, async () => {
-    for (const path of [output, html]) {
-      if (path) await rm(path, { force: true });
-    }
+    await rm(output, { force: true });
     await removeLocalState(stateFolder);
     await runExecutor(execution, environment, target);
   });
 }
 
 async function runExecutor(
-  { notebook = notebookPath, output, html }: Execution,
+  { notebook = notebookPath, output }: Execution,
   environment: Record<string, string>,
   target: Target,
 ): Promise<void> {
   const code = await stream(environmentProgram("python"), [
     inRoot("python", "local", "execute_notebook.py"),
     ...[notebook, output, "--kernel", kernelName, "--stop-with-stdin"],
-    ...html ? ["--html", html] : [],
   ], {
     clearEnv: true,
     env: { ...environment, ...jupyterEnvironment() },

@@ -18,7 +18,6 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 # The kernel sends streams by a way of their own, at no fixed place among the rest:
@@ -51,8 +50,6 @@ def main() -> int:
         nbformat.write(notebook, options.output)
         return 1
     nbformat.write(notebook, options.output)
-    if options.html:
-        options.html.write_text(render(notebook), encoding="utf-8")
     return 0
 
 
@@ -149,13 +146,6 @@ def reason(cell: NotebookNode, error: Exception) -> str:
     return str(error).strip()
 
 
-def render(notebook: NotebookNode) -> str:
-    """The notebook as one HTML page that loads nothing from elsewhere."""
-    exporter = HTMLExporter(mathjax_url="", require_js_url="")
-    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": "Churn"}})
-    return str(page)
-
-
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     """The code cells in order."""
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -172,7 +162,6 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("notebook", type=Path)
     parser.add_argument("output", type=Path)
-    parser.add_argument("--html", type=Path, help="also write the rendered page here")
     parser.add_argument("--kernel", default="churn")
     parser.add_argument("--cell-timeout", type=int, default=900, help="seconds")
     parser.add_argument("--stop-with-stdin", action="store_true", help="stop when stdin ends")

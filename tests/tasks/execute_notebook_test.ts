@@ -55,19 +55,15 @@ function outputsOf(notebook: string) {
     .map((cell: any) => cell.outputs);
 }
 
-Deno.test("the executor writes outputs, the same ones each time, and a page", async () => {
+Deno.test("the executor writes outputs, the same ones each time", async () => {
   const folder = await Deno.makeTempDir();
   const sources = ["console.log('one');\nconsole.log('two');\n6 * 7", "2"];
-  const page = join(folder, "page.html");
-  const first = await execute(folder, sources, ["--html", page]);
+  const first = await execute(folder, sources);
   assertEquals(first.code, 0, first.stderr);
   assertStringIncludes(first.stderr, "1 of 2  Section");
   const [[stream, result]] = outputsOf(first.output);
   assertEquals(stream.text, ["one\n", "two\n"]);
   assertEquals(result.data["text/plain"].join("").includes("42"), true);
-  const html = await Deno.readTextFile(page);
-  assertStringIncludes(html, "two");
-  assert(!/<(script|link|img)[^>]+(src|href)="?http/.test(html));
   assertEquals((await execute(folder, sources)).output, first.output);
   await Deno.remove(folder, { recursive: true });
 });
@@ -99,18 +95,16 @@ throw new JobError("The job failed\\nLog: one")`;
 Deno.test("executeNotebook() leaves no old results where it fails", async () => {
   const folder = await Deno.makeTempDir();
   await execute(folder, ["Deno.exit(3)"]);
-  const [notebook, output, html] = ["notebook.ipynb", "output.ipynb", "page"]
+  const [notebook, output] = ["notebook.ipynb", "output.ipynb"]
     .map((name) => join(folder, name));
   await Deno.writeTextFile(output, "old");
-  await Deno.writeTextFile(html, "old");
   const error = await assertRejects(
-    () => executeNotebook({ notebook, output, html, asCommitted: true }),
+    () => executeNotebook({ notebook, output, asCommitted: true }),
     TaskError,
     `What was executed is in ${output}, the jobs' logs are in `,
   );
   assert(!error.message.includes("files"));
   assert(await Deno.readTextFile(output) !== "old");
-  await assertRejects(() => Deno.stat(html), Deno.errors.NotFound);
   await Deno.remove(folder, { recursive: true });
 });
 

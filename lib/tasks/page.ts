@@ -1,0 +1,42 @@
+/**
+ * Rendering an executed notebook as one page.
+ *
+ * @module
+ */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { stream, TaskError } from "./command.ts";
+import { environmentProgram, inRoot } from "./project.ts";
+
+const require = createRequire(import.meta.url);
+
+/** The scripts that draw Vega-Lite in a browser, in the order of loading. */
+const scripts = ["vega", "vega-lite", "vega-embed"].map((name) =>
+  join(dirname(require.resolve(name)), `${name}.min.js`)
+);
+
+/** What {@linkcode renderPage} may be told. */
+export interface PageOptions {
+  /** Goes before the notebook's relative links. @default nothing, as in the clone */
+  readonly links?: string;
+}
+
+/**
+ * Renders a notebook with its outputs as one HTML page that loads nothing.
+ *
+ * @param notebook Path of the notebook.
+ * @param page Path of the page.
+ * @throws {TaskError} If the notebook can't be rendered.
+ */
+export async function renderPage(
+  notebook: string,
+  page: string,
+  { links = "" }: PageOptions = {},
+): Promise<void> {
+  const code = await stream(environmentProgram("python"), [
+    inRoot("python", "local", "render_page.py"),
+    ...[notebook, page, "--links", links],
+    ...scripts.flatMap((path) => ["--script", path]),
+  ]);
+  if (code !== 0) throw new TaskError(`Cannot render ${notebook}: see above.`);
+}

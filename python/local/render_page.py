@@ -1,0 +1,166 @@
+"""Renders an executed notebook as one HTML page that loads nothing from elsewhere.
+
+The page's look and behaviour are in page/: a template, a style sheet and a script.
+"""
+
+import argparse
+import base64
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from bs4 import BeautifulSoup, Tag
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.filters import Highlight2HTML, markdown2html, strip_ansi
+from nbformat import NotebookNode
+
+FOLDER = Path(__file__).parent / "page"
+PLOT = "application/vnd.vegalite.v5+json"
+
+
+def main() -> None:
+    """Renders what the arguments name."""
+    options = parse_arguments()
+    notebook = nbformat.read(options.notebook, as_version=4)
+    scripts = [path.read_text(encoding="utf-8") for path in options.script]
+    options.output.write_text(render(notebook, scripts, options.links), encoding="utf-8")
+
+
+def render(notebook: NotebookNode, scripts: list[str], links: str = "") -> str:
+    """The page, with these scripts before its own; `links` goes before relative links."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
+    )
+    page = Page(links)
+    cells = [page.cell(cell) for cell in notebook.cells]
+    own = (FOLDER / "page.js").read_text(encoding="utf-8")
+    return environment.get_template("page.html.j2").render(
+        title=page.title,
+        summary=page.summary,
+        contents=page.contents,
+        cells=cells,
+        style=Markup((FOLDER / "page.css").read_text(encoding="utf-8")),
+        scripts=[Markup(script_text(script)) for script in [*scripts, own]],
+    )
+
+
+class Page:
+    """What is gathered while the cells are rendered one after the other."""
+
+    def __init__(self, links: str) -> None:
+        self.links = links
+        self.title = ""
+        self.summary = ""
+        self.contents: list[dict[str, Any]] = []
+        self.ids: set[str] = set()
+        self.number = 0
+        self.highlight = Highlight2HTML(pygments_lexer="typescript")
+
+    def cell(self, cell: NotebookNode) -> dict[str, Any]:
+        """What the template shows of a cell."""
+        if cell.cell_type != "code":
+            return {"prose": Markup(self.prose(cell.source))}
+        self.number += 1
+        code = BeautifulSoup(self.highlight(cell.source), "html.parser").pre
+        assert code is not None
+        return {
+            "number": self.number,
+            "code": Markup(code.decode_contents().strip()),
+            "outputs": [output for one in cell.outputs if (output := shown(one))],
+        }
+
+    def prose(self, source: str) -> str:
+        """Markdown as HTML, with anchors at headings and tables that scroll."""
+        soup = BeautifulSoup(markdown2html(source), "html.parser")
+        for anchor in soup.select("a.anchor-link"):
+            anchor.decompose()
+        for heading in soup.find_all(re.compile("^h[1-6]$")):
+            self.heading(soup, heading)
+        for link in soup.find_all("a", href=re.compile(r"^(?!\w+:|#|/)")):
+            link["href"] = self.links + str(link["href"])
+        for table in soup.find_all("table"):
+            box = {"tabindex": "0", "role": "group", "aria-label": "Table"}
+            table.wrap(soup.new_tag("div", attrs=box))
+        if not self.summary and (first := soup.find("em")):
+            self.summary = first.get_text()
+        return str(soup)
+
+    def heading(self, soup: BeautifulSoup, heading: Tag) -> None:
+        """Gives a heading its anchor and its place among the contents."""
+        text = heading.get_text()
+        name = self.anchor(text)
+        heading["id"] = name
+        if heading.name == "h1":
+            self.title = self.title or text
+            return
+        entry = {"id": name, "text": text, "parts": []}
+        if heading.name == "h2":
+            self.contents.append(entry)
+        elif heading.name == "h3" and self.contents:
+            self.contents[-1]["parts"].append(entry)
+        link = soup.new_tag(
+            "a", attrs={"class": "anchor", "href": f"#{name}", "aria-label": f"Link to {text}"}
+        )
+        link.string = "#"
+        heading.append(link)
+
+    def anchor(self, text: str) -> str:
+        """A heading's text as an identifier that no other heading has."""
+        base = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
+        name, number = base, 2
+        while name in self.ids:
+            name, number = f"{base}-{number}", number + 1
+        self.ids.add(name)
+        return name
+
+
+def shown(output: NotebookNode) -> dict[str, Any] | None:
+    """What the template shows of an output; nothing of an empty one."""
+    if output.output_type == "stream":
+        return {"kind": "stream", "text": strip_ansi(output.text).rstrip()}
+    if output.output_type == "error":
+        return {"kind": "error", "text": f"{output.ename}: {output.evalue}"}
+    data = output.get("data", {})
+    plain = str(data.get("text/plain", "")).rstrip()
+    if picture := picture_of(data):
+        spec = data.get(PLOT)
+        return {
+            "kind": "plot",
+            "picture": picture,
+            "alt": plain,
+            "spec": spec and Markup(script_text(json.dumps(spec, ensure_ascii=False))),
+        }
+    if "text/html" in data:
+        return {"kind": "html", "html": Markup(data["text/html"])}
+    return {"kind": "text", "text": plain} if plain else None
+
+
+def picture_of(data: dict[str, Any]) -> str | None:
+    """A picture as a data URI: SVG where there is one, else PNG."""
+    if svg := data.get("image/svg+xml"):
+        return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    if png := data.get("image/png"):
+        return f"data:image/png;base64,{png}".replace("\n", "")
+    return None
+
+
+def script_text(text: str) -> str:
+    """Text that a script element can hold: nothing in it ends or opens one."""
+    return re.sub(r"<(?=/script|script|!--)", r"\\x3c", text, flags=re.IGNORECASE)
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("notebook", type=Path)
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--script", type=Path, action="append", default=[], help="put in the page")
+    parser.add_argument("--links", default="", help="goes before the notebook's relative links")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

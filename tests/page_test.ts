@@ -1,0 +1,169 @@
+/** The rendered page, as a reader's browser shows it. */
+import { assert, assertEquals } from "@std/assert";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { notebookPath } from "../lib/tasks/execute_notebook.ts";
+import { renderPage } from "../lib/tasks/page.ts";
+import { inRoot } from "../lib/tasks/project.ts";
+import { browserTest, launchBrowser } from "./browser.ts";
+
+const path = inRoot("build", "page_test.html");
+const pictures = inRoot("build", "page");
+const axe = createRequire(import.meta.url).resolve("axe-core");
+const phone = { viewport: { width: 390, height: 844 } };
+
+/** Opens the page without a network and collects what goes wrong in it. */
+async function open(browser: Browser, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ ...options, offline: true });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") troubles.push(message.text());
+  });
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("request", (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) troubles.push(request.url());
+  });
+  await page.goto(pathToFileURL(path).href);
+  if (options.javaScriptEnabled !== false) await drawn(page);
+  return { page, troubles };
+}
+
+/** Waits until every plot that can be drawn is. */
+async function drawn(page: Page) {
+  await page.waitForFunction(
+    `document.querySelectorAll("figure .drawing svg").length ===
+      document.querySelectorAll("figure script").length`,
+  );
+}
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axe });
+  return await page.evaluate(`axe.run().then(({ violations }) => violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
+      id + ": " + html.slice(0, 200) + " " + failureSummary)))`);
+}
+
+async function committedPlots(): Promise<number> {
+  const { cells } = JSON.parse(await Deno.readTextFile(notebookPath));
+  return cells.flatMap((cell: { outputs?: { data?: object }[] }) =>
+    cell.outputs ?? []
+  ).filter(({ data = {} }) => "application/vnd.vegalite.v5+json" in data)
+    .length;
+}
+
+Deno.test({
+  name: "the rendered page",
+  ...browserTest,
+  async fn(t) {
+    await renderPage(notebookPath, path);
+    await Deno.mkdir(pictures, { recursive: true });
+    const browser = await launchBrowser();
+    try {
+      await t.step("has less than 4 MB", async () => {
+        const { size } = await Deno.stat(path);
+        assert(size < 4e6, `${size} bytes`);
+      });
+
+      for (const colorScheme of ["light", "dark"] as const) {
+        await t.step(
+          `draws every plot, asks for nothing, and is accessible: ${colorScheme}`,
+          async () => {
+            const { page, troubles } = await open(browser, { colorScheme });
+            assertEquals(
+              await page.locator("figure .drawing svg").count(),
+              await committedPlots(),
+            );
+            await page.screenshot({
+              path: `${pictures}/${colorScheme}.png`,
+              fullPage: true,
+            });
+            assertEquals(await seriousFindings(page), []);
+            assertEquals(troubles, []);
+          },
+        );
+      }
+
+      await t.step("shows a value where the pointer is", async () => {
+        const { page } = await open(browser);
+        const figure = page.locator("figure", {
+          has: page.locator('img[alt^="Churn rates by column"]'),
+        });
+        await figure.locator(".mark-symbol path").first().hover();
+        await page.locator("#vg-tooltip-element.visible").waitFor();
+      });
+
+      await t.step(
+        "has contents whose links lead to their sections",
+        async () => {
+          const { page } = await open(browser);
+          const links = page.locator("nav a");
+          assert(await links.count() > 10);
+          for (const link of await links.all()) {
+            const id = (await link.getAttribute("href"))!.slice(1);
+            const heading = page.locator(`[id="${id}"]`);
+            assertEquals(await heading.count(), 1, id);
+            const text = await heading.evaluate((one) =>
+              one.firstChild!.textContent
+            );
+            assertEquals(await link.textContent(), text);
+          }
+          await links.last().click();
+          await page.locator("nav a[aria-current]").waitFor();
+        },
+      );
+
+      await t.step(
+        "folds its code and changes between light and dark",
+        async () => {
+          const { page } = await open(browser);
+          const code = page.locator("details.code pre").first();
+          assert(await code.isVisible());
+          await page.getByRole("button", { name: "Hide code" }).click();
+          assert(!await code.isVisible());
+          await page.getByRole("button", { name: "Show code" }).click();
+          assert(await code.isVisible());
+          const paper = () =>
+            page.evaluate("getComputedStyle(document.body).backgroundColor");
+          const light = await paper();
+          await page.getByRole("button", { name: "Dark" }).click();
+          assert(await paper() !== light);
+          await drawn(page);
+        },
+      );
+
+      await t.step("fits a phone", async () => {
+        const { page, troubles } = await open(browser, phone);
+        const width = await page.evaluate(
+          "document.documentElement.scrollWidth",
+        );
+        assertEquals(width, phone.viewport.width);
+        assertEquals(troubles, []);
+        await page.screenshot({ path: `${pictures}/phone.png` });
+      });
+
+      await t.step("prints without what only a screen needs", async () => {
+        const { page } = await open(browser, { colorScheme: "dark" });
+        await page.emulateMedia({ media: "print" });
+        assert(!await page.locator("nav").isVisible());
+        assert(!await page.getByRole("button", { name: "Light" }).isVisible());
+        await page.pdf({ path: `${pictures}/print.pdf` });
+      });
+
+      await t.step("is complete without scripts", async () => {
+        const { page } = await open(browser, { javaScriptEnabled: false });
+        const images = await page.locator("figure img").all();
+        assertEquals(images.length, await committedPlots());
+        for (const image of images) {
+          assert(await image.isVisible());
+          assert((await image.getAttribute("alt"))!.length > 40);
+        }
+        assert(await page.locator("details.code pre").first().isVisible());
+      });
+    } finally {
+      await browser.close();
+    }
+  },
+});
