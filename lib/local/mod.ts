@@ -60,6 +60,9 @@ export interface LocalSageMaker extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Tells the jobs' requests to S3 from those of others, in the user agent. */
+export const jobsAppId = "churn-jobs";
+
 const accountId = "000000000000";
 const startingMs = 30_000;
 const pollMs = 50;
@@ -131,6 +134,7 @@ async function startServer(
     const s3 = new S3Client({
       ...clientConfig(endpoint, account),
       ...options.s3,
+      userAgentAppId: jobsAppId,
     });
     closers.push(() => s3.destroy());
     const logsFolder = join(stateFolder, "logs");

@@ -1,0 +1,61 @@
+/**
+ * Moto, another implementation of AWS's control plane. It runs nothing, so its
+ * jobs are completed as soon as they are created.
+ *
+ * @module
+ */
+import { python } from "../python.ts";
+
+/** The account that moto knows. */
+export const motoAccount = "123456789012";
+
+/** Starts moto's server, empty, and ends it after `run`. */
+export async function withMoto(run: (endpoint: string) => Promise<void>) {
+  const child = new Deno.Command(python, {
+    args: ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
+    env: { MOTO_ACCOUNT_ID: motoAccount },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const log = child.stderr.pipeThrough(new TextDecoderStream());
+  let drained: Promise<void> | undefined;
+  try {
+    const reader = log.getReader();
+    const endpoint = await readEndpoint(reader);
+    drained = drain(reader);
+    await run(endpoint);
+  } finally {
+    child.kill();
+    await drained;
+    await child.status;
+  }
+}
+
+/** Forgets everything that a server of moto has. */
+export async function resetMoto(endpoint: string) {
+  const answer = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
+  await answer.body?.cancel();
+}
+
+type Reader = ReadableStreamDefaultReader<string>;
+
+async function readEndpoint(reader: Reader): Promise<string> {
+  let text = "";
+  while (true) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`Cannot start moto: ${text}`);
+    text += value;
+    const match = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(text);
+    if (match) return match[1];
+  }
+}
+
+async function drain(reader: Reader) {
+  while (!(await reader.read()).done);
+}
+
+/** What moto does not answer as AWS does, and why. */
+export const motoLacks: Readonly<Record<string, string>> = {
+  "logs DescribeLogStreams": "moto runs nothing, so there are no logs",
+};

@@ -1,0 +1,58 @@
+/**
+ * Every request of the walk, of every option and of cleanup, read and checked
+ * with AWS's own models, as botocore has them.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { variables } from "lib/settings.ts";
+import { withLocal } from "./local_server.ts";
+import { motoLacks, resetMoto, withMoto } from "./moto.ts";
+import { ofThisMachine, options } from "./options.ts";
+import { recordRequests } from "./recorder.ts";
+import { type Call, readCalls, withAwsSession } from "./support.ts";
+import { walkControlPlane, walkWhole } from "./walks.ts";
+
+Deno.test("every setting is in the table of options", () => {
+  const inTable = Object.values(options).flatMap(Object.keys);
+  const known = new Set([...inTable, ...ofThisMachine]);
+  const missing = Object.keys(variables).filter((name) => !known.has(name));
+  assertEquals(missing, []);
+});
+
+Deno.test("the whole walk's requests fit AWS's models", () =>
+  withLocal(async (server) => {
+    const calls = await readCalls(
+      await recordRequests(() => withAwsSession(server, {}, walkWhole)),
+    );
+    assertEquals(wrong(calls), []);
+    const services = new Set(calls.map(({ service }) => service));
+    for (const service of ["s3", "sagemaker", "sagemaker-runtime", "logs"]) {
+      assert(services.has(service), service);
+    }
+  }));
+
+Deno.test("every option's requests fit AWS's models, and moto takes them", () =>
+  withMoto(async (endpoint) => {
+    const all: Call[] = [];
+    for (const [name, option] of Object.entries(options)) {
+      const requests = await recordRequests(async () => {
+        await withAwsSession({ endpoint }, option, walkControlPlane);
+        await withAwsSession({ endpoint }, option, async () => {});
+      });
+      const calls = await readCalls(requests);
+      assertEquals(wrong(calls), [], name);
+      all.push(...calls);
+      await resetMoto(endpoint);
+    }
+    const taken = new Set(
+      all.filter(({ status }) => status < 300).map(operationName),
+    );
+    const refused = new Set(all.map(operationName)).difference(taken);
+    assertEquals([...refused].sort(), Object.keys(motoLacks).sort());
+  }));
+
+const operationName = ({ service, operation }: Call) =>
+  `${service} ${operation}`;
+
+function wrong(calls: readonly Call[]) {
+  return calls.filter(({ problems }) => problems.length > 0);
+}
