@@ -8,11 +8,10 @@ import {
   CreateEndpointConfigCommand,
   CreateModelCommand,
   type CreateModelCommandInput,
-  DescribeEndpointCommand,
 } from "@aws-sdk/client-sagemaker";
 import { imageUri } from "./images.ts";
-import { readLogs } from "./jobs/logs.ts";
-import { logWords, type State, watch } from "./jobs/watch.ts";
+import { variant } from "./jobs/job.ts";
+import { waitFor } from "./jobs/wait.ts";
 import { isIsolated, vpcConfig } from "./network.ts";
 import type { Session } from "./session.ts";
 import { tags } from "./tags.ts";
@@ -24,8 +23,6 @@ export interface Endpoint {
   readonly model: string;
   readonly config: string;
 }
-
-const variant = "AllTraffic";
 
 /**
  * Creates model, endpoint configuration and endpoint. On AWS the endpoint costs
@@ -67,44 +64,18 @@ export async function startEndpoint(
   return endpoint;
 }
 
-/** An endpoint that could not be put into service. */
-export class EndpointError extends Error {
-  override name = "EndpointError";
-}
-
 /**
  * Waits until the endpoint is in service.
  *
- * @throws {EndpointError} If it fails; the message has the reason and the last
- * log lines.
+ * @throws {JobError} If it fails; the message has the reason and the last log
+ * lines.
  * @throws {InterruptedError} If the kernel is interrupted.
  */
 export async function waitForEndpoint(
   session: Session,
   { name }: Endpoint,
 ): Promise<void> {
-  const logGroup = `/aws/sagemaker/Endpoints/${name}`;
-  const { status, reason, logTail } = await watch(session, {
-    title: `Endpoint ${name}`,
-    log: readLogs(session, logGroup, `${variant}/`),
-    describe: () => describeEndpoint(session, name),
-    hasEnded: ({ status }) => status !== "Creating" && status !== "Updating",
-  });
-  if (status === "InService") return;
-  throw new EndpointError(
-    `Endpoint ${name} is ${status}: ${reason ?? "no reason was given"}\n` +
-      logWords(logTail, `log group ${logGroup}`),
-  );
-}
-
-async function describeEndpoint(
-  { clients }: Session,
-  name: string,
-): Promise<State> {
-  const { EndpointStatus, FailureReason } = await clients.sagemaker.send(
-    new DescribeEndpointCommand({ EndpointName: name }),
-  );
-  return { status: EndpointStatus!, reason: FailureReason };
+  await waitFor(session, { kind: "endpoint", name });
 }
 
 /** The request that creates the model. */

@@ -7,6 +7,7 @@
 export { openSession, type Session } from "./session.ts";
 export type { Settings, SettingsOptions, Target } from "./settings.ts";
 export { InterruptedError } from "./interrupt.ts";
+export { CallError } from "./aws/failures.ts";
 
 export {
   type Customers,
@@ -65,15 +66,11 @@ export {
   type TrainingRound,
   waitForTraining,
 } from "./training.ts";
-export type { Job } from "./jobs/job.ts";
+export type { Job, Work } from "./jobs/job.ts";
+export { jobLog } from "./jobs/logs.ts";
 export { JobError } from "./jobs/wait.ts";
 
-export {
-  type Endpoint,
-  EndpointError,
-  startEndpoint,
-  waitForEndpoint,
-} from "./endpoint.ts";
+export { type Endpoint, startEndpoint, waitForEndpoint } from "./endpoint.ts";
 export {
   type Customer,
   explainCustomers,

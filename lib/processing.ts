@@ -14,7 +14,7 @@ import type { Dataset } from "./data/customers.ts";
 import { checkDocument } from "./data/schema.ts";
 import { imageUri } from "./images.ts";
 import type { Job } from "./jobs/job.ts";
-import { waitForJob } from "./jobs/wait.ts";
+import { waitFor } from "./jobs/wait.ts";
 import { isIsolated, vpcConfig } from "./network.ts";
 import type { Session } from "./session.ts";
 import { pythonFolder } from "./source_archive.ts";
@@ -132,7 +132,7 @@ export async function waitForProcessing(
   session: Session,
   job: ProcessingJob,
 ): Promise<PreparedData> {
-  await waitForJob(session, job);
+  await waitFor(session, job);
   return job.outputs;
 }
 

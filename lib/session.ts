@@ -14,6 +14,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { join } from "node:path";
+import { attendCalls } from "./aws/calls.ts";
 import type { ClientConfig } from "./local/mod.ts";
 import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
@@ -66,6 +67,10 @@ export async function openSession(
       : openAws(settings));
   const { clients, close: closeTarget } = target;
   try {
+    attendCalls(clients, {
+      log: settings.callLog,
+      explainRefused: target.explainRefused,
+    });
     prepareKernel();
     interruptible();
     const region = await clients.sagemaker.config.region();
@@ -104,6 +109,7 @@ interface OpenedTarget {
   readonly roleArn?: string;
   readonly poll: Session["poll"];
   readonly uniquePart?: (count: number) => string;
+  readonly explainRefused?: (error: unknown) => Error | undefined;
   close(): Promise<void>;
 }
 
@@ -121,30 +127,25 @@ async function openLocal(settings: ResolvedSettings): Promise<OpenedTarget> {
     ...clientConfig,
     ...settings.s3,
   });
-  for (const client of [clients.sagemaker, clients.runtime, clients.logs]) {
-    // deno-lint-ignore no-explicit-any -- each client has a type of its own
-    (client as any).middlewareStack.add(tellWhenEnded, { step: "initialize" });
-  }
   return {
     clients,
     poll: { first: 0.05, longest: 0.5 },
+    explainRefused: hasEnded(local.endpoint),
     close: () => local.close(),
   };
 }
 
 /** Says what a refused connection to the local server means. */
-function tellWhenEnded(next: (request: unknown) => Promise<unknown>) {
-  return async (request: unknown) => {
-    try {
-      return await next(request);
-    } catch (cause) {
-      if ((cause as { code?: string }).code !== "ECONNREFUSED") throw cause;
-      throw new Error(
-        "The local SageMaker has ended with the session that started it: " +
-          "call openSession() again; running jobs have failed, all else is kept",
-        { cause },
-      );
-    }
+function hasEnded(endpoint: string) {
+  const { port } = new URL(endpoint);
+  return (cause: unknown) => {
+    const error = Object(cause) as { code?: string; port?: number };
+    if (error.code !== "ECONNREFUSED" || error.port !== Number(port)) return;
+    return new Error(
+      "The local SageMaker has ended with the session that started it: call " +
+        "openSession() again; running jobs have failed, all else is kept",
+      { cause },
+    );
   };
 }
 

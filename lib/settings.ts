@@ -84,6 +84,8 @@ export interface Settings {
   readonly networkIsolation: readonly Stage[];
   /** Carried by everything that is created, besides the project's own. @default {} */
   readonly tags: Readonly<Record<string, string>>;
+  /** File that gets one JSON line a call to AWS, as an absolute path. */
+  readonly callLog?: string;
 }
 
 /** What {@linkcode resolveSettings} takes. Paths may be relative to the repository's root. */
@@ -119,6 +121,7 @@ export const variables = {
   securityGroups: "CHURN_SECURITY_GROUPS",
   networkIsolation: "CHURN_NETWORK_ISOLATION",
   tags: "CHURN_TAGS",
+  callLog: "CHURN_LOG",
 } as const;
 
 const localRegion = "us-east-1";
@@ -151,6 +154,7 @@ export function resolveSettings(
   if (s3) sources.s3 = options.s3 ? "openSession()" : "AWS_ENDPOINT_URL_S3";
 
   const csv = read("csv", file, undefined);
+  const callLog = read("callLog", writable, undefined);
 
   const settings = {
     target: read("target", aws.target, "local"),
@@ -203,6 +207,7 @@ export function resolveSettings(
     securityGroups: read("securityGroups", aws.securityGroups, []),
     networkIsolation: read("networkIsolation", aws.stages, ["processing"]),
     tags: read("tags", aws.tags, {}),
+    callLog: callLog && fromRoot(callLog),
   };
   if (!settings.subnets.length !== !settings.securityGroups.length) {
     problems.push(
@@ -233,6 +238,13 @@ const file: Kind<string> = {
   must: "be a file that is there (paths are relative to the repository's root)",
 };
 
+const writable: Kind<string> = {
+  ...path,
+  allows: (path) => isWritable(fromRoot(path)),
+  must: "be a file that can be written, in a folder that is there (paths are " +
+    "relative to the repository's root)",
+};
+
 function fromRoot(path: string): string {
   return isAbsolute(path) ? path : resolve(join(repositoryRoot, path));
 }
@@ -246,5 +258,15 @@ function isFile(path: string): boolean {
       return false;
     }
     throw error;
+  }
+}
+
+/** Tries; makes the file where it is not there. */
+function isWritable(path: string): boolean {
+  try {
+    Deno.openSync(path, { append: true, create: true, mode: 0o600 }).close();
+    return true;
+  } catch {
+    return false; // whatever the reason is
   }
 }

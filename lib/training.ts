@@ -9,9 +9,9 @@ import {
   DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { imageUri } from "./images.ts";
-import { type Job, logGroup } from "./jobs/job.ts";
-import { readLogs } from "./jobs/logs.ts";
-import { waitForJob } from "./jobs/wait.ts";
+import type { Job } from "./jobs/job.ts";
+import { jobLog } from "./jobs/logs.ts";
+import { waitFor } from "./jobs/wait.ts";
 import { isIsolated, vpcConfig } from "./network.ts";
 import type { PreparedData } from "./processing.ts";
 import type { Session } from "./session.ts";
@@ -124,7 +124,7 @@ export async function waitForTraining(
   session: Session,
   job: TrainingJob,
 ): Promise<TrainedModel> {
-  await waitForJob(session, job);
+  await waitFor(session, job);
   const description = await session.clients.sagemaker.send(
     new DescribeTrainingJobCommand({ TrainingJobName: job.name }),
   );
@@ -148,10 +148,10 @@ export async function learningCurve(
   session: Session,
   { trainingJob }: TrainedModel,
 ): Promise<TrainingRound[]> {
-  const log = readLogs(session, logGroup["training-job"], `${trainingJob}/`);
+  const job = { kind: "training-job", name: trainingJob } as const;
   const pattern =
     /^\[(\d+)\].*\btrain-logloss:([\d.]+).*\bvalidation-logloss:([\d.]+)/;
-  return (await log.next())
+  return (await jobLog(session, job))
     .map((line) => pattern.exec(line))
     .filter((match) => match !== null)
     .map(([, round, train, validation]) => ({

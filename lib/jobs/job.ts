@@ -1,14 +1,15 @@
 /**
- * What processing and training jobs have in common.
+ * What jobs and endpoints have in common: they work on, for minutes, and end in
+ * one way or another.
  *
  * @module
  */
 import {
+  DescribeEndpointCommand,
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import type { Session } from "../session.ts";
-import type { State } from "./watch.ts";
 
 /** A job by kind and name: all that is needed to wait for it, now or later. */
 export interface Job {
@@ -16,43 +17,118 @@ export interface Job {
   readonly name: string;
 }
 
-/** What a reader calls each kind of job. */
-export const jobTitle: Record<Job["kind"], string> = {
+/** Something to wait for. */
+export interface Work {
+  readonly kind: Job["kind"] | "endpoint";
+  readonly name: string;
+}
+
+/** How something stands. */
+export interface State {
+  /** `InProgress`, `Completed`, `InService` and the like. */
+  readonly status: string;
+  /** A finer status, where there is one. */
+  readonly detail?: string;
+  /** Why it failed. */
+  readonly reason?: string;
+  /** When it was created. */
+  readonly began?: Date;
+}
+
+/** What a reader calls it. */
+export function titleOf({ kind, name }: Work): string {
+  return `${titles[kind]} ${name}`;
+}
+
+const titles: Record<Work["kind"], string> = {
   "processing-job": "Processing job",
   "training-job": "Training job",
+  "endpoint": "Endpoint",
 };
 
-/** The CloudWatch log group of each kind of job. */
-export const logGroup: Record<Job["kind"], string> = {
-  "processing-job": "/aws/sagemaker/ProcessingJobs",
-  "training-job": "/aws/sagemaker/TrainingJobs",
-};
+/** The only variant of an endpoint; SageMaker's own default name. */
+export const variant = "AllTraffic";
+
+/** The CloudWatch log group, and what the names of the streams in it begin with. */
+export function logOf({ kind, name }: Work) {
+  const group = "/aws/sagemaker/";
+  switch (kind) {
+    case "processing-job":
+      return { logGroup: `${group}ProcessingJobs`, streamPrefix: `${name}/` };
+    case "training-job":
+      return { logGroup: `${group}TrainingJobs`, streamPrefix: `${name}/` };
+    case "endpoint":
+      return {
+        logGroup: `${group}Endpoints/${name}`,
+        streamPrefix: `${variant}/`,
+      };
+  }
+}
+
+/** Asks how it stands. */
+export function describe(session: Session, work: Work): Promise<State> {
+  return describers[work.kind](session, work.name);
+}
 
 /** Asks how a job stands. */
-export async function describeJob(
-  { clients: { sagemaker } }: Session,
-  { kind, name }: Job,
-): Promise<State> {
-  if (kind === "processing-job") {
-    const job = await sagemaker.send(
-      new DescribeProcessingJobCommand({ ProcessingJobName: name }),
+export const describeJob: (session: Session, job: Job) => Promise<State> =
+  describe;
+
+const describers: Record<
+  Work["kind"],
+  (session: Session, name: string) => Promise<State>
+> = {
+  async "processing-job"({ clients }, ProcessingJobName) {
+    const job = await clients.sagemaker.send(
+      new DescribeProcessingJobCommand({ ProcessingJobName }),
     );
     return {
       status: job.ProcessingJobStatus!,
       reason: job.FailureReason ?? job.ExitMessage,
+      began: job.CreationTime,
     };
-  }
-  const job = await sagemaker.send(
-    new DescribeTrainingJobCommand({ TrainingJobName: name }),
-  );
-  return {
-    status: job.TrainingJobStatus!,
-    detail: job.SecondaryStatus,
-    reason: job.FailureReason,
-  };
+  },
+  async "training-job"({ clients }, TrainingJobName) {
+    const job = await clients.sagemaker.send(
+      new DescribeTrainingJobCommand({ TrainingJobName }),
+    );
+    return {
+      status: job.TrainingJobStatus!,
+      detail: job.SecondaryStatus,
+      reason: job.FailureReason ?? secondaryMessage(job),
+      began: job.CreationTime,
+    };
+  },
+  async "endpoint"({ clients }, EndpointName) {
+    const endpoint = await clients.sagemaker.send(
+      new DescribeEndpointCommand({ EndpointName }),
+    );
+    return {
+      status: endpoint.EndpointStatus!,
+      reason: endpoint.FailureReason,
+      began: endpoint.CreationTime,
+    };
+  },
+};
+
+/** A stopped job has no reason, but its last phase may say why. */
+function secondaryMessage(job: {
+  TrainingJobStatus?: string;
+  SecondaryStatus?: string;
+  SecondaryStatusTransitions?: { StatusMessage?: string }[];
+}): string | undefined {
+  if (job.TrainingJobStatus !== "Stopped") return undefined;
+  const message = job.SecondaryStatusTransitions?.at(-1)?.StatusMessage;
+  return [job.SecondaryStatus, message]
+    .filter((text) => text && text !== "Stopped").join(": ") || undefined;
 }
 
-/** Whether a job has ended, in whatever way. */
+/** Whether a job has ended, or an endpoint is settled, in whatever way. */
 export function hasEnded({ status }: State): boolean {
-  return ["Completed", "Failed", "Stopped"].includes(status);
+  return !/ing$|^InProgress$|^RollingBack$/.test(status);
+}
+
+/** Whether it ended as it should. */
+export function isGood({ status }: State): boolean {
+  return status === "Completed" || status === "InService";
 }

@@ -4,65 +4,104 @@
  * @module
  */
 import {
-  DescribeLogStreamsCommand,
+  type CloudWatchLogsClient,
   GetLogEventsCommand,
+  paginateDescribeLogStreams,
   ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Session } from "../session.ts";
+import { logOf, type Work } from "./job.ts";
 
 /** Reads on from where it stopped the last time. */
 export interface LogReader {
-  /** The lines that came since the last call; none before there is a log. */
+  /**
+   * The lines that came since the last call, of all streams; none before there
+   * is a log. A line that was read is not lost where a later one can't be.
+   */
   next(): Promise<string[]>;
 }
 
+interface Line {
+  readonly time: number;
+  readonly stream: string;
+  readonly text: string;
+}
+
 /**
- * Reads a log from its beginning.
- *
- * @param streamPrefix What the name of the stream begins with.
+ * Reads the log of a job or an endpoint from its beginning. Where several
+ * containers write, each line begins with the name of its own.
  */
 export function readLogs(
-  { clients: { logs } }: Session,
-  logGroupName: string,
-  streamPrefix: string,
+  { clients: { logs } }: Pick<Session, "clients">,
+  work: Work,
 ): LogReader {
-  let logStreamName: string | undefined;
-  let nextToken: string | undefined;
+  const { logGroup: logGroupName, streamPrefix } = logOf(work);
+  const tokens = new Map<string, string | undefined>();
+  let lines: Line[] = [];
 
-  async function findStream() {
-    const { logStreams } = await logs.send(
-      new DescribeLogStreamsCommand({
-        logGroupName,
-        logStreamNamePrefix: streamPrefix,
-      }),
-    );
-    return logStreams?.[0]?.logStreamName;
+  async function findStreams() {
+    const pages = paginateDescribeLogStreams({ client: logs }, {
+      logGroupName,
+      logStreamNamePrefix: streamPrefix,
+    });
+    for await (const { logStreams = [] } of pages) {
+      for (const { logStreamName: name } of logStreams) {
+        if (name && !tokens.has(name)) tokens.set(name, undefined);
+      }
+    }
   }
 
   return {
     async next() {
-      const lines: string[] = [];
       try {
-        logStreamName ??= await findStream();
-        if (logStreamName === undefined) return [];
-        while (true) {
-          const page = await logs.send(
-            new GetLogEventsCommand({
-              logGroupName,
-              logStreamName,
-              startFromHead: true,
-              nextToken,
-            }),
-          );
-          lines.push(...page.events!.map(({ message }) => message ?? ""));
-          // The end of the stream answers with the token that was sent.
-          if (page.nextForwardToken === nextToken) return lines;
-          nextToken = page.nextForwardToken;
+        await findStreams();
+        for (const stream of tokens.keys()) {
+          await readStream(logs, { logGroupName, stream, tokens, lines });
         }
       } catch (error) {
-        if (error instanceof ResourceNotFoundException) return lines;
-        throw error;
+        if (!(error instanceof ResourceNotFoundException)) throw error;
       }
+      const read = lines.sort((a, b) => a.time - b.time);
+      lines = [];
+      return read.map(({ stream, text }) =>
+        tokens.size > 1 ? `${container(stream)}: ${text}` : text
+      );
     },
   };
+}
+
+/** Reads a stream to its end, which answers with the token that was sent. */
+async function readStream(
+  logs: CloudWatchLogsClient,
+  { logGroupName, stream, tokens, lines }: {
+    logGroupName: string;
+    stream: string;
+    tokens: Map<string, string | undefined>;
+    lines: Line[];
+  },
+): Promise<void> {
+  while (true) {
+    const nextToken = tokens.get(stream);
+    const { events = [], nextForwardToken } = await logs.send(
+      new GetLogEventsCommand({
+        ...{ logGroupName, logStreamName: stream },
+        ...{ startFromHead: true, nextToken },
+      }),
+    );
+    for (const { timestamp: time = 0, message: text = "" } of events) {
+      lines.push({ time, stream, text });
+    }
+    tokens.set(stream, nextForwardToken);
+    if (nextForwardToken === nextToken) return;
+  }
+}
+
+/** `algo-1` of `churn-training-1/algo-1-1669852800`. */
+function container(stream: string): string {
+  return stream.slice(stream.lastIndexOf("/") + 1).replace(/-\d{9,}$/, "");
+}
+
+/** The whole log of a job or an endpoint, up to now. */
+export function jobLog(session: Session, work: Work): Promise<string[]> {
+  return readLogs(session, work).next();
 }

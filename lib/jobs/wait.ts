@@ -1,46 +1,71 @@
 /**
- * Waiting for a job.
+ * Waiting for a job or an endpoint.
  *
  * @module
  */
+import { type ConsoleLinks, consoleLinks } from "../aws/console_links.ts";
+import { explain } from "../aws/failures.ts";
 import type { Session } from "../session.ts";
-import { describeJob, hasEnded, type Job, jobTitle, logGroup } from "./job.ts";
-import { readLogs } from "./logs.ts";
-import { logWords, watch } from "./watch.ts";
+import { isGood, logOf, titleOf, type Work } from "./job.ts";
+import { type Ending, watch } from "./watch.ts";
 
-/** A job that ended without being completed. */
+/** A job, or an endpoint, that ended otherwise than it should. */
 export class JobError extends Error {
   override name = "JobError";
   constructor(
-    readonly job: Job,
-    /** `Failed` or `Stopped`. */
+    readonly job: Work,
+    /** `Failed`, `Stopped` and the like. */
     readonly status: string,
+    /** What SageMaker says of it. */
     readonly reason: string,
     /** The last lines of its log. */
     readonly logTail: readonly string[],
+    /** Its pages in the AWS console; none on the local target. */
+    readonly links?: ConsoleLinks,
   ) {
-    const where = `log group ${logGroup[job.kind]}, stream ${job.name}/…`;
-    super(
-      `${jobTitle[job.kind]} ${job.name} ended as ${status}: ${reason}\n` +
-        logWords(logTail, where),
-    );
+    super([
+      `${titleOf(job)} ended as ${status}: ${reason}`,
+      ...remedies(reason),
+      ...logTail.length
+        ? ["Its last log lines:", ...logTail.map((line) => `  ${line}`)]
+        : ["No log lines were read."],
+      `All of them: ${links?.logs ?? allLines(job)}`,
+      ...links ? [`In the console: ${links.page}`] : [],
+    ].join("\n"));
   }
 }
 
+/** What can be done, where the script itself is not at fault. */
+function remedies(reason: string): string[] {
+  if (reason.startsWith("AlgorithmError")) return [];
+  const found = explain(reason);
+  return found ? [`That is as ${found.why}: ${found.remedy}`] : [];
+}
+
+function allLines({ kind, name }: Work): string {
+  return `await churn.jobLog(session, { kind: "${kind}", name: "${name}" })`;
+}
+
 /**
- * Waits until a job has ended, however long that takes. An interrupt ends the
- * wait, not the job; waiting again takes it up.
+ * Waits until a job has ended or an endpoint is in service, however long that
+ * takes. An interrupt ends the wait, not the work; waiting again takes it up.
  *
- * @throws {JobError} If the job fails or is stopped.
+ * @throws {JobError} If it fails or is stopped.
  * @throws {InterruptedError} If the kernel is interrupted.
  */
-export async function waitForJob(session: Session, job: Job): Promise<void> {
-  const { status, reason, logTail } = await watch(session, {
-    title: `${jobTitle[job.kind]} ${job.name}`,
-    log: readLogs(session, logGroup[job.kind], `${job.name}/`),
-    describe: () => describeJob(session, job),
-    hasEnded,
-  });
-  if (status === "Completed") return;
-  throw new JobError(job, status, reason ?? "no reason was given", logTail);
+export async function waitFor(session: Session, work: Work): Promise<void> {
+  const ending: Ending = await watch(session, work);
+  if (isGood(ending)) return;
+  const { kind, name } = work;
+  const { status, reason, logTail } = ending;
+  throw new JobError(
+    { kind, name },
+    status,
+    reason ??
+      (status === "Stopped"
+        ? "it was stopped before it was done"
+        : "no reason was given"),
+    logTail,
+    consoleLinks(session, { kind, name, ...logOf(work) }),
+  );
 }

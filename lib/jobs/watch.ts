@@ -1,31 +1,24 @@
 /**
- * Watching something that SageMaker works on, while a line shows how it stands.
+ * Watching something that SageMaker works on, while a panel shows how it stands.
  *
  * @module
  */
+import { consoleLinks } from "../aws/console_links.ts";
+import { CallError } from "../aws/failures.ts";
 import { liveLine } from "../display/live.ts";
 import { InterruptedError, interruptSignal, pause } from "../interrupt.ts";
 import type { Session } from "../session.ts";
-import type { LogReader } from "./logs.ts";
-
-/** How something stands. */
-export interface State {
-  /** `InProgress`, `Completed`, `InService` and the like. */
-  readonly status: string;
-  /** A finer status, where there is one. */
-  readonly detail?: string;
-  /** Why it failed. */
-  readonly reason?: string;
-}
-
-/** What is watched. */
-export interface Watched {
-  /** `Training job churn-training-1`. */
-  readonly title: string;
-  readonly log: LogReader;
-  describe(): Promise<State>;
-  hasEnded(state: State): boolean;
-}
+import {
+  describe,
+  hasEnded,
+  isGood,
+  logOf,
+  type State,
+  titleOf,
+  type Work,
+} from "./job.ts";
+import { type LogReader, readLogs } from "./logs.ts";
+import { lastLine, panel } from "./panel.ts";
 
 /** How it ended, and the last lines of its log. */
 export interface Ending extends State {
@@ -33,51 +26,90 @@ export interface Ending extends State {
 }
 
 const tailLines = 15;
+/** For how many of its longest pauses a wait puts up with answers that fail. */
+const patience = 20;
 
 /**
- * Watches until it has ended, however long that takes. An interrupt ends the
- * watching, not what is watched.
+ * Watches until it has ended, however long that takes. Throttling, trouble of
+ * the service and a lost connection slow the watching down; it ends with them
+ * only where they last (ten minutes on AWS). An interrupt ends the watching, not
+ * what is watched.
  *
  * @throws {InterruptedError} If the kernel is interrupted.
+ * @throws {CallError} If AWS refuses to say how it stands.
  */
-export async function watch(
-  { poll }: Session,
-  { title, log, describe, hasEnded }: Watched,
-): Promise<Ending> {
+export async function watch(session: Session, work: Work): Promise<Ending> {
+  const { poll } = session;
+  const title = titleOf(work);
+  const links = consoleLinks(session, { ...work, ...logOf(work) });
   const line = liveLine();
   const signal = interruptSignal();
-  const began = Date.now();
-  let logTail: string[] = [];
+  const log = tailOf(readLogs(session, work));
+  const began = new Date();
+  let state: State | undefined;
+  let troubleSince: number | undefined;
+  let delay = poll.first;
   try {
-    for (
-      let delay = poll.first;
-      true;
-      delay = Math.min(delay * 1.5, poll.longest)
-    ) {
-      const state = await describe();
-      logTail = [...logTail, ...await log.next()].slice(-tailLines);
-      if (hasEnded(state)) {
-        await line.update(`${title}: ${state.status}`);
-        return { ...state, logTail };
+    while (true) {
+      let trouble: string | undefined;
+      try {
+        state = await describe(session, work);
+        troubleSince = undefined;
+      } catch (error) {
+        if (!(error instanceof CallError && error.passes)) throw error;
+        troubleSince ??= Date.now();
+        const seconds = (Date.now() - troubleSince) / 1000;
+        if (seconds > patience * poll.longest) throw error;
+        trouble = `Asking again: ${error.message.split(": ")[0]}`;
+        delay = Math.min(delay * 2, 2 * poll.longest);
       }
-      const status = [state.status, state.detail].filter(Boolean).join(", ");
-      const seconds = Math.round((Date.now() - began) / 1000);
-      const lastLine = logTail.at(-1) ?? "no log line yet";
-      await line.update(`${title}: ${status} · ${seconds} s · ${lastLine}`);
+      await log.read();
+      if (state && hasEnded(state) && !trouble) {
+        if (!isGood(state)) {
+          await pause(poll.first, signal); // a log's last lines come late
+          await log.read();
+        }
+        await line.update(
+          lastLine({ title, status: state.status, good: isGood(state), links }),
+        );
+        return { ...state, logTail: log.lines() };
+      }
+      const since = state?.began ?? began;
+      await line.update(panel({
+        ...{ title, links },
+        status: [state?.status ?? "unknown", state?.detail].filter(Boolean)
+          .join(", "),
+        seconds: Math.max(0, Math.round((Date.now() - since.getTime()) / 1000)),
+        logTail: log.lines(),
+        notes: [log.problem(), trouble].filter((note) => note !== undefined),
+      }));
       await pause(delay * (0.8 + 0.4 * Math.random()), signal);
+      if (!trouble) delay = Math.min(delay * 1.5, poll.longest);
     }
   } catch (error) {
-    if (error instanceof InterruptedError) {
-      await line.update(`${title}: goes on, the wait was interrupted`);
-    }
+    const status = error instanceof InterruptedError
+      ? "goes on, the wait was interrupted"
+      : "may go on, the wait failed";
+    await line.update(lastLine({ title, status, links }));
     throw error;
   }
 }
 
-/** An error's last paragraph: what the log says, and where to read on. */
-export function logWords(logTail: readonly string[], where: string): string {
-  const lines = logTail.length
-    ? `Its last log lines:\n${logTail.map((line) => `  ${line}`).join("\n")}`
-    : "It wrote no log lines.";
-  return `${lines}\nAll of them: CloudWatch ${where}`;
+/** The log's last lines; a log that can't be read is told of once and let be. */
+function tailOf(log: LogReader) {
+  let lines: string[] = [];
+  let problem: string | undefined;
+  return {
+    lines: () => lines,
+    problem: () => problem,
+    async read() {
+      if (problem) return;
+      try {
+        lines = [...lines, ...await log.next()].slice(-tailLines);
+      } catch (error) {
+        if (!(error instanceof CallError)) throw error;
+        if (!error.passes) problem = `No log lines: ${error.message}`;
+      }
+    },
+  };
 }

@@ -29,7 +29,7 @@ SENTENCES = {
     "TypeError",
     "SyntaxError",
     "JobError",
-    "EndpointError",
+    "CallError",
     "PredictionError",
 }
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

@@ -1,0 +1,278 @@
+/**
+ * What failures of AWS mean, and what to do about each: the one table of them.
+ *
+ * @module
+ */
+
+/** One kind of failure. */
+interface Failure {
+  /** Found in `<HTTP status> <error's name>: <message>`, or in a job's reason. */
+  readonly sign: RegExp;
+  /** What stands behind it, after "as". */
+  readonly why: string;
+  /** What to do, in the imperative. */
+  readonly remedy: string;
+  /** Whether the same call may succeed a while later, with nothing changed. */
+  readonly passes?: true;
+}
+
+/**
+ * What a failure means to the user. The first entry that fits counts, so the
+ * narrower ones come first. `$1` is what the sign's first group found.
+ *
+ * Names and wordings: AWS's "Common errors" of each API, the AWS SDK's own
+ * errors, and Node's system errors.
+ */
+const failures: readonly Failure[] = [
+  {
+    sign: /ExpiredToken|security token.*expired|RequestExpired/i,
+    why: "the temporary credentials have expired",
+    remedy:
+      "get new ones, call openSession() again (restart the kernel if they " +
+      "are in environment variables), and take up again with resume(session); " +
+      "jobs that run go on",
+  },
+  {
+    sign: /sso login|SSO session|SSO token|Token is expired/i,
+    why: "the SSO session has expired or was never started",
+    remedy: "run `aws sso login` in a terminal (with `--profile` as in " +
+      "AWS_PROFILE), then this cell again",
+  },
+  {
+    sign: /CredentialsProviderError|TokenProviderError|Could not load credent/i,
+    why: "no AWS credentials were found",
+    remedy: "set AWS_PROFILE to a profile of ~/.aws/config (`aws configure` " +
+      "makes one), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, restart the " +
+      "kernel, and take up again with resume(session)",
+  },
+  {
+    sign:
+      /RequestTimeTooSkewed|Signature (?:expired|not yet current)|clock skew/i,
+    why: "this machine's clock is wrong",
+    remedy:
+      "set the clock (or turn on its synchronisation), then run this cell " +
+      "again",
+  },
+  {
+    sign: /SignatureDoesNotMatch|InvalidSignature/i,
+    why: "the secret access key does not belong to the access key id",
+    remedy: "check both keys of the profile or the environment, then restart " +
+      "the kernel",
+  },
+  {
+    sign:
+      /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|security token.*invalid/i,
+    why: "AWS does not know the access key id",
+    remedy: "check the keys, AWS_PROFILE and the region's partition, then " +
+      "restart the kernel",
+  },
+  {
+    sign: /OptInRequired|SubscriptionRequired/i,
+    why: "the account has not signed up for the service or the region",
+    remedy: "enable the region (Account, AWS Regions), or choose another one " +
+      "with AWS_REGION",
+  },
+  {
+    sign: /not authorized to perform: (iam:PassRole)/i,
+    why: "you may not hand the execution role to SageMaker",
+    remedy: "let an administrator allow you iam:PassRole on the role " +
+      "(SAGEMAKER_ROLE_ARN), as docs/aws.md shows",
+  },
+  {
+    sign: /(?:could not|unable to|can ?not) assume|trust relationship/i,
+    why: "SageMaker may not assume the execution role",
+    remedy:
+      "check SAGEMAKER_ROLE_ARN, and that the role's trust policy names " +
+      "sagemaker.amazonaws.com, as docs/aws.md shows",
+  },
+  {
+    sign:
+      /(?:AccessDenied|not authorized|Forbidden|^403).*perform: ([\w-]+:\w+)/is,
+    why: "the permission $1 is missing",
+    remedy: "let an administrator add it, as docs/aws.md shows",
+  },
+  {
+    sign: /AccessDenied|UnauthorizedOperation|not authorized|Forbidden|^403 /i,
+    why: "AWS refuses it",
+    remedy:
+      "compare your policy and the execution role's with docs/aws.md, and " +
+      "check that bucket, key and role are of this account",
+  },
+  {
+    sign: /service limit '([^']+)' is/i,
+    why: "the quota '$1' is used up",
+    remedy: "ask for more of it in the AWS console (Service Quotas, Amazon " +
+      "SageMaker), delete what uses it, or choose another instance type",
+  },
+  {
+    sign: /ResourceLimitExceeded|LimitExceeded|QuotaExceeded|TooManyBuckets/i,
+    why: "a quota of the account is used up",
+    remedy:
+      "ask for more of it in the AWS console (Service Quotas), or delete " +
+      "what uses it",
+  },
+  {
+    sign:
+      /CapacityError|InsufficientInstanceCapacity|insufficient capacity|unable to provision requested/i,
+    why: "AWS has no such machine to spare at the moment",
+    remedy: "start it again later, or choose another instance type or region",
+  },
+  {
+    sign: /MaxWaitTimeExceeded|spot.*interrupt|interrupt.*spot/i,
+    why: "AWS took the spot machine back, and the waiting time is over",
+    remedy: "start the job again, which goes on from its last checkpoint, or " +
+      "turn spot training off",
+  },
+  {
+    sign: /MaxRuntimeExceeded/i,
+    why: "the job took longer than it may",
+    remedy: "raise the limit of its runtime, or choose a larger instance type",
+  },
+  {
+    sign: /local SageMaker that ran the job ended/i,
+    why: "it ended together with the kernel that hosted it",
+    remedy: "start it again; with `deno task local` in a terminal jobs go on " +
+      "without the kernel",
+  },
+  {
+    sign:
+      /CannotPullContainer|pull.*image|image.*(?:does not exist|not found)/i,
+    why: "the container image can't be fetched",
+    remedy:
+      "check its version and region, and that the execution role may read " +
+      "from Amazon ECR, as docs/aws.md shows",
+  },
+  {
+    sign:
+      /PermanentRedirect|IllegalLocationConstraint|^301 |AuthorizationHeaderMalformed/i,
+    why: "the bucket is in another region",
+    remedy:
+      "set AWS_REGION to the bucket's region, or CHURN_BUCKET to a bucket " +
+      "of this region",
+  },
+  {
+    sign: /NoSuchBucket/i,
+    why: "there is no such bucket any more",
+    remedy: "call openSession() again, which makes it",
+  },
+  {
+    sign:
+      /Throttl|TooManyRequests|SlowDown|Rate exceeded|RequestLimitExceeded|^429 /i,
+    why: "AWS was asked too often",
+    remedy: "wait a minute, then run this cell again",
+    passes: true,
+  },
+  {
+    sign: /ENOTFOUND|EAI_AGAIN|EAI_NODATA/,
+    why: "there is no such host, or this machine is offline",
+    remedy: "check the network, AWS_REGION, and AWS_ENDPOINT_URL if it is set",
+    passes: true,
+  },
+  {
+    sign: /ECONNREFUSED (\S+)/,
+    why: "nothing answers at $1",
+    remedy:
+      "check AWS_ENDPOINT_URL and its forms for single services, and the " +
+      "proxy settings",
+    passes: true,
+  },
+  {
+    sign: /CERT_|certificate|SSL|TLS/i,
+    why: "the connection can't be trusted",
+    remedy: "name your company's root certificate with DENO_CERT, and check " +
+      "AWS_ENDPOINT_URL if it is set",
+  },
+  {
+    sign: /Deserialization error/i,
+    why: "what answered is not AWS",
+    remedy: "check AWS_ENDPOINT_URL if it is set, and whether a proxy or a " +
+      "login page of the network stands in between",
+    passes: true,
+  },
+  {
+    sign:
+      /ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|RequestTimeout|socket hang up|aborted|connection (?:closed|reset|error)|body.*(?:terminated|incomplete)/i,
+    why: "the connection broke, again and again",
+    remedy: "check the network, then run this cell again; jobs that run go on",
+    passes: true,
+  },
+  {
+    sign:
+      /^5\d\d |ServiceUnavailable|InternalFailure|InternalError|InternalServer/i,
+    why: "the service has trouble of its own",
+    remedy:
+      "wait some minutes (health.aws.amazon.com says more), then run this " +
+      "cell again; jobs that run go on",
+    passes: true,
+  },
+];
+
+/** Why something failed and what to do about it. */
+export interface Explanation {
+  /** What stands behind it, after "as". */
+  readonly why: string;
+  readonly remedy: string;
+  /** Whether the same may succeed a while later, with nothing changed. */
+  readonly passes: boolean;
+}
+
+/** Explains what AWS says of a failure; `undefined` where it speaks for itself. */
+export function explain(text: string): Explanation | undefined {
+  for (const { sign, why, remedy, passes = false } of failures) {
+    const found = sign.exec(text);
+    if (found) {
+      return { why: why.replace("$1", found[1] ?? ""), remedy, passes };
+    }
+  }
+}
+
+/** A call to AWS that failed, in a sentence; `cause` is the SDK's own error. */
+export class CallError extends Error {
+  override name = "CallError";
+  constructor(
+    /** `CreateTrainingJob` and the like. */
+    readonly operation: string,
+    /** The SDK's name of the error: `AccessDeniedException` and the like. */
+    readonly code: string,
+    /** Whether the same call may succeed a while later. */
+    readonly passes: boolean,
+    message: string,
+    options: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Puts a failed call into a sentence; an error of another kind comes back as it is. */
+export function explainCall(
+  error: unknown,
+  service: string,
+  operation: string,
+): unknown {
+  if (!(error instanceof Error) || error instanceof CallError) return error;
+  const { name, message, code } = error as Error & { code?: unknown };
+  const status = httpStatus(error) ?? "";
+  const said = name === "Unknown" || name === "Error"
+    ? message
+    : `${name}: ${message}`;
+  const explanation = explain(`${status} ${said}`) ??
+    explain(`${code ?? ""} ${message}`);
+  if (!explanation) return error;
+  const { why, remedy, passes } = explanation;
+  return new CallError(
+    operation,
+    String(code ?? name),
+    passes,
+    `Cannot call ${operation} of ${service} as ${why}: ${remedy}\n` +
+      `The answer was: ${said.split("\n")[0]}`,
+    { cause: error },
+  );
+}
+
+/** The HTTP status of an answer of AWS. */
+export function httpStatus(error: unknown): number | undefined {
+  const { $metadata } = Object(error) as {
+    $metadata?: { httpStatusCode?: number };
+  };
+  return $metadata?.httpStatusCode;
+}
