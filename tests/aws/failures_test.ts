@@ -1,0 +1,133 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { CallError, explain, explainCall } from "lib/aws/failures.ts";
+
+/** What AWS and the SDK say, word for word, and what the user must read of it. */
+const said: readonly [text: string, why: string, remedy: string][] = [
+  [
+    "403 AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/dev/me is not authorized to perform: sagemaker:CreateTrainingJob on resource: arn:aws:sagemaker:us-east-1:111122223333:training-job/a because no identity-based policy allows the sagemaker:CreateTrainingJob action",
+    "the permission sagemaker:CreateTrainingJob is missing",
+    "docs/aws.md",
+  ],
+  [
+    "400 AccessDeniedException: User: arn:aws:iam::111122223333:user/me is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/r",
+    "you may not hand the execution role to SageMaker",
+    "iam:PassRole",
+  ],
+  [
+    "400 ValidationException: Could not assume role arn:aws:iam::111122223333:role/r. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.",
+    "SageMaker may not assume the execution role",
+    "trust policy",
+  ],
+  [
+    "400 ExpiredTokenException: The security token included in the request is expired",
+    "the temporary credentials have expired",
+    "resume(session)",
+  ],
+  [
+    "400 ExpiredToken: The provided token has expired.",
+    "the temporary credentials have expired",
+    "openSession()",
+  ],
+  [
+    "403 UnrecognizedClientException: The security token included in the request is invalid.",
+    "AWS does not know the access key id",
+    "AWS_PROFILE",
+  ],
+  [
+    "403 InvalidSignatureException: Signature expired: 20261125T000000Z is now earlier than 20261125T010000Z (20261125T011500Z - 15 min.)",
+    "this machine's clock is wrong",
+    "set the clock",
+  ],
+  [
+    "403 RequestTimeTooSkewed: The difference between the request time and the current time is too large.",
+    "this machine's clock is wrong",
+    "set the clock",
+  ],
+  [
+    "403 SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+    "the secret access key does not belong to the access key id",
+    "check both keys",
+  ],
+  [
+    "400 ResourceLimitExceeded: The account-level service limit 'ml.m5.xlarge for training job usage' is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances. Please use AWS Service Quotas to request an increase for this quota.",
+    "the quota 'ml.m5.xlarge for training job usage' is used up",
+    "Service Quotas",
+  ],
+  [
+    "CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.",
+    "AWS has no such machine to spare at the moment",
+    "another instance type",
+  ],
+  [
+    "ClientError: Data download failed: Failed to download data. User: arn:aws:sts::111122223333:assumed-role/r/SageMaker is not authorized to perform: s3:GetObject on resource",
+    "the permission s3:GetObject is missing",
+    "docs/aws.md",
+  ],
+  [
+    "MaxWaitTimeExceeded",
+    "AWS took the spot machine back",
+    "last checkpoint",
+  ],
+  ["MaxRuntimeExceeded", "the job took longer than it may", "runtime"],
+  [
+    "400 ThrottlingException: Rate exceeded",
+    "AWS was asked too often",
+    "wait a minute",
+  ],
+  ["503 SlowDown: Please reduce your request rate.", "asked too often", "wait"],
+  [
+    "connect ECONNREFUSED 127.0.0.1:9",
+    "nothing answers at 127.0.0.1:9",
+    "AWS_ENDPOINT_URL",
+  ],
+  ["getaddrinfo ENOTFOUND nowhere.invalid", "no such host", "AWS_REGION"],
+  ["503 ServiceUnavailable: x", "trouble of its own", "health.aws.amazon.com"],
+  ["500 UnknownError", "trouble of its own", "wait some minutes"],
+  [
+    "CredentialsProviderError: Could not load credentials from any providers",
+    "no AWS credentials were found",
+    "AWS_PROFILE",
+  ],
+  [
+    "TokenProviderError: Token is expired. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
+    "the SSO session has expired",
+    "aws sso login",
+  ],
+];
+
+Deno.test("every known failure has a reason and a remedy", () => {
+  for (const [text, why, remedy] of said) {
+    const found = explain(text);
+    assert(found, `nothing is known of: ${text}`);
+    assertStringIncludes(found.why, why, text);
+    assertStringIncludes(found.remedy, remedy, text);
+  }
+});
+
+Deno.test("what speaks for itself is left alone", () => {
+  for (
+    const text of [
+      '400 ValidationException: Could not find model "arn:aws:sagemaker:x".',
+      "404 NoSuchKey: The specified key does not exist.",
+      "400 ResourceInUse: Job name must be unique within an AWS account and region",
+      "404 ResourceNotFoundException: The specified log group does not exist.",
+    ]
+  ) assertEquals(explain(text), undefined, text);
+});
+
+Deno.test("a call that failed says what, why, and what to do, and keeps its cause", () => {
+  const cause = Object.assign(new Error("Rate exceeded"), {
+    name: "ThrottlingException",
+    $metadata: { httpStatusCode: 400 },
+  });
+  const error = explainCall(cause, "SageMaker", "CreateModel") as CallError;
+  assert(error instanceof CallError);
+  assertEquals(
+    error.message,
+    "Cannot call CreateModel of SageMaker as AWS was asked too often: wait a " +
+      "minute, then run this cell again\n" +
+      "The answer was: ThrottlingException: Rate exceeded",
+  );
+  assertEquals([error.cause, error.passes], [cause, true]);
+  assertEquals(explainCall(error, "SageMaker", "CreateModel"), error);
+});
