@@ -1,30 +1,32 @@
 import { dirname, join } from "node:path";
-import { environmentFolder } from "./project.ts";
+import { environmentFolder, environmentProgram } from "./project.ts";
 
 /** The name by which Jupyter knows the project's kernel. */
 export const kernelName = "churn";
 
-/** The project's own kernel: the Deno of the Python environment. */
-export const kernelSpec: string = JSON.stringify(
-  {
+/** A kernel of this Deno, as Jupyter describes it. */
+export function kernelSpec(deno: string): string {
+  const spec = {
     argv: [
-      "{prefix}/bin/deno",
+      deno,
       ...["jupyter", "--quiet", "--kernel", "--conn", "{connection_file}"],
     ],
     display_name: "Churn (Deno)",
     language: "typescript",
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-  },
-  null,
-  2,
-) + "\n";
+  };
+  return JSON.stringify(spec, null, 2) + "\n";
+}
 
-/** Writes the kernel spec where the environment's Jupyter finds it. */
-export async function writeKernelSpec(): Promise<void> {
-  const path = join(
-    environmentFolder,
-    ...["share", "jupyter", "kernels", kernelName, "kernel.json"],
-  );
+/**
+ * Writes a kernel spec below a folder of JUPYTER_PATH; where left out, that of
+ * the project's own kernel, where the environment's Jupyter finds it.
+ */
+export async function writeKernelSpec(
+  folder: string = join(environmentFolder, "share", "jupyter"),
+  deno: string = environmentProgram("deno"),
+): Promise<void> {
+  const path = join(folder, "kernels", kernelName, "kernel.json");
   await Deno.mkdir(dirname(path), { recursive: true });
-  await Deno.writeTextFile(path, kernelSpec);
+  await Deno.writeTextFile(path, kernelSpec(deno));
 }

@@ -20,7 +20,9 @@ await runTask(async () => {
   for (const group of groups) {
     await compile(uv, [group], lockFile(group), ["-c", together]);
   }
-  await compile(uv, ["installer"], lockFile("installer"));
+  for (const alone of ["newer", "installer"]) {
+    await compile(uv, [alone], lockFile(alone));
+  }
   await Deno.remove(together);
 });
 

@@ -119,7 +119,7 @@ function place(): string {
 
 function fingerprint(group: Group): string {
   return createHash("sha256").update(Deno.readTextFileSync(lockFile(group)))
-    .update(kernelSpec).digest("hex");
+    .update(kernelSpec(environmentProgram("deno"))).digest("hex");
 }
 
 function marked(
