@@ -38,29 +38,36 @@ export async function startEndpoint(
     config: await ledger.recordNew("endpoint-config", "endpoint-config"),
     name: await ledger.recordNew("endpoint", "endpoint"),
   };
-  await sagemaker.send(
-    new CreateModelCommand(modelRequest(session, endpoint.model, model)),
-  );
-  await sagemaker.send(
-    new CreateEndpointConfigCommand({
-      EndpointConfigName: endpoint.config,
-      ProductionVariants: [{
-        VariantName: variant,
-        ModelName: endpoint.model,
-        InitialInstanceCount: settings.endpointInstanceCount,
-        InstanceType: settings.endpointInstanceType,
-      }],
-      KmsKeyId: settings.kmsKey,
-      Tags: tags(session),
-    }),
-  );
-  await sagemaker.send(
-    new CreateEndpointCommand({
-      EndpointName: endpoint.name,
-      EndpointConfigName: endpoint.config,
-      Tags: tags(session),
-    }),
-  );
+  const things = [
+    { kind: "model", name: endpoint.model },
+    { kind: "endpoint-config", name: endpoint.config },
+    { kind: "endpoint", name: endpoint.name },
+  ] as const;
+  await ledger.creating(things, async () => {
+    await sagemaker.send(
+      new CreateModelCommand(modelRequest(session, endpoint.model, model)),
+    );
+    await sagemaker.send(
+      new CreateEndpointConfigCommand({
+        EndpointConfigName: endpoint.config,
+        ProductionVariants: [{
+          VariantName: variant,
+          ModelName: endpoint.model,
+          InitialInstanceCount: settings.endpointInstanceCount,
+          InstanceType: settings.endpointInstanceType,
+        }],
+        KmsKeyId: settings.kmsKey,
+        Tags: tags(session),
+      }),
+    );
+    await sagemaker.send(
+      new CreateEndpointCommand({
+        EndpointName: endpoint.name,
+        EndpointConfigName: endpoint.config,
+        Tags: tags(session),
+      }),
+    );
+  });
   return endpoint;
 }
 

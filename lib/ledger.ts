@@ -15,14 +15,19 @@ export type ResourceKind =
   | "model"
   | "endpoint-config"
   | "endpoint"
-  | "s3-prefix";
+  | "s3-prefix"
+  | "bucket";
 
 /** Something that was, or was about to be, created. */
 export interface LedgerEntry {
   readonly kind: ResourceKind;
   /** The resource's name; for an `s3-prefix` the `s3://` URI. */
   readonly name: string;
-  /** Set by the entry that records the deletion. */
+}
+
+/** A line of the file. */
+interface Line extends LedgerEntry {
+  /** Set by the line that records the deletion. */
   readonly deleted?: true;
 }
 
@@ -31,10 +36,21 @@ export interface Ledger {
   readonly path: string;
   /** What was recorded and not deleted since, in order of creation. */
   open(): Promise<LedgerEntry[]>;
-  /** Records a thing that is about to be created; twice is once. */
+  /**
+   * Records a thing that is about to be created. Twice is once, and what is
+   * below a recorded `s3-prefix` is recorded already.
+   */
   record(kind: ResourceKind, name: string): Promise<void>;
   /** Finds a name no entry has, records it, and returns it. */
   recordNew(kind: ResourceKind, stage: string): Promise<string>;
+  /**
+   * Records things, creates them, and records what another session's cleanup,
+   * which could not find them yet, has recorded as gone meanwhile.
+   */
+  creating(
+    things: readonly LedgerEntry[],
+    create: () => Promise<unknown>,
+  ): Promise<void>;
   /** Records that the thing is gone. */
   recordDeleted(kind: ResourceKind, name: string): Promise<void>;
 }
@@ -51,7 +67,7 @@ export function openLedger(
   uniquePart: (count: number) => string = (count) => String(count + 1),
 ): Ledger {
   async function locked<T>(
-    work: (entries: LedgerEntry[], append: (entry: LedgerEntry) => void) => T,
+    work: (lines: Line[], append: (line: Line) => void) => T,
   ): Promise<T> {
     await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await Deno.open(path, {
@@ -66,11 +82,8 @@ export function openLedger(
       // A line that a kill cut short was never acknowledged.
       const whole = text.slice(0, text.lastIndexOf("\n") + 1);
       if (whole.length < text.length) await file.truncate(byteLength(whole));
-      const entries = whole.split("\n").filter(Boolean).map((line) =>
-        JSON.parse(line) as LedgerEntry
-      );
-      return work(entries, (entry) => {
-        const bytes = new TextEncoder().encode(JSON.stringify(entry) + "\n");
+      return work(parseLines(whole, path), (line) => {
+        const bytes = new TextEncoder().encode(JSON.stringify(line) + "\n");
         file.writeSync(bytes);
         file.syncDataSync();
       });
@@ -79,30 +92,39 @@ export function openLedger(
     }
   }
 
+  const recordAll = (things: readonly LedgerEntry[]) =>
+    locked((lines, append) => {
+      for (const { kind, name } of things) {
+        const covers = coverOf({ kind, name });
+        if (!stillThere(lines).some(covers)) append({ kind, name });
+      }
+    });
+
   return {
     path,
     open: () => locked(stillThere),
-    record: (kind, name) =>
-      locked((entries, append) => {
-        if (!stillThere(entries).some(same({ kind, name }))) {
-          append({ kind, name });
-        }
-      }),
+    record: (kind, name) => recordAll([{ kind, name }]),
     recordNew: (kind, stage) =>
-      locked((entries, append) => {
-        const taken = new Set(
-          entries.filter((entry) => entry.kind === kind).map(({ name }) =>
-            name
-          ),
-        );
+      locked((lines, append) => {
+        const names = lines.filter((line) => line.kind === kind)
+          .map(({ name }) => name);
+        const taken = new Set(names);
         const first = `churn-${stage}-${uniquePart(taken.size)}`;
         let name = first;
         for (let n = 2; taken.has(name); n++) name = `${first}-${n}`;
         append({ kind, name });
         return name;
       }),
+    async creating(things, create) {
+      await recordAll(things);
+      try {
+        await create();
+      } finally {
+        await recordAll(things);
+      }
+    },
     recordDeleted: (kind, name) =>
-      locked((_entries, append) => append({ kind, name, deleted: true })),
+      locked((_lines, append) => append({ kind, name, deleted: true })),
   };
 }
 
@@ -116,17 +138,37 @@ export function ledgerPath(
   return join(stateFolder, "ledger", `${target}-${accountId}-${region}.jsonl`);
 }
 
-function stillThere(entries: readonly LedgerEntry[]): LedgerEntry[] {
+/** Whether an entry stands for a thing: is the same, or a prefix above it. */
+export function coverOf(thing: LedgerEntry): (entry: LedgerEntry) => boolean {
+  return ({ kind, name }) =>
+    kind === thing.kind &&
+    (name === thing.name ||
+      kind === "s3-prefix" && name.endsWith("/") &&
+        thing.name.startsWith(name));
+}
+
+function parseLines(text: string, path: string): Line[] {
+  return text.split("\n").slice(0, -1).map((line, index) => {
+    try {
+      return JSON.parse(line);
+    } catch (cause) {
+      throw new SyntaxError(
+        `Cannot read line ${index + 1} of the ledger ${path} as it is no ` +
+          "JSON: mend or delete that line",
+        { cause },
+      );
+    }
+  });
+}
+
+function stillThere(lines: readonly Line[]): LedgerEntry[] {
   const there = new Map<string, LedgerEntry>();
-  for (const entry of entries) {
-    const id = `${entry.kind} ${entry.name}`;
-    if (entry.deleted) there.delete(id);
-    else if (!there.has(id)) there.set(id, entry);
+  for (const { kind, name, deleted } of lines) {
+    const id = `${kind} ${name}`;
+    if (deleted) there.delete(id);
+    else if (!there.has(id)) there.set(id, { kind, name });
   }
   return [...there.values()];
 }
-
-const same = (a: LedgerEntry) => (b: LedgerEntry) =>
-  a.kind === b.kind && a.name === b.name;
 
 const byteLength = (text: string) => new TextEncoder().encode(text).length;

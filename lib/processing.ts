@@ -105,21 +105,25 @@ export async function startProcessing(
     raw: s3Uri(session, keys.raw),
     baseline: s3Uri(session, keys.baseline),
   };
+  const { ledger } = session;
+  await ledger.record("s3-prefix", s3Uri(session, keys.processingCode));
   for (const script of scripts) {
     const text = await Deno.readFile(join(pythonFolder, script));
     const key = keys.processingCode + script;
     await putObject(session, key, text, "text/x-python");
   }
-  for (const uri of Object.values(outputs)) {
-    await session.ledger.record("s3-prefix", uri);
-  }
-  const name = await session.ledger.recordNew("processing-job", "processing");
-  await session.clients.sagemaker.send(
-    new CreateProcessingJobCommand(
-      processingRequest(session, name, dataset, outputs),
-    ),
+  const name = await ledger.recordNew("processing-job", "processing");
+  const job = { kind: "processing-job", name } as const;
+  const made = Object.values(outputs).map((uri) =>
+    ({ kind: "s3-prefix", name: uri }) as const
   );
-  return { kind: "processing-job", name, outputs };
+  await ledger.creating([job, ...made], () =>
+    session.clients.sagemaker.send(
+      new CreateProcessingJobCommand(
+        processingRequest(session, name, dataset, outputs),
+      ),
+    ));
+  return { ...job, outputs };
 }
 
 /**

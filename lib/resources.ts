@@ -11,67 +11,136 @@ import {
   paginateListTrainingJobs,
 } from "@aws-sdk/client-sagemaker";
 import type { ResourceRow } from "./cleanup.ts";
+import { listOpenUploads } from "./open_uploads.ts";
 import type { Session } from "./session.ts";
-import { keys, listObjects, s3Uri } from "./store.ts";
+import { isAt, keys, objectsAt, s3Uri } from "./store.ts";
+
+/** Something that belongs to walks. */
+export interface Resource extends ResourceRow {
+  readonly created: Date;
+  /** Where it can carry tags. */
+  readonly arn?: string;
+}
 
 const ours = "churn-";
-const query = { NameContains: ours } as const;
-const running = { ...query, StatusEquals: "InProgress" } as const;
+const NameContains = ours;
 
 /**
  * Lists what belongs to walks: running jobs, endpoints, endpoint configurations
- * and models whose names begin with `churn-`, and objects below the walk's keys.
+ * and models whose names begin with `churn-`, and objects and open uploads below
+ * the walk's keys.
  */
 export async function listResources(session: Session): Promise<ResourceRow[]> {
-  const { sagemaker: client } = session.clients;
-  const rows: ResourceRow[] = [];
-  const add = (kind: string, name = "", state = "there") => {
-    if (name.startsWith(ours)) rows.push({ kind, name, state });
-  };
-  for await (const page of paginateListProcessingJobs({ client }, running)) {
-    for (const job of page.ProcessingJobSummaries!) {
-      add("processing-job", job.ProcessingJobName, job.ProcessingJobStatus);
+  const found = await findResources(session);
+  return found.map(({ kind, name, state }) => ({ kind, name, state }));
+}
+
+/** {@linkcode listResources} with all that the services tell. */
+export async function findResources(session: Session): Promise<Resource[]> {
+  const resources = [
+    ...await Array.fromAsync(runningJobs(session)),
+    ...await Array.fromAsync(deployments(session)),
+  ].filter(({ name }) => name.startsWith(ours));
+  return [...resources, ...await storedObjects(session)];
+}
+
+/** An ended job costs nothing, and can't be deleted. */
+async function* runningJobs(
+  { clients: { sagemaker: client } }: Session,
+): AsyncGenerator<Resource> {
+  for (const StatusEquals of ["InProgress", "Stopping"] as const) {
+    const query = { NameContains, StatusEquals };
+    for await (const page of paginateListProcessingJobs({ client }, query)) {
+      for (const job of page.ProcessingJobSummaries!) {
+        yield {
+          kind: "processing-job",
+          name: job.ProcessingJobName!,
+          state: job.ProcessingJobStatus!,
+          created: job.CreationTime!,
+          arn: job.ProcessingJobArn,
+        };
+      }
+    }
+    for await (const page of paginateListTrainingJobs({ client }, query)) {
+      for (const job of page.TrainingJobSummaries!) {
+        yield {
+          kind: "training-job",
+          name: job.TrainingJobName!,
+          state: job.TrainingJobStatus!,
+          created: job.CreationTime!,
+          arn: job.TrainingJobArn,
+        };
+      }
     }
   }
-  for await (const page of paginateListTrainingJobs({ client }, running)) {
-    for (const job of page.TrainingJobSummaries!) {
-      add("training-job", job.TrainingJobName, job.TrainingJobStatus);
-    }
-  }
+}
+
+async function* deployments(
+  { clients: { sagemaker: client } }: Session,
+): AsyncGenerator<Resource> {
+  const query = { NameContains };
   for await (const page of paginateListEndpoints({ client }, query)) {
-    for (const { EndpointName, EndpointStatus } of page.Endpoints!) {
-      add("endpoint", EndpointName, EndpointStatus);
+    for (const endpoint of page.Endpoints!) {
+      yield {
+        kind: "endpoint",
+        name: endpoint.EndpointName!,
+        state: endpoint.EndpointStatus!,
+        created: endpoint.CreationTime!,
+        arn: endpoint.EndpointArn,
+      };
     }
   }
   for await (const page of paginateListEndpointConfigs({ client }, query)) {
-    for (const { EndpointConfigName } of page.EndpointConfigs!) {
-      add("endpoint-config", EndpointConfigName);
+    for (const config of page.EndpointConfigs!) {
+      yield {
+        kind: "endpoint-config",
+        name: config.EndpointConfigName!,
+        state: "there",
+        created: config.CreationTime!,
+        arn: config.EndpointConfigArn,
+      };
     }
   }
   for await (const page of paginateListModels({ client }, query)) {
-    for (const { ModelName } of page.Models!) add("model", ModelName);
+    for (const model of page.Models!) {
+      yield {
+        kind: "model",
+        name: model.ModelName!,
+        state: "there",
+        created: model.CreationTime!,
+        arn: model.ModelArn,
+      };
+    }
   }
-  return [...rows, ...await listOwnObjects(session)];
 }
 
-async function listOwnObjects(session: Session): Promise<ResourceRow[]> {
-  const rows: ResourceRow[] = [];
-  for (const folder of ["churn_code/", "churn_data/", "churn_prediction/"]) {
-    rows.push(...await objectRows(session, folder));
-  }
-  const models = await objectRows(session, keys.models);
-  const own = s3Uri(session, keys.models + ours);
-  return [...rows, ...models.filter(({ name }) => name.startsWith(own))];
-}
+const folders = new Set(
+  Object.values(keys).map((key) => key.slice(0, key.indexOf("/") + 1)),
+);
 
-async function objectRows(
-  session: Session,
-  prefix: string,
-): Promise<ResourceRow[]> {
-  const objects = await listObjects(session, s3Uri(session, prefix));
-  return objects.map(({ key }) => ({
-    kind: "s3-object",
+/** Of the models only those of the walk's own jobs. */
+const places = Object.values(keys).filter((key) => key !== keys.models);
+
+async function storedObjects(session: Session): Promise<Resource[]> {
+  const { prefix } = session.settings;
+  const isOurs = (key: string) =>
+    places.some((place) => isAt(prefix + place, key)) ||
+    key.startsWith(prefix + keys.models + ours);
+  const row = (kind: string, key: string, created: Date): Resource => ({
+    kind,
     name: `s3://${session.bucket}/${key}`,
     state: "there",
-  }));
+    created,
+  });
+  const rows: Resource[] = [];
+  for (const folder of folders) {
+    const uri = s3Uri(session, folder);
+    for (const { key, modified } of await objectsAt(session, uri)) {
+      if (isOurs(key)) rows.push(row("s3-object", key, modified));
+    }
+    for (const { key, begun } of await listOpenUploads(session, uri)) {
+      if (isOurs(key)) rows.push(row("open-upload", key, begun));
+    }
+  }
+  return rows;
 }

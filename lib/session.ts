@@ -175,18 +175,22 @@ function makeClients(common: Partial<ClientConfig>, s3 = common): Clients {
   };
 }
 
-async function ensureBucket({ clients, bucket, region }: Session) {
+async function ensureBucket({ clients, bucket, region, ledger }: Session) {
   try {
     await clients.s3.send(new HeadBucketCommand({ Bucket: bucket }));
   } catch (error) {
     if ((error as Error).name !== "NotFound") throw error;
-    await clients.s3.send(
-      new CreateBucketCommand({
-        Bucket: bucket,
-        CreateBucketConfiguration: region === "us-east-1"
-          ? undefined
-          : { LocationConstraint: region as "eu-west-1" },
-      }),
+    await ledger.creating(
+      [{ kind: "bucket", name: bucket }],
+      () =>
+        clients.s3.send(
+          new CreateBucketCommand({
+            Bucket: bucket,
+            CreateBucketConfiguration: region === "us-east-1"
+              ? undefined
+              : { LocationConstraint: region as "eu-west-1" },
+          }),
+        ),
     );
   }
 }

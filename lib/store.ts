@@ -68,19 +68,20 @@ export async function putObject(
   contentType: string,
 ): Promise<string> {
   const uri = s3Uri(session, key);
-  await session.ledger.record("s3-prefix", uri);
   const params = {
     Bucket: session.bucket,
     Key: parseS3Uri(uri).key,
     ContentType: contentType,
   };
-  if (body instanceof ReadableStream) {
-    await uploadParts(session, params, body);
-  } else {
-    await session.clients.s3.send(
-      new PutObjectCommand({ ...params, Body: body }),
-    );
-  }
+  await session.ledger.creating(
+    [{ kind: "s3-prefix", name: uri }],
+    () =>
+      body instanceof ReadableStream
+        ? uploadParts(session, params, body)
+        : session.clients.s3.send(
+          new PutObjectCommand({ ...params, Body: body }),
+        ),
+  );
   return uri;
 }
 
@@ -183,11 +184,20 @@ export async function* getLines(
  * all below it where it ends with a slash, else the one object of that name.
  */
 export async function listObjects(
-  { clients }: Session,
+  session: Session,
   uri: string,
 ): Promise<{ key: string; bytes: number }[]> {
+  const objects = await objectsAt(session, uri);
+  return objects.map(({ key, bytes }) => ({ key, bytes }));
+}
+
+/** {@linkcode listObjects} with the times of the last changes. */
+export async function objectsAt(
+  { clients }: Session,
+  uri: string,
+): Promise<{ key: string; bytes: number; modified: Date }[]> {
   const { bucket, key } = parseS3Uri(uri);
-  const objects: { key: string; bytes: number }[] = [];
+  const objects: { key: string; bytes: number; modified: Date }[] = [];
   let ContinuationToken: string | undefined;
   do {
     const page = await clients.s3.send(
@@ -197,14 +207,18 @@ export async function listObjects(
         ContinuationToken,
       }),
     );
-    for (const { Key, Size } of page.Contents ?? []) {
-      if (key.endsWith("/") || Key === key) {
-        objects.push({ key: Key!, bytes: Size! });
-      }
+    for (const { Key, Size, LastModified } of page.Contents ?? []) {
+      if (!isAt(key, Key!)) continue;
+      objects.push({ key: Key!, bytes: Size!, modified: LastModified! });
     }
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken);
   return objects;
+}
+
+/** Whether a key lies at a place: below it where that ends with a slash, else equal to it. */
+export function isAt(place: string, key: string): boolean {
+  return place === key || place.endsWith("/") && key.startsWith(place);
 }
 
 /**

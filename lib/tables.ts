@@ -123,6 +123,7 @@ const kinds: Readonly<Record<string, string>> = {
   "endpoint-config": "endpoint configuration",
   "s3-prefix": "S3 objects",
   "s3-object": "S3 object",
+  "open-upload": "open S3 upload",
 };
 
 /** What there is in the account, or what became of it. */

@@ -102,17 +102,20 @@ export async function startTraining(
     archive,
     "application/gzip",
   );
-  const name = await session.ledger.recordNew("training-job", "training");
-  await session.ledger.record(
-    "s3-prefix",
-    s3Uri(session, `${keys.models}${name}/`),
-  );
-  await session.clients.sagemaker.send(
-    new CreateTrainingJobCommand(
-      trainingRequest(session, name, data, hyperparameters, code),
-    ),
-  );
-  return { kind: "training-job", name, code };
+  const { clients, ledger } = session;
+  const name = await ledger.recordNew("training-job", "training");
+  const job = { kind: "training-job", name } as const;
+  const made = {
+    kind: "s3-prefix",
+    name: s3Uri(session, `${keys.models}${name}/`),
+  } as const;
+  await ledger.creating([job, made], () =>
+    clients.sagemaker.send(
+      new CreateTrainingJobCommand(
+        trainingRequest(session, name, data, hyperparameters, code),
+      ),
+    ));
+  return { ...job, code };
 }
 
 /**
