@@ -84,9 +84,10 @@ export async function cleanUp(
     }
   }
   const kept = rows.filter(({ state }) => state.startsWith("kept")).length;
-  await line.update(
-    `Cleanup: ${rows.length - kept} gone, ${kept} kept, ${left.length} left`,
-  );
+  const counts = { gone: rows.length - kept, kept, left: left.length };
+  const words = Object.entries(counts).filter(([, count]) => count > 0)
+    .map(([what, count]) => `${count} ${what}`);
+  await line.update(`Cleanup: ${words.join(", ") || "nothing to do"}`);
   if (left.length) throw new CleanupError(rows, left, ledger.path);
   return rows;
 }

@@ -136,7 +136,12 @@ export {
   type Story,
   story,
 } from "./explanation.ts";
-export { cleanUp, type CleanupOptions, type ResourceRow } from "./cleanup.ts";
+export {
+  cleanUp,
+  CleanupError,
+  type CleanupOptions,
+  type ResourceRow,
+} from "./cleanup.ts";
 export { listResources } from "./resources.ts";
 
 export { type Displayable, plotPng, showPlot } from "./display/bundle.ts";

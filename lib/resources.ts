@@ -41,7 +41,11 @@ export async function findResources(session: Session): Promise<Resource[]> {
     ...await Array.fromAsync(runningJobs(session)),
     ...await Array.fromAsync(deployments(session)),
   ].filter(({ name }) => name.startsWith(ours));
-  return [...resources, ...await storedObjects(session)];
+  const stored = await storedObjects(session).catch((error) => {
+    if (error.name === "NoSuchBucket") return [];
+    throw error;
+  });
+  return [...resources, ...stored];
 }
 
 /** An ended job costs nothing, and can't be deleted. */

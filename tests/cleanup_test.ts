@@ -1,4 +1,15 @@
-import { assert, assertEquals } from "@std/assert";
+import {
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteBucketCommand,
+  HeadBucketCommand,
+  ListMultipartUploadsCommand,
+} from "@aws-sdk/client-s3";
+import {
+  DeleteEndpointConfigCommand,
+  DeleteModelCommand,
+} from "@aws-sdk/client-sagemaker";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { withSession } from "./with_session.ts";
 
@@ -26,30 +37,138 @@ Deno.test("cleanUp() ends a running job, so that nothing comes after it", () =>
     assertEquals(await churn.listResources(session), []);
   }));
 
-Deno.test("cleanUp() waits for an endpoint that is being created", () =>
+async function trainModel(session: churn.Session) {
+  const customers = await churn.loadCustomers(session);
+  const dataset = await churn.uploadCustomers(session, customers);
+  const prepared = await churn.waitForProcessing(
+    session,
+    await churn.startProcessing(session, dataset),
+  );
+  const job = await churn.startTraining(session, prepared, { num_round: 1 });
+  return await churn.waitForTraining(session, job);
+}
+
+const bucketRow = ({ bucket: name }: churn.Session, state: string) => ({
+  kind: "bucket",
+  name,
+  state,
+});
+
+Deno.test("two cleanups at once wait for an endpoint that is being created", () =>
   withSession(async (session) => {
-    const customers = await churn.loadCustomers(session);
-    const dataset = await churn.uploadCustomers(session, customers);
-    const prepared = await churn.waitForProcessing(
-      session,
-      await churn.startProcessing(session, dataset),
-    );
-    const job = await churn.startTraining(session, prepared, { num_round: 1 });
-    const model = await churn.waitForTraining(session, job);
-    await churn.startEndpoint(session, model);
-    await churn.cleanUp(session, { objects: true });
+    await churn.startEndpoint(session, await trainModel(session));
+    const all = { objects: true, bucket: true };
+    await Promise.all([
+      churn.cleanUp(session, all),
+      churn.cleanUp(session, all),
+    ]);
     assertEquals(await churn.listResources(session), []);
-    assertEquals(await churn.cleanUp(session), []);
+    assertEquals(await session.ledger.open(), []);
+    assertEquals(await churn.cleanUp(session, all), []);
   }));
 
-Deno.test("cleanUp() keeps the objects unless it is told to delete them", () =>
+Deno.test("cleanUp() takes it that somebody else has deleted things", () =>
+  withSession(async (session) => {
+    const model = await trainModel(session);
+    const endpoint = await churn.startEndpoint(session, model);
+    await churn.waitForEndpoint(session, endpoint);
+    const { sagemaker } = session.clients;
+    await sagemaker.send(new DeleteModelCommand({ ModelName: endpoint.model }));
+    await sagemaker.send(
+      new DeleteEndpointConfigCommand({ EndpointConfigName: endpoint.config }),
+    );
+    const { s3 } = session.clients;
+    for (const folder of ["churn_data/", "churn_code/", "model_output/"]) {
+      await churn.deleteObjects(session, churn.s3Uri(session, folder));
+    }
+    await s3.send(new DeleteBucketCommand({ Bucket: session.bucket }));
+    const rows = await churn.cleanUp(session);
+    assert(rows.every(({ state }) => /^(deleted|ended)$/.test(state)));
+    assertEquals(await session.ledger.open(), []);
+  }));
+
+Deno.test("cleanUp() names what it is refused, and does all the rest", () =>
+  withSession(async (session) => {
+    const { sagemaker } = session.clients;
+    const endpoint = await churn.startEndpoint(
+      session,
+      await trainModel(session),
+    );
+    sagemaker.middlewareStack.add(
+      (next, { commandName }) => (request) => {
+        if (commandName !== "DeleteModelCommand") return next(request);
+        const denied = new Error("User is not authorized to perform this");
+        denied.name = "AccessDeniedException";
+        return Promise.reject(denied);
+      },
+      { name: "refuse", step: "initialize" },
+    );
+    const error = await assertRejects(
+      () => churn.cleanUp(session, { objects: true, bucket: true }),
+      churn.CleanupError,
+      `model ${endpoint.model}: AccessDeniedException: User is not`,
+    );
+    assertEquals(error.left.map(({ kind }) => kind), ["model"]);
+    assert(error.rows.some(({ kind }) => kind === "endpoint"));
+    const model = { kind: "model", name: endpoint.model } as const;
+    assertEquals(await session.ledger.open(), [model]);
+    assertEquals(await churn.listResources(session), [
+      { ...model, state: "there" },
+    ]);
+    sagemaker.middlewareStack.remove("refuse");
+    await churn.cleanUp(session);
+    assertEquals(await churn.listResources(session), []);
+  }));
+
+Deno.test("cleanUp() keeps objects and bucket unless it is told to delete them", () =>
   withSession(async (session) => {
     const uri = await churn.putObject(session, "churn_data/a", "a", "text/csv");
-    const kept = [{ kind: "s3-prefix", name: uri, state: "kept" }];
+    const kept = [
+      { kind: "s3-prefix", name: uri, state: "kept" },
+      bucketRow(session, "kept"),
+    ];
     assertEquals(await churn.cleanUp(session), kept);
     assertEquals(await churn.cleanUp(session), kept);
-    const [row] = await churn.cleanUp(session, { objects: true });
-    assertEquals(row.state, "deleted");
+    assertEquals(await churn.cleanUp(session, { bucket: true }), [
+      kept[0],
+      bucketRow(session, "kept: not empty"),
+    ]);
+    const all = { objects: true, bucket: true };
+    assertEquals(await churn.cleanUp(session, all), [
+      { kind: "s3-prefix", name: uri, state: "deleted" },
+      bucketRow(session, "deleted"),
+    ]);
+    const { s3 } = session.clients;
+    await assertRejects(() =>
+      s3.send(new HeadBucketCommand({ Bucket: session.bucket }))
+    );
+  }));
+
+Deno.test("cleanUp() leaves a bucket alone that was there before the walk", () =>
+  withSession(async (session) => {
+    const { clients: { s3 }, settings: { stateFolder, python } } = session;
+    const bucket = "of-somebody-else";
+    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    await using other = await churn.openSession({
+      ...{ stateFolder, python, bucket },
+    });
+    await churn.cleanUp(other, { objects: true, bucket: true });
+    await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+  }));
+
+Deno.test("cleanUp() aborts uploads that a kill left open, and keeps the objects", () =>
+  withSession(async (session) => {
+    const { bucket: Bucket, clients: { s3 } } = session;
+    const uri = await churn.putObject(session, "churn_data/a", "a", "text/csv");
+    for (const Key of ["churn_data/a", "other/a"]) {
+      await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    }
+    await churn.cleanUp(session);
+    const { Uploads } = await s3.send(
+      new ListMultipartUploadsCommand({ Bucket }),
+    );
+    assertEquals(Uploads?.map(({ Key }) => Key), ["other/a"]);
+    assertEquals((await churn.listObjects(session, uri)).length, 1);
   }));
 
 Deno.test("listResources() leaves out what only sounds like the walk's", () =>

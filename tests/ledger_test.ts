@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "node:path";
 import { openLedger } from "lib/ledger.ts";
 
@@ -67,4 +67,39 @@ Deno.test("a ledger keeps one entry of a thing that was recorded twice", () =>
     await ledger.record("s3-prefix", "s3://bucket/a/");
     await ledger.record("s3-prefix", "s3://bucket/a/");
     assertEquals((await ledger.open()).length, 1);
+  }));
+
+Deno.test("a ledger has an object below a recorded prefix already", () =>
+  withFile(async (path) => {
+    const ledger = openLedger(path);
+    await ledger.record("s3-prefix", "s3://bucket/a/");
+    await ledger.record("s3-prefix", "s3://bucket/a/b");
+    await ledger.record("s3-prefix", "s3://bucket/ab");
+    assertEquals((await ledger.open()).map(({ name }) => name), [
+      "s3://bucket/a/",
+      "s3://bucket/ab",
+    ]);
+  }));
+
+Deno.test("a ledger knows what was created while another cleanup looked for it", () =>
+  withFile(async (path) => {
+    const model = { kind: "model", name: "churn-model-1" } as const;
+    const ledger = openLedger(path);
+    const inOtherSession = openLedger(path);
+    await ledger.creating([model], async () => {
+      assertEquals(await inOtherSession.open(), [model]);
+      await inOtherSession.recordDeleted("model", model.name);
+    });
+    assertEquals(await inOtherSession.open(), [model]);
+  }));
+
+Deno.test("a ledger that can't be read says where", () =>
+  withFile(async (path) => {
+    await openLedger(path).record("model", "churn-model-1");
+    await Deno.writeTextFile(path, "no JSON\n", { append: true });
+    await assertRejects(
+      () => openLedger(path).open(),
+      SyntaxError,
+      `Cannot read line 2 of the ledger ${path}`,
+    );
   }));

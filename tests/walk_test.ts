@@ -75,11 +75,12 @@ Deno.test("the walk goes from customers to a model and back to nothing", () =>
     );
 
     assert((await churn.listResources(session)).length > 3);
-    const deleted = await churn.cleanUp(session, { objects: true });
-    assert(deleted.every(({ state }) => /deleted|ended/.test(state)));
+    const all = { objects: true, bucket: true };
+    const deleted = await churn.cleanUp(session, all);
+    assert(deleted.every(({ state }) => /^(deleted|ended)$/.test(state)));
     assertEquals(await churn.listResources(session), []);
     assertEquals(
-      await churn.cleanUp(session, { objects: true }),
+      await churn.cleanUp(session, all),
       [],
       "a second cleanup finds nothing",
     );

@@ -20,13 +20,17 @@ export async function removeLocalState(stateFolder: string): Promise<void> {
   }
 }
 
-/** The ledgers of a state folder that know of things left on AWS. */
+/**
+ * The ledgers of a state folder that know of things left on AWS; a bucket alone
+ * is none, as it costs nothing.
+ */
 export async function openOnAws(stateFolder: string): Promise<string[]> {
   const ledgers = join(stateFolder, "ledger");
   const found: string[] = [];
   for (const name of (await list(ledgers)).filter(isOfAws)) {
     const { path, open } = openLedger(join(ledgers, name));
-    if ((await open()).length > 0) found.push(path);
+    const left = (await open()).filter(({ kind }) => kind !== "bucket");
+    if (left.length > 0) found.push(path);
   }
   return found;
 }

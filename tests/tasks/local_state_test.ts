@@ -9,6 +9,7 @@ Deno.test("removeLocalState() removes everything but the ledgers of AWS", async 
     ledgerPath(state, target, "123456789012", "us-east-1")
   );
   await openLedger(aws).record("endpoint", "churn-endpoint-1");
+  await openLedger(aws).record("bucket", "sagemaker-us-east-1-123456789012");
   await openLedger(local).record("endpoint", "churn-endpoint-1");
   await Deno.mkdir(join(state, "sagemaker", "jobs"), { recursive: true });
   await removeLocalState(state);
