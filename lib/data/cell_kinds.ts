@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { dateKind, isCompactDate } from "./dates.ts";
+import { splitSign } from "./signs.ts";
 
 /** What the texts of a column are told apart by. */
 export const kinds = [
@@ -22,9 +24,11 @@ export const kinds = [
   "infinite",
   /** `007`, or more digits than a number keeps */
   "code",
+  /** `20240131`: a date, or a number */
+  "compactDate",
   /** `2024-01-31`, `2024-01-31T12:00:00` */
   "isoDate",
-  /** `2024/1/31`, `2024-01-31 12:00Z`, `31.01.2024` */
+  /** `2024/1/31`, `2024-01-31 12:00Z`, `31.01.2024`, `31 Jan 2024`, `2024-01` */
   "otherDate",
   /** `31/01/2024` */
   "dayFirst",
@@ -37,18 +41,44 @@ export const kinds = [
   "text",
 ] as const;
 
+/** The kinds that numbers have. */
+export const numberKinds: readonly Kind[] = [
+  "whole",
+  "compactDate",
+  "point",
+  "pointOrThousands",
+  "comma",
+  "commaOrThousands",
+  "thousands",
+];
+
+/** The kinds that only dates have. */
+export const dateKinds: readonly Kind[] = [
+  "isoDate",
+  "otherDate",
+  "dayFirst",
+  "monthFirst",
+  "dayOrMonth",
+];
+
 export type Kind = typeof kinds[number];
 export type Decimal = "." | ",";
-export type DateOrder = "DMY" | "MDY";
 
-const decimalComma = /^[+-]?(\d*|\d{1,3}([.\s']\d{3})+),\d+$/;
+const decimalComma = /^[+-]?(\d*|\d{1,3}([.\s'’]\d{3})+),\d+$/;
 const commaOrThousands = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const thousandsPoint = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;
 const severalPoints = /^[+-]?\d{1,3}(\.\d{3}){2,}$/;
-const spaced = /^[+-]?\d{1,3}([\s']\d{3})+(\.\d+)?$/;
+const spaced = /^[+-]?\d{1,3}([\s'’]\d{3})+(\.\d+)?$/;
 const pointOrThousands = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
 const infinite = /^[+-]?inf(inity)?$/i;
-const blanks = new Set(["na", "n/a", "#n/a", "nan", "null", "none", "-", "?"]);
+/** What spreadsheets, databases and people write where they have no value. */
+const blanks = new Set([
+  ...["na", "n/a", "n.a.", "n.a", "#n/a", "nan", "<na>", "nat", "none", "nil"],
+  ...["null", "(null)", "\\n", "-", "--", "---", "?", ".", "..", "n/d", "k.a."],
+  ...["missing", "unknown", "unbekannt", "(blank)", "not available"],
+  ...["#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"],
+  ...["0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "00.00.0000"],
+]);
 
 /** Tells what a trimmed text that is not empty can be read as. */
 export function kindOf(text: string): Kind {
@@ -62,7 +92,7 @@ export function kindOf(text: string): Kind {
   }
   if (text.length > 15 && /^[+-]?\d{16,}$/.test(text)) return "code";
   const point = text.indexOf(".");
-  if (point < 0) return "whole";
+  if (point < 0) return isCompactDate(text) ? "compactDate" : "whole";
   return text.length - point === 4 && pointOrThousands.test(text)
     ? "pointOrThousands"
     : "point";
@@ -70,68 +100,29 @@ export function kindOf(text: string): Kind {
 
 function wordKind(text: string): Kind {
   if (infinite.test(text)) return "infinite";
-  return text.length < 5 && blanks.has(text.toLowerCase()) ? "blank" : "text";
+  if (text.length < 20 && blanks.has(text.toLowerCase())) return "blank";
+  return dateKind(text) ?? signedKind(text);
 }
 
 function signKind(text: string): Kind {
   if (commaOrThousands.test(text)) return "commaOrThousands";
   if (decimalComma.test(text) || severalPoints.test(text)) return "comma";
   if (thousandsPoint.test(text) || spaced.test(text)) return "thousands";
-  return dateKind(text) ?? wordKind(text);
+  return wordKind(text);
 }
 
-/** A number's text with a decimal point and without thousands, its digits kept. */
+/** The kind of the number behind a sign such as `$`. */
+function signedKind(text: string): Kind {
+  const { sign, number } = splitSign(text);
+  if (sign === "") return "text";
+  const kind = kindOf(number);
+  return numberKinds.includes(kind) ? kind : "text";
+}
+
+/** A number's text with a decimal point, without thousands and sign, its digits kept. */
 export function plainNumber(text: string, decimal: Decimal): string {
+  const { number } = splitSign(text);
   return decimal === ","
-    ? text.replace(/[.\s']/g, "").replace(",", ".")
-    : text.replace(/[,\s']/g, "");
-}
-
-const yearFirst =
-  /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?(Z|[+-]\d{2}:?\d{2})?)?$/;
-const yearLast =
-  /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,? (\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
-const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?$/;
-
-function dateKind(text: string): Kind | undefined {
-  const last = yearLast.exec(text);
-  if (last) {
-    const day = isoDate(text, "DMY") !== undefined;
-    const month = last[2] !== "." && isoDate(text, "MDY") !== undefined;
-    if (last[2] === ".") return day ? "otherDate" : undefined;
-    if (day && month) return last[1] === last[3] ? "otherDate" : "dayOrMonth";
-    return day ? "dayFirst" : month ? "monthFirst" : undefined;
-  }
-  if (isoDate(text) === undefined) return undefined;
-  return iso.test(text) ? "isoDate" : "otherDate";
-}
-
-/**
- * A date as `YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM:SS` in UTC where it names a time.
- *
- * @param order Of `01/02/2024`; with points the day is always first.
- * @returns Nothing when the calendar has no such date.
- */
-export function isoDate(
-  text: string,
-  order: DateOrder = "DMY",
-): string | undefined {
-  const first = yearFirst.exec(text);
-  const last = first ? null : yearLast.exec(text);
-  if (!first && !last) return undefined;
-  const dayFirst = last?.[2] === "." || order === "DMY";
-  const [year, month, day] = first
-    ? [first[1], first[3], first[4]]
-    : dayFirst
-    ? [last![4], last![3], last![1]]
-    : [last![4], last![1], last![3]];
-  const [hour, minute, second = "00", zone = "Z"] = (first ?? last!).slice(5);
-  const two = (digits: string) => digits.padStart(2, "0");
-  const date = `${year}-${two(month)}-${two(day)}`;
-  const midnight = new Date(`${date}T00:00:00Z`);
-  if (Number.isNaN(+midnight) || midnight.getUTCDate() !== Number(day)) return;
-  if (hour === undefined) return date;
-  const colon = zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2");
-  const time = new Date(`${date}T${two(hour)}:${minute}:${second}${colon}`);
-  return Number.isNaN(+time) ? undefined : time.toISOString().slice(0, 19);
+    ? number.replace(/[.\s'’]/g, "").replace(",", ".")
+    : number.replace(/[,\s'’]/g, "");
 }

@@ -4,12 +4,14 @@
  * @module
  */
 import {
-  isoDate,
+  dateKinds,
   type Kind,
   kindOf,
   kinds,
+  numberKinds,
   plainNumber,
 } from "./cell_kinds.ts";
+import { isoDate } from "./dates.ts";
 import type { Limits } from "./limits.ts";
 import {
   addText,
@@ -18,6 +20,8 @@ import {
   newHash,
   type Repeats,
 } from "./repeats.ts";
+import { isIdName, mayBeIdName } from "./column_names.ts";
+import { splitSign } from "./signs.ts";
 
 /** With this many different values met, counting them ends. */
 export const DISTINCT_LIMIT = 10_000;
@@ -55,10 +59,12 @@ export interface ColumnFacts {
   readonly places: Partial<Record<Kind, Place[]>>;
   /** Every row holds the row before it plus one. */
   isRowNumber: boolean;
+  /** What the numbers are signed with, `""` for nothing, and the first of each. */
+  readonly signs: Map<string, Place>;
   /** Lowest and highest of the numbers, where the decimal sign is a point or a comma. */
   readonly point: Range;
   readonly comma: Range;
-  /** Cells outside the limits. */
+  /** Cells outside the limits; dates have those of {@linkcode oddYear}. */
   outside: number;
   readonly outsidePlaces: Place[];
   /** Earliest and latest date, the order of day and month being clear. */
@@ -104,6 +110,7 @@ export function emptyFacts(name: string, limits?: Limits): ColumnFacts {
     >,
     places: {},
     isRowNumber: true,
+    signs: new Map(),
     point: nothing(),
     comma: nothing(),
     outside: 0,
@@ -176,39 +183,44 @@ function look(facts: ColumnFacts, text: string, kind: Kind, row: number) {
     addPlace(facts.outsidePlaces, row, text);
   }
   if (facts.isRowNumber) {
-    facts.isRowNumber = kind === "whole" &&
+    facts.isRowNumber = (kind === "whole" || kind === "compactDate") &&
       (facts.rows === 1 || Number(text) === facts.point.highest + 1);
   }
+  const isNumber = numberKinds.includes(kind);
+  const { sign, number } = isNumber ? splitSign(text) : unsigned;
+  if (isNumber && !facts.signs.has(sign)) {
+    facts.signs.set(sign, { row, value: compact(text) });
+  }
   switch (kind) {
+    case "compactDate":
+      widenDates(facts, text);
+      // falls through
     case "whole":
-      widen(facts.comma, Number(text), row);
+      widen(facts.comma, Number(number), row);
       // falls through
     case "point":
-      widen(facts.point, Number(text), row);
+      widen(facts.point, Number(number), row);
       break;
     case "pointOrThousands":
-      widen(facts.point, Number(text), row);
-      widen(facts.comma, Math.round(1000 * Number(text)), row);
+      widen(facts.point, Number(number), row);
+      widen(facts.comma, Math.round(1000 * Number(number)), row);
       break;
     case "commaOrThousands":
-      widen(facts.point, Number(plainNumber(text, ".")), row);
-      widen(facts.comma, Number(plainNumber(text, ",")), row);
+      widen(facts.point, Number(plainNumber(number, ".")), row);
+      widen(facts.comma, Number(plainNumber(number, ",")), row);
       break;
     case "thousands":
-      widen(facts.point, Number(plainNumber(text, ".")), row);
+      widen(facts.point, Number(plainNumber(number, ".")), row);
       break;
     case "comma":
-      widen(facts.comma, Number(plainNumber(text, ",")), row);
+      widen(facts.comma, Number(plainNumber(number, ",")), row);
       break;
     case "isoDate":
     case "otherDate":
     case "dayFirst":
-    case "monthFirst": {
-      const date = isoDate(text, kind === "monthFirst" ? "MDY" : "DMY")!;
-      if (date < facts.firstDate) facts.firstDate = date;
-      if (date > facts.lastDate) facts.lastDate = date;
+    case "monthFirst":
+      widenDates(facts, text, kind === "monthFirst" ? "MDY" : "DMY");
       break;
-    }
     case "text":
     case "code":
       facts.textLength += text.length;
@@ -216,12 +228,27 @@ function look(facts: ColumnFacts, text: string, kind: Kind, row: number) {
   }
 }
 
+const unsigned = { sign: "", number: "" };
+
+function widenDates(facts: ColumnFacts, text: string, order?: "DMY" | "MDY") {
+  const date = isoDate(text, order)!;
+  if (date < facts.firstDate) facts.firstDate = date;
+  if (date > facts.lastDate) facts.lastDate = date;
+}
+
+/** Years in which no customer of today joins, so that they stand for something else. */
+export const oddYear = (year: number) => year < 1900 || year > 2099;
+
 function isOutside(limits: Limits | undefined, text: string, kind: Kind) {
+  if (dateKinds.includes(kind)) {
+    return oddYear(Number(/\d{4}/.exec(text)![0]));
+  }
   if (limits === undefined) return false;
   const { min = -Infinity, max = Infinity } = limits;
-  const size = kind === "whole" || kind.startsWith("point")
-    ? Number(text)
-    : Number(plainNumber(text, kind.startsWith("comma") ? "," : "."));
+  let size = kind === "whole" || kind.startsWith("point") ? Number(text) : NaN;
+  if (Number.isNaN(size)) {
+    size = Number(plainNumber(text, kind.startsWith("comma") ? "," : "."));
+  }
   return size < min || size > max;
 }
 
@@ -245,7 +272,7 @@ function watchRepeats(facts: ColumnFacts) {
   const { values, counted, places } = facts;
   const isText = places.text !== undefined || places.code !== undefined;
   if (values.size < NEARLY_UNIQUE * counted) return;
-  if (!isText && !isIdName(facts.name)) return;
+  if (!isText && !isIdName(facts.name) && !mayBeIdName(facts.name)) return;
   facts.repeats = createRepeats();
   facts.repeats.count = counted - values.size;
   for (const { text, row } of values.values()) {
@@ -261,15 +288,6 @@ function addRepeat(repeats: Repeats, text: string, row: number) {
 
 /** From this share of different values on, a column tells its rows apart. */
 export const NEARLY_UNIQUE = 0.95;
-
-/** `id`, `customerID`, `account_no`, `RowNumber` … */
-export function isIdName(name: string): boolean {
-  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()
-    .split(/[^a-z0-9]+/).filter(Boolean);
-  const last = words.at(-1) ?? "";
-  return ["id", "uuid", "guid"].includes(last) || words.length > 1 &&
-      ["no", "nr", "num", "number", "key"].includes(last);
-}
 
 /** Ends the gathering: the rows of the counted values join those of their kinds. */
 export function closeFacts(facts: ColumnFacts) {

@@ -5,28 +5,23 @@
  */
 import { count } from "../plots/words.ts";
 import type { ColumnFacts } from "./column_facts.ts";
+import { inferRole } from "./column_roles.ts";
+import { asDates } from "./date_columns.ts";
+import type { Finding } from "./findings.ts";
 import {
-  asDates,
-  asNumbers,
   type CellOptions,
-  decimalSigns,
   distinctText,
   type Inferred,
-  inferRole,
   type Rewrite,
   type Role,
-} from "./column_roles.ts";
-import type { Finding } from "./findings.ts";
-import { findTarget, type Target } from "./target.ts";
+} from "./inferred.ts";
+import { asNumbers, decimalSigns } from "./number_columns.ts";
+import { findTarget, type Target, type TargetOptions } from "./target.ts";
 
 export type { Role, Target };
 
 /** What is said of the columns instead of inferred. */
-export interface ColumnOverrides extends CellOptions {
-  /** The column to predict. */
-  readonly target?: string;
-  /** The target's value that means churn. */
-  readonly positive?: string;
+export interface ColumnOverrides extends CellOptions, TargetOptions {
   /** Roles by column. */
   readonly roles?: Readonly<
     Record<string, "id" | "numeric" | "categorical" | "date" | "ignored">
@@ -76,10 +71,7 @@ export function findRoles(
   const { target: told, roles } = overrides;
   const given = told === undefined ? [] : [told];
   checkNames(columns, [...given, ...Object.keys(roles ?? {})]);
-  const { target, findings } = findTarget(columns, {
-    name: overrides.target,
-    positive: overrides.positive,
-  });
+  const { target, findings } = findTarget(columns, overrides);
   const signs = decimalSigns(columns);
   const inferred = columns.map((facts) =>
     facts.name === target?.name
@@ -156,7 +148,8 @@ function toldRole(
     : role === "date"
     ? asDates(facts, overrides, true)
     : { findings: [] };
-  return { ...as, role, reason: "as told" };
+  const { reason } = as as Partial<Inferred>;
+  return { ...as, role, reason: reason ? `as told, ${reason}` : "as told" };
 }
 
 /** The roles as `preprocess.py` reads them, in `columns.json`. */

@@ -65,6 +65,8 @@ export interface CsvFormat {
   readonly delimiter?: string;
   /** What ends a record; `\n` takes `\r\n` as well. @default "\n" */
   readonly lineEnd?: "\n" | "\r";
+  /** Whether the first line only names the delimiter. @default false */
+  readonly hasSeparatorLine?: boolean;
 }
 
 /**
@@ -92,15 +94,24 @@ export async function* readCsv(
  */
 export async function* readRecords(
   source: ReadableStream<Uint8Array>,
-  { encoding = "utf-8", delimiter = ",", lineEnd = "\n" }: CsvFormat = {},
+  { encoding = "utf-8", delimiter = ",", lineEnd = "\n", ...format }:
+    CsvFormat = {},
 ): AsyncGenerator<{ row: number; records: string[][] }> {
   const split = createSplitter({ delimiter, lineEnd });
   let row = 1;
   let width = 0;
   function checked(records: string[][]) {
+    if (row === 1 && format.hasSeparatorLine && records.length) records[0] = [];
     for (let i = 0; i < records.length; i++) {
       const { length } = records[i];
       width ||= length;
+      if (width === 1 && length > 1) {
+        throw new SyntaxError(
+          `Cannot read the CSV: row ${
+            row + i
+          } has ${length} cells where the first row has one; remove the lines above the columns' names`,
+        );
+      }
       if (length !== width && length !== 0) {
         throw new SyntaxError(
           `Cannot read the CSV: row ${row + i} has ${

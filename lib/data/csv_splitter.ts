@@ -86,6 +86,7 @@ export function createSplitter(
         if (comma >= 0 && comma < stop) stop = comma;
         else if (text[stop - 1] === "\r" && stop > at) stop--;
         cell = text.slice(at, stop);
+        if (/^\s+"/.test(cell)) throw spaced(cells.length + 1);
         at = stop;
       }
       cells.push(cell);
@@ -106,6 +107,14 @@ export function createSplitter(
         }, text follows the quote that closes cell ${cells.length}; write a quote within a cell twice`,
       );
     }
+  }
+
+  function spaced(cell: number) {
+    return new SyntaxError(
+      `Cannot read the CSV: in row ${
+        row + 1
+      }, a space stands before the quote that opens cell ${cell}; remove it`,
+    );
   }
 
   function unclosed() {

@@ -4,7 +4,12 @@
  * @module
  */
 import { createSplitter } from "./csv_splitter.ts";
-import { type Encoding, encodingNames, recogniseEncoding } from "./encoding.ts";
+import {
+  checkEncoding,
+  type Encoding,
+  encodingName,
+  recogniseEncoding,
+} from "./encoding.ts";
 
 /** How a CSV file is written. */
 export interface Dialect {
@@ -14,6 +19,8 @@ export interface Dialect {
   readonly delimiter: string;
   /** `\n` takes `\r\n` as well. */
   readonly lineEnd: "\n" | "\r";
+  /** Whether a line such as `sep=;` stands in front, as spreadsheets write it. */
+  readonly hasSeparatorLine: boolean;
 }
 
 const delimiterNames: Readonly<Record<string, string>> = {
@@ -50,12 +57,16 @@ export function recogniseDialect(
   given: { encoding?: Encoding; delimiter?: string } = {},
 ): Dialect {
   const found = recogniseEncoding(head);
+  if (given.encoding !== undefined) checkEncoding(given.encoding);
   const encoding = given.encoding ?? found.encoding;
   const bom = found.bom && encoding === found.encoding;
   const text = new TextDecoder(encoding).decode(head);
   const lineEnd = text.includes("\r") && !text.includes("\n") ? "\r" : "\n";
-  const delimiter = given.delimiter ?? recogniseDelimiter(text, lineEnd);
-  return { encoding, bom, delimiter, lineEnd };
+  const [line, told] = /^sep=(.)\r?\n/i.exec(text) ?? [];
+  const delimiter = given.delimiter ?? told ??
+    recogniseDelimiter(text, lineEnd);
+  const hasSeparatorLine = line !== undefined;
+  return { encoding, bom, delimiter, lineEnd, hasSeparatorLine };
 }
 
 /** The delimiter with which most records are as wide as the header. */
@@ -90,5 +101,5 @@ function widthsOf(text: string, delimiter: string, lineEnd: "\n" | "\r") {
 export function dialectText({ encoding, bom, delimiter }: Dialect): string {
   const mark = bom && encoding === "utf-8" ? " with a byte order mark" : "";
   const between = delimiterNames[delimiter] ?? `'${delimiter}'`;
-  return `${encodingNames[encoding]}${mark}, ${between} between cells`;
+  return `${encodingName(encoding)}${mark}, ${between} between cells`;
 }

@@ -4,16 +4,32 @@
  * @module
  */
 
-/** The encodings that are recognised. */
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+/**
+ * A label that `TextDecoder` takes. Of these, `utf-8`, `utf-16le`, `utf-16be`
+ * and `windows-1252` are recognised.
+ */
+export type Encoding = string;
 
-/** What an encoding is called where people read it. */
-export const encodingNames: Readonly<Record<Encoding, string>> = {
+const names: Readonly<Record<string, string>> = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16 (little-endian)",
   "utf-16be": "UTF-16 (big-endian)",
   "windows-1252": "Latin-1 (Windows-1252)",
 };
+
+/** What an encoding is called where people read it. */
+export const encodingName = (encoding: Encoding) => names[encoding] ?? encoding;
+
+/** @throws {RangeError} When there is no such encoding. */
+export function checkEncoding(encoding: Encoding) {
+  try {
+    new TextDecoder(encoding);
+  } catch {
+    throw new RangeError(
+      `Cannot read the CSV as '${encoding}': no encoding has that name; name one such as "utf-8", "windows-1251" or "shift_jis"`,
+    );
+  }
+}
 
 /** Bytes that no text in UTF-8 holds. */
 export class EncodingError extends Error {
@@ -99,7 +115,7 @@ export async function* decode(
         throw new EncodingError(lines + lineEnds(good), hasWide);
       }
       throw new SyntaxError(
-        `Cannot read the CSV: it is not ${encodingNames[encoding]} throughout`,
+        `Cannot read the CSV: it is not ${encodingName(encoding)} throughout`,
       );
     }
   };

@@ -33,6 +33,46 @@ export function columnAuc(column: Column, labels: Uint8Array): number {
   return (areas[0] + areas[1]) / 2;
 }
 
+/** With fewer customers all of them may churn by chance. */
+const SURE = 30;
+/** Where most churn anyway it tells little that all of a group do. */
+const MOST_CHURNED = 0.6;
+
+/**
+ * The largest group of customers with the same text, or with any value at all
+ * where half are blank, who all churned.
+ *
+ * @param labels 1 churned, 0 stayed.
+ * @returns `value` is `undefined` for those that are not blank.
+ */
+export function sureGroup(
+  { kind, values }: Column,
+  labels: Uint8Array,
+): { value?: string; customers: number } | undefined {
+  const rate = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  if (rate > MOST_CHURNED) return undefined;
+  const groups = new Map<string | undefined, [number, number]>();
+  labels.forEach((label, row) => {
+    const value = values[row];
+    const keys = value === "" || Number.isNaN(value)
+      ? [""]
+      : kind === "text"
+      ? [value as string, undefined]
+      : [undefined];
+    for (const key of keys) {
+      const count = groups.get(key) ?? [0, 0];
+      groups.set(key, count);
+      count[0] += label;
+      count[1]++;
+    }
+  });
+  const sure =
+    [...groups].filter(([, [churned, rows]]) =>
+      rows >= SURE && churned === rows
+    ).sort(([, [, a]], [, [, b]]) => b - a)[0];
+  return sure && { value: sure[0], customers: sure[1][1] };
+}
+
 function groupsOf({ kind, values }: Column): readonly (string | number)[] {
   if (kind === "text") return values;
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();

@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { isoDate, kindOf, plainNumber } from "./cell_kinds.ts";
-import type { Rewrite } from "./column_roles.ts";
+import { kindOf, plainNumber } from "./cell_kinds.ts";
+import type { Rewrite } from "./inferred.ts";
 import type { ColumnRoles } from "./columns.ts";
 import { csvCell, csvLine, readRecords } from "./csv.ts";
+import { isoDate } from "./dates.ts";
 import type { Dialect } from "./dialect.ts";
 import type { FileFacts } from "./read_file.ts";
 
@@ -40,9 +41,9 @@ export function isNormal(
   { dialect, header }: Pick<FileFacts, "dialect" | "header">,
   { columns }: Pick<ColumnRoles, "columns">,
 ): boolean {
-  const { encoding, bom, delimiter, lineEnd } = dialect;
+  const { encoding, bom, delimiter, lineEnd, hasSeparatorLine } = dialect;
   return encoding === "utf-8" && !bom && delimiter === "," &&
-    lineEnd === "\n" &&
+    lineEnd === "\n" && !hasSeparatorLine &&
     columns.every(({ name, rewrite }, i) => !rewrite && name === header[i]);
 }
 

@@ -99,6 +99,7 @@ async function gather(
       const record = records[i];
       if (record.length === 0) continue;
       if (header === undefined) {
+        checkQuotes(record);
         header = record;
         columns = uniqueNames(record)
           .map((name) => emptyFacts(name, limits[name] ?? limitsByName(name)));
@@ -140,6 +141,14 @@ async function gather(
     const isKept = (_: unknown, at: number) => at % 2 === 0;
     cellRows = cellRows.filter(isKept);
     kept = kept.map((cells) => cells.filter(isKept));
+  }
+}
+
+function checkQuotes(header: readonly string[]) {
+  if (header.every((cell) => /^'.*'$/.test(cell.trim()))) {
+    throw new SyntaxError(
+      "Cannot read the CSV: its cells are quoted with '; save it with double quotes",
+    );
   }
 }
 

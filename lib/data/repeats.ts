@@ -4,8 +4,8 @@
  * @module
  */
 
-/** More different texts than this are not told apart. */
-const MOST = 1 << 22;
+/** With this many keys every second one is let go, and so on. */
+const MOST = 1 << 21;
 
 /** Two running 32-bit hashes (FNV-1a with two primes), joined to 53 bits. */
 export interface Hash {
@@ -37,12 +37,17 @@ export function hashKey({ high, low }: Hash): number {
 export interface Repeats {
   /** How many keys were met before, and the first of them. */
   count: number;
+  /** Only every so-manieth key was watched in the end: then there may be more. */
+  every: number;
   readonly places: { row: number; firstRow: number }[];
   add(key: number, row: number): void;
 }
 
-/** Starts a set: 12 to 24 bytes a key, four million keys at most. */
-export function createRepeats(): Repeats {
+/**
+ * Starts a set: 12 to 24 bytes a key. Beyond two million keys it keeps those of
+ * a smaller and smaller share of all texts, and finds all repeats of those.
+ */
+export function createRepeats(most = MOST): Repeats {
   let size = 0;
   let keys = new Float64Array(1 << 12);
   let rows = new Uint32Array(1 << 12);
@@ -54,32 +59,42 @@ export function createRepeats(): Repeats {
     return at;
   }
 
-  function grow() {
+  const isWatched = (key: number) =>
+    repeats.every === 1 || key % repeats.every === 0;
+
+  function move(slots: number) {
     const [oldKeys, oldRows] = [keys, rows];
-    keys = new Float64Array(2 * oldKeys.length);
-    rows = new Uint32Array(2 * oldRows.length);
+    keys = new Float64Array(slots);
+    rows = new Uint32Array(slots);
+    size = 0;
     for (let i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] === 0) continue;
+      if (oldKeys[i] === 0 || !isWatched(oldKeys[i])) continue;
       const at = slot(oldKeys[i]);
       keys[at] = oldKeys[i];
       rows[at] = oldRows[i];
+      size++;
     }
   }
 
   const repeats: Repeats = {
     count: 0,
+    every: 1,
     places: [],
     add(key, row) {
+      if (!isWatched(key)) return;
       const at = slot(key);
       if (keys[at] === key) {
         if (repeats.count++ < 5) {
           repeats.places.push({ row, firstRow: rows[at] });
         }
-      } else if (size < MOST) {
-        keys[at] = key;
-        rows[at] = row;
-        if (++size > keys.length * 0.6) grow();
+        return;
       }
+      keys[at] = key;
+      rows[at] = row;
+      if (++size > keys.length * 0.6) move(2 * keys.length);
+      if (size < most) return;
+      repeats.every *= 2;
+      move(keys.length);
     },
   };
   return repeats;

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isoDate, kindOf } from "lib/data/cell_kinds.ts";
+import { kindOf } from "lib/data/cell_kinds.ts";
+import { isoDate } from "lib/data/dates.ts";
 import { csvLine, csvText } from "lib/data/csv.ts";
 import { type CustomersOptions, readCustomers } from "lib/data/customers.ts";
 import type { Encoding } from "lib/data/encoding.ts";
@@ -281,7 +282,7 @@ const warnings: [string, Record<string, (row: number) => string | number>, {
     rows: [11],
   }],
   ["a column that is mostly blank", { y: (row) => row % 3 ? "" : row % 4 }, {
-    says: "column 'y' is blank in 67% of the rows",
+    says: "column 'y' is blank in 133 of 200 rows",
     rows: [3, 4, 6, 7, 9],
   }],
   ["many categories", { city: (row) => `city ${row % 70}` }, {
@@ -297,8 +298,8 @@ const warnings: [string, Record<string, (row: number) => string | number>, {
     rows: [18, 19, 20, 21],
     options: { limits: { y: { max: 15 } } },
   }],
-  ["numbers with a sign", { y: (row) => `$${row}.50` }, {
-    says: "column 'y' holds numbers with a sign",
+  ["numbers with a unit", { y: (row) => `${row}.50 GB` }, {
+    says: "column 'y' holds numbers with 'GB'",
     rows: [2, 3, 4, 5, 6],
   }],
   ["few customers of a kind", { churn: (row) => row < 20 ? "Yes" : "No" }, {
@@ -416,6 +417,21 @@ Deno.test("repeats are counted as a set counts them", () => {
       }
     },
   ));
+});
+
+Deno.test("repeats of more texts than are kept are found among a share of them", () => {
+  const repeats = createRepeats(1000);
+  for (const row of Array(40_000).keys()) {
+    const hash = newHash();
+    addText(hash, `customer ${row % 20_000}`);
+    repeats.add(hashKey(hash), row);
+  }
+  assert(repeats.every > 1);
+  const share = 20_000 / repeats.every;
+  assert(Math.abs(repeats.count - share) < 0.2 * share, `${repeats.count}`);
+  for (const { row, firstRow } of repeats.places) {
+    assertEquals(row - firstRow, 20_000);
+  }
 });
 
 Deno.test("columnAuc() is scikit-learn's for rates learned on the other half", async () => {

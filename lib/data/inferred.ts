@@ -1,0 +1,72 @@
+/**
+ * What is inferred of a column, and the words for it.
+ *
+ * @module
+ */
+import { count } from "../plots/words.ts";
+import type { Decimal, Kind } from "./cell_kinds.ts";
+import {
+  type ColumnFacts,
+  DISTINCT_LIMIT,
+  type Place,
+} from "./column_facts.ts";
+import type { DateOrder } from "./dates.ts";
+import type { Finding } from "./findings.ts";
+
+/** `constant`, `free text` and `ignored` columns are shown, but no part of the model. */
+export type Role =
+  | "id"
+  | "target"
+  | "numeric"
+  | "categorical"
+  | "date"
+  | "constant"
+  | "free text"
+  | "ignored";
+
+/** How cells are rewritten that are not as `columns.json` promises them. */
+export interface Rewrite {
+  /** Numbers: their decimal sign; texts such as `NA` are blank. */
+  readonly numbers?: Decimal;
+  /** Dates: the order of day and month, or what a number counts since 1970. */
+  readonly dates?: DateOrder;
+  /** Labels: the spelling that stands for each. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What is inferred of a column. */
+export interface Inferred {
+  readonly role: Role;
+  readonly reason: string;
+  readonly rewrite?: Rewrite;
+  readonly findings: readonly Finding[];
+}
+
+/** What is said of numbers and dates instead of recognised. */
+export interface CellOptions {
+  /** The decimal sign. */
+  readonly decimal?: Decimal;
+  /** Whether `01/02/2024` is the first of February. */
+  readonly dayFirst?: boolean;
+}
+
+/** More categories than this are many. */
+export const MANY_CATEGORIES = 50;
+
+/** The rows whose cells are of some kinds. */
+export const rowsOf = (facts: ColumnFacts, of: readonly Kind[]) =>
+  of.reduce((sum, kind) => sum + facts.kinds[kind], 0);
+/** The first cells of some kinds. */
+export const placesOf = (facts: ColumnFacts, of: readonly Kind[]): Place[] =>
+  of.flatMap((kind) => facts.places[kind] ?? [])
+    .sort((a, b) => a.row - b.row).slice(0, 5);
+
+/** The first cells of a kind, as a sentence quotes them. */
+export const examples = (facts: ColumnFacts, kind: Kind) =>
+  [...new Set(facts.places[kind]?.map(({ value }) => `'${value}'`))].join(", ");
+
+/** How many different values, and whether they are more. */
+export function distinctText({ values }: ColumnFacts): string {
+  const more = values.size === DISTINCT_LIMIT ? "at least " : "";
+  return more + count(values.size);
+}

@@ -1,0 +1,171 @@
+/**
+ * Columns of numbers.
+ *
+ * @module
+ */
+import { count, short } from "../plots/words.ts";
+import { dateKinds, type Decimal, type Kind } from "./cell_kinds.ts";
+import type { ColumnFacts } from "./column_facts.ts";
+import { isTimeName } from "./column_names.ts";
+import { isoDate } from "./dates.ts";
+import { epochUnit } from "./date_columns.ts";
+import { type Finding, finding } from "./findings.ts";
+import {
+  type CellOptions,
+  examples,
+  type Inferred,
+  MANY_CATEGORIES,
+  placesOf,
+  rowsOf,
+} from "./inferred.ts";
+
+/** The decimal signs that the numbers of a file leave no doubt of. */
+export function decimalSigns(columns: readonly ColumnFacts[]): Set<Decimal> {
+  const signs = new Set<Decimal>();
+  for (const facts of columns) {
+    if (rowsOf(facts, ["text", "code", ...dateKinds])) continue;
+    if (facts.kinds.comma) signs.add(",");
+    if (facts.kinds.point || facts.kinds.thousands) signs.add(".");
+  }
+  return signs;
+}
+
+/** Reads a column as numbers, whatever else it holds being a mistake. */
+export function asNumbers(
+  facts: ColumnFacts,
+  signs: ReadonlySet<Decimal>,
+  { decimal }: CellOptions,
+): Inferred {
+  const { name, kinds } = facts;
+  const findings: Finding[] = [];
+  const problem = (message: string, remedy: string, of: readonly Kind[]) =>
+    findings.push(
+      finding("error", name, message, remedy, placesOf(facts, of)),
+    );
+  const words: Kind[] = ["text", "code", ...dateKinds];
+  const strange = rowsOf(facts, words);
+  if (strange) {
+    problem(
+      `column '${name}' holds numbers, and text in ${count(strange)} of ${
+        count(facts.rows - facts.missing)
+      } cells`,
+      `correct or blank them, or give the column a role: { roles: { ${
+        JSON.stringify(name)
+      }: "categorical" } }`,
+      words,
+    );
+  }
+  if (kinds.infinite) {
+    problem(
+      `column '${name}' holds infinite numbers in ${count(kinds.infinite)} of ${
+        count(facts.rows - facts.missing)
+      } cells`,
+      "blank or correct them",
+      ["infinite"],
+    );
+  }
+  const units = [...facts.signs.keys()].filter((sign) => sign !== "()");
+  if (units.length > 1) {
+    const named = units.map((unit) => unit ? `'${unit}'` : "no sign");
+    findings.push(finding(
+      "error",
+      name,
+      `column '${name}' holds numbers with ${named.join(" and with ")}`,
+      "write all of them in one unit, or leave the column out with the role “ignored”",
+      [...facts.signs.values()].slice(0, 5),
+    ));
+  }
+  const sign = decimal ?? decimalSign(facts, signs);
+  if (sign === "mixed") {
+    problem(
+      `column '${name}' holds numbers with a decimal comma and with a decimal point`,
+      "write all of them in one way",
+      ["comma", "thousands", "point"],
+    );
+  } else if (sign === "ambiguous") {
+    problem(
+      `the comma in the numbers of column '${name}' may be a decimal comma or separate thousands`,
+      'say which with { decimal: "," } or { decimal: "." }',
+      ["commaOrThousands"],
+    );
+  } else if (
+    sign === "," && kinds.point || sign === "." && kinds.comma
+  ) {
+    problem(
+      `column '${name}' holds numbers whose decimal sign is not '${sign}'`,
+      "correct them, or leave the decimal sign to be recognised",
+      [sign === "," ? "point" : "comma"],
+    );
+  }
+  const isComma = sign === ",";
+  const range = isComma ? facts.comma : facts.point;
+  const written = isComma
+    ? rowsOf(facts, ["comma", "commaOrThousands", "pointOrThousands"])
+    : rowsOf(facts, ["commaOrThousands", "thousands"]);
+  const notes = [
+    `numbers from ${short(range.lowest)} to ${short(range.highest)}` +
+    (units[0] ? ` in ${units[0]}` : ""),
+    ...(written
+      ? [isComma ? "with a decimal comma" : "with commas between thousands"]
+      : []),
+    ...(facts.missing ? [`${count(facts.missing)} blank`] : []),
+    ...(kinds.blank
+      ? [`${count(kinds.blank)} read as blank (${examples(facts, "blank")})`]
+      : []),
+  ];
+  return {
+    role: "numeric",
+    reason: notes.join(", "),
+    rewrite: written || kinds.blank || units[0] || facts.signs.has("()")
+      ? { numbers: isComma ? "," : "." }
+      : undefined,
+    findings,
+  };
+}
+
+function decimalSign(
+  { kinds }: ColumnFacts,
+  signs: ReadonlySet<Decimal>,
+): Decimal | "mixed" | "ambiguous" {
+  if (kinds.comma) return kinds.point || kinds.thousands ? "mixed" : ",";
+  if (kinds.point || kinds.thousands) return ".";
+  if (kinds.commaOrThousands) {
+    return signs.size === 1 ? [...signs][0] : "ambiguous";
+  }
+  return kinds.pointOrThousands && signs.has(",") && !signs.has(".")
+    ? ","
+    : ".";
+}
+
+/** What numbers may be besides quantities. */
+export function withHints(as: Inferred, facts: ColumnFacts): Inferred {
+  const { name, kinds, rows, missing, values, point } = facts;
+  const present = rows - missing;
+  const told = JSON.stringify(name);
+  const hint = (message: string, remedy: string) => ({
+    ...as,
+    findings: [
+      ...as.findings,
+      finding("warning", name, message, remedy, facts.places.whole),
+    ],
+  });
+  if (kinds.whole !== present) return as;
+  const unit = epochUnit(facts);
+  if (unit && isTimeName(name)) {
+    const [first, last] = [point.lowest, point.highest]
+      .map((size) => isoDate(String(size), unit)!.slice(0, 10));
+    return hint(
+      `column '${name}' may hold times in ${unit} since 1970 (${first} to ${last}), and is read as numbers`,
+      `if so, say { roles: { ${told}: "date" } }`,
+    );
+  }
+  const digits = String(point.lowest).length;
+  const isCode = values.size === facts.counted && present > MANY_CATEGORIES &&
+    digits >= 6 && digits === String(point.highest).length;
+  return isCode
+    ? hint(
+      `column '${name}' has another number of ${digits} digits in every row, as an id has, and is learned from as a quantity`,
+      `if it is one, say { roles: { ${told}: "id" } }`,
+    )
+    : as;
+}
