@@ -8,10 +8,13 @@ import {
   CreateEndpointConfigCommand,
   CreateModelCommand,
   type CreateModelCommandInput,
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
 } from "@aws-sdk/client-sagemaker";
 import { imageUri } from "./images.ts";
 import { variant } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
+import { need } from "./needs.ts";
 import { isIsolated, vpcConfig } from "./network.ts";
 import type { Session } from "./session.ts";
 import { tags } from "./tags.ts";
@@ -30,8 +33,9 @@ export interface Endpoint {
  */
 export async function startEndpoint(
   session: Session,
-  model: TrainedModel,
+  model: TrainedModel | undefined,
 ): Promise<Endpoint> {
+  need("model", model, "start an endpoint");
   const { clients: { sagemaker }, ledger, settings } = session;
   const endpoint = {
     model: await ledger.recordNew("model", "model"),
@@ -80,9 +84,24 @@ export async function startEndpoint(
  */
 export async function waitForEndpoint(
   session: Session,
-  { name }: Endpoint,
+  endpoint: Endpoint | undefined,
 ): Promise<void> {
-  await waitFor(session, { kind: "endpoint", name });
+  need("endpoint", endpoint, "wait for an endpoint");
+  await waitFor(session, { kind: "endpoint", name: endpoint.name });
+}
+
+/** An endpoint that was started before, with what it stands on. */
+export async function findEndpoint(
+  { clients: { sagemaker } }: Session,
+  name: string,
+): Promise<Endpoint> {
+  const { EndpointConfigName: config } = await sagemaker.send(
+    new DescribeEndpointCommand({ EndpointName: name }),
+  );
+  const { ProductionVariants } = await sagemaker.send(
+    new DescribeEndpointConfigCommand({ EndpointConfigName: config }),
+  );
+  return { name, config: config!, model: ProductionVariants![0].ModelName! };
 }
 
 /** The request that creates the model. */

@@ -8,6 +8,7 @@ export { openSession, type Session } from "./session.ts";
 export type { Settings, SettingsOptions, Target } from "./settings.ts";
 export { InterruptedError } from "./interrupt.ts";
 export { CallError } from "./aws/failures.ts";
+export { lastStack } from "./display/errors.ts";
 
 export {
   type Customers,
@@ -136,6 +137,7 @@ export {
   type Story,
   story,
 } from "./explanation.ts";
+export { resume, type Resumed, type ResumedRow } from "./resume.ts";
 export {
   cleanUp,
   CleanupError,
@@ -170,6 +172,7 @@ export {
   showObjects,
   showPredictions,
   showResources,
+  showResumed,
   showSettings,
 } from "./tables.ts";
 export {

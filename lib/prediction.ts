@@ -8,6 +8,7 @@ import {
   ModelError,
 } from "@aws-sdk/client-sagemaker-runtime";
 import type { Endpoint } from "./endpoint.ts";
+import { need } from "./needs.ts";
 import type { Session } from "./session.ts";
 import { getLines } from "./store.ts";
 
@@ -143,9 +144,11 @@ async function* preparedBatches(session: Session, prefix: string) {
 
 async function invoke<Answer>(
   { clients }: Session,
-  { name }: Endpoint,
+  endpoint: Endpoint,
   { body, contentType }: { body: string; contentType: string },
 ): Promise<Answer> {
+  need("endpoint", endpoint, "predict");
+  const { name } = endpoint;
   try {
     const { Body } = await clients.runtime.send(
       new InvokeEndpointCommand({

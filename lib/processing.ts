@@ -6,6 +6,7 @@
 import {
   CreateProcessingJobCommand,
   type CreateProcessingJobCommandInput,
+  DescribeProcessingJobCommand,
   type ProcessingInput,
   type ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
@@ -16,6 +17,7 @@ import { imageUri } from "./images.ts";
 import type { Job } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { isIsolated, vpcConfig } from "./network.ts";
+import { need } from "./needs.ts";
 import type { Session } from "./session.ts";
 import { pythonFolder } from "./source_archive.ts";
 import { getJson, keys, putObject, s3Uri } from "./store.ts";
@@ -95,8 +97,9 @@ const scripts = [
  */
 export async function startProcessing(
   session: Session,
-  dataset: Dataset,
+  dataset: Dataset | undefined,
 ): Promise<ProcessingJob> {
+  need("dataset", dataset, "start processing");
   const outputs = {
     train: s3Uri(session, keys.train),
     validation: s3Uri(session, keys.validation),
@@ -134,10 +137,39 @@ export async function startProcessing(
  */
 export async function waitForProcessing(
   session: Session,
-  job: ProcessingJob,
+  job: ProcessingJob | undefined,
 ): Promise<PreparedData> {
+  need("processingJob", job, "wait for processing");
   await waitFor(session, job);
   return job.outputs;
+}
+
+/** A job that was started before, and the customers it was started on. */
+export async function findProcessing(
+  { clients }: Session,
+  name: string,
+): Promise<{ job: ProcessingJob; dataset: Dataset }> {
+  const { ProcessingInputs, ProcessingOutputConfig } = await clients.sagemaker
+    .send(new DescribeProcessingJobCommand({ ProcessingJobName: name }));
+  const inputs = Object.fromEntries(
+    ProcessingInputs!.map(({ InputName, S3Input }) => [
+      InputName!,
+      S3Input!.S3Uri!,
+    ]),
+  );
+  const outputs = Object.fromEntries(
+    ProcessingOutputConfig!.Outputs!.map(({ OutputName, S3Output }) => [
+      OutputName!,
+      S3Output!.S3Uri!,
+    ]),
+  );
+  return {
+    job: {
+      ...{ kind: "processing-job", name },
+      outputs: outputs as unknown as PreparedData,
+    },
+    dataset: { customers: inputs.data, columns: inputs.columns },
+  };
 }
 
 /**

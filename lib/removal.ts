@@ -15,6 +15,7 @@ import {
   StopProcessingJobCommand,
   StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
+import { isNotFound } from "./aws/failures.ts";
 import { interruptSignal, pause } from "./interrupt.ts";
 import { describeJob, hasEnded, type Job } from "./jobs/job.ts";
 import type { LedgerEntry, ResourceKind } from "./ledger.ts";
@@ -124,7 +125,7 @@ export async function findThing(
   try {
     return await removals[kind].find(session, name);
   } catch (error) {
-    if (isNotFound(error as Error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
@@ -172,10 +173,3 @@ export async function removeThing(
 
 const words = ({ kind, name }: LedgerEntry) =>
   `${kind.replace("-", " ")} ${name}`;
-
-/** Most kinds of SageMaker's things that are not there are a ValidationException. */
-function isNotFound({ name, message }: Error): boolean {
-  return ["ResourceNotFound", "NotFound", "NoSuchBucket"].includes(name) ||
-    name === "ValidationException" &&
-      /could not find|not found/i.test(message);
-}

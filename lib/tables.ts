@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { explain } from "./aws/failures.ts";
 import type { ResourceRow } from "./cleanup.ts";
 import { columnsRecords } from "./data/columns.ts";
 import type { Customers } from "./data/customers.ts";
@@ -11,6 +12,7 @@ import { displayTable } from "./display/table.ts";
 import { count, percent } from "./plots/words.ts";
 import type { Customer } from "./prediction.ts";
 import type { Feature, Features } from "./processing.ts";
+import type { Resumed, ResumedRow } from "./resume.ts";
 import type { Session } from "./session.ts";
 
 /** What is in force and where it comes from; secrets are masked. */
@@ -125,6 +127,45 @@ const kinds: Readonly<Record<string, string>> = {
   "s3-object": "S3 object",
   "open-upload": "open S3 upload",
 };
+
+/** What a walk has left, how it stands, and what gives it to the next cells. */
+export function showResumed(found: Resumed): Displayable {
+  if (found.rows.length === 0) {
+    return displayTable([], {
+      note: "No job and no endpoint was started yet.",
+    });
+  }
+  return displayTable(found.rows.map((row) => ({
+    kind: kinds[row.kind] ?? row.kind,
+    name: row.name,
+    state: [row.status, whyEnded(row)].filter(Boolean).join(": "),
+    "taken up by": takenUpBy(found, row),
+  })));
+}
+
+function whyEnded({ reason }: ResumedRow): string | undefined {
+  const explained = reason && explain(reason);
+  return explained ? `${explained.why}; ${explained.remedy}` : reason;
+}
+
+function takenUpBy(found: Resumed, { kind, name, status }: ResumedRow): string {
+  if (name === found.processingJob?.name && kind === "processing-job") {
+    return found.prepared
+      ? "found.prepared"
+      : "await churn.waitForProcessing(session, found.processingJob)";
+  }
+  if (name === found.trainingJob?.name && kind === "training-job") {
+    return found.model
+      ? "found.model"
+      : "await churn.waitForTraining(session, found.trainingJob)";
+  }
+  if (name === found.endpoint?.name && kind === "endpoint") {
+    return status === "InService"
+      ? "found.endpoint"
+      : "await churn.waitForEndpoint(session, found.endpoint)";
+  }
+  return "";
+}
 
 /** What there is in the account, or what became of it. */
 export function showResources(rows: readonly ResourceRow[]): Displayable {

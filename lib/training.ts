@@ -13,6 +13,7 @@ import type { Job } from "./jobs/job.ts";
 import { jobLog } from "./jobs/logs.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { isIsolated, vpcConfig } from "./network.ts";
+import { need } from "./needs.ts";
 import type { PreparedData } from "./processing.ts";
 import type { Session } from "./session.ts";
 import { sourceArchive } from "./source_archive.ts";
@@ -92,9 +93,10 @@ const metricDefinitions = [
  */
 export async function startTraining(
   session: Session,
-  data: PreparedData,
+  data: PreparedData | undefined,
   hyperparameters: Hyperparameters = caseStudyHyperparameters,
 ): Promise<TrainingJob> {
+  need("prepared", data, "start training");
   const archive = await sourceArchive(scripts);
   const code = await putObject(
     session,
@@ -125,11 +127,32 @@ export async function startTraining(
  */
 export async function waitForTraining(
   session: Session,
-  job: TrainingJob,
+  job: TrainingJob | undefined,
 ): Promise<TrainedModel> {
+  need("trainingJob", job, "wait for training");
   await waitFor(session, job);
-  const description = await session.clients.sagemaker.send(
-    new DescribeTrainingJobCommand({ TrainingJobName: job.name }),
+  return await readModel(session, job);
+}
+
+/** A job that was started before. */
+export async function findTraining(
+  { clients }: Session,
+  name: string,
+): Promise<TrainingJob> {
+  const { HyperParameters } = await clients.sagemaker.send(
+    new DescribeTrainingJobCommand({ TrainingJobName: name }),
+  );
+  const code = JSON.parse(HyperParameters!.sagemaker_submit_directory);
+  return { kind: "training-job", name, code };
+}
+
+/** What a completed job has made. */
+export async function readModel(
+  { clients }: Session,
+  { name, code }: TrainingJob,
+): Promise<TrainedModel> {
+  const description = await clients.sagemaker.send(
+    new DescribeTrainingJobCommand({ TrainingJobName: name }),
   );
   const { best_round: bestRound, ...metrics } = Object.fromEntries(
     (description.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [
@@ -138,9 +161,9 @@ export async function waitForTraining(
     ]),
   );
   return {
-    trainingJob: job.name,
+    trainingJob: name,
     artifacts: description.ModelArtifacts!.S3ModelArtifacts!,
-    code: job.code,
+    code,
     bestRound,
     metrics,
   };

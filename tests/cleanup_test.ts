@@ -106,7 +106,7 @@ Deno.test("cleanUp() names what it is refused, and does all the rest", () =>
     const error = await assertRejects(
       () => churn.cleanUp(session, { objects: true, bucket: true }),
       churn.CleanupError,
-      `model ${endpoint.model}: AccessDeniedException: User is not`,
+      `model ${endpoint.model}: CallError: Cannot call DeleteModel`,
     );
     assertEquals(error.left.map(({ kind }) => kind), ["model"]);
     assert(error.rows.some(({ kind }) => kind === "endpoint"));

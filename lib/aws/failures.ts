@@ -144,16 +144,11 @@ const failures: readonly Failure[] = [
   },
   {
     sign:
-      /PermanentRedirect|IllegalLocationConstraint|^301 |AuthorizationHeaderMalformed/i,
+      /PermanentRedirect|IllegalLocationConstraint|AuthorizationHeaderMalformed/i,
     why: "the bucket is in another region",
     remedy:
       "set AWS_REGION to the bucket's region, or CHURN_BUCKET to a bucket " +
       "of this region",
-  },
-  {
-    sign: /NoSuchBucket/i,
-    why: "there is no such bucket any more",
-    remedy: "call openSession() again, which makes it",
   },
   {
     sign:
@@ -241,7 +236,17 @@ export class CallError extends Error {
   ) {
     super(message, options);
   }
+
+  /** The SDK's, as its own errors have it: HTTP status, attempts, request id. */
+  get $metadata(): { httpStatusCode?: number } | undefined {
+    return Object(this.cause).$metadata;
+  }
 }
+
+type SdkError = Error & {
+  code?: string;
+  $metadata?: { httpStatusCode?: number };
+};
 
 /** Puts a failed call into a sentence; an error of another kind comes back as it is. */
 export function explainCall(
@@ -250,8 +255,8 @@ export function explainCall(
   operation: string,
 ): unknown {
   if (!(error instanceof Error) || error instanceof CallError) return error;
-  const { name, message, code } = error as Error & { code?: unknown };
-  const status = httpStatus(error) ?? "";
+  const { name, message, code, $metadata } = error as SdkError;
+  const status = $metadata?.httpStatusCode ?? "";
   const said = name === "Unknown" || name === "Error"
     ? message
     : `${name}: ${message}`;
@@ -269,10 +274,13 @@ export function explainCall(
   );
 }
 
-/** The HTTP status of an answer of AWS. */
-export function httpStatus(error: unknown): number | undefined {
-  const { $metadata } = Object(error) as {
-    $metadata?: { httpStatusCode?: number };
-  };
-  return $metadata?.httpStatusCode;
+/** Whether AWS says that what was asked for is not there. */
+export function isNotFound(error: unknown): boolean {
+  const { name, message } = Object(error) as Partial<Error>;
+  return ["ResourceNotFound", "NotFound", "NoSuchBucket"].includes(
+    name ?? "",
+  ) ||
+    // so most kinds of SageMaker's things
+    name === "ValidationException" &&
+      /could not find|not found/i.test(message ?? "");
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shortenErrors } from "./errors.ts";
 
 /** The part of `Deno.jupyter` that is used here. */
 export interface Kernel {
@@ -27,21 +28,28 @@ let prepared = false;
 
 /**
  * Mends, once, what hurts in a notebook: newer kernels lose a cell's value when
- * the next cell comes at once, a rejection that nobody awaits is silent, and an
- * error in a timer stops the kernel. Does nothing outside a notebook.
+ * the next cell comes at once, errors show the stacks of libraries, a rejection
+ * that nobody awaits is silent, and an error in a timer stops the kernel. Does
+ * nothing outside a notebook.
  */
 export function prepareKernel(): void {
   if (prepared || !kernel()) return;
   prepared = true;
   waitAfterResults();
+  shortenErrors();
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    console.error(event.reason);
+    tell(event.reason);
   });
   addEventListener("error", (event) => {
     event.preventDefault();
-    console.error(event.error);
+    tell(event.error);
   });
+}
+
+/** Without an error's members: the AWS SDK's hold whole requests and answers. */
+function tell(reason: unknown): void {
+  console.error(reason instanceof Error ? reason.stack : reason);
 }
 
 /** Holds the kernel back for 25 ms after each value, as long as it takes to be sent. */

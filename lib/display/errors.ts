@@ -1,0 +1,57 @@
+/**
+ * How errors show in a notebook: their message, the line of the cell, and the
+ * rest of the stack on request.
+ *
+ * @module
+ */
+import { type HandedOn, handedOn, howToGet } from "../needs.ts";
+import { display, type Displayable } from "./bundle.ts";
+
+/** A frame as V8 hands it out. */
+interface Frame {
+  getFileName(): string | null | undefined;
+}
+
+let whole = "No error has been shown yet.";
+
+/**
+ * Makes the kernel show errors without the frames of libraries, and with a
+ * hint where a name is missing that an earlier cell makes.
+ */
+export function shortenErrors(): void {
+  (Error as unknown as { prepareStackTrace: unknown }).prepareStackTrace = (
+    error: Error,
+    frames: readonly Frame[],
+  ) => {
+    const message = Error.prototype.toString.call(error) + hint(error);
+    const lines = (frames: readonly Frame[]) =>
+      frames.map((frame) => `\n    at ${frame}`).join("");
+    whole = message + lines(frames);
+    const own = frames.filter(isOfCell);
+    const left = frames.length - own.length;
+    const rest = left ? `\n    … ${left} more: churn.lastStack()` : "";
+    return message + lines(own) + rest;
+  };
+}
+
+/** The whole stack of the error that was shown last. */
+export function lastStack(): Displayable {
+  const text = whole;
+  return { [display]: () => ({ "text/plain": text }) };
+}
+
+/** Cells have no file. */
+function isOfCell(frame: Frame): boolean {
+  const file = frame.getFileName();
+  return !file || file === "<anonymous>";
+}
+
+/** What to do where a cell was not run, or failed. */
+function hint(error: Error): string {
+  if (error.name !== "ReferenceError") return "";
+  const name = /^(\S+) is not defined/.exec(error.message)?.[1];
+  if (!name) return "";
+  return name in handedOn
+    ? `: ${howToGet(name as HandedOn)}`
+    : ": run the cell that makes it first";
+}

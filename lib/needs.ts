@@ -1,0 +1,46 @@
+/**
+ * What a stage needs of the stages before it, and which section makes it.
+ *
+ * @module
+ */
+
+/** What the notebook's cells hand on, by the names they give it. */
+export const handedOn = {
+  session: { words: "a session", section: 1, member: "clients" },
+  customers: { words: "customers", section: 2, member: "roles" },
+  dataset: { words: "uploaded customers", section: 3, member: "columns" },
+  processingJob: { words: "a processing job", section: 4, member: "outputs" },
+  prepared: { words: "prepared data", section: 4, member: "train" },
+  trainingJob: { words: "a training job", section: 5, member: "code" },
+  model: { words: "a trained model", section: 5, member: "artifacts" },
+  endpoint: { words: "an endpoint", section: 6, member: "config" },
+} as const;
+
+/** The name of something that is handed on. */
+export type HandedOn = keyof typeof handedOn;
+
+/**
+ * Checks that a stage has got what an earlier one makes.
+ *
+ * @param toDo Completes the sentence "Cannot … without".
+ * @throws {TypeError} If it has not; the message says what to run first.
+ */
+export function need<T>(
+  name: HandedOn,
+  value: T | undefined,
+  toDo: string,
+): asserts value is T {
+  const { words, member } = handedOn[name];
+  if (Object(value)[member] !== undefined) return;
+  throw new TypeError(`Cannot ${toDo} without ${words}: ${howToGet(name)}`);
+}
+
+/** What to run to get it. */
+export function howToGet(name: HandedOn): string {
+  const { section } = handedOn[name];
+  const again = section < 3
+    ? ""
+    : `; if it was made before, \`const { ${name} } = await ` +
+      "churn.resume(session)` finds it";
+  return `run the cells of section ${section} first${again}`;
+}

@@ -1,0 +1,122 @@
+/**
+ * Taking up a walk again, in a new kernel: what runs and what is done.
+ *
+ * @module
+ */
+import { isNotFound } from "./aws/failures.ts";
+import type { Dataset } from "./data/customers.ts";
+import { type Endpoint, findEndpoint } from "./endpoint.ts";
+import {
+  describe,
+  hasEnded,
+  isGood,
+  type State,
+  type Work,
+} from "./jobs/job.ts";
+import type { LedgerEntry } from "./ledger.ts";
+import {
+  findProcessing,
+  type PreparedData,
+  type ProcessingJob,
+} from "./processing.ts";
+import type { Session } from "./session.ts";
+import { keys, listObjects, s3Uri } from "./store.ts";
+import {
+  findTraining,
+  readModel,
+  type TrainedModel,
+  type TrainingJob,
+} from "./training.ts";
+
+/** What there is of a walk: of each stage the newest that has not failed. */
+export interface Resumed {
+  readonly dataset?: Dataset;
+  /** Running or completed; where it runs, wait for it. */
+  readonly processingJob?: ProcessingJob;
+  /** Where the processing job is completed. */
+  readonly prepared?: PreparedData;
+  /** Running or completed; where it runs, wait for it. */
+  readonly trainingJob?: TrainingJob;
+  /** Where the training job is completed. */
+  readonly model?: TrainedModel;
+  /** In service, or on its way there; then wait for it. */
+  readonly endpoint?: Endpoint;
+  /** Every job and endpoint of the ledger, in order of creation. */
+  readonly rows: readonly ResumedRow[];
+}
+
+/** A job or an endpoint, and how it stands. */
+export interface ResumedRow extends Work, State {}
+
+/**
+ * Finds what runs or is done, by the ledger, and asks SageMaker how it stands.
+ * Starts nothing and changes nothing.
+ *
+ * @example In a new kernel
+ * ```ts ignore
+ * const found = await churn.resume(session);
+ * const prepared = await churn.waitForProcessing(session, found.processingJob);
+ * ```
+ */
+export async function resume(session: Session): Promise<Resumed> {
+  const rows: ResumedRow[] = [];
+  for (const entry of await session.ledger.open()) {
+    if (isWork(entry)) {
+      rows.push({ ...entry, ...await stateOf(session, entry) });
+    }
+  }
+  const newest = (kind: Work["kind"]) =>
+    rows.findLast((row) =>
+      row.kind === kind && (isGood(row) || isOnItsWay(row))
+    );
+  const [processing, training, endpoint] = [
+    newest("processing-job"),
+    newest("training-job"),
+    newest("endpoint"),
+  ];
+  const prepared = processing &&
+    await findProcessing(session, processing.name);
+  const trainingJob = training && await findTraining(session, training.name);
+  return {
+    dataset: prepared?.dataset ?? await findDataset(session),
+    processingJob: prepared?.job,
+    prepared: processing && isGood(processing)
+      ? prepared?.job.outputs
+      : undefined,
+    trainingJob,
+    model: training && isGood(training)
+      ? await readModel(session, trainingJob!)
+      : undefined,
+    endpoint: endpoint && await findEndpoint(session, endpoint.name),
+    rows,
+  };
+}
+
+function isWork(entry: LedgerEntry): entry is LedgerEntry & Work {
+  return ["processing-job", "training-job", "endpoint"].includes(entry.kind);
+}
+
+function isOnItsWay(state: State): boolean {
+  return !hasEnded(state) && !["Stopping", "Deleting"].includes(state.status);
+}
+
+/** How it stands; what was recorded and never created is said to be so. */
+async function stateOf(session: Session, work: Work): Promise<State> {
+  try {
+    return await describe(session, work);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return { status: "not there" };
+  }
+}
+
+async function findDataset(session: Session): Promise<Dataset | undefined> {
+  const dataset = {
+    customers: s3Uri(session, keys.customers),
+    columns: s3Uri(session, keys.columns),
+  };
+  for (const uri of Object.values(dataset)) {
+    if ((await listObjects(session, uri)).length === 0) return undefined;
+  }
+  return dataset;
+}

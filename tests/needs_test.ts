@@ -1,0 +1,45 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as churn from "lib/mod.ts";
+import { handedOn } from "lib/needs.ts";
+import { notebookPath } from "../lib/tasks/execute_notebook.ts";
+
+/** The number of the section whose cell declares each name. */
+async function declaredIn(): Promise<Record<string, number>> {
+  const { cells } = JSON.parse(await Deno.readTextFile(notebookPath));
+  const sections: Record<string, number> = {};
+  let section = 0;
+  for (const { cell_type, source } of cells) {
+    const text = [source].flat().join("");
+    const heading = /^## (\d+)\. /m.exec(text);
+    if (cell_type === "markdown") section = Number(heading?.[1] ?? section);
+    else {
+      for (const [, name] of text.matchAll(/^const (\w+) =/gm)) {
+        sections[name] ??= section;
+      }
+    }
+  }
+  return sections;
+}
+
+Deno.test("what is handed on is said to come from the section that makes it", async () => {
+  const sections = await declaredIn();
+  for (const [name, { section }] of Object.entries(handedOn)) {
+    assertEquals(sections[name], section, name);
+  }
+});
+
+Deno.test("each stage says what to run first", async () => {
+  const session = {} as churn.Session;
+  const stages: [() => Promise<unknown>, string][] = [
+    [() => churn.startProcessing(session, undefined), "section 3"],
+    [() => churn.waitForProcessing(session, undefined), "section 4"],
+    [() => churn.startTraining(session, undefined), "section 4"],
+    [() => churn.waitForTraining(session, undefined), "section 5"],
+    [() => churn.startEndpoint(session, undefined), "section 5"],
+    [() => churn.waitForEndpoint(session, undefined), "section 6"],
+  ];
+  for (const [run, section] of stages) {
+    const { message } = await assertRejects(run, TypeError, section);
+    assert(message.includes("resume(session)"), message);
+  }
+});
