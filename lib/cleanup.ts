@@ -7,7 +7,7 @@ import { liveLine } from "./display/live.ts";
 import { InterruptedError, interruptSignal } from "./interrupt.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { abortOpenUploads } from "./open_uploads.ts";
-import { findThing, removalOrder, removeThing } from "./removal.ts";
+import { findThing, inRemovalOrder, removeThing } from "./removal.ts";
 import type { Session } from "./session.ts";
 
 /** What {@linkcode cleanUp} may delete besides what costs by the hour. */
@@ -65,7 +65,7 @@ export async function cleanUp(
   const interrupt = interruptSignal();
   const rows: ResourceRow[] = [];
   const left: ResourceRow[] = [];
-  for (const thing of inOrder(entries)) {
+  for (const thing of inRemovalOrder(entries)) {
     const show = (text: string) => line.update(`Cleanup: ${text}`);
     try {
       interrupt.throwIfAborted();
@@ -119,10 +119,3 @@ async function cleanUpOne(
 
 const isThere = async (session: Session, thing: LedgerEntry) =>
   await findThing(session, thing) !== undefined;
-
-/** Sorted by {@linkcode removalOrder}. */
-export function inOrder<T extends LedgerEntry>(things: readonly T[]): T[] {
-  return removalOrder.flatMap((kind) =>
-    things.filter((thing) => thing.kind === kind)
-  );
-}

@@ -114,8 +114,14 @@ function jobRemoval(kind: Job["kind"], stop: Removal["remove"]): Removal {
   };
 }
 
-/** The kinds of things, what needs another before that other. */
-export const removalOrder = Object.keys(removals) as readonly ResourceKind[];
+/** Sorts things so that what needs another is removed before that other. */
+export function inRemovalOrder<T extends LedgerEntry>(
+  things: readonly T[],
+): T[] {
+  return Object.keys(removals).flatMap((kind) =>
+    things.filter((thing) => thing.kind === kind)
+  );
+}
 
 /** How a thing stands; `undefined` where it is not there, or a job has ended. */
 export async function findThing(

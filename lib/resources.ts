@@ -10,6 +10,7 @@ import {
   paginateListProcessingJobs,
   paginateListTrainingJobs,
 } from "@aws-sdk/client-sagemaker";
+import { isNotFound } from "./aws/failures.ts";
 import type { ResourceRow } from "./cleanup.ts";
 import { listOpenUploads } from "./open_uploads.ts";
 import type { Session } from "./session.ts";
@@ -42,7 +43,7 @@ export async function findResources(session: Session): Promise<Resource[]> {
     ...await Array.fromAsync(deployments(session)),
   ].filter(({ name }) => name.startsWith(ours));
   const stored = await storedObjects(session).catch((error) => {
-    if (error.name === "NoSuchBucket") return [];
+    if (isNotFound(error)) return [];
     throw error;
   });
   return [...resources, ...stored];

@@ -119,7 +119,8 @@ export function showPredictions(
   })));
 }
 
-const kinds: Readonly<Record<string, string>> = {
+/** What people call each kind of thing. */
+export const kindNames: Readonly<Record<string, string>> = {
   "processing-job": "processing job",
   "training-job": "training job",
   "endpoint-config": "endpoint configuration",
@@ -136,7 +137,7 @@ export function showResumed(found: Resumed): Displayable {
     });
   }
   return displayTable(found.rows.map((row) => ({
-    kind: kinds[row.kind] ?? row.kind,
+    kind: kindNames[row.kind] ?? row.kind,
     name: row.name,
     state: [row.status, whyEnded(row)].filter(Boolean).join(": "),
     "taken up by": takenUpBy(found, row),
@@ -171,7 +172,7 @@ function takenUpBy(found: Resumed, { kind, name, status }: ResumedRow): string {
 export function showResources(rows: readonly ResourceRow[]): Displayable {
   return rows.length
     ? displayTable(
-      rows.map((row) => ({ ...row, kind: kinds[row.kind] ?? row.kind })),
+      rows.map((row) => ({ ...row, kind: kindNames[row.kind] ?? row.kind })),
     )
     : displayTable([], { note: "Nothing is left." });
 }

@@ -6,15 +6,12 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { runTask, takeNoArguments, TaskError } from "./command.ts";
-import { openOnAws } from "./local_state.ts";
+import { openOnAws, stateFolders } from "./local_state.ts";
 import { inRoot } from "./project.ts";
 
 /** Files that are locked while somebody works in the folder above them. */
 const locks = ["build/setup.lock", "build/notebook.lock", ".local/lock"];
 const folders = ["build", ".local", "node_modules", ".venv"];
-
-/** The state folders among them. */
-const states = ["build/state", ".local"];
 
 await runTask(async () => {
   takeNoArguments("clean");
@@ -26,7 +23,7 @@ await runTask(async () => {
       );
     }
   }
-  for (const state of states) {
+  for (const state of stateFolders) {
     const [ledger] = await openOnAws(inRoot(state));
     if (ledger) {
       throw new TaskError(

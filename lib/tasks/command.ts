@@ -26,22 +26,42 @@ export interface RunOptions {
 }
 
 /**
- * For a task that takes no arguments. Shows how it is used where it is asked
- * for help, and ends.
+ * For a task that takes no arguments.
  *
  * @throws {TaskError} If there are arguments.
  */
 export function takeNoArguments(task: string): void {
-  const usage = `Usage: deno task ${task}`;
+  takeOptions(task, []);
+}
+
+/**
+ * For a task that takes options alone. Shows how it is used where it is asked
+ * for help, and ends.
+ *
+ * @param known `--yes` and the like.
+ * @returns Those that are given.
+ * @throws {TaskError} If there are other arguments.
+ */
+export function takeOptions(
+  task: string,
+  known: readonly string[],
+): Set<string> {
+  const usage = [
+    `Usage: deno task ${task}`,
+    ...known.map((option) => `[${option}]`),
+  ].join(" ");
   if (/^(-h|--help)$/.test(Deno.args[0] ?? "")) {
     console.log(usage);
     Deno.exit(0);
   }
-  if (Deno.args.length === 0) return;
+  if (Deno.args.every((argument) => known.includes(argument))) {
+    return new Set(Deno.args);
+  }
+  const taken = known.length
+    ? `the task takes ${known.join(" and ")} alone`
+    : "the task has no arguments";
   throw new TaskError(
-    `Cannot take '${
-      Deno.args.join(" ")
-    }': the task has no arguments.\n${usage}`,
+    `Cannot take '${Deno.args.join(" ")}': ${taken}.\n${usage}`,
   );
 }
 

@@ -8,6 +8,9 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openLedger } from "../ledger.ts";
 
+/** The state folders that tasks use, relative to the root. */
+export const stateFolders = ["build/state", ".local"];
+
 /** Removes everything from a state folder but the ledgers of AWS. */
 export async function removeLocalState(stateFolder: string): Promise<void> {
   const ledgers = join(stateFolder, "ledger");

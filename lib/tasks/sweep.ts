@@ -1,0 +1,112 @@
+/**
+ * `deno task sweep [--yes]`: shows what walks have left on the target that is
+ * set and no ledger knows, and deletes it on confirmation. Ends with what is
+ * left; its exit code is 1 where something is.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { tableText } from "../display/table.ts";
+import { ledgerPath, openLedger } from "../ledger.ts";
+import { openSession, type Session } from "../session.ts";
+import { findStrays, type Stray, sweepAway } from "../sweep.ts";
+import { kindNames } from "../tables.ts";
+import { runTask, say, takeOptions, TaskError } from "./command.ts";
+import { stateFolders } from "./local_state.ts";
+import { inRoot } from "./project.ts";
+
+await runTask(async () => {
+  const isSure = takeOptions("sweep", ["--yes"]).has("--yes");
+  await using session = await open();
+  const ledgers = ledgersOf(session);
+  const where = `${session.settings.target}, account ${session.accountId}, ` +
+    `${session.region}, bucket ${session.bucket}`;
+  const { strays, known } = await findStrays(session, ledgers);
+  if (known > 0) {
+    say(
+      `Known to a ledger: ${known}. The notebook's cell that cleans up deletes ` +
+        `them.`,
+    );
+  }
+  if (strays.length === 0) {
+    say(`Nothing that no ledger knows is left: ${where}`);
+    return 0;
+  }
+  say(`What no ledger of this clone knows: ${where}\n`);
+  console.log(table(strays));
+  say(
+    "\nWalks of other people and other clones in this account look the same: " +
+      "look at the names and ages.",
+  );
+  if (!isSure && !confirmed(strays.length)) {
+    say("Nothing was deleted.");
+    return 1;
+  }
+  const refused = await sweepAway(session, strays, sayChanges());
+  for (const line of refused) say(`Cannot delete ${line}`);
+  const { strays: left } = await findStrays(session, ledgers);
+  say(left.length ? `\nLeft:\n` : "Nothing is left.");
+  if (left.length) console.log(table(left));
+  return left.length ? 1 : 0;
+});
+
+async function open(): Promise<Session> {
+  try {
+    return await openSession();
+  } catch (error) {
+    throw new TaskError((error as Error).message);
+  }
+}
+
+/** Leaves out lines that differ in their seconds alone. */
+function sayChanges(): (line: string) => void {
+  let last = "";
+  return (line) => {
+    const [words] = line.split(" · ");
+    if (words !== last) say(words);
+    last = words;
+  };
+}
+
+/** Those of this clone: several state folders may know of one account. */
+function ledgersOf({ settings, accountId, region, ledger }: Session) {
+  const others = settings.target === "aws"
+    ? stateFolders.map((folder) => inRoot(folder))
+    : [];
+  const paths = others.map((folder) =>
+    ledgerPath(folder, settings.target, accountId, region)
+  );
+  return [
+    ledger,
+    ...paths.filter(existsSync).map((path) => openLedger(path)),
+  ];
+}
+
+/** Without a terminal nobody can confirm. */
+function confirmed(count: number): boolean {
+  if (!Deno.stdin.isTerminal()) {
+    say("Run it in a terminal to confirm, or with --yes.");
+    return false;
+  }
+  return prompt(`Delete these ${count}? Type yes:`)?.trim() === "yes";
+}
+
+function table(strays: readonly Stray[]): string {
+  return tableText({
+    header: ["costs", "kind", "name", "state", "age"],
+    rows: strays.map(({ costs, kind, name, state, created }) => [
+      costs,
+      kindNames[kind] ?? kind,
+      name,
+      state,
+      age(created),
+    ]),
+  });
+}
+
+function age(created: Date): string {
+  const hours = (Date.now() - created.getTime()) / 3_600_000;
+  if (hours < 1) return `${Math.round(hours * 60)} min`;
+  if (hours < 48) return `${Math.round(hours)} h`;
+  return `${Math.round(hours / 24)} days`;
+}
