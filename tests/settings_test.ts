@@ -91,6 +91,7 @@ Deno.test("resolveSettings() reads counts, lists and pairs from variables", () =
     CHURN_PREFIX: "team/churn",
     CHURN_ENDPOINT_INSTANCE_TYPE: "ml.m5.large",
     CHURN_VOLUME_GB: "50",
+    CHURN_SPOT: "1",
     CHURN_XGBOOST_VERSION: "3.0-5",
     CHURN_KMS_KEY: "alias/churn",
     CHURN_SUBNETS: "subnet-0a, subnet-0b",
@@ -101,6 +102,7 @@ Deno.test("resolveSettings() reads counts, lists and pairs from variables", () =
   assertEquals(settings.prefix, "team/churn/");
   assertEquals(settings.endpointInstanceType, "ml.m5.large");
   assertEquals(settings.volumeSizeGb, 50);
+  assertEquals(settings.spot, true);
   assertEquals(settings.xgboostVersion, "3.0-5");
   assertEquals(settings.kmsKey, "alias/churn");
   assertEquals(settings.subnets, ["subnet-0a", "subnet-0b"]);

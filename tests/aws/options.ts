@@ -36,6 +36,7 @@ export const options: Readonly<Record<string, SettingsOptions>> = {
     volumeSizeGb: 16384,
     maxRuntimeSeconds: 432000,
   },
+  "spot instances": { spot: true },
   "the oldest images": {
     sklearnVersion: imageVersions("sklearn").at(0),
     xgboostVersion: imageVersions("xgboost").at(0),
