@@ -76,7 +76,7 @@ export interface Settings {
   readonly sklearnVersion?: string;
   /** Version of the XGBoost image; the newest that is known where left out. */
   readonly xgboostVersion?: string;
-  /** Encrypts volumes, outputs and objects: a key's id, ARN or alias. */
+  /** Encrypts volumes, outputs and objects: a key's id or ARN. */
   readonly kmsKey?: string;
   /** Of the VPC that jobs and endpoints run in; needs security groups. @default [] */
   readonly subnets: readonly string[];
@@ -209,7 +209,9 @@ export function resolveSettings(
     kmsKey: read("kmsKey", aws.kmsKey, undefined),
     subnets: read("subnets", aws.subnets, []),
     securityGroups: read("securityGroups", aws.securityGroups, []),
-    networkIsolation: read("networkIsolation", aws.stages, ["processing"]),
+    networkIsolation: read("networkIsolation", aws.isolatedStages, [
+      "processing",
+    ]),
     tags: read("tags", aws.tags, {}),
     callLog: callLog && fromRoot(callLog),
   };

@@ -8,6 +8,7 @@ import {
   type CreateTrainingJobCommandInput,
   DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
+import { requireOwnBuckets } from "./bucket.ts";
 import { liveLine } from "./display/live.ts";
 import { imageUri } from "./images.ts";
 import type { Job } from "./jobs/job.ts";
@@ -98,6 +99,7 @@ const metricDefinitions = [
  * Uploads the scripts and starts the job.
  *
  * @param data Where the processing job left its files.
+ * @throws {RangeError} If they lie in another account's bucket.
  */
 export async function startTraining(
   session: Session,
@@ -105,6 +107,8 @@ export async function startTraining(
   hyperparameters: Hyperparameters = caseStudyHyperparameters,
 ): Promise<TrainingJob> {
   need("prepared", data, "start training");
+  const { train, validation, features } = data;
+  await requireOwnBuckets(session, [train, validation, features]);
   const archive = await sourceArchive(scripts);
   const code = await putObject(
     session,

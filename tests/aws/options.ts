@@ -49,9 +49,6 @@ export const options: Readonly<Record<string, SettingsOptions>> = {
     subnets: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
     securityGroups: ["sg-0123456789abcdef0"],
   },
-  "network isolation of every stage": {
-    networkIsolation: ["processing", "training", "endpoint"],
-  },
   "network isolation of no stage": { networkIsolation: [] },
   "tags": {
     tags: { team: "Retention / Ünïon", "cost:center": "4711", empty: "" },

@@ -14,6 +14,7 @@
 import { join } from "node:path";
 import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
+import { checkQuota } from "../quotas.ts";
 import { packFolder } from "./archives.ts";
 import {
   checkpointsOf,
@@ -50,6 +51,12 @@ export function createTrainingJobs(context: Context) {
       const name = request.TrainingJobName!;
       checkTrainingJob(request);
       await checkChannels(context, request);
+      const type = request.ResourceConfig!.InstanceType!;
+      const used = jobs.records.all().filter(({ request, state }) =>
+        request.ResourceConfig!.InstanceType === type &&
+        state.TrainingJobStatus === "InProgress"
+      );
+      checkQuota(type, "training job", used.length);
       const state = startPhases(now());
       const job = make(
         trainingJob,
