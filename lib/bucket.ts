@@ -77,17 +77,24 @@ async function protect(session: Session) {
   const { clients: { s3 }, bucket: Bucket, region, settings } = session;
   // Another S3 than Amazon's has its own ways of protection.
   if (settings.s3) return;
-  await s3.send(
-    new PutPublicAccessBlockCommand({
-      Bucket,
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        IgnorePublicAcls: true,
-        BlockPublicPolicy: true,
-        RestrictPublicBuckets: true,
-      },
-    }),
+  const block = new PutPublicAccessBlockCommand({
+    Bucket,
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    },
+  });
+  let protocol = "";
+  block.middlewareStack.add(
+    (next) => (args) => {
+      ({ protocol } = args.request as { protocol: string });
+      return next(args);
+    },
+    { step: "finalizeRequest" },
   );
+  await s3.send(block);
   await s3.send(
     new PutBucketEncryptionCommand({
       Bucket,
@@ -101,9 +108,12 @@ async function protect(session: Session) {
       },
     }),
   );
-  await s3.send(
-    new PutBucketPolicyCommand({ Bucket, Policy: tlsOnly(Bucket, region) }),
-  );
+  // It would shut out this session where the endpoint itself has no TLS.
+  if (protocol === "https:") {
+    await s3.send(
+      new PutBucketPolicyCommand({ Bucket, Policy: tlsOnly(Bucket, region) }),
+    );
+  }
   await s3.send(
     new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: tags(session) } }),
   );
@@ -122,8 +132,8 @@ async function isTagged({ clients, bucket, settings }: Session) {
   }
 }
 
-/** Refuses whatever does not come by TLS. */
-function tlsOnly(bucket: string, region: string): string {
+/** A bucket policy that refuses whatever does not come by TLS. */
+export function tlsOnly(bucket: string, region: string): string {
   const arn = `arn:${partitionOf(region).name}:s3:::${bucket}`;
   return JSON.stringify({
     Version: "2012-10-17",

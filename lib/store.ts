@@ -11,7 +11,6 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
-  type ListObjectsV2CommandOutput,
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
@@ -233,8 +232,9 @@ export function isAt(place: string, key: string): boolean {
   return place === key || place.endsWith("/") && key.startsWith(place);
 }
 
-function noneWithoutBucket(error: Error): Partial<ListObjectsV2CommandOutput> {
-  if (error.name === "NoSuchBucket") return {};
+/** An empty answer where there is no such bucket. @throws whatever else it is. */
+export function noneWithoutBucket(error: unknown): Record<string, undefined> {
+  if ((error as Error).name === "NoSuchBucket") return {};
   throw error;
 }
 

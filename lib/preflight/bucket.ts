@@ -12,6 +12,12 @@ export type BucketState =
   | { readonly state: "there" | "missing" | "refused" }
   | { readonly state: "elsewhere"; readonly region: string };
 
+/** What the SDK's errors carry of S3's answer. */
+interface Answer {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Record<string, string> };
+}
+
 /**
  * Asks S3 for a bucket; one of another account is refused.
  *
@@ -31,13 +37,12 @@ export async function lookAtBucket(
     );
     return elsewhere(BucketRegion) ?? { state: "there" };
   } catch (error) {
-    const { $metadata, $response } = error as {
-      $metadata?: { httpStatusCode?: number };
-      $response?: { headers?: Record<string, string> };
-    };
-    const status = $metadata?.httpStatusCode;
+    const answer = ((error as Error).cause ?? error) as Answer;
+    const status = answer.$metadata?.httpStatusCode;
     if (status === 404) return { state: "missing" };
-    const found = elsewhere($response?.headers?.["x-amz-bucket-region"]);
+    const found = elsewhere(
+      answer.$response?.headers?.["x-amz-bucket-region"],
+    );
     if ((status === 301 || status === 400) && found) return found;
     if (status === 403) return { state: "refused" };
     throw error;
