@@ -60,4 +60,5 @@ export const ofThisMachine: readonly string[] = [
   "target",
   "stateFolder",
   "python",
+  "callLog",
 ];
