@@ -25,6 +25,10 @@ export {
   sampleCustomers,
   type SampleOptions,
 } from "./data/sample.ts";
+export {
+  type CustomersToScore,
+  loadCustomersToScore,
+} from "./data/scoring_file.ts";
 export { CustomersError, type Finding } from "./data/findings.ts";
 export { frame, frameOfRecords } from "./data/frame.ts";
 export { summarise } from "./data/summary.ts";
@@ -83,6 +87,7 @@ export {
   type ScoredRows,
   scoreRows,
 } from "./prediction.ts";
+export { scoreCustomers, scoredCsv, type ScoredCustomers } from "./scoring.ts";
 
 export {
   type ConfusionMatrix,

@@ -73,6 +73,8 @@ export interface Features {
     readonly negative: string;
   };
   readonly features: readonly Feature[];
+  /** The id and ignored columns. */
+  readonly unused: readonly string[];
   readonly rows: Readonly<Record<"train" | "validation" | "test", number>>;
   readonly seed: number;
   /** How many training rows the logistic regression was fitted on. */

@@ -7,6 +7,7 @@ import { explain } from "./aws/failures.ts";
 import type { ResourceRow } from "./cleanup.ts";
 import { columnsRecords } from "./data/columns.ts";
 import type { Customers } from "./data/customers.ts";
+import type { CustomersToScore } from "./data/scoring_file.ts";
 import type { Displayable } from "./display/bundle.ts";
 import { displayTable } from "./display/table.ts";
 import { count, percent } from "./plots/words.ts";
@@ -53,7 +54,7 @@ export function mask(secret: string): string {
 
 /** Each column's role and the reason for it. */
 export function showColumns(
-  { roles, source, format }: Customers,
+  { roles, source, format }: Customers | CustomersToScore,
 ): Displayable {
   return displayTable(columnsRecords(roles), {
     note: `${count(roles.rows)} rows of ${source}: ${format}`,
@@ -61,7 +62,9 @@ export function showColumns(
 }
 
 /** What may be wrong with the customers, where, and what to do. */
-export function showFindings({ findings, roles }: Customers): Displayable {
+export function showFindings(
+  { findings, roles }: Customers | CustomersToScore,
+): Displayable {
   if (findings.length === 0) {
     return displayTable([], {
       note: `Nothing was found in ${count(roles.rows)} rows.`,

@@ -26,24 +26,21 @@ export function checkFile(
   table: Table,
   told: ColumnOverrides["roles"] = {},
 ): Finding[] {
-  const columns = roles.columns.map((role, i) => ({
-    role,
-    facts: file.columns[i],
-  }));
   return errorsFirst([
     ...roles.findings,
     ...headerFindings(file, roles),
     ...encodingFindings(file),
     ...usableFindings(roles),
     ...repeatFindings(file),
-    ...columns.flatMap(({ role, facts }) => [
-      ...idFindings(role, facts, file.rows),
-      ...columnFindings(role, facts, file.rows),
+    ...roles.columns.flatMap((role, i) => [
+      ...idFindings(role, file.columns[i], file.rows),
+      ...columnFindings(role, file.columns[i], file.rows),
     ]),
     ...targetFindings(file, roles, table, told),
   ]);
 }
 
+/** Errors before warnings, else as they are. */
 export function errorsFirst(findings: Finding[]): Finding[] {
   return findings.sort((a, b) =>
     Number(b.severity === "error") - Number(a.severity === "error")
@@ -86,7 +83,9 @@ function headerFindings(
 const garbled = /[\u00c0-\u00ff]{4}/;
 
 /** Text in another encoding of one byte a character reads as accents alone. */
-function encodingFindings({ dialect, columns, header }: FileFacts): Finding[] {
+export function encodingFindings(
+  { dialect, columns, header }: FileFacts,
+): Finding[] {
   if (dialect.encoding !== "windows-1252") return [];
   const places = [
     ...header.map((value): Place => ({ row: 1, value })),

@@ -13,6 +13,8 @@ import { type Finding, finding } from "./findings.ts";
 const MOSTLY = 0.5;
 /** With fewer customers a category its churn rate tells little. */
 const FEW_A_CATEGORY = 10;
+/** Fewer customers may all fall into the validation or test part. */
+const RARE = 3;
 /** XGBoost's numbers end here: the largest of 32 bits. */
 const LARGEST = 3.4028234663852886e38;
 
@@ -25,10 +27,19 @@ export function columnFindings(
   if (!isFeature(role)) return unitFindings(role, facts);
   return [
     ...blankFindings(role, facts, rows),
-    ...(role.role === "numeric" ? numberFindings(role, facts, rows) : []),
-    ...(role.role === "date" ? dateFindings(role, facts, rows) : []),
+    ...quantityFindings(role, facts, rows),
     ...(role.role === "categorical" ? categoryFindings(role, facts) : []),
   ];
+}
+
+/** Checks whether numbers and dates are such as there can be. */
+export function quantityFindings(
+  role: ColumnRole,
+  facts: ColumnFacts,
+  rows: number,
+): Finding[] {
+  if (role.role === "numeric") return numberFindings(role, facts, rows);
+  return role.role === "date" ? dateFindings(role, facts, rows) : [];
 }
 
 function blankFindings(
@@ -149,6 +160,18 @@ function categoryFindings({ name }: ColumnRole, facts: ColumnFacts): Finding[] {
         distinctText(facts)
       } categories, so most are those of few customers`,
       "group the rare ones, or leave it out with the role “ignored”",
+    ));
+  }
+  const rare = [...values.values()].filter(({ rows }) => rows < RARE);
+  if (values.size <= MANY_CATEGORIES && rare.length) {
+    findings.push(finding(
+      "warning",
+      name,
+      `column '${name}' has ${count(rare.length)} ${
+        rare.length === 1 ? "category" : "categories"
+      } of fewer than ${RARE} customers: where none of them is in the training part, the model does not know it`,
+      "join rare ones into one",
+      rare.slice(0, 5).map(({ text, row }) => ({ row, value: text })),
     ));
   }
   const spellings = Map.groupBy(

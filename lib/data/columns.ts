@@ -72,6 +72,25 @@ export function findRoles(
   const given = told === undefined ? [] : [told];
   checkNames(columns, [...given, ...Object.keys(roles ?? {})]);
   const { target, findings } = findTarget(columns, overrides);
+  const found = findColumns(columns, overrides, target);
+  return {
+    rows,
+    target,
+    columns: found.columns,
+    findings: [...findings, ...found.findings],
+  };
+}
+
+/**
+ * Infers the roles of columns that are not the target.
+ *
+ * @throws {RangeError} When an override names no column.
+ */
+export function findColumns(
+  columns: readonly ColumnFacts[],
+  overrides: ColumnOverrides = {},
+  target?: Target,
+): Pick<FoundRoles, "columns" | "findings"> {
   const signs = decimalSigns(columns);
   const inferred = columns.map((facts) =>
     facts.name === target?.name
@@ -80,8 +99,6 @@ export function findRoles(
         inferRole(facts, signs, overrides)
   );
   return {
-    rows,
-    target,
     columns: columns.map((facts, i) => ({
       name: facts.name,
       role: inferred[i].role,
@@ -91,10 +108,7 @@ export function findRoles(
       missing: facts.missing,
       examples: [...facts.values.keys()].slice(0, 3),
     })),
-    findings: [
-      ...findings,
-      ...inferred.flatMap(({ findings }) => findings),
-    ],
+    findings: inferred.flatMap(({ findings }) => findings),
   };
 }
 
@@ -167,7 +181,7 @@ export function columnsDocument({ target, columns }: ColumnRoles) {
 }
 
 /** The roles as records, for a table that people read. */
-export function columnsRecords({ columns }: ColumnRoles) {
+export function columnsRecords({ columns }: Pick<ColumnRoles, "columns">) {
   return columns.map(({ name, role, reason, missing, examples }) => ({
     column: name,
     role,

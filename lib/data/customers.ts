@@ -21,7 +21,12 @@ import { dialectText } from "./dialect.ts";
 import { CustomersError, type Finding } from "./findings.ts";
 import { type DataFrame, frame } from "./frame.ts";
 import { isNormal, normalise } from "./normalise.ts";
-import { type Open, readFile, type ReadOptions } from "./read_file.ts";
+import {
+  type FileFacts,
+  type Open,
+  readFile,
+  type ReadOptions,
+} from "./read_file.ts";
 import { toTable } from "./read_table.ts";
 import { type Sample, sampleCustomers, type SampleOptions } from "./sample.ts";
 import { checkDocument } from "./schema.ts";
@@ -107,7 +112,7 @@ export async function readCustomers(
   return {
     source,
     roles,
-    format: dialectText(file.dialect) + renamed(file.header, roles),
+    format: formatText(file, roles.columns),
     findings,
     table,
     every: file.every,
@@ -116,7 +121,18 @@ export async function readCustomers(
   };
 }
 
-function renamed(header: readonly string[], { columns }: ColumnRoles): string {
+/** How a file was read, in words. */
+export function formatText(
+  { dialect, header }: Pick<FileFacts, "dialect" | "header">,
+  columns: ColumnRoles["columns"],
+): string {
+  return dialectText(dialect) + renamed(header, columns);
+}
+
+function renamed(
+  header: readonly string[],
+  columns: ColumnRoles["columns"],
+): string {
   const names = columns.flatMap(({ name }, i) =>
     name === header[i].trim()
       ? []

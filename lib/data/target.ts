@@ -284,6 +284,6 @@ function noTarget(columns: readonly ColumnFacts[]): Finding {
       ? `name the one to predict with { target: … }, of those with two values: ${
         binary.join(", ")
       }`
-      : "add the column to predict: none has two values",
+      : "add the column to predict: none has two values; customers to be scored need none, and loadCustomersToScore() reads them",
   );
 }

@@ -1,0 +1,188 @@
+/**
+ * A file of customers to be scored: those of today, of whom nobody knows yet
+ * whether they leave.
+ *
+ * @module
+ */
+import { basename, isAbsolute, join } from "node:path";
+import { count } from "../plots/words.ts";
+import type { Features } from "../processing.ts";
+import { encodingFindings, errorsFirst } from "./checks.ts";
+import { quantityFindings } from "./column_checks.ts";
+import type { ColumnFacts, Place } from "./column_facts.ts";
+import { type ColumnRole, findColumns } from "./columns.ts";
+import { formatText } from "./customers.ts";
+import { CustomersError, type Finding, finding } from "./findings.ts";
+import { type DataFrame, frame } from "./frame.ts";
+import type { CellOptions } from "./inferred.ts";
+import { isNormal, normalise } from "./normalise.ts";
+import { type Open, readFile, type ReadOptions } from "./read_file.ts";
+import { toTable } from "./read_table.ts";
+import type { Table } from "./table.ts";
+
+/** Customers to score. */
+export interface CustomersToScore {
+  /** The file's name. */
+  readonly source: string;
+  /** How the file was read, in words. */
+  readonly format: string;
+  /** Every column's role: those the model learned from have the role they had then. */
+  readonly roles: {
+    readonly rows: number;
+    readonly columns: readonly ColumnRole[];
+  };
+  /** What may be wrong with the customers: warnings. */
+  readonly findings: readonly Finding[];
+  /** The rows to look at: all of them, or of a large file every `every`-th. */
+  readonly table: Table;
+  readonly every: number;
+  /** The same rows as a danfojs frame. */
+  readonly frame: DataFrame;
+  /** The whole CSV, as {@linkcode Customers.open} gives it. */
+  readonly open: Open;
+}
+
+/** How the file is to be read where that should not be recognised. */
+export type ScoringFileOptions = CellOptions & ReadOptions;
+
+const root = new URL("../../", import.meta.url).pathname;
+
+/**
+ * Reads a file of customers for a model in one pass and checks it: every column
+ * that the model learned from must be there, its cells must be of that kind, and
+ * categories that the model doesn't know are named.
+ *
+ * @param path Relative to the root of the repository.
+ * @param features What the model learned from: {@linkcode readFeatures} gives it.
+ * @throws {SyntaxError} When the file is no CSV.
+ * @throws {CustomersError} When it can't be scored: everything that is wrong.
+ */
+export function loadCustomersToScore(
+  path: string,
+  features: Features,
+  options?: ScoringFileOptions,
+): Promise<CustomersToScore> {
+  const file = isAbsolute(path) ? path : join(root, path);
+  const open = async () => (await Deno.open(file)).readable;
+  return readCustomersToScore(basename(file), open, features, options);
+}
+
+/** {@linkcode loadCustomersToScore} of any source. */
+export async function readCustomersToScore(
+  source: string,
+  open: Open,
+  { features, target, unused }: Features,
+  options: ScoringFileOptions = {},
+): Promise<CustomersToScore> {
+  const file = await readFile(open, options);
+  const missing = missingFindings(file.columns, features);
+  if (missing.length) throw new CustomersError(source, missing);
+  const learned = new Map(features.map((feature) => [feature.column, feature]));
+  const known = file.columns.map(({ name }) =>
+    learned.has(name) || name === target.name || unused.includes(name)
+  );
+  const found = findColumns(file.columns, {
+    ...options,
+    roles: {
+      ...Object.fromEntries(
+        file.columns.filter((_, i) => !known[i])
+          .map(({ name }) => [name, "ignored"]),
+      ),
+      [target.name]: "ignored",
+      ...Object.fromEntries(
+        features.map(({ column, kind }) => [column, roleOf[kind]]),
+      ),
+    },
+  });
+  const columns = found.columns.map((role, i): ColumnRole => {
+    const { name } = role;
+    if (learned.has(name)) {
+      return { ...role, reason: role.reason.replace("as told", "as learned") };
+    }
+    if (name === target.name) {
+      return { ...role, reason: "what the model predicts" };
+    }
+    return known[i]
+      ? role.role === "id" ? role : { ...role, role: "ignored" }
+      : { ...role, reason: "unknown to the model" };
+  });
+  const roles = { rows: file.rows, columns };
+  const findings = errorsFirst([
+    ...found.findings,
+    ...encodingFindings(file),
+    ...file.columns.flatMap((facts, i) => [
+      ...quantityFindings(columns[i], facts, file.rows),
+      ...unseenFindings(facts, learned.get(facts.name)?.categories),
+    ]),
+  ]);
+  if (findings.some(({ severity }) => severity === "error")) {
+    throw new CustomersError(source, findings);
+  }
+  const table = toTable(file, roles);
+  const { dialect } = file; // alone, so that `open` doesn't keep the rows alive
+  return {
+    source,
+    format: formatText(file, columns),
+    roles,
+    findings,
+    table,
+    every: file.every,
+    frame: frame(table),
+    open: isNormal(file, roles)
+      ? open
+      : async () => normalise(await open(), dialect, roles),
+  };
+}
+
+const roleOf = {
+  numeric: "numeric",
+  duration: "date",
+  codes: "categorical",
+  rates: "categorical",
+} as const;
+
+function missingFindings(
+  columns: readonly ColumnFacts[],
+  features: Features["features"],
+): Finding[] {
+  const names = columns.map(({ name }) => name);
+  const bare = (name: string) =>
+    name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return features.filter(({ column }) => !names.includes(column))
+    .map(({ column }) => {
+      const near = names.find((name) => bare(name) === bare(column));
+      return finding(
+        "error",
+        column,
+        `there is no column '${column}', which the model learned from`,
+        near
+          ? `call its column '${near}' so`
+          : "add it; its cells may be blank where nothing is known",
+      );
+    });
+}
+
+/** Categories that were not among the training rows. */
+function unseenFindings(
+  { name, values, rows, counted, missing }: ColumnFacts,
+  categories: readonly string[] | undefined,
+): Finding[] {
+  if (!categories) return [];
+  const known = new Set(categories);
+  const unseen = [...values.values()].filter(({ text }) => !known.has(text))
+    .sort((a, b) => b.rows - a.rows);
+  if (unseen.length === 0) return [];
+  const unseenRows = unseen.reduce((sum, { rows }) => sum + rows, 0);
+  const least = counted + missing < rows ? "at least " : "";
+  return [finding(
+    "warning",
+    name,
+    `column '${name}' has ${least}${count(unseen.length)} ${
+      unseen.length === 1 ? "category" : "categories"
+    } that the model has not seen, in ${least}${count(unseenRows)} of ${
+      count(rows)
+    } rows`,
+    "they are scored as an unknown one; correct their spelling, or train with customers who have them",
+    unseen.slice(0, 5).map(({ text, row }): Place => ({ row, value: text })),
+  )];
+}

@@ -1,0 +1,106 @@
+/**
+ * Scoring a whole file of customers.
+ *
+ * @module
+ */
+import { csvLine, readCsv } from "./data/csv.ts";
+import { isFeature } from "./data/columns.ts";
+import type { CustomersToScore } from "./data/scoring_file.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { type Customer, predictCustomers } from "./prediction.ts";
+import type { Session } from "./session.ts";
+
+/** A batch of scored customers, in the file's order. */
+export interface ScoredCustomers {
+  /** The place of the first one among the file's customers, from 1. */
+  readonly first: number;
+  /** What tells them apart: the cells of the id columns. */
+  readonly ids: readonly (readonly string[])[];
+  /** The probability of churn of each. */
+  readonly probabilities: readonly number[];
+}
+
+/** InvokeEndpoint takes 6 MiB; a character takes 3 bytes at most. */
+const MOST_CHARACTERS = 1_500_000;
+const MOST_CUSTOMERS = 5_000;
+
+/**
+ * Asks the endpoint for the probabilities of all customers of a file, batch by
+ * batch, so that no file is too large.
+ *
+ * @throws {PredictionError} If the endpoint can't use a customer.
+ */
+export async function* scoreCustomers(
+  session: Session,
+  endpoint: Endpoint,
+  { open, roles: { columns } }: CustomersToScore,
+): AsyncGenerator<ScoredCustomers> {
+  const idPlaces = idColumns(columns).map((column) => columns.indexOf(column));
+  let first = 1;
+  let batch: Customer[] = [];
+  let ids: string[][] = [];
+  let characters = 0;
+  const score = async (): Promise<ScoredCustomers> => {
+    const probabilities = await predictCustomers(session, endpoint, batch);
+    const scored = { first, ids, probabilities };
+    first += batch.length;
+    [batch, ids, characters] = [[], [], 0];
+    return scored;
+  };
+  let isHeader = true;
+  for await (const record of readCsv(await open())) {
+    if (isHeader) {
+      isHeader = false;
+      continue;
+    }
+    if (record.every((cell) => cell === "")) continue;
+    const customer: Record<string, string | number | null> = {};
+    columns.forEach((column, i) => {
+      if (!isFeature(column)) return;
+      const text = record[i].trim();
+      const isNumber = column.role === "numeric";
+      customer[column.name] = text === ""
+        ? null
+        : isNumber
+        ? Number(text)
+        : text;
+      characters += column.name.length + Math.max(text.length, 24) + 6;
+    });
+    batch.push(customer);
+    ids.push(idPlaces.map((place) => record[place].trim()));
+    if (batch.length === MOST_CUSTOMERS || characters > MOST_CHARACTERS) {
+      yield await score();
+    }
+  }
+  if (batch.length) yield await score();
+}
+
+const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>
+  columns.filter(({ role }) => role === "id");
+
+/**
+ * The scores of a file as CSV, made as they are asked for: the customers' place
+ * in the file, their ids, and `probability`.
+ */
+export function scoredCsv(
+  session: Session,
+  endpoint: Endpoint,
+  customers: CustomersToScore,
+): ReadableStream<Uint8Array> {
+  async function* chunks() {
+    const names = idColumns(customers.roles.columns).map(({ name }) => name);
+    yield csvLine(["customer", ...names, "probability"]);
+    for await (
+      const { first, ids, probabilities } of scoreCustomers(
+        session,
+        endpoint,
+        customers,
+      )
+    ) {
+      yield probabilities.map((probability, i) =>
+        csvLine([`${first + i}`, ...ids[i], `${probability}`])
+      ).join("");
+    }
+  }
+  return ReadableStream.from(chunks()).pipeThrough(new TextEncoderStream());
+}

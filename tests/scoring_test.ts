@@ -1,0 +1,158 @@
+/**
+ * Scoring a file of customers of whom nobody knows whether they leave.
+ */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { csvText, readCsv } from "lib/data/csv.ts";
+import { readCustomersToScore } from "lib/data/scoring_file.ts";
+import * as churn from "lib/mod.ts";
+import { withSession } from "./with_session.ts";
+
+Deno.test("a file without a target is scored as its customers are one by one", () =>
+  withSession(async (session) => {
+    const customers = await churn.loadCustomers(session, {
+      sample: { count: 6000 },
+    });
+    const dataset = await churn.uploadCustomers(session, customers);
+    const processing = await churn.startProcessing(session, dataset);
+    const prepared = await churn.waitForProcessing(session, processing);
+    const training = await churn.startTraining(session, prepared);
+    const model = await churn.waitForTraining(session, training);
+    const endpoint = await churn.startEndpoint(session, model);
+    await churn.waitForEndpoint(session, endpoint);
+
+    // As another team writes them: without the target, one more column, in
+    // another order, with semicolons and decimal commas.
+    const [id, ...others] = customers.table.columns
+      .filter(({ name }) => name !== "churn");
+    const text = csvText({
+      rows: 6000,
+      columns: [...others.toReversed(), {
+        name: "note",
+        kind: "text",
+        values: Array(6000).fill("new"),
+      }, id],
+    }).replaceAll(",", ";").replaceAll(".", ",");
+    const path = join(session.settings.stateFolder, "today.csv");
+    await Deno.writeTextFile(path, text);
+    const features = await churn.readFeatures(session, prepared);
+    const today = await churn.loadCustomersToScore(path, features);
+    assertEquals(today.findings, []);
+    assertEquals(today.roles.rows, 6000);
+
+    const expected: number[] = [];
+    const raw = churn.rawCustomers(customers, 6000);
+    for (let start = 0; start < 6000; start += 1000) {
+      const part = raw.slice(start, start + 1000);
+      expected.push(...await churn.predictCustomers(session, endpoint, part));
+    }
+    const batches = await Array.fromAsync(
+      churn.scoreCustomers(session, endpoint, today),
+    );
+    assert(batches.length > 1);
+    assertEquals(
+      batches.flatMap(({ probabilities }) => probabilities),
+      expected,
+    );
+
+    const csv = churn.scoredCsv(session, endpoint, today);
+    const [header, ...rows] = await Array.fromAsync(readCsv(csv));
+    assertEquals(header, ["customer", "customer_id", "probability"]);
+    assertEquals(
+      rows.map(([, , probability]) => Number(probability)),
+      expected,
+    );
+    assertEquals(rows[5999].slice(0, 2), ["6000", "6000"]);
+  }));
+
+/** What a model learned from: a number, a category, a date. */
+const features: churn.Features = {
+  version: 2,
+  target: { name: "churn", positive: "Yes", negative: "No" },
+  features: [
+    { name: "fee", column: "fee", kind: "numeric", mean: 0, scale: 1 },
+    {
+      name: "plan",
+      column: "plan",
+      kind: "codes",
+      categories: ["basic", "plus"],
+      mean: 0,
+      scale: 1,
+    },
+    {
+      name: "since",
+      column: "since",
+      kind: "duration",
+      reference: "2024-01-31",
+      mean: 0,
+      scale: 1,
+    },
+  ],
+  unused: ["id"],
+  rows: { train: 70, validation: 15, test: 15 },
+  seed: 42,
+  baseline: { rows: 70 },
+};
+
+const read = (text: string) =>
+  readCustomersToScore(
+    "today.csv",
+    () =>
+      Promise.resolve(ReadableStream.from([new TextEncoder().encode(text)])),
+    features,
+  );
+const row = (i: number, plan = ["basic", "plus"][i % 2], fee = `${i}`) =>
+  `a${i},${fee},${plan},2024-01-${10 + i}\n`;
+const header = "id,fee,plan,since\n";
+const rows = Array.from({ length: 9 }, (_, i) => row(i)).join("");
+
+Deno.test("unseen categories are named by column, category and row", async () => {
+  const { findings, roles } = await read(
+    header + rows + row(10, "gold") + row(11, "Basic") + row(12, "gold"),
+  );
+  assertEquals(
+    findings.map(({ severity, column, message, rows, examples }) => ({
+      ...{ severity, column, message, rows, examples },
+    })),
+    [{
+      severity: "warning",
+      column: "plan",
+      message:
+        "column 'plan' has 2 categories that the model has not seen, in 3 of 12 rows",
+      rows: [11, 12],
+      examples: ["gold", "Basic"],
+    }],
+  );
+  assertEquals(
+    roles.columns.map(({ name, role }) => [name, role]),
+    [["id", "id"], ["fee", "numeric"], ["plan", "categorical"], [
+      "since",
+      "date",
+    ]],
+  );
+});
+
+for (
+  const [what, text, says] of [
+    [
+      "a column of another name",
+      header.replace("fee", "Fee ") + rows,
+      "there is no column 'fee', which the model learned from: call its column 'Fee' so",
+    ],
+    [
+      "a column that is not there",
+      "fee,plan\n1,basic\n",
+      "there is no column 'since'",
+    ],
+    [
+      "text where the model learned from numbers",
+      header + rows + row(10, "plus", "much"),
+      "column 'fee' holds numbers, and text in 1 of 10 cells (row 11: 'much')",
+    ],
+    ["an empty file", "", "it is empty"],
+  ] as const
+) {
+  Deno.test(`a file to score is refused for ${what}`, async () => {
+    await assertRejects(() => read(text), Error, says);
+  });
+}
