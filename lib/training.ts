@@ -23,8 +23,13 @@ import { sourceArchive } from "./source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
 import { tags } from "./tags.ts";
 
-/** Hyperparameters by `train.py`'s names; `python3 train.py --help` lists them. */
-export type Hyperparameters = Readonly<Record<string, string | number>>;
+/**
+ * Hyperparameters by `train.py`'s names; `python3 train.py --help` lists them.
+ * An object such as `monotone_constraints: { tenure: -1 }` goes as JSON text.
+ */
+export type Hyperparameters = Readonly<
+  Record<string, string | number | Readonly<Record<string, number>>>
+>;
 
 /** A training job by name. */
 export interface TrainingJob extends Job {
@@ -303,8 +308,9 @@ function channel(name: string, uri: string, contentType: string) {
 /** Script mode takes every value JSON-encoded, inside a string. */
 function jsonValues(values: Hyperparameters): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).map((
-      [name, value],
-    ) => [name, JSON.stringify(value)]),
+    Object.entries(values).map(([name, value]) => {
+      const text = typeof value === "object" ? JSON.stringify(value) : value;
+      return [name, JSON.stringify(text)];
+    }),
   );
 }

@@ -7,13 +7,14 @@ container. Mistakes in a request become a JSON body {"error": {"code", "message"
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
 from churn_features import Feature, Features, encode, finish, read_features
-from churn_numbers import Matrix, find_too_large, parse_date, parse_rows
+from churn_numbers import Matrix, find_too_large, parse_date, parse_number, parse_rows
 from churn_script import ChurnError, check, import_xgboost, near, show
 
 xgb = import_xgboost()
@@ -30,12 +31,14 @@ class Model(NamedTuple):
     """A booster and the description of its features.
 
     `columns` are the roles of the columns that a raw customer needs, `allowed` all its keys.
+    `numbers` are the categories that are numbers, by column and value.
     """
 
     booster: Any
     features: Features
     columns: dict[str, str]
     allowed: frozenset[str]
+    numbers: dict[str, dict[float, str]]
 
 
 class Request(NamedTuple):
@@ -58,7 +61,23 @@ def model_fn(model_dir: str) -> Model:
     check(same, path, f"it was trained on {counts}")
     columns = features.columns
     allowed = features.unused | columns.keys() | {features.target}
-    return Model(booster, features, columns, allowed)
+    numbers = {feature.column: find_numbers(feature.codes) for feature in features.inputs}
+    return Model(booster, features, columns, allowed, numbers)
+
+
+def find_numbers(categories: Iterable[str]) -> dict[float, str]:
+    """Returns the categories that are numbers, by value; none where two have the same."""
+    found: dict[float, str] = {}
+    for text in categories:
+        try:
+            value = parse_number(text)
+        except ValueError:
+            continue
+        if value in found:
+            return {}
+        if value == value:
+            found[value] = text
+    return found
 
 
 def input_fn(body: str | bytes, content_type: str) -> Request | ChurnError:
@@ -174,18 +193,18 @@ def to_number(value: Any) -> float:
     raise ValueError(f"{show(value)} is no number")
 
 
-def to_text(value: Any) -> str:
+def to_text(value: Any, numbers: dict[float, str]) -> str:
     """Returns a categorical column's JSON value as the text that a CSV holds; null is blank.
 
-    A whole number is its digits, as in 0 and 1. A fraction or a truth value could be written in
-    several ways, so it is refused.
+    A number is the category of that value: 1 is `1`, or `1.0` or `01` if the training data has it
+    so. It is an unknown category if it is none of those, and refused where no category is a number.
     """
     if isinstance(value, str):
         return value
     if value is None:
         return ""
-    if type(value) is int:
-        return str(value)
+    if type(value) in (int, float) and numbers:
+        return numbers.get(value, repr(value))
     raise ValueError(f"{show(value)} is no text; send the category's text as in the training data")
 
 
@@ -201,13 +220,16 @@ def to_days(value: Any) -> float:
 CONVERTERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "numeric": (to_number, "not_a_number"),
     "date": (to_days, "not_a_date"),
-    "categorical": (to_text, "not_a_category"),
 }
 
 
-def read_column(name: str, role: str, customers: list[dict[str, Any]]) -> list[Any]:
+def read_column(model: Model, name: str, customers: list[dict[str, Any]]) -> list[Any]:
     """Returns one column of the raw customers: numbers, days since 1970 or texts."""
-    convert, code = CONVERTERS[role]
+    role = model.columns[name]
+    if role == "categorical":
+        convert, code = partial(to_text, numbers=model.numbers[name]), "not_a_category"
+    else:
+        convert, code = CONVERTERS[role]
     try:
         return [convert(customer[name]) for customer in customers]
     except ValueError:
@@ -237,7 +259,7 @@ def raw_values(feature: Feature, cells: list[Any]) -> Matrix:
 def read_customers(model: Model, customers: list[dict[str, Any]]) -> Matrix:
     """Returns raw customers as prepared rows, shape (customers, features)."""
     check_keys(model, customers)
-    cells = {name: read_column(name, role, customers) for name, role in model.columns.items()}
+    cells = {name: read_column(model, name, customers) for name in model.columns}
     raw = np.empty((len(customers), len(model.features.inputs)))
     for position, feature in enumerate(model.features.inputs):
         raw[:, position] = raw_values(feature, cells[feature.column])

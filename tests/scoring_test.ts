@@ -5,7 +5,9 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { csvText, readCsv } from "lib/data/csv.ts";
 import { readCustomersToScore } from "lib/data/scoring_file.ts";
+import { readCustomers } from "lib/data/customers.ts";
 import * as churn from "lib/mod.ts";
+import { python } from "./python.ts";
 import { withSession } from "./with_session.ts";
 
 Deno.test("a file without a target is scored as its customers are one by one", () =>
@@ -63,6 +65,64 @@ Deno.test("a file without a target is scored as its customers are one by one", (
       expected,
     );
     assertEquals(rows[5999].slice(0, 2), ["6000", "6000"]);
+  }));
+
+Deno.test("raw customers get the bits of their prepared rows: dates, many categories, blanks", () =>
+  withSession(async (session) => {
+    const csv = join(session.settings.stateFolder, "customers.csv");
+    const { success } = await new Deno.Command(python, {
+      args: ["tests/soak/make_customers.py", "4000", csv],
+    }).output();
+    assert(success);
+    const customers = await readCustomers(
+      "customers.csv",
+      async () => (await Deno.open(csv)).readable,
+    );
+    const dataset = await churn.uploadCustomers(session, customers);
+    const processing = await churn.startProcessing(session, dataset);
+    const prepared = await churn.waitForProcessing(session, processing);
+    const training = await churn.startTraining(session, prepared, {
+      num_round: 20,
+      monotone_constraints: { tenure: -1, start_date: 1 },
+    });
+    const model = await churn.waitForTraining(session, training);
+    const endpoint = await churn.startEndpoint(session, model);
+    await churn.waitForEndpoint(session, endpoint);
+    const { probabilities } = await churn.scoreRows(
+      session,
+      endpoint,
+      prepared.test,
+    );
+
+    const features = await churn.readFeatures(session, prepared);
+    const kinds = new Set(features.features.map(({ kind }) => kind));
+    assertEquals(kinds.size, 4);
+    const raw = await readCustomersToScore(
+      "test.csv",
+      () => churn.getObject(session, `${prepared.raw}test.csv`),
+      features,
+    );
+    assert(
+      raw.findings.some(({ column }) => column === "city"),
+      "the training part lacks some of the test part's cities",
+    );
+    const batches = await Array.fromAsync(
+      churn.scoreCustomers(session, endpoint, raw),
+    );
+    assertEquals(
+      batches.flatMap(({ probabilities }) => probabilities),
+      [...probabilities],
+    );
+
+    // The longer a customer has been there, the less churn: never the other way.
+    const [someone] = churn.rawCustomers(customers, 1);
+    const longer = Array.from({ length: 72 }, (_, tenure) => ({
+      ...someone,
+      ...{ tenure, city: null },
+    }));
+    const chances = await churn.predictCustomers(session, endpoint, longer);
+    assert(chances[71] < chances[0]);
+    assertEquals(chances.toSorted((a, b) => b - a), chances);
   }));
 
 /** What a model learned from: a number, a category, a date. */

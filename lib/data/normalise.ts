@@ -38,12 +38,15 @@ function remembering(make: (text: string) => string) {
 
 /** Whether a file is as later stages read it already. */
 export function isNormal(
-  { dialect, header }: Pick<FileFacts, "dialect" | "header">,
+  { dialect, header, headerRow }: Pick<
+    FileFacts,
+    "dialect" | "header" | "headerRow"
+  >,
   { columns }: Pick<ColumnRoles, "columns">,
 ): boolean {
-  const { encoding, bom, delimiter, lineEnd, hasSeparatorLine } = dialect;
+  const { encoding, bom, delimiter, lineEnd } = dialect;
   return encoding === "utf-8" && !bom && delimiter === "," &&
-    lineEnd === "\n" && !hasSeparatorLine &&
+    lineEnd === "\n" && headerRow === 1 &&
     columns.every(({ name, rewrite }, i) => !rewrite && name === header[i]);
 }
 
@@ -68,10 +71,11 @@ async function* chunks(
     let chunk = "";
     for (const record of records) {
       if (record.length === 0 || !hasHeader) {
-        if (record.length) {
+        if (hasHeader) chunk += "\n";
+        else if (record.length) {
           chunk += csvLine(columns.map(({ name }) => name));
           hasHeader = true;
-        } else chunk += "\n";
+        }
         continue;
       }
       let line = "";

@@ -37,6 +37,8 @@ export interface FileFacts {
   readonly dialect: Dialect;
   /** The names as they stand in the file. */
   readonly header: readonly string[];
+  /** The spreadsheet's number of their row. */
+  readonly headerRow: number;
   /** By column, with names that are unique and not empty. */
   readonly columns: readonly ColumnFacts[];
   /** Rows with any text in them. */
@@ -88,6 +90,7 @@ async function gather(
   { limits = {} }: ReadOptions,
 ): Promise<FileFacts> {
   let header: string[] | undefined;
+  let headerRow = 1;
   let columns: ColumnFacts[] = [];
   let kept: string[][] = [];
   let cellRows: number[] = [];
@@ -101,6 +104,7 @@ async function gather(
       if (header === undefined) {
         checkQuotes(record);
         header = record;
+        headerRow = first + i;
         columns = uniqueNames(record)
           .map((name) => emptyFacts(name, limits[name] ?? limitsByName(name)));
         kept = record.map(() => []);
@@ -116,6 +120,7 @@ async function gather(
   return {
     dialect,
     header,
+    headerRow,
     columns,
     rows,
     repeats,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { readCsv } from "lib/data/csv.ts";
+import { csvLine, readCsv } from "lib/data/csv.ts";
 import { type Customers, readCustomers } from "lib/data/customers.ts";
 import { type VariedFile, variedFiles } from "../fixtures/varied_files.ts";
 
@@ -29,9 +29,11 @@ for (const file of variedFiles) {
       ),
       file.warns ?? [],
     );
+    const text = await new Response(await customers.open()).text();
     const [header, first] = await Array.fromAsync(
-      readCsv(await customers.open()),
+      readCsv(ReadableStream.from([new TextEncoder().encode(text)])),
     );
+    assertEquals(text.split("\n")[0], csvLine(header).trimEnd());
     for (const [name, text] of Object.entries(file.uploads ?? {})) {
       const cell = name === target.name
         ? [target.positive, target.negative].find((value) =>

@@ -34,7 +34,9 @@ def without(name: str) -> str:
     return support.to_json([{key: value for key, value in GOOD.items() if key != name}])
 
 
-def refused(model: Model, body: str | bytes, kind: str, accept: str = "text/csv") -> dict[str, Any]:
+def refused(
+    model: Model, body: str | bytes, kind: str, accept: str = "text/csv"
+) -> dict[str, Any]:
     """Returns the error that a request gets."""
     answer = support.ask(model, body, kind, accept)
     assert answer[:2] == (400, "application/json")
@@ -50,9 +52,24 @@ NUMBER, CATEGORY = "not_a_number", "not_a_category"
 @pytest.mark.parametrize(
     ("body", "code", "place", "message"),
     [
-        ("1,2,3", "wrong_number_of_columns", (1, None), "row 1 has 3 cells where 4 belong: tenure"),
-        ("1,2,3,4\n1,2,3,4,5", "wrong_number_of_columns", (2, None), "row 2 has 5 cells where 4"),
-        ("1,2,3,4\n\n", "wrong_number_of_columns", (2, None), "row 2 has 1 cell where 4 belong"),
+        (
+            "1,2,3",
+            "wrong_number_of_columns",
+            (1, None),
+            "row 1 has 3 cells where 4 belong: tenure",
+        ),
+        (
+            "1,2,3,4\n1,2,3,4,5",
+            "wrong_number_of_columns",
+            (2, None),
+            "row 2 has 5 cells where 4",
+        ),
+        (
+            "1,2,3,4\n\n",
+            "wrong_number_of_columns",
+            (2, None),
+            "row 2 has 1 cell where 4 belong",
+        ),
         ("1;2;3;4", "wrong_number_of_columns", (1, None), "row 1 has 1 cell where 4"),
         (
             "tenure,monthly_charges,contract,tech_support\n1,2,3,4",
@@ -61,12 +78,42 @@ NUMBER, CATEGORY = "not_a_number", "not_a_category"
             "header",
         ),
         ('"tenure","a","b","c"\n1,2,3,4', "header_row", (1, None), "row 1 is a header"),
-        ("1,2,3,4\n1,2,x,4", NUMBER, (2, "contract"), "row 2, column 'contract': 'x' is text"),
-        ("1,nan,3,4", NUMBER, (1, "monthly_charges"), "'nan' is text where a number belongs"),
-        ("1,inf,3,4", NUMBER, (1, "monthly_charges"), "'inf' is text where a number belongs"),
-        ("1,1_0,3,4", NUMBER, (1, "monthly_charges"), "'1_0' is text where a number belongs"),
-        ("1,\u0661,3,4", NUMBER, (1, "monthly_charges"), "is text where a number belongs"),
-        ("1,0x10,3,4", NUMBER, (1, "monthly_charges"), "'0x10' is text where a number belongs"),
+        (
+            "1,2,3,4\n1,2,x,4",
+            NUMBER,
+            (2, "contract"),
+            "row 2, column 'contract': 'x' is text",
+        ),
+        (
+            "1,nan,3,4",
+            NUMBER,
+            (1, "monthly_charges"),
+            "'nan' is text where a number belongs",
+        ),
+        (
+            "1,inf,3,4",
+            NUMBER,
+            (1, "monthly_charges"),
+            "'inf' is text where a number belongs",
+        ),
+        (
+            "1,1_0,3,4",
+            NUMBER,
+            (1, "monthly_charges"),
+            "'1_0' is text where a number belongs",
+        ),
+        (
+            "1,\u0661,3,4",
+            NUMBER,
+            (1, "monthly_charges"),
+            "is text where a number belongs",
+        ),
+        (
+            "1,0x10,3,4",
+            NUMBER,
+            (1, "monthly_charges"),
+            "'0x10' is text where a number belongs",
+        ),
         ("1,1e999,3,4", NUMBER, (1, "monthly_charges"), "'1e999' is too large"),
         ("1,2,3,-1e39", "too_large", (1, "tech_support"), "the number is too large"),
         ("", "empty_body", (None, None), "the body is empty"),
@@ -75,7 +122,11 @@ NUMBER, CATEGORY = "not_a_number", "not_a_category"
     ],
 )
 def test_a_wrong_csv_body_gets_a_sentence(
-    model: Model, body: str | bytes, code: str, place: tuple[int | None, str | None], message: str
+    model: Model,
+    body: str | bytes,
+    code: str,
+    place: tuple[int | None, str | None],
+    message: str,
 ) -> None:
     error = refused(model, body, "text/csv")
     assert (error["code"], error.get("row"), error.get("column")) == (code, *place)
@@ -103,11 +154,42 @@ def test_a_wrong_csv_body_gets_a_sentence(
         (one(tenure=10**400), NUMBER, (2, "tenure"), "the number is too large"),
         (one(tenure=1e300), "too_large", (2, "tenure"), "the number is too large"),
         (one().replace("70.5", "1e999"), NUMBER, (1, "monthly_charges"), "too large"),
-        (one().replace("70.5", "NaN"), "invalid_json", (None, None), "null stands for a missing"),
-        (one().replace("70.5", "-Infinity"), "invalid_json", (None, None), "is no JSON number"),
-        (one().replace("70.5", "9" * 5000), "invalid_json", (None, None), "no valid JSON"),
-        (one(contract=True), CATEGORY, (2, "contract"), "'true' is no text; send the category's"),
-        (one(contract=1.0), CATEGORY, (2, "contract"), "'1.0' is no text; send the category's"),
+        (
+            one().replace("70.5", "NaN"),
+            "invalid_json",
+            (None, None),
+            "null stands for a missing",
+        ),
+        (
+            one().replace("70.5", "-Infinity"),
+            "invalid_json",
+            (None, None),
+            "is no JSON number",
+        ),
+        (
+            one().replace("70.5", "9" * 5000),
+            "invalid_json",
+            (None, None),
+            "no valid JSON",
+        ),
+        (
+            one(contract=True),
+            CATEGORY,
+            (2, "contract"),
+            "'true' is no text; send the category's",
+        ),
+        (
+            one(contract=1),
+            CATEGORY,
+            (2, "contract"),
+            "'1' is no text; send the category's",
+        ),
+        (
+            one(contract=1.0),
+            CATEGORY,
+            (2, "contract"),
+            "'1.0' is no text; send the category's",
+        ),
         (one(contract={"a": 1}), CATEGORY, (2, "contract"), "is no text"),
         (
             one().replace('"tenure": 5', '"tenure": 5, "tenure": 6', 1),
@@ -120,8 +202,18 @@ def test_a_wrong_csv_body_gets_a_sentence(
         ('{"customers": {}}', "wrong_form", (None, None), 'the form {"customers": [{'),
         ('{"customers": [1]}', "wrong_form", (1, None), "customer 1 is no object"),
         ('{"customers": []}', "empty_body", (None, None), "empty list"),
-        (support.to_json([GOOD], contributions="yes"), "wrong_form", (None, None), "true or false"),
-        (support.to_json([GOOD], contribution=True), "wrong_form", (None, None), "'contribution'"),
+        (
+            support.to_json([GOOD], contributions="yes"),
+            "wrong_form",
+            (None, None),
+            "true or false",
+        ),
+        (
+            support.to_json([GOOD], contribution=True),
+            "wrong_form",
+            (None, None),
+            "'contribution'",
+        ),
         ("{", "invalid_json", (None, None), "the body is no valid JSON"),
         ("[" * 100_000, "invalid_json", (None, None), "the body is no valid JSON"),
         ("", "empty_body", (None, None), "the body is empty"),
@@ -129,7 +221,11 @@ def test_a_wrong_csv_body_gets_a_sentence(
     ],
 )
 def test_a_wrong_json_body_gets_a_sentence(
-    model: Model, body: str | bytes, code: str, place: tuple[int | None, str | None], message: str
+    model: Model,
+    body: str | bytes,
+    code: str,
+    place: tuple[int | None, str | None],
+    message: str,
 ) -> None:
     error = refused(model, body, "application/json")
     assert (error["code"], error.get("row"), error.get("column")) == (code, *place)
@@ -161,7 +257,10 @@ def test_parameters_that_would_be_ignored_are_refused(model: Model, kind: str) -
 
 def test_quotes_charset_and_byte_order_mark_do_no_harm(model: Model) -> None:
     plain = support.ask(model, "1,2,3,4", "text/csv; contributions=true")
-    for kind in ('text/csv; contributions="true"', "text/csv;charset=UTF-8; contributions=true"):
+    for kind in (
+        'text/csv; contributions="true"',
+        "text/csv;charset=UTF-8; contributions=true",
+    ):
         assert support.ask(model, b"\xef\xbb\xbf1,2,3,4", kind) == plain
 
 
@@ -172,14 +271,19 @@ def test_the_good_body_is_answered(model: Model) -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("2024-02-30", "customer 1, column 'joined': '2024-02-30' is no date; write it as YYYY"),
+        (
+            "2024-02-30",
+            "customer 1, column 'joined': '2024-02-30' is no date; write it as YYYY",
+        ),
         (20240201, "'20240201' is no date; write it as text, YYYY-MM-DD"),
         (True, "'true' is no date"),
         (["2024-02-01"], "is no date"),
     ],
 )
 def test_a_wrong_date_gets_a_sentence(dated: Model, value: Any, message: str) -> None:
-    error = refused(dated, support.to_json([GOOD | {"joined": value}]), "application/json")
+    error = refused(
+        dated, support.to_json([GOOD | {"joined": value}]), "application/json"
+    )
     assert (error["code"], error["row"], error["column"]) == ("not_a_date", 1, "joined")
     assert message in error["message"]
 
@@ -191,4 +295,6 @@ def test_dates_are_text_or_null(dated: Model) -> None:
         return made.body
 
     assert answer(None) == answer("") == answer(" ")
-    assert answer("2024-02-01") == answer("2024-02-01T00:00:00") == answer(" 2024-02-01")
+    assert (
+        answer("2024-02-01") == answer("2024-02-01T00:00:00") == answer(" 2024-02-01")
+    )

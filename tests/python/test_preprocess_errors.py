@@ -29,20 +29,50 @@ def set_cell(row: int, column: str, text: str) -> Change:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (set_cell(7, "tenure", "12 months"), "row 7, column 'tenure': '12 months' is text where"),
+        (
+            set_cell(7, "tenure", "12 months"),
+            "row 7, column 'tenure': '12 months' is text where",
+        ),
         (set_cell(8, "tenure", "NaN"), "row 8, column 'tenure': 'NaN' is text where"),
         (set_cell(9, "tenure", "inf"), "row 9, column 'tenure': 'inf' is text where"),
-        (set_cell(9, "tenure", "1_000"), "row 9, column 'tenure': '1_000' is text where"),
-        (set_cell(9, "tenure", "\u0661"), "row 9, column 'tenure': '\u0661' is text where"),
-        (set_cell(601, "tenure", "1e999"), "row 601, column 'tenure': '1e999' is too large"),
-        (set_cell(2, "churn", "Maybe"), "row 2, column 'churn': 'Maybe' is neither 'Yes' nor 'No'"),
-        (set_cell(2, "churn", ""), "row 2, column 'churn': '' is neither 'Yes' nor 'No'"),
-        (lambda frame: frame.assign(tenure="True"), "row 2, column 'tenure': 'True' is text where"),
-        (lambda frame: frame.assign(contract=" "), "'contract' has no value in the training part"),
+        (
+            set_cell(9, "tenure", "1_000"),
+            "row 9, column 'tenure': '1_000' is text where",
+        ),
+        (
+            set_cell(9, "tenure", "\u0661"),
+            "row 9, column 'tenure': '\u0661' is text where",
+        ),
+        (
+            set_cell(601, "tenure", "1e999"),
+            "row 601, column 'tenure': '1e999' is too large",
+        ),
+        (
+            set_cell(2, "churn", "Maybe"),
+            "row 2, column 'churn': 'Maybe' is neither 'Yes' nor 'No'",
+        ),
+        (
+            set_cell(2, "churn", ""),
+            "row 2, column 'churn': '' is neither 'Yes' nor 'No'",
+        ),
+        (
+            lambda frame: frame.assign(tenure="True"),
+            "row 2, column 'tenure': 'True' is text where",
+        ),
+        (
+            lambda frame: frame.assign(contract=" "),
+            "'contract' has no value in the training part",
+        ),
         (lambda frame: frame.drop(columns="tenure"), "the column 'tenure' is missing"),
-        (lambda frame: frame.rename(columns={"tenure": "tenur"}), "(did you mean 'tenur'?)"),
+        (
+            lambda frame: frame.rename(columns={"tenure": "tenur"}),
+            "(did you mean 'tenur'?)",
+        ),
         (lambda frame: frame.assign(age="1"), "does not list its column 'age'"),
-        (lambda frame: frame.assign(tenure=" "), "'tenure' has no value in the training part"),
+        (
+            lambda frame: frame.assign(tenure=" "),
+            "'tenure' has no value in the training part",
+        ),
         (lambda frame: frame.iloc[:0], "it has a header and no customers"),
         (lambda frame: frame.iloc[:4], "Cannot split 4 customers ("),
         (lambda frame: frame.assign(churn="No"), "(0 churned and 600 stayed)"),
@@ -52,7 +82,9 @@ def set_cell(row: int, column: str, text: str) -> Change:
         ),
     ],
 )
-def test_wrong_customers_end_with_a_sentence(tmp_path: Path, change: Change, message: str) -> None:
+def test_wrong_customers_end_with_a_sentence(
+    tmp_path: Path, change: Change, message: str
+) -> None:
     frame = change(support.make_customers())
     with pytest.raises(ChurnError) as caught:
         support.prepare(tmp_path, frame)
@@ -76,11 +108,15 @@ def test_wrong_customers_end_with_a_sentence(tmp_path: Path, change: Change, mes
         (b"customer_id,tenure,tenure\n1,2,3\n", "the column 'tenure' is there twice"),
     ],
 )
-def test_a_broken_csv_ends_with_a_sentence(tmp_path: Path, text: bytes, message: str) -> None:
+def test_a_broken_csv_ends_with_a_sentence(
+    tmp_path: Path, text: bytes, message: str
+) -> None:
     data = tmp_path / "in.csv"
     data.write_bytes(text)
     with pytest.raises(ChurnError) as caught:
-        preprocess.preprocess(data, support.write_columns(tmp_path), tmp_path, 42, (0.15, 0.15))
+        preprocess.preprocess(
+            data, support.write_columns(tmp_path), tmp_path, 42, (0.15, 0.15)
+        )
     assert message in str(caught.value)
     assert str(data) in str(caught.value)
 
@@ -99,10 +135,16 @@ GOOD: dict[str, Any] = {
         ({"target": {"name": "churn"}}, "'target' must have the texts"),
         ({"target": GOOD["target"] | {"negative": "1"}}, "are the same"),
         ({"columns": ["tenure"]}, "'columns' must be a list of objects"),
-        ({"columns": [{"name": "tenure", "role": "number"}]}, "has the role 'number' where one of"),
+        (
+            {"columns": [{"name": "tenure", "role": "number"}]},
+            "has the role 'number' where one of",
+        ),
         ({"columns": [{"name": "tenure", "role": "id"}]}, "nothing to learn from"),
         ({"columns": GOOD["columns"] * 2}, "the column 'tenure' is there twice"),
-        ({"columns": [{"name": "churn", "role": "id"}]}, "the column 'churn' is there twice"),
+        (
+            {"columns": [{"name": "churn", "role": "id"}]},
+            "the column 'churn' is there twice",
+        ),
     ],
 )
 def test_wrong_roles_end_with_a_sentence(
@@ -118,19 +160,26 @@ def test_wrong_roles_end_with_a_sentence(
 
 
 @pytest.mark.parametrize("cell", ["1e+39", "-1.7e+308"])
-def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path, cell: str) -> None:
+def test_a_number_too_far_from_the_training_part_is_refused(
+    tmp_path: Path, cell: str
+) -> None:
     frame = support.make_customers().assign(tenure=["5", "5.1"] * 300)
     last = int(support.split(frame)["test"][0])
     frame.loc[last, "tenure"] = cell
     with pytest.raises(ChurnError) as caught:
         support.prepare(tmp_path, frame)
-    assert f"row {last + 2}, column 'tenure': '{cell}' is too far from all" in str(caught.value)
+    assert f"row {last + 2}, column 'tenure': '{cell}' is too far from all" in str(
+        caught.value
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("2024-02-30", "'2024-02-30' is no date; write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS"),
+        (
+            "2024-02-30",
+            "'2024-02-30' is no date; write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS",
+        ),
         ("01.02.2024", "row 9, column 'note': '01.02.2024' is no date"),
         ("2024-02-01T25:00:00", "is no date"),
         ("2024-02-01 10:00:00", "is no date"),
@@ -138,7 +187,9 @@ def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path, cell
         ("\u0662024-01-01", "is no date"),
     ],
 )
-def test_a_wrong_date_ends_with_a_sentence(tmp_path: Path, text: str, message: str) -> None:
+def test_a_wrong_date_ends_with_a_sentence(
+    tmp_path: Path, text: str, message: str
+) -> None:
     frame = support.make_customers().assign(note="2024-01-01")
     frame.loc[7, "note"] = text
     with pytest.raises(ChurnError) as caught:
@@ -150,9 +201,18 @@ def test_a_wrong_date_ends_with_a_sentence(tmp_path: Path, text: str, message: s
     ("arguments", "message"),
     [
         ([], "the following arguments are required: --input-data, --columns"),
-        (["--input-data", "x", "--columns", "y", "--seed", "-1"], "the seed must be from 0"),
-        (["--input-data", "x", "--columns", "y", "--seed", "one"], "invalid int value: 'one'"),
-        (["--input-data", "x", "--columns", "y", "--test-share", "0.9"], "their sum below 1"),
+        (
+            ["--input-data", "x", "--columns", "y", "--seed", "-1"],
+            "the seed must be from 0",
+        ),
+        (
+            ["--input-data", "x", "--columns", "y", "--seed", "one"],
+            "invalid int value: 'one'",
+        ),
+        (
+            ["--input-data", "x", "--columns", "y", "--test-share", "0.9"],
+            "their sum below 1",
+        ),
     ],
 )
 def test_wrong_arguments_end_with_a_sentence(

@@ -31,8 +31,10 @@ FEATURES: dict[str, Any] = {
     "target": TARGET,
     "features": [
         {"name": "a", "column": "a", "kind": "numeric"} | SCALES,
-        {"name": "b", "column": "b", "kind": "duration", "reference": "2024-02-29"} | SCALES,
-        {"name": "c", "column": "c", "kind": "codes", "categories": ["x", "y"]} | SCALES,
+        {"name": "b", "column": "b", "kind": "duration", "reference": "2024-02-29"}
+        | SCALES,
+        {"name": "c", "column": "c", "kind": "codes", "categories": ["x", "y"]}
+        | SCALES,
         {"name": "d", "column": "d", "kind": "rates", "categories": ["x", "y"]}
         | {"rates": RATES, "prior": 0.3}
         | SCALES,
@@ -54,7 +56,22 @@ DOCUMENTS = {
     "features": (FEATURES, check_features, schema("features")),
     "columns": (COLUMNS, check_columns, schema("columns")),
 }
-WRONG = [None, True, -1, 0, 3, 1.5, "", "Yes", "numeric", [], [5], ["x", "x"], {}, {"name": 1}]
+WRONG = [
+    None,
+    True,
+    -1,
+    0,
+    3,
+    1.5,
+    "",
+    "Yes",
+    "numeric",
+    [],
+    [5],
+    ["x", "x"],
+    {},
+    {"name": 1},
+]
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -65,7 +82,9 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(p for key, part in inner for p in places(part, (*path, key)))]
 
 
-def change(document: Any, path: tuple[Any, ...], how: Callable[[Any, Any], None]) -> Any:
+def change(
+    document: Any, path: tuple[Any, ...], how: Callable[[Any, Any], None]
+) -> Any:
     """Returns a copy in which `how` has changed the value at a path."""
     changed = {"": copy.deepcopy(document)}
     parent: Any = changed
@@ -136,7 +155,11 @@ def test_the_features_that_preprocessing_writes_fit_the_schema(prepared: Path) -
     [
         (("features", 1, "name"), "a", "two features have the same name"),
         (("features", 1, "column"), "churn", "the target is a feature, too"),
-        (("features", 1, "reference"), "2023-02-29", "must be a date such as 2024-12-31"),
+        (
+            ("features", 1, "reference"),
+            "2023-02-29",
+            "must be a date such as 2024-12-31",
+        ),
         (("features", 3, "rates"), RATES[:1], "must hold 5 numbers for each category"),
         (("features", 3, "rates"), [[2] * FOLDS] * 2, "must be numbers from 0 to 1"),
         (("features", 3, "prior"), True, "must be numbers from 0 to 1"),

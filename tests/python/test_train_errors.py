@@ -15,10 +15,18 @@ from conftest import Script
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("objective", "reg:squarederror", "objective must be binary:logistic: current value is"),
+        (
+            "objective",
+            "reg:squarederror",
+            "objective must be binary:logistic: current value is",
+        ),
         ("num_round", "0", "num_round must be a whole number from 1"),
         ("num_round", "1.5", "num_round must be a whole number"),
-        ("max_depth", "-1", "max_depth must be a whole number from 0 to 64: current value is '-1'"),
+        (
+            "max_depth",
+            "-1",
+            "max_depth must be a whole number from 0 to 64: current value is '-1'",
+        ),
         ("eta", "0", "eta must be a number above 0 to 1: current value is '0'"),
         ("eta", "fast", "eta must be a number above 0 to 1: current value is 'fast'"),
         ("eta", "", "current value is ''"),
@@ -28,7 +36,11 @@ from conftest import Script
         ("scale_pos_weight", "0", "scale_pos_weight must be a number above 0"),
         ("tree_method", "gpu", "tree_method must be auto or exact or approx or hist"),
         ("max_bin", "1", "max_bin must be a whole number from 2 to 65536"),
-        ("early_stopping_rounds", "-1", "early_stopping_rounds must be a whole number from 0"),
+        (
+            "early_stopping_rounds",
+            "-1",
+            "early_stopping_rounds must be a whole number from 0",
+        ),
         ("nthread", "0", "nthread must be a whole number from 1 to 1024"),
     ],
 )
@@ -75,10 +87,13 @@ def test_a_channel_of_other_columns_is_refused(prepared: Path, tmp_path: Path) -
     path = out / "validation" / "validation.csv"
     text = path.read_text()
     cases = {
-        text.replace("tenure", "age", 1): "its header must be tenure,monthly_charges,contract",
+        text.replace(
+            "tenure", "age", 1
+        ): "its header must be tenure,monthly_charges,contract",
         text.replace("tenure,", "", 1): "its header must be",
         text + "1,2\n": "row 92 has 2 cells where 5 belong",
-        text + "1,2,x,4,1\n": "row 92, column 'contract': 'x' is text where a number belongs",
+        text
+        + "1,2,x,4,1\n": "row 92, column 'contract': 'x' is text where a number belongs",
         text + "1,2,3,4,2\n": "'churn' must hold both 0 and 1 and nothing else",
         text + "1,2,3,4,\n": "'churn' must hold both 0 and 1 and nothing else",
         text.splitlines()[0] + "\n": "'churn' must hold both 0 and 1 and nothing else",
@@ -146,7 +161,10 @@ def test_an_unexpected_error_is_reported_and_shown(tmp_path: Path) -> None:
         ('{"tenure": true}', "must be JSON such as"),
         ('{"tenur": 1}', "has the unknown column 'tenur' (did you mean 'tenure'?)"),
         ('{"customer_id": 1}', "has the unknown column 'customer_id'"),
-        ('{"contract": 1}', "'contract', but its categories have no order; constrain numeric"),
+        (
+            '{"contract": 1}',
+            "'contract', but its categories have no order; constrain numeric",
+        ),
     ],
 )
 def test_impossible_constraints_end_with_a_sentence(
@@ -155,4 +173,6 @@ def test_impossible_constraints_end_with_a_sentence(
     with pytest.raises(ChurnError) as caught:
         support.fit(prepared, tmp_path, monotone_constraints=text)
     assert message in str(caught.value)
-    assert str(caught.value).startswith("Cannot use the hyperparameters: monotone_constraints")
+    assert str(caught.value).startswith(
+        "Cannot use the hyperparameters: monotone_constraints"
+    )

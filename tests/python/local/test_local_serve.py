@@ -34,7 +34,10 @@ def ask(port: int, *lines: str, body: str = "") -> str:
     ("lines", "status"),
     [
         (["POST /invocations HTTP/1.1", "Content-Length: 100"], 403),
-        (["POST /invocations HTTP/1.1", "X-Local-Token: s", "Content-Length: 100"], 403),
+        (
+            ["POST /invocations HTTP/1.1", "X-Local-Token: s", "Content-Length: 100"],
+            403,
+        ),
         (["POST /other HTTP/1.1", TOKEN, "Content-Length: 100"], 404),
         (["POST /invocations HTTP/1.1", TOKEN, "Content-Length: 6291457"], 413),
         (["POST /invocations HTTP/1.1", TOKEN, "Content-Length: 99999999999"], 400),

@@ -32,7 +32,10 @@ def eventually(condition: Callable[[], bool]) -> None:
 
 def is_alive(pid: int) -> bool:
     done = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-o", "stat=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.stdout.strip() not in ("", "Z", "Zs", "Z+")
 
@@ -48,7 +51,10 @@ def test_output_and_errors_come_in_their_order() -> None:
     [
         ("pass", 0),
         ("import sys; sys.exit(7)", 7),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", 128 + signal.SIGSEGV),
+        (
+            "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+            128 + signal.SIGSEGV,
+        ),
         ("import sys; sys.exit(bool(sys.stdin.read()))", 0),
     ],
 )
@@ -60,7 +66,9 @@ def test_the_exit_code_is_the_commands(code: str, expected: int) -> None:
 def test_a_missing_command_is_named() -> None:
     with start("/no/such/command") as process:
         assert process.stdout is not None
-        assert process.stdout.read().startswith("Cannot start /no/such/command: No such file")
+        assert process.stdout.read().startswith(
+            "Cannot start /no/such/command: No such file"
+        )
         assert process.wait(10) == 127
 
 
