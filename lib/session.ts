@@ -5,15 +5,16 @@
  * @module
  */
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
-import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { join } from "node:path";
 import { attendCalls } from "./aws/calls.ts";
-import { expectOwner } from "./bucket.ts";
 import type { ClientConfig } from "./local/mod.ts";
 import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
@@ -32,8 +33,6 @@ export interface Clients {
   readonly runtime: SageMakerRuntimeClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
-  readonly iam: IAMClient;
-  readonly quotas: ServiceQuotasClient;
 }
 
 /** An opened session; every stage takes it first. */
@@ -41,8 +40,6 @@ export interface Session extends AsyncDisposable {
   readonly settings: ResolvedSettings;
   readonly clients: Clients;
   readonly accountId: string;
-  /** ARN of the user or role whose credentials are used. */
-  readonly callerArn: string;
   readonly region: string;
   readonly bucket: string;
   readonly roleArn: string;
@@ -54,8 +51,8 @@ export interface Session extends AsyncDisposable {
 }
 
 /**
- * Opens a session on the target that is set, local by default. Nothing is
- * created on AWS.
+ * Opens a session on the target that is set, local by default, and makes sure
+ * that its bucket is there.
  *
  * @param options Settings that win over the environment.
  * @throws {RangeError} If a setting can't be used; the message lists every one.
@@ -83,7 +80,6 @@ export async function openSession(
       settings,
       clients,
       accountId,
-      callerArn: identity.Arn!,
       region,
       bucket: settings.bucket ?? `sagemaker-${region}-${accountId}`,
       roleArn: target.roleArn ?? `arn:aws:iam::${accountId}:role/churn-local`,
@@ -95,7 +91,7 @@ export async function openSession(
       close,
       [Symbol.asyncDispose]: close,
     };
-    if (!settings.s3) expectOwner(clients.s3, accountId);
+    await ensureBucket(session);
     return session;
   } catch (error) {
     await close();
@@ -176,7 +172,25 @@ function makeClients(common: Partial<ClientConfig>, s3 = common): Clients {
     runtime: new SageMakerRuntimeClient(common),
     logs: new CloudWatchLogsClient(common),
     sts: new STSClient(common),
-    iam: new IAMClient(common),
-    quotas: new ServiceQuotasClient(common),
   };
+}
+
+async function ensureBucket({ clients, bucket, region, ledger }: Session) {
+  try {
+    await clients.s3.send(new HeadBucketCommand({ Bucket: bucket }));
+  } catch (error) {
+    if ((error as Error).name !== "NotFound") throw error;
+    await ledger.creating(
+      [{ kind: "bucket", name: bucket }],
+      () =>
+        clients.s3.send(
+          new CreateBucketCommand({
+            Bucket: bucket,
+            CreateBucketConfiguration: region === "us-east-1"
+              ? undefined
+              : { LocationConstraint: region as "eu-west-1" },
+          }),
+        ),
+    );
+  }
 }

@@ -63,9 +63,8 @@ export function readLogs(
       }
       const read = lines.sort((a, b) => a.time - b.time);
       lines = [];
-      const containers = new Set([...tokens.keys()].map(container));
       return read.map(({ stream, text }) =>
-        containers.size > 1 ? `${container(stream)}: ${text}` : text
+        tokens.size > 1 ? `${container(stream)}: ${text}` : text
       );
     },
   };

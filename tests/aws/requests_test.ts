@@ -1,15 +1,14 @@
 /**
- * Every request of the walk, of every option and of cleanup, read and checked
- * with AWS's own models, as botocore has them.
+ * Every request of every option, read and checked with AWS's own models, as
+ * botocore has them, and sent to another implementation of the services.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { variables } from "lib/settings.ts";
-import { withLocal } from "./local_server.ts";
 import { motoLacks, resetMoto, withMoto } from "./moto.ts";
 import { ofThisMachine, options } from "./options.ts";
 import { recordRequests } from "./recorder.ts";
 import { type Call, readCalls, withAwsSession } from "./support.ts";
-import { walkControlPlane, walkWhole } from "./walks.ts";
+import { walkControlPlane } from "./walks.ts";
 
 Deno.test("every setting is in the table of options", () => {
   const inTable = Object.values(options).flatMap(Object.keys);
@@ -17,18 +16,6 @@ Deno.test("every setting is in the table of options", () => {
   const missing = Object.keys(variables).filter((name) => !known.has(name));
   assertEquals(missing, []);
 });
-
-Deno.test("the whole walk's requests fit AWS's models", () =>
-  withLocal(async (server) => {
-    const calls = await readCalls(
-      await recordRequests(() => withAwsSession(server, {}, walkWhole)),
-    );
-    assertEquals(wrong(calls), []);
-    const services = new Set(calls.map(({ service }) => service));
-    for (const service of ["s3", "sagemaker", "sagemaker-runtime", "logs"]) {
-      assert(services.has(service), service);
-    }
-  }));
 
 Deno.test("every option's requests fit AWS's models, and moto takes them", () =>
   withMoto(async (endpoint) => {

@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { CreateMultipartUploadCommand } from "@aws-sdk/client-s3";
 import * as churn from "lib/mod.ts";
+import { parseS3Uri } from "lib/store.ts";
+import { findStrays, sweepAway } from "lib/sweep.ts";
 
 /** Everything that is asked of the control plane, from nothing to nothing. */
 export async function walkControlPlane(session: churn.Session) {
@@ -19,8 +22,8 @@ export async function walkControlPlane(session: churn.Session) {
   await churn.cleanUp(session, { objects: true });
 }
 
-/** The whole walk, as the notebook has it. */
-export async function walkWhole(session: churn.Session) {
+/** The stages as the notebook has them, without its cleanup. */
+export async function walkStages(session: churn.Session) {
   const customers = await churn.loadCustomers(session);
   const dataset = await churn.uploadCustomers(session, customers);
   const processing = await churn.startProcessing(session, dataset);
@@ -40,6 +43,28 @@ export async function walkWhole(session: churn.Session) {
   await churn.readBaseline(session, prepared.baseline, test);
   await churn.explainSet(session, endpoint, prepared.test, features);
   await churn.readRawRows(session, prepared.raw, "test", customers.roles);
+  await churn.resume(session);
+  return { dataset, prepared };
+}
+
+/** The stages, and then all that may be left to clean up. */
+export async function leaveMuch(session: churn.Session) {
+  const { dataset, prepared } = await walkStages(session);
+  await session.clients.s3.send(
+    new CreateMultipartUploadCommand({
+      Bucket: session.bucket,
+      Key: parseS3Uri(dataset.customers).key,
+    }),
+  );
+  await churn.startTraining(session, prepared, { num_round: 100_000 });
+  await churn.startProcessing(session, dataset);
+}
+
+/** A sweep without a ledger, and the end of the walk. */
+export async function cleanUpAll(session: churn.Session) {
+  const { strays } = await findStrays(session, []);
+  const isRunning = ({ kind }: { kind: string }) => kind.endsWith("-job");
+  await sweepAway(session, strays.filter(isRunning), () => {});
   await churn.listResources(session);
-  await churn.cleanUp(session, { objects: true });
+  await churn.cleanUp(session, { objects: true, bucket: true });
 }

@@ -3,24 +3,15 @@
  * is run by the stand-in for the container's toolkit (`python/local/training.py`),
  * or a command of one's own (`AlgorithmSpecification.ContainerEntrypoint`).
  *
- * A spot instance is taken away from a job by a signal that ends its process:
- * the job starts again with nothing but its checkpoints.
- *
- * Debugger, profiler, VPC and experiment settings are kept and shown, and change
- * nothing here.
+ * Debugger, profiler, VPC, spot and experiment settings are kept and shown, and
+ * change nothing here.
  *
  * @module
  */
 import { join } from "node:path";
 import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
-import { checkQuota } from "../quotas.ts";
 import { packFolder } from "./archives.ts";
-import {
-  checkpointsOf,
-  fetchCheckpoints,
-  uploadCheckpoints,
-} from "./checkpoints.ts";
 import { type Context, now } from "./context.ts";
 import { downloadInputs, noObjects } from "./inputs.ts";
 import { JobClientError, type JobKind, type Plan } from "./job_run.ts";
@@ -51,12 +42,6 @@ export function createTrainingJobs(context: Context) {
       const name = request.TrainingJobName!;
       checkTrainingJob(request);
       await checkChannels(context, request);
-      const type = request.ResourceConfig!.InstanceType!;
-      const used = jobs.records.all().filter(({ request, state }) =>
-        request.ResourceConfig!.InstanceType === type &&
-        state.TrainingJobStatus === "InProgress"
-      );
-      checkQuota(type, "training job", used.length);
       const state = startPhases(now());
       const job = make(
         trainingJob,
@@ -132,8 +117,6 @@ function plan(
       );
     });
   };
-  const checkpoints = request.CheckpointConfig &&
-    checkpointsOf(request.CheckpointConfig, base);
   return {
     maxRuntimeSeconds: request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400,
     command: spec.ContainerEntrypoint
@@ -149,7 +132,6 @@ function plan(
       await layOutTraining(base, {
         hyperparameters,
         channels,
-        checkpointConfig: request.CheckpointConfig,
         instanceType: request.ResourceConfig!.InstanceType!,
       });
       const inputs = channels.map((channel) => ({
@@ -160,7 +142,6 @@ function plan(
       const missing = (uri: string) =>
         noObjects(uri, account, request.RoleArn!);
       await downloadInputs(s3, inputs, missing, signal);
-      if (checkpoints) await fetchCheckpoints(s3, checkpoints, signal);
       const code = submitDirectory(hyperparameters);
       if (!spec.ContainerEntrypoint && code?.startsWith("s3://")) {
         await downloadObject(s3, code, join(base, "sourcedir.tar.gz"), signal)
@@ -173,10 +154,7 @@ function plan(
           });
       }
     },
-    beside: checkpoints && (() => uploadCheckpoints(s3, checkpoints)),
     onLine: metrics.onLine,
-    isInterruption: (code) =>
-      request.EnableManagedSpotTraining === true && code > 128,
     async failure() {
       const own = await read(join(base, "output", "failure"));
       return own || await read(join(base, "toolkit_failure"));

@@ -1,0 +1,216 @@
+/**
+ * The whole walk, cleanup and sweep, request by request: each fits AWS's own
+ * models, and the policies of docs/policies/ give what they need and nothing
+ * else.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { repositoryRoot } from "lib/settings.ts";
+import { withLocal } from "./local_server.ts";
+import {
+  grants,
+  type Need,
+  needsOf,
+  parts,
+  type Policies,
+  type Policy,
+} from "./permissions.ts";
+import { type RecordedRequest, recordRequests } from "./recorder.ts";
+import {
+  type Call,
+  readCalls,
+  type Server,
+  withAwsSession,
+} from "./support.ts";
+import { cleanUpAll, leaveMuch } from "./walks.ts";
+
+const account = "000000000000";
+const region = "us-east-1";
+const kmsKey =
+  `arn:aws:kms:${region}:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const place = { account, region, kmsKey };
+const options = {
+  roleArn: `arn:aws:iam::${account}:role/churn-execution`,
+  bucket: "churn-own-bucket",
+  prefix: "teams/retention/",
+  kmsKey,
+};
+const placeholders: Readonly<Record<string, string>> = {
+  ACCOUNT_ID: account,
+  REGION: region,
+  BUCKET: options.bucket,
+  PREFIX: options.prefix,
+  ROLE_NAME: "churn-execution",
+  KEY_ID: kmsKey.split("/")[1],
+};
+
+interface Recorded {
+  readonly opening: readonly Call[];
+  readonly walk: readonly Call[];
+  readonly cleanup: readonly Call[];
+}
+
+async function recordAll(server: Server): Promise<Recorded> {
+  let walk: RecordedRequest[] = [];
+  let cleanup: RecordedRequest[] = [];
+  const all = await recordRequests(() =>
+    withAwsSession(server, options, async (session) => {
+      walk = await recordRequests(() => leaveMuch(session));
+      cleanup = await recordRequests(() => cleanUpAll(session));
+    })
+  );
+  const calls = await readCalls(all);
+  const opened = calls.length - walk.length - cleanup.length;
+  return {
+    opening: calls.slice(0, opened),
+    walk: calls.slice(opened, opened + walk.length),
+    cleanup: calls.slice(opened + walk.length),
+  };
+}
+
+Deno.test("the whole walk fits AWS's models and the policies", (test) =>
+  withLocal(async (server) => {
+    const { opening, walk, cleanup } = await recordAll(server);
+
+    await test.step("each request fits AWS's models", () => {
+      const calls = [...opening, ...walk, ...cleanup];
+      assertEquals(calls.filter(({ problems }) => problems.length > 0), []);
+      const services = new Set(calls.map(({ service }) => service));
+      for (const service of ["s3", "sagemaker", "sagemaker-runtime", "logs"]) {
+        assert(services.has(service), service);
+      }
+    });
+
+    await test.step("the policies give what they need and nothing else", async () => {
+      const policies = await readPolicies();
+      const of = (...names: string[]): Policies =>
+        Object.fromEntries(names.map((name) => [name, policies[name]]));
+      const needs = (sender: Call["sender"], ...calls: (readonly Call[])[]) =>
+        calls.flat().filter((call) => call.sender === sender)
+          .flatMap((call) => needsOf(call, place));
+      const used = new Set([
+        ...use(
+          of("caller-walk", "caller-bucket", "caller-kms"),
+          needs("session", opening, walk),
+        ),
+        ...use(
+          of("caller-cleanup", "caller-bucket"),
+          needs("session", opening, cleanup),
+        ),
+        ...use(
+          of("execution-role", "execution-role-kms"),
+          [...needs("jobs", walk), ...ofSageMaker],
+        ),
+        ...use(of("execution-role-vpc"), inVpc),
+      ]);
+      assertEquals(parts(policies).filter((part) => !used.has(part)), []);
+    });
+  }));
+
+/** The parts of policies that are used for needs, all of which they must give. */
+function use(policies: Policies, needs: readonly Need[]): string[] {
+  const missing = needs.filter((need) => grants(policies, need).length === 0);
+  assertEquals([...new Set(missing.map((need) => JSON.stringify(need)))], []);
+  return needs.flatMap((need) => grants(policies, need));
+}
+
+async function readPolicies(): Promise<Policies> {
+  const folder = join(repositoryRoot, "docs", "policies");
+  const policies: Record<string, Policy> = {};
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name === "trust.json") continue;
+    let text = await Deno.readTextFile(join(folder, name));
+    for (const [word, value] of Object.entries(placeholders)) {
+      text = text.replaceAll(word, value);
+    }
+    policies[name.replace(".json", "")] = JSON.parse(text);
+  }
+  return policies;
+}
+
+const arn = (service: string, resource: string) =>
+  `arn:aws:${service}:${region}:${account}:${resource}`;
+const group = "log-group:/aws/sagemaker/TrainingJobs:log-stream:";
+const object = `arn:aws:s3:::${options.bucket}/${options.prefix}`;
+
+const needed = (
+  resource: string,
+  context: Need["context"],
+  ...actions: string[]
+): Need[] => actions.map((action) => ({ action, resource, context }));
+
+/**
+ * What SageMaker does as the role outside of the containers, after "How to use
+ * SageMaker AI execution roles" in AWS's guide; nothing here can record it.
+ */
+const ofSageMaker: readonly Need[] = [
+  ...needed(
+    arn("logs", group),
+    {},
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:DescribeLogStreams",
+    "logs:PutLogEvents",
+  ),
+  ...["AWS/SageMaker", "/aws/sagemaker/TrainingJobs"].flatMap((namespace) =>
+    needed(
+      "*",
+      { "cloudwatch:namespace": namespace },
+      "cloudwatch:PutMetricData",
+    )
+  ),
+  ...needed("*", {}, "ecr:GetAuthorizationToken"),
+  ...["sagemaker-scikit-learn", "sagemaker-xgboost"].flatMap((repository) =>
+    needed(
+      `arn:aws:ecr:${region}:683313688378:repository/${repository}`,
+      {},
+      "ecr:BatchCheckLayerAvailability",
+      "ecr:BatchGetImage",
+      "ecr:GetDownloadUrlForLayer",
+    )
+  ),
+  // A model of more than one part.
+  ...needed(
+    `${object}model_output/churn-training-1/output/model.tar.gz`,
+    {},
+    "s3:PutObject",
+    "s3:AbortMultipartUpload",
+  ),
+  ...needed(
+    kmsKey,
+    {},
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+  ),
+  ...needed(
+    kmsKey,
+    { "kms:GrantIsForAWSResource": "true" },
+    "kms:CreateGrant",
+  ),
+];
+
+/** After "Give SageMaker access to resources in your VPC" in AWS's guide. */
+const inVpc: readonly Need[] = [
+  ...needed(
+    "*",
+    {},
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+  ),
+  ...["network-interface/eni-1", "subnet/subnet-1", "security-group/sg-1"]
+    .flatMap((resource) =>
+      needed(arn("ec2", resource), {}, "ec2:CreateNetworkInterface")
+    ),
+  ...needed(
+    arn("ec2", "network-interface/eni-1"),
+    {},
+    "ec2:CreateNetworkInterfacePermission",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DeleteNetworkInterfacePermission",
+  ),
+];
