@@ -14,7 +14,7 @@ import type { Session } from "./session.ts";
 export interface CleanupOptions {
   /** The S3 objects too. @default {false} */
   readonly objects?: boolean;
-  /** The bucket too, if `openSession()` made it and it is empty. @default {false} */
+  /** The bucket too, if an upload made it and it is empty. @default {false} */
   readonly bucket?: boolean;
 }
 

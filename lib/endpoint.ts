@@ -11,6 +11,7 @@ import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
 } from "@aws-sdk/client-sagemaker";
+import { requireOwnBuckets } from "./bucket.ts";
 import { imageUri } from "./images.ts";
 import { variant } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
@@ -30,6 +31,8 @@ export interface Endpoint {
 /**
  * Creates model, endpoint configuration and endpoint. On AWS the endpoint costs
  * from here on until it is deleted.
+ *
+ * @throws {RangeError} If the model lies in another account's bucket.
  */
 export async function startEndpoint(
   session: Session,
@@ -37,6 +40,7 @@ export async function startEndpoint(
 ): Promise<Endpoint> {
   need("model", model, "start an endpoint");
   const { clients: { sagemaker }, ledger, settings } = session;
+  await requireOwnBuckets(session, [model.artifacts, model.code]);
   const endpoint = {
     model: await ledger.recordNew("model", "model"),
     config: await ledger.recordNew("endpoint-config", "endpoint-config"),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { partitionOf } from "./partitions.ts";
 import images from "./sagemaker_images.json" with { type: "json" };
 
 /** A framework that has SageMaker images. */
@@ -49,14 +50,8 @@ export function imageUri(
         `there are ${Object.keys(accounts).join(", ")}`,
     );
   }
-  return `${account}.dkr.ecr.${region}.${dnsSuffix(region)}/${repository}:` +
+  return `${account}.dkr.ecr.${region}.${
+    partitionOf(region).dnsSuffix
+  }/${repository}:` +
     tag.replace("{version}", version);
-}
-
-function dnsSuffix(region: string): string {
-  const { default: usual, ...others } = images.dnsSuffix;
-  const match = Object.entries(others).find(([pattern]) =>
-    region.startsWith(pattern.slice(0, -1))
-  );
-  return match?.[1] ?? usual;
 }

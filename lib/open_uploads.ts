@@ -10,7 +10,7 @@ import {
   type ListMultipartUploadsCommandOutput,
 } from "@aws-sdk/client-s3";
 import type { Session } from "./session.ts";
-import { isAt, parseS3Uri } from "./store.ts";
+import { isAt, noneWithoutBucket, parseS3Uri } from "./store.ts";
 
 /** An upload that is open. */
 export interface OpenUpload {
@@ -19,14 +19,17 @@ export interface OpenUpload {
   readonly begun: Date;
 }
 
-/** The open uploads at a URI: all below it where it ends with a slash. */
+/**
+ * The open uploads at a URI: all below it where it ends with a slash; none where
+ * there is no such bucket.
+ */
 export async function listOpenUploads(
   { clients }: Session,
   uri: string,
 ): Promise<OpenUpload[]> {
   const { bucket, key } = parseS3Uri(uri);
   const uploads: OpenUpload[] = [];
-  let page: ListMultipartUploadsCommandOutput | undefined;
+  let page: Partial<ListMultipartUploadsCommandOutput> | undefined;
   do {
     page = await clients.s3.send(
       new ListMultipartUploadsCommand({
@@ -35,7 +38,7 @@ export async function listOpenUploads(
         KeyMarker: page?.NextKeyMarker,
         UploadIdMarker: page?.NextUploadIdMarker,
       }),
-    );
+    ).catch(noneWithoutBucket);
     for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
       if (isAt(key, Key!)) {
         uploads.push({ key: Key!, uploadId: UploadId!, begun: Initiated! });

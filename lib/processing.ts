@@ -11,6 +11,7 @@ import {
   type ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
+import { requireOwnBuckets } from "./bucket.ts";
 import type { Dataset } from "./data/customers.ts";
 import { checkDocument } from "./data/schema.ts";
 import { imageUri } from "./images.ts";
@@ -96,6 +97,7 @@ const scripts = [
  * Uploads `preprocess.py` and starts the job on the uploaded customers.
  *
  * @param dataset The customers' CSV and the description of its columns.
+ * @throws {RangeError} If they lie in another account's bucket.
  */
 export async function startProcessing(
   session: Session,
@@ -112,6 +114,7 @@ export async function startProcessing(
   };
   const { ledger } = session;
   await ledger.record("s3-prefix", s3Uri(session, keys.processingCode));
+  await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
   for (const script of scripts) {
     const text = await Deno.readFile(join(pythonFolder, script));
     const key = keys.processingCode + script;

@@ -16,6 +16,7 @@ import {
   StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { isNotFound } from "./aws/failures.ts";
+import { forgetBucket } from "./bucket.ts";
 import { interruptSignal, pause } from "./interrupt.ts";
 import { describeJob, hasEnded, type Job } from "./jobs/job.ts";
 import type { LedgerEntry, ResourceKind } from "./ledger.ts";
@@ -97,8 +98,10 @@ const removals: Readonly<Record<ResourceKind, Removal>> = {
     find: ({ clients }, name) =>
       clients.s3.send(new HeadBucketCommand({ Bucket: name }))
         .then(() => "there"),
-    remove: ({ clients }, name) =>
-      clients.s3.send(new DeleteBucketCommand({ Bucket: name })),
+    async remove(session, name) {
+      await session.clients.s3.send(new DeleteBucketCommand({ Bucket: name }));
+      forgetBucket(session);
+    },
   },
 };
 

@@ -5,16 +5,15 @@
  * @module
  */
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  CreateBucketCommand,
-  HeadBucketCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { join } from "node:path";
 import { attendCalls } from "./aws/calls.ts";
+import { expectOwner } from "./bucket.ts";
 import type { ClientConfig } from "./local/mod.ts";
 import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
@@ -33,6 +32,8 @@ export interface Clients {
   readonly runtime: SageMakerRuntimeClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  readonly iam: IAMClient;
+  readonly quotas: ServiceQuotasClient;
 }
 
 /** An opened session; every stage takes it first. */
@@ -40,6 +41,8 @@ export interface Session extends AsyncDisposable {
   readonly settings: ResolvedSettings;
   readonly clients: Clients;
   readonly accountId: string;
+  /** ARN of the user or role whose credentials are used. */
+  readonly callerArn: string;
   readonly region: string;
   readonly bucket: string;
   readonly roleArn: string;
@@ -51,8 +54,8 @@ export interface Session extends AsyncDisposable {
 }
 
 /**
- * Opens a session on the target that is set, local by default, and makes sure
- * that its bucket is there.
+ * Opens a session on the target that is set, local by default. Nothing is
+ * created on AWS.
  *
  * @param options Settings that win over the environment.
  * @throws {RangeError} If a setting can't be used; the message lists every one.
@@ -80,6 +83,7 @@ export async function openSession(
       settings,
       clients,
       accountId,
+      callerArn: identity.Arn!,
       region,
       bucket: settings.bucket ?? `sagemaker-${region}-${accountId}`,
       roleArn: target.roleArn ?? `arn:aws:iam::${accountId}:role/churn-local`,
@@ -91,7 +95,7 @@ export async function openSession(
       close,
       [Symbol.asyncDispose]: close,
     };
-    await ensureBucket(session);
+    if (!settings.s3) expectOwner(clients.s3, accountId);
     return session;
   } catch (error) {
     await close();
@@ -172,25 +176,7 @@ function makeClients(common: Partial<ClientConfig>, s3 = common): Clients {
     runtime: new SageMakerRuntimeClient(common),
     logs: new CloudWatchLogsClient(common),
     sts: new STSClient(common),
+    iam: new IAMClient(common),
+    quotas: new ServiceQuotasClient(common),
   };
-}
-
-async function ensureBucket({ clients, bucket, region, ledger }: Session) {
-  try {
-    await clients.s3.send(new HeadBucketCommand({ Bucket: bucket }));
-  } catch (error) {
-    if ((error as Error).name !== "NotFound") throw error;
-    await ledger.creating(
-      [{ kind: "bucket", name: bucket }],
-      () =>
-        clients.s3.send(
-          new CreateBucketCommand({
-            Bucket: bucket,
-            CreateBucketConfiguration: region === "us-east-1"
-              ? undefined
-              : { LocationConstraint: region as "eu-west-1" },
-          }),
-        ),
-    );
-  }
 }

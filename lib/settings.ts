@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import * as aws from "./settings/aws_kinds.ts";
 import { imageVersions } from "./images.ts";
 import { externalS3 } from "./settings/external_s3.ts";
-import { type Kind, oneOf } from "./settings/kinds.ts";
+import { type Kind, oneOf, onOrOff } from "./settings/kinds.ts";
 import { settingsReader } from "./settings/reader.ts";
 
 /** The repository's root folder. */
@@ -70,11 +70,13 @@ export interface Settings {
   readonly volumeSizeGb: number;
   /** When a job is stopped at the latest, in seconds. @default 3600 */
   readonly maxRuntimeSeconds: number;
+  /** Trains on spot instances, with checkpoints. @default false */
+  readonly spot: boolean;
   /** Version of the scikit-learn image; the newest that is known where left out. */
   readonly sklearnVersion?: string;
   /** Version of the XGBoost image; the newest that is known where left out. */
   readonly xgboostVersion?: string;
-  /** Encrypts volumes, outputs and objects: a key's id, ARN or alias. */
+  /** Encrypts volumes, outputs and objects: a key's id or ARN. */
   readonly kmsKey?: string;
   /** Of the VPC that jobs and endpoints run in; needs security groups. @default [] */
   readonly subnets: readonly string[];
@@ -114,6 +116,7 @@ export const variables = {
   endpointInstanceCount: "CHURN_ENDPOINT_INSTANCE_COUNT",
   volumeSizeGb: "CHURN_VOLUME_GB",
   maxRuntimeSeconds: "CHURN_MAX_RUNTIME_SECONDS",
+  spot: "CHURN_SPOT",
   sklearnVersion: "CHURN_SKLEARN_VERSION",
   xgboostVersion: "CHURN_XGBOOST_VERSION",
   kmsKey: "CHURN_KMS_KEY",
@@ -192,6 +195,7 @@ export function resolveSettings(
     endpointInstanceCount: read("endpointInstanceCount", aws.instances, 1),
     volumeSizeGb: read("volumeSizeGb", aws.volumeSize, 30),
     maxRuntimeSeconds: read("maxRuntimeSeconds", aws.runtime, 3600),
+    spot: read("spot", onOrOff, false),
     sklearnVersion: read(
       "sklearnVersion",
       oneOf(...imageVersions("sklearn")),
@@ -205,7 +209,9 @@ export function resolveSettings(
     kmsKey: read("kmsKey", aws.kmsKey, undefined),
     subnets: read("subnets", aws.subnets, []),
     securityGroups: read("securityGroups", aws.securityGroups, []),
-    networkIsolation: read("networkIsolation", aws.stages, ["processing"]),
+    networkIsolation: read("networkIsolation", aws.isolatedStages, [
+      "processing",
+    ]),
     tags: read("tags", aws.tags, {}),
     callLog: callLog && fromRoot(callLog),
   };

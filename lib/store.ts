@@ -14,6 +14,7 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { ensureBucket } from "./bucket.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -56,8 +57,9 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
 }
 
 /**
- * Uploads an object, recorded in the ledger first. A stream goes up in parts,
- * so that it never has to fit into memory.
+ * Uploads an object, recorded in the ledger first, encrypted with the KMS key if
+ * one is set and as the bucket has it if not. A stream goes up in parts, so that
+ * it never has to fit into memory. The first upload makes a missing bucket.
  *
  * @returns The object's `s3://` URI.
  */
@@ -68,10 +70,12 @@ export async function putObject(
   contentType: string,
 ): Promise<string> {
   const uri = s3Uri(session, key);
+  await ensureBucket(session);
   const params = {
     Bucket: session.bucket,
     Key: parseS3Uri(uri).key,
     ContentType: contentType,
+    ...encryption(session),
   };
   await session.ledger.creating(
     [{ kind: "s3-prefix", name: uri }],
@@ -83,6 +87,12 @@ export async function putObject(
         ),
   );
   return uri;
+}
+
+function encryption({ settings: { kmsKey, s3 } }: Session) {
+  return kmsKey && !s3
+    ? { ServerSideEncryption: "aws:kms" as const, SSEKMSKeyId: kmsKey }
+    : {};
 }
 
 /** The smallest part S3 takes, in bytes; 10,000 of them are the largest object: 50 GB. */
@@ -181,7 +191,8 @@ export async function* getLines(
 
 /**
  * Keys and sizes (bytes) of the objects at a URI, in the order of their keys:
- * all below it where it ends with a slash, else the one object of that name.
+ * all below it where it ends with a slash, else the one object of that name;
+ * none where there is no such bucket.
  */
 export async function listObjects(
   session: Session,
@@ -206,7 +217,7 @@ export async function objectsAt(
         Prefix: key,
         ContinuationToken,
       }),
-    );
+    ).catch(noneWithoutBucket);
     for (const { Key, Size, LastModified } of page.Contents ?? []) {
       if (!isAt(key, Key!)) continue;
       objects.push({ key: Key!, bytes: Size!, modified: LastModified! });
@@ -219,6 +230,12 @@ export async function objectsAt(
 /** Whether a key lies at a place: below it where that ends with a slash, else equal to it. */
 export function isAt(place: string, key: string): boolean {
   return place === key || place.endsWith("/") && key.startsWith(place);
+}
+
+/** An empty answer where there is no such bucket. @throws whatever else it is. */
+export function noneWithoutBucket(error: unknown): Record<string, undefined> {
+  if ((error as Error).name === "NoSuchBucket") return {};
+  throw error;
 }
 
 /**

@@ -8,12 +8,15 @@ import {
   type CreateTrainingJobCommandInput,
   DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
+import { requireOwnBuckets } from "./bucket.ts";
+import { liveLine } from "./display/live.ts";
 import { imageUri } from "./images.ts";
 import type { Job } from "./jobs/job.ts";
 import { jobLog } from "./jobs/logs.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { isIsolated, vpcConfig } from "./network.ts";
 import { need } from "./needs.ts";
+import { percent } from "./plots/words.ts";
 import type { PreparedData } from "./processing.ts";
 import type { Session } from "./session.ts";
 import { sourceArchive } from "./source_archive.ts";
@@ -54,6 +57,10 @@ export interface TrainedModel {
   readonly bestRound: number;
   /** That round's metrics, by name: `validation:logloss` and the like. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** Seconds from the first instance to the end. */
+  readonly trainingSeconds: number;
+  /** Seconds that are paid for; on spot instances fewer, as they cost less. */
+  readonly billableSeconds: number;
 }
 
 /** The case study's hyperparameters. */
@@ -70,6 +77,8 @@ export const caseStudyHyperparameters: Hyperparameters = {
 const scripts = [
   "train.py",
   "inference.py",
+  "churn_boosting.py",
+  "churn_checkpoints.py",
   "churn_features.py",
   "churn_numbers.py",
   "churn_script.py",
@@ -95,6 +104,7 @@ const metricDefinitions = [
  * Uploads the scripts and starts the job.
  *
  * @param data Where the processing job left its files.
+ * @throws {RangeError} If they lie in another account's bucket.
  */
 export async function startTraining(
   session: Session,
@@ -102,6 +112,8 @@ export async function startTraining(
   hyperparameters: Hyperparameters = caseStudyHyperparameters,
 ): Promise<TrainingJob> {
   need("prepared", data, "start training");
+  const { train, validation, features } = data;
+  await requireOwnBuckets(session, [train, validation, features]);
   const archive = await sourceArchive(scripts);
   const code = await putObject(
     session,
@@ -136,7 +148,9 @@ export async function waitForTraining(
 ): Promise<TrainedModel> {
   need("trainingJob", job, "wait for training");
   await waitFor(session, job);
-  return await readModel(session, job);
+  const model = await readModel(session, job);
+  if (session.settings.spot) await liveLine().update(spotWords(model));
+  return model;
 }
 
 /** A job that was started before. */
@@ -171,7 +185,18 @@ export async function readModel(
     code,
     bestRound,
     metrics,
+    trainingSeconds: description.TrainingTimeInSeconds!,
+    billableSeconds: description.BillableTimeInSeconds!,
   };
+}
+
+/** What spot instances have saved, as SageMaker reckons it. */
+function spotWords(
+  { trainingJob, trainingSeconds, billableSeconds }: TrainedModel,
+): string {
+  const saved = 1 - billableSeconds / trainingSeconds;
+  return `Training job ${trainingJob}: ${trainingSeconds} s on spot instances, ` +
+    `${billableSeconds} s of them billed (${percent(saved)} saved)`;
 }
 
 /** The log loss of every round, from the job's log. */
@@ -182,7 +207,7 @@ export async function learningCurve(
   const job = { kind: "training-job", name: trainingJob } as const;
   const pattern =
     /^\[(\d+)\].*\btrain-logloss:([\d.]+).*\bvalidation-logloss:([\d.]+)/;
-  return (await jobLog(session, job))
+  const rounds = (await jobLog(session, job))
     .map((line) => pattern.exec(line))
     .filter((match) => match !== null)
     .map(([, round, train, validation]) => ({
@@ -190,6 +215,8 @@ export async function learningCurve(
       train: Number(train),
       validation: Number(validation),
     }));
+  // A job that was interrupted tells its rounds once more when it goes on.
+  return [...new Map(rounds.map((round) => [round.round, round])).values()];
 }
 
 /** The request that starts the job. */
@@ -237,10 +264,30 @@ export function trainingRequest(
       VolumeKmsKeyId: settings.kmsKey,
     },
     StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeSeconds },
+    ...settings.spot && spotTraining(session, name),
     EnableNetworkIsolation: isIsolated(session, "training"),
     VpcConfig: vpcConfig(session),
     ProfilerConfig: { DisableProfiler: true },
     Tags: tags(session),
+  };
+}
+
+/**
+ * Spot instances, on which the job may wait as long as it may run. The keys of
+ * its checkpoints lie below the job's own, which the ledger has.
+ */
+function spotTraining(session: Session, name: string) {
+  const { maxRuntimeSeconds } = session.settings;
+  return {
+    EnableManagedSpotTraining: true,
+    StoppingCondition: {
+      MaxRuntimeInSeconds: maxRuntimeSeconds,
+      MaxWaitTimeInSeconds: 2 * maxRuntimeSeconds,
+    },
+    CheckpointConfig: {
+      S3Uri: s3Uri(session, `${keys.models}${name}/checkpoints/`),
+      LocalPath: "/opt/ml/checkpoints",
+    },
   };
 }
 

@@ -4,6 +4,7 @@ Runs in SageMaker's XGBoost container in script mode, or anywhere else with path
 """
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from churn_boosting import CHECKPOINT_ROUNDS, best_round, boost, format_metrics
+from churn_checkpoints import Checkpoints, Metrics
 from churn_features import Features, read_features
 from churn_numbers import Matrix, read_prepared
 from churn_script import Arguments, ChurnError, base_folder, check, import_xgboost, near, run
@@ -159,35 +162,28 @@ def read_channel(path: Path, names: list[str]) -> tuple[Matrix, Matrix]:
 
 
 def fit(
-    settings: dict[str, Any], features: Features, train: Any, validation: Any
-) -> tuple[Any, dict[str, dict[str, list[float]]]]:
+    settings: dict[str, Any],
+    features: Features,
+    data: dict[str, Any],
+    checkpoints: Checkpoints | None = None,
+) -> tuple[Any, Metrics]:
     """Trains; returns the booster with all its rounds, and each round's metrics."""
     parameters = {name: value for name, value in settings.items() if name not in OWN}
     parameters["eval_metric"] = ["logloss", "auc"]
     if constraints := settings.get("monotone_constraints"):
         parameters["monotone_constraints"] = tuple(read_constraints(constraints, features))
-    callbacks = [xgb.callback.EvaluationMonitor()]  # first, or the last round is not printed
-    if rounds := settings["early_stopping_rounds"]:
-        stop = xgb.callback.EarlyStopping(
-            rounds=rounds, metric_name="logloss", data_name="validation"
-        )
-        callbacks.append(stop)
-    metrics: dict[str, dict[str, list[float]]] = {}
+    patience = settings["early_stopping_rounds"]
     try:
-        booster = xgb.train(
-            parameters,
-            train,
-            settings["num_round"],
-            evals=[(train, "train"), (validation, "validation")],
-            evals_result=metrics,
-            callbacks=callbacks,
-            verbose_eval=False,
-        )
+        booster, metrics = boost(parameters, settings["num_round"], patience, data, checkpoints)
     except xgb.core.XGBoostError as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         reason = next((line for line in lines if "Check failed" in line), lines[0])
         message = reason.split(": ")[-1].rstrip(".")
         raise ChurnError(f"XGBoost cannot train with these hyperparameters: {message}") from None
+    if patience:  # as XGBoost's own early stopping leaves them in the model
+        losses = metrics["validation"]["logloss"]
+        best = best_round(losses)
+        booster.set_attr(best_iteration=str(best), best_score=str(losses[best]))
     return booster, metrics
 
 
@@ -202,15 +198,20 @@ def save(booster: Any, best: int, model_dir: Path, validation: Any) -> None:
     check(same, path, "the reloaded model predicts other values than the trained one")
 
 
-def last_line(metrics: dict[str, dict[str, list[float]]], best: int) -> str:
+def describe_run(settings: dict[str, Any], files: list[Path]) -> dict[str, Any]:
+    """Returns all that the bytes of a model come from, by name."""
+    sha256 = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
+            sha256.update(hashlib.file_digest(file, "sha256").digest())
+    made_with = {"xgboost": xgb.__version__, "checkpoint_rounds": CHECKPOINT_ROUNDS}
+    return {**settings, **made_with, "data": sha256.hexdigest()}
+
+
+def last_line(metrics: Metrics, best: int) -> str:
     """Returns the best round and its metrics in XGBoost's own notation."""
     rounds = len(metrics["train"]["logloss"])
-    values = [
-        f"{data}-{metric}:{history[best]:.5f}"
-        for data, by_metric in metrics.items()
-        for metric, history in by_metric.items()
-    ]
-    return "\t".join([f"Saved round {best} of 0 to {rounds - 1}:", *values])
+    return f"Saved round {best} of 0 to {rounds - 1}:\t{format_metrics(best, metrics)}"
 
 
 def train(
@@ -218,8 +219,12 @@ def train(
     channels: dict[str, Path],
     model_dir: Path,
     output_data_dir: Path,
+    checkpoint_dir: Path | None = None,
 ) -> None:
-    """Trains on the channels and writes the model, features.json beside it, and evaluation.json."""
+    """Trains on the channels and writes the model, features.json beside it, and evaluation.json.
+
+    Goes on from the newest checkpoint of the same training in `checkpoint_dir`, and leaves some.
+    """
     description = channels["features"]
     if description.is_dir():
         description = description / "features.json"
@@ -229,7 +234,12 @@ def train(
     for channel in ("train", "validation"):
         values, labels = read_channel(channels[channel], names)
         data[channel] = xgb.DMatrix(values, labels, nthread=settings["nthread"])
-    booster, metrics = fit(settings, features, data["train"], data["validation"])
+    checkpoints = None
+    if checkpoint_dir:
+        checkpoint_dir.mkdir(parents=True, exist_ok=True)
+        files = [description, *find_csvs(channels["train"]), *find_csvs(channels["validation"])]
+        checkpoints = Checkpoints(checkpoint_dir, describe_run(settings, files))
+    booster, metrics = fit(settings, features, data, checkpoints)
     rounds = booster.num_boosted_rounds()
     best = booster.best_iteration if settings["early_stopping_rounds"] else rounds - 1
     save(booster, best, model_dir, data["validation"])
@@ -259,6 +269,14 @@ def make_parser() -> Arguments:
         path = Path(os.environ.get(variable) or folder)
         help_text = f"{text} (default: {variable} or {folder})"
         parser.add_argument(f"--{name}", type=Path, default=path, metavar="PATH", help=help_text)
+    folder = base / "checkpoints"
+    parser.add_argument(
+        "--checkpoint_dir",
+        type=Path,
+        default=folder if folder.is_dir() else None,
+        metavar="PATH",
+        help=f"where to go on from, and to leave checkpoints (default: {folder} if there is one)",
+    )
     return parser
 
 
@@ -271,7 +289,8 @@ def main() -> None:
         named = ", ".join(f"'{name}'{near(name, known)}" for name in names or unknown)
         raise ChurnError(f"Cannot use the hyperparameters: unknown {named}")
     channels = {name: getattr(given, name) for name in ("train", "validation", "features")}
-    train(read_settings(given), channels, given.model_dir, given.output_data_dir)
+    folders = given.model_dir, given.output_data_dir, given.checkpoint_dir
+    train(read_settings(given), channels, *folders)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ async function withEnvironment(
   }
 }
 
-Deno.test("openSession() opens the local target and makes its bucket", () =>
+Deno.test("openSession() opens the local target and creates nothing", () =>
   inFolder(async (stateFolder) => {
     await using session = await churn.openSession({ stateFolder, python });
     assertEquals(session.accountId, "000000000000");

@@ -68,7 +68,7 @@ const wrong = {
   CHURN_KMS_KEY: "my key",
   CHURN_SUBNETS: "subnet-1,vpc-2",
   CHURN_SECURITY_GROUPS: "sg-xyz",
-  CHURN_NETWORK_ISOLATION: "everything",
+  CHURN_NETWORK_ISOLATION: "training",
   CHURN_TAGS: "churn:project=other",
 };
 
@@ -86,13 +86,17 @@ Deno.test("resolveSettings() names every problem at once", () => {
   }
 });
 
+const kmsKey =
+  "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
 Deno.test("resolveSettings() reads counts, lists and pairs from variables", () => {
   const settings = resolveSettings({}, {
     CHURN_PREFIX: "team/churn",
     CHURN_ENDPOINT_INSTANCE_TYPE: "ml.m5.large",
     CHURN_VOLUME_GB: "50",
+    CHURN_SPOT: "1",
     CHURN_XGBOOST_VERSION: "3.0-5",
-    CHURN_KMS_KEY: "alias/churn",
+    CHURN_KMS_KEY: kmsKey,
     CHURN_SUBNETS: "subnet-0a, subnet-0b",
     CHURN_SECURITY_GROUPS: "sg-0a",
     CHURN_NETWORK_ISOLATION: "none",
@@ -101,8 +105,9 @@ Deno.test("resolveSettings() reads counts, lists and pairs from variables", () =
   assertEquals(settings.prefix, "team/churn/");
   assertEquals(settings.endpointInstanceType, "ml.m5.large");
   assertEquals(settings.volumeSizeGb, 50);
+  assertEquals(settings.spot, true);
   assertEquals(settings.xgboostVersion, "3.0-5");
-  assertEquals(settings.kmsKey, "alias/churn");
+  assertEquals(settings.kmsKey, kmsKey);
   assertEquals(settings.subnets, ["subnet-0a", "subnet-0b"]);
   assertEquals(settings.securityGroups, ["sg-0a"]);
   assertEquals(settings.networkIsolation, []);

@@ -178,17 +178,17 @@ const failures: readonly Failure[] = [
       "AWS_ENDPOINT_URL if it is set",
   },
   {
-    sign: /Deserialization error/i,
-    why: "what answered is not AWS",
-    remedy: "check AWS_ENDPOINT_URL if it is set, and whether a proxy or a " +
-      "login page of the network stands in between",
-    passes: true,
-  },
-  {
     sign:
       /ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|RequestTimeout|socket hang up|aborted|connection (?:closed|reset|error)|body.*(?:terminated|incomplete)/i,
     why: "the connection broke, again and again",
     remedy: "check the network, then run this cell again; jobs that run go on",
+    passes: true,
+  },
+  {
+    sign: /Deserialization error/i,
+    why: "what answered is not AWS",
+    remedy: "check AWS_ENDPOINT_URL if it is set, and whether a proxy or a " +
+      "login page of the network stands in between",
     passes: true,
   },
   {

@@ -63,8 +63,9 @@ export function readLogs(
       }
       const read = lines.sort((a, b) => a.time - b.time);
       lines = [];
+      const containers = new Set([...tokens.keys()].map(container));
       return read.map(({ stream, text }) =>
-        tokens.size > 1 ? `${container(stream)}: ${text}` : text
+        containers.size > 1 ? `${container(stream)}: ${text}` : text
       );
     },
   };

@@ -8,9 +8,11 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { join } from "node:path";
 import { type ClientConfig, clientConfig } from "./client_config.ts";
 import { ensureCredentials } from "./credentials.ts";
+import { createIam } from "./iam.ts";
 import { joinSession } from "./join.ts";
 import { type Lock, tryLock } from "./lock.ts";
 import { createLogs } from "./logs/mod.ts";
+import { createQuotas } from "./quotas.ts";
 import { createS3 } from "./s3/mod.ts";
 import { createSageMaker } from "./sagemaker/mod.ts";
 import { serve, type Services } from "./server.ts";
@@ -126,6 +128,8 @@ async function startServer(
     const server = serve({ account, services, port });
     closers.push(() => server.close());
     services.set("sts", createSts(account));
+    services.set("iam", createIam(account));
+    services.set("servicequotas", createQuotas(account));
     if (!options.s3) {
       const folder = join(stateFolder, "s3");
       services.set("s3", await createS3({ account, folder }));

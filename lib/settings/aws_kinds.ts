@@ -10,7 +10,7 @@ import { type Kind, list, oneOf, pairs, text, wholeNumber } from "./kinds.ts";
 export const target = oneOf<Target>("local", "aws");
 
 export const region = text(
-  /^[a-z]{2}(-[a-z]+)+-\d+$/,
+  /^[a-z]{2,4}(-[a-z]+)+-\d+$/,
   "be a region such as us-east-1",
 );
 
@@ -54,9 +54,10 @@ export const volumeSize = wholeNumber(1, 16384);
 /** Seconds; five days are the most that a processing job may run. */
 export const runtime = wholeNumber(60, 432000);
 
+/** Not every member takes an alias. */
 export const kmsKey = text(
-  /^(alias\/[\w/-]+|[a-f0-9-]{36}|mrk-[a-f0-9]{32}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+)$/,
-  "be a KMS key's id, ARN or alias",
+  /^([a-f0-9-]{36}|mrk-[a-f0-9]{32}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]+)$/,
+  "be a KMS key's id or ARN",
 );
 
 export const subnets = list(
@@ -69,12 +70,15 @@ export const securityGroups = list(
   { most: 5 },
 );
 
-const someStages = list(oneOf<Stage>("processing", "training", "endpoint"));
-
-export const stages: Kind<readonly Stage[]> = {
-  ...someStages,
-  read: (text) => text === "none" ? [] : someStages.read(text),
-  must: "be 'none' or a list of processing, training, endpoint",
+/**
+ * XGBoost's containers fetch their scripts from S3 by themselves and install
+ * them with pip, which wants setuptools from a package index.
+ */
+export const isolatedStages: Kind<readonly Stage[]> = {
+  read: (text) => text === "none" ? [] : [text as Stage],
+  allows: (stages) => stages.every((stage) => stage === "processing"),
+  must: "be 'processing' or 'none', since the XGBoost image fetches and " +
+    "installs the scripts of training and endpoint by network",
 };
 
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;

@@ -32,6 +32,16 @@ export function oneOf<T extends string>(...values: readonly T[]): Kind<T> {
   };
 }
 
+/** On or off. */
+export const onOrOff: Kind<boolean> = {
+  read: (text) =>
+    ({ "1": true, "true": true, "0": false, "false": false })[
+      text.toLowerCase()
+    ],
+  allows: (value) => typeof value === "boolean",
+  must: "be 1 or 0",
+};
+
 /** A whole number of a range. */
 export function wholeNumber(min: number, max: number): Kind<number> {
   return {

@@ -36,6 +36,7 @@ export const options: Readonly<Record<string, SettingsOptions>> = {
     volumeSizeGb: 16384,
     maxRuntimeSeconds: 432000,
   },
+  "spot instances": { spot: true },
   "the oldest images": {
     sklearnVersion: imageVersions("sklearn").at(0),
     xgboostVersion: imageVersions("xgboost").at(0),
@@ -47,9 +48,6 @@ export const options: Readonly<Record<string, SettingsOptions>> = {
   "a VPC": {
     subnets: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
     securityGroups: ["sg-0123456789abcdef0"],
-  },
-  "network isolation of every stage": {
-    networkIsolation: ["processing", "training", "endpoint"],
   },
   "network isolation of no stage": { networkIsolation: [] },
   "tags": {

@@ -6,6 +6,7 @@
  */
 import { queryValue } from "../query.ts";
 import { AwsError } from "../types.ts";
+import { configurationRoutes } from "./bucket_configuration.ts";
 import * as buckets from "./buckets.ts";
 import { handleCompleteMultipartUpload } from "./complete.ts";
 import { handleCopyObject, handleUploadPartCopy } from "./copy.ts";
@@ -44,6 +45,7 @@ const responses = [
 /** The first route that fits counts. */
 const routes: readonly Route[] = [
   { method: "GET", scope: "service", handle: buckets.handleListBuckets },
+  ...configurationRoutes,
   { method: "PUT", scope: "bucket", handle: buckets.handleCreateBucket },
   { method: "HEAD", scope: "bucket", handle: buckets.handleHeadBucket },
   { method: "DELETE", scope: "bucket", handle: buckets.handleDeleteBucket },

@@ -3,6 +3,7 @@
  *
  * ```
  * <folder>/<bucket>/bucket.json
+ *                  /<name>.document                    its policy, its tags, …
  *                  /objects/<SHA-256 of the key>.json   metadata, names the content
  *                  /content/<random>                    bytes of objects
  *                  /uploads/<id>/upload.json, <n>.json, <random>

@@ -8,6 +8,7 @@
 import { join } from "node:path";
 import type { CreateEndpointInput } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
+import { checkQuota } from "../quotas.ts";
 import { type Context, now } from "./context.ts";
 import type { EndpointConfig } from "./endpoint_configs.ts";
 import {
@@ -103,6 +104,11 @@ export function createEndpoints(
         request.EndpointConfigName!,
       );
       const [variant] = config.request.ProductionVariants!;
+      const type = variant.InstanceType!;
+      const used = records.all().filter(({ internal }) =>
+        internal.variant.InstanceType === type
+      );
+      checkQuota(type, "endpoint", used.length);
       const served = find(model, models, account, variant.ModelName!);
       const time = now();
       const name = request.EndpointName!;

@@ -10,7 +10,13 @@ import type { Kind } from "./kinds.ts";
 import { rebaseAll, resolvePython, startProcess } from "./process.ts";
 import type { Resource } from "./records.ts";
 
-export type Phase = "Downloading" | "Running" | "Uploading" | "Stopping";
+export type Phase =
+  | "Starting"
+  | "Downloading"
+  | "Running"
+  | "Interrupted"
+  | "Uploading"
+  | "Stopping";
 
 export type Outcome =
   | { status: "Completed" }
@@ -28,7 +34,11 @@ export interface Plan {
   environment: Record<string, string>;
   /** Fills the job's folder. */
   download(signal: AbortSignal): Promise<void>;
+  /** Goes on beside the process; what it answers is called when that has ended. */
+  beside?(): Promise<() => Promise<void>>;
   onLine?(line: string, time: number): void;
+  /** Whether a process with this exit code is to be started all over again. */
+  isInterruption?(code: number): boolean;
   /** The part of FailureReason before the exit code. */
   failure(): Promise<string>;
   /** Takes out what the job has made; answers members of the Describe response. */
@@ -87,16 +97,25 @@ export async function runJob<R extends Resource>(
       () => limit.abort("time" satisfies StopReason),
       Math.min(plan.maxRuntimeSeconds * 1000, 2 ** 31 - 1),
     );
-    await enter("Downloading");
-    await Deno.mkdir(join(base, "tmp"), { recursive: true });
-    await plan.download(signal);
-    signal.throwIfAborted();
-    await enter("Running");
-    const code = await runProcess(context, jobKind, resource, {
-      plan,
-      base,
-      signal,
-    });
+    const run = async () => {
+      await enter("Downloading");
+      await Deno.mkdir(join(base, "tmp"), { recursive: true });
+      await plan.download(signal);
+      signal.throwIfAborted();
+      await enter("Running");
+      return await runProcess(context, jobKind, resource, {
+        plan,
+        base,
+        signal,
+      });
+    };
+    let code = await run();
+    while (plan.isInterruption?.(code) && !signal.aborted) {
+      await enter("Interrupted");
+      await Deno.remove(base, { recursive: true }); // as on another instance
+      await enter("Starting");
+      code = await run();
+    }
     clearTimeout(timer);
     if (signal.reason === "close") return stopped(signal);
     if (!signal.aborted && code !== 0) {
@@ -125,6 +144,7 @@ async function runProcess<R extends Resource>(
     `${name}/algo-1-${Math.floor(now())}`,
     plan.onLine,
   );
+  const finish = await plan.beside?.();
   try {
     const process = startProcess(context, {
       command: resolvePython(plan.command, context.python),
@@ -141,6 +161,7 @@ async function runProcess<R extends Resource>(
     return await process.exited;
   } finally {
     log.close();
+    await finish?.();
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import type { Channel } from "@aws-sdk/client-sagemaker";
+import type { Channel, CheckpointConfig } from "@aws-sdk/client-sagemaker";
 import { writeJson } from "../state.ts";
 
 /** `resourceconfig.json`: one host. */
@@ -28,13 +28,14 @@ export function resourceConfig(instanceType: string): object {
 /** Writes `input/config` and makes the folders of a training container. */
 export async function layOutTraining(
   base: string,
-  { hyperparameters, channels, instanceType }: {
+  { hyperparameters, channels, checkpointConfig, instanceType }: {
     hyperparameters: Record<string, string>;
     channels: Channel[];
+    checkpointConfig?: CheckpointConfig;
     instanceType: string;
   },
 ): Promise<void> {
-  for (const folder of ["model", "output/data", "checkpoints", "input/data"]) {
+  for (const folder of ["model", "output/data", "input/data"]) {
     await Deno.mkdir(join(base, folder), { recursive: true });
   }
   const config = join(base, "input", "config");
@@ -50,6 +51,9 @@ export async function layOutTraining(
       RecordWrapperType: channel.RecordWrapperType ?? "None",
     }])),
   );
+  if (checkpointConfig) {
+    await writeJson(join(config, "checkpointconfig.json"), checkpointConfig);
+  }
   await writeJson(
     join(config, "resourceconfig.json"),
     resourceConfig(instanceType),

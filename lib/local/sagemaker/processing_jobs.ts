@@ -13,6 +13,7 @@ import type {
   ProcessingInput,
 } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
+import { checkQuota } from "../quotas.ts";
 import { writeJson } from "../state.ts";
 import { type Context, now } from "./context.ts";
 import { downloadInputs, type Input, noObjects } from "./inputs.ts";
@@ -45,6 +46,12 @@ export function createProcessingJobs(context: Context) {
     ...readOperations(processingJob, jobs.records, account),
     async CreateProcessingJob(request: CreateProcessingJobRequest) {
       checkProcessingJob(request);
+      const type = request.ProcessingResources!.ClusterConfig!.InstanceType!;
+      const used = jobs.records.all().filter(({ request, state }) =>
+        request.ProcessingResources!.ClusterConfig!.InstanceType === type &&
+        state.ProcessingJobStatus === "InProgress"
+      );
+      checkQuota(type, "processing job", used.length);
       const name = request.ProcessingJobName!;
       const time = now();
       const job = make(processingJob, jobs.records, account, name, request, {

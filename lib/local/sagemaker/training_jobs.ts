@@ -3,15 +3,24 @@
  * is run by the stand-in for the container's toolkit (`python/local/training.py`),
  * or a command of one's own (`AlgorithmSpecification.ContainerEntrypoint`).
  *
- * Debugger, profiler, VPC, spot and experiment settings are kept and shown, and
- * change nothing here.
+ * A spot instance is taken away from a job by a signal that ends its process:
+ * the job starts again with nothing but its checkpoints.
+ *
+ * Debugger, profiler, VPC and experiment settings are kept and shown, and change
+ * nothing here.
  *
  * @module
  */
 import { join } from "node:path";
 import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
+import { checkQuota } from "../quotas.ts";
 import { packFolder } from "./archives.ts";
+import {
+  checkpointsOf,
+  fetchCheckpoints,
+  uploadCheckpoints,
+} from "./checkpoints.ts";
 import { type Context, now } from "./context.ts";
 import { downloadInputs, noObjects } from "./inputs.ts";
 import { JobClientError, type JobKind, type Plan } from "./job_run.ts";
@@ -42,6 +51,12 @@ export function createTrainingJobs(context: Context) {
       const name = request.TrainingJobName!;
       checkTrainingJob(request);
       await checkChannels(context, request);
+      const type = request.ResourceConfig!.InstanceType!;
+      const used = jobs.records.all().filter(({ request, state }) =>
+        request.ResourceConfig!.InstanceType === type &&
+        state.TrainingJobStatus === "InProgress"
+      );
+      checkQuota(type, "training job", used.length);
       const state = startPhases(now());
       const job = make(
         trainingJob,
@@ -117,6 +132,8 @@ function plan(
       );
     });
   };
+  const checkpoints = request.CheckpointConfig &&
+    checkpointsOf(request.CheckpointConfig, base);
   return {
     maxRuntimeSeconds: request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400,
     command: spec.ContainerEntrypoint
@@ -132,6 +149,7 @@ function plan(
       await layOutTraining(base, {
         hyperparameters,
         channels,
+        checkpointConfig: request.CheckpointConfig,
         instanceType: request.ResourceConfig!.InstanceType!,
       });
       const inputs = channels.map((channel) => ({
@@ -142,6 +160,7 @@ function plan(
       const missing = (uri: string) =>
         noObjects(uri, account, request.RoleArn!);
       await downloadInputs(s3, inputs, missing, signal);
+      if (checkpoints) await fetchCheckpoints(s3, checkpoints, signal);
       const code = submitDirectory(hyperparameters);
       if (!spec.ContainerEntrypoint && code?.startsWith("s3://")) {
         await downloadObject(s3, code, join(base, "sourcedir.tar.gz"), signal)
@@ -154,7 +173,10 @@ function plan(
           });
       }
     },
+    beside: checkpoints && (() => uploadCheckpoints(s3, checkpoints)),
     onLine: metrics.onLine,
+    isInterruption: (code) =>
+      request.EnableManagedSpotTraining === true && code > 128,
     async failure() {
       const own = await read(join(base, "output", "failure"));
       return own || await read(join(base, "toolkit_failure"));

@@ -24,7 +24,7 @@ export async function checkChannels(
 /** @throws {AwsError} for what the local target can't do, or AWS would refuse. */
 export function checkTrainingJob(request: CreateTrainingJobRequest): void {
   const spec = request.AlgorithmSpecification!;
-  refuseMembers(request, ["CheckpointConfig", "ServerlessJobConfig"]);
+  refuseMembers(request, ["ServerlessJobConfig"]);
   refuseMembers(spec, ["AlgorithmName"], "Set TrainingImage.");
   if (!request.ResourceConfig || !request.StoppingCondition) {
     throw invalid("ResourceConfig and StoppingCondition are required.");
@@ -36,6 +36,7 @@ export function checkTrainingJob(request: CreateTrainingJobRequest): void {
   if (!request.ResourceConfig.InstanceType) {
     throw invalid("InstanceType is required.");
   }
+  checkSpot(request);
   checkMode(spec.TrainingInputMode);
   compileMetrics(spec.MetricDefinitions ?? []);
   const { sagemaker_program, sagemaker_submit_directory } =
@@ -66,6 +67,32 @@ export function checkTrainingJob(request: CreateTrainingJobRequest): void {
       throw notOffered("CompressionType Gzip", "Unpack in the script.");
     }
     checkMode(channel.InputMode ?? "File");
+  }
+}
+
+function checkSpot(
+  { EnableManagedSpotTraining, StoppingCondition, CheckpointConfig }:
+    CreateTrainingJobRequest,
+): void {
+  const { MaxRuntimeInSeconds = 86_400, MaxWaitTimeInSeconds } =
+    StoppingCondition!;
+  if (EnableManagedSpotTraining && MaxWaitTimeInSeconds === undefined) {
+    throw invalid(
+      "MaxWaitTimeInSeconds is required where EnableManagedSpotTraining is true.",
+    );
+  }
+  if (!EnableManagedSpotTraining && MaxWaitTimeInSeconds !== undefined) {
+    throw invalid(
+      "MaxWaitTimeInSeconds needs EnableManagedSpotTraining to be true.",
+    );
+  }
+  if ((MaxWaitTimeInSeconds ?? Infinity) < MaxRuntimeInSeconds) {
+    throw invalid(
+      "MaxWaitTimeInSeconds must not be below MaxRuntimeInSeconds.",
+    );
+  }
+  if (!/^\/opt\/ml\/./.test(CheckpointConfig?.LocalPath ?? "/opt/ml/c")) {
+    throw notOffered("a LocalPath outside of /opt/ml", "Leave it out.");
   }
 }
 

@@ -33,6 +33,7 @@ const MESSAGES: Record<string, string> = {
   Starting: "Preparing the instances for training",
   Downloading: "Downloading input data",
   Training: "Training image download completed. Training in progress.",
+  Interrupted: "Training job interrupted: its spot instance was taken away",
   Uploading: "Uploading generated training model",
   Stopping: "Stopping the training job",
   Completed: "Training job completed",
@@ -59,7 +60,7 @@ export function enterPhase(
   phase: Phase,
   time: number,
 ): void {
-  if (phase === "Downloading") state.TrainingStartTime = time;
+  if (phase === "Downloading") state.TrainingStartTime ??= time;
   transition(state, phase === "Running" ? "Training" : phase, time);
 }
 
@@ -74,7 +75,14 @@ export function leavePhases(
   state.TrainingEndTime = time;
   const seconds = Math.ceil(time - (state.TrainingStartTime ?? time));
   state.TrainingTimeInSeconds = seconds;
-  state.BillableTimeInSeconds = seconds;
+  state.BillableTimeInSeconds = Math.min(seconds, Math.ceil(billed(state)));
+}
+
+/** Seconds on an instance: not those between two of them. */
+function billed({ SecondaryStatusTransitions }: TrainingState): number {
+  return SecondaryStatusTransitions
+    .filter(({ Status }) => !["Starting", "Interrupted"].includes(Status))
+    .reduce((sum, { StartTime, EndTime }) => sum + EndTime! - StartTime, 0);
 }
 
 function transition(

@@ -1,0 +1,183 @@
+/**
+ * The session's bucket: made with the first upload if it is not there, and
+ * never another account's.
+ *
+ * @module
+ */
+import {
+  CreateBucketCommand,
+  GetBucketTaggingCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutPublicAccessBlockCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { coverOf } from "./ledger.ts";
+import { partitionOf } from "./partitions.ts";
+import { checkBucket, lookAtBucket } from "./preflight/bucket.ts";
+import type { Session } from "./session.ts";
+import { parseS3Uri } from "./store.ts";
+import { projectTag, tags } from "./tags.ts";
+
+const ensured = new WeakMap<Session, Promise<void>>();
+
+/**
+ * Makes the session's bucket if it is not there: nothing public, encrypted, by
+ * TLS alone, tagged. One that is there is left as it is.
+ *
+ * @throws {Error} If it is another account's or in another region.
+ */
+export async function ensureBucket(session: Session): Promise<void> {
+  const under = ensured.get(session) ?? ensure(session);
+  ensured.set(session, under);
+  try {
+    await under;
+  } catch (error) {
+    ensured.delete(session);
+    throw error;
+  }
+}
+
+/** Looks for the bucket again with the next upload. */
+export function forgetBucket(session: Session): void {
+  ensured.delete(session);
+}
+
+async function ensure(session: Session) {
+  const { bucket, ledger } = session;
+  const { state } = await lookAtBucket(session, bucket);
+  const thing = { kind: "bucket", name: bucket } as const;
+  if (state === "there") {
+    const ours = (await ledger.open()).some(coverOf(thing));
+    if (ours && !await isTagged(session)) await protect(session);
+  } else if (state === "missing") {
+    await ledger.creating([thing], async () => {
+      await create(session);
+      await protect(session);
+    });
+  } else {
+    const { found, remedy } = await checkBucket(session);
+    throw new Error(`Cannot use the bucket, as ${found}: ${remedy}`);
+  }
+}
+
+const create = ({ clients, bucket, region }: Session) =>
+  clients.s3.send(
+    new CreateBucketCommand({
+      Bucket: bucket,
+      CreateBucketConfiguration: region === "us-east-1"
+        ? undefined
+        : { LocationConstraint: region as "eu-west-1" },
+    }),
+  );
+
+/** The tags come last: a bucket without them is not finished. */
+async function protect(session: Session) {
+  const { clients: { s3 }, bucket: Bucket, region, settings } = session;
+  // Another S3 than Amazon's has its own ways of protection.
+  if (settings.s3) return;
+  const block = new PutPublicAccessBlockCommand({
+    Bucket,
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    },
+  });
+  let protocol = "";
+  block.middlewareStack.add(
+    (next) => (args) => {
+      ({ protocol } = args.request as { protocol: string });
+      return next(args);
+    },
+    { step: "finalizeRequest" },
+  );
+  await s3.send(block);
+  await s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: [{
+          ApplyServerSideEncryptionByDefault: settings.kmsKey
+            ? { SSEAlgorithm: "aws:kms", KMSMasterKeyID: settings.kmsKey }
+            : { SSEAlgorithm: "AES256" },
+          BucketKeyEnabled: settings.kmsKey !== undefined,
+        }],
+      },
+    }),
+  );
+  // It would shut out this session where the endpoint itself has no TLS.
+  if (protocol === "https:") {
+    await s3.send(
+      new PutBucketPolicyCommand({ Bucket, Policy: tlsOnly(Bucket, region) }),
+    );
+  }
+  await s3.send(
+    new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: tags(session) } }),
+  );
+}
+
+async function isTagged({ clients, bucket, settings }: Session) {
+  if (settings.s3) return true;
+  try {
+    const { TagSet = [] } = await clients.s3.send(
+      new GetBucketTaggingCommand({ Bucket: bucket }),
+    );
+    return TagSet.some(({ Key }) => Key === projectTag.Key);
+  } catch (error) {
+    if ((error as Error).name === "NoSuchTagSet") return false;
+    throw error;
+  }
+}
+
+/** A bucket policy that refuses whatever does not come by TLS. */
+export function tlsOnly(bucket: string, region: string): string {
+  const arn = `arn:${partitionOf(region).name}:s3:::${bucket}`;
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{
+      Sid: "TlsOnly",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [arn, `${arn}/*`],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    }],
+  });
+}
+
+/** Lets S3 refuse every request for a bucket of another account. */
+export function expectOwner(s3: S3Client, accountId: string): void {
+  s3.middlewareStack.add(
+    (next) => (args) =>
+      next({
+        ...args,
+        input: { ExpectedBucketOwner: accountId, ...args.input },
+      }),
+    { name: "expectOwner", step: "initialize" },
+  );
+}
+
+/**
+ * Sees to it that what a job will read lies in this account's buckets.
+ *
+ * @throws {RangeError} If a bucket is another account's.
+ */
+export async function requireOwnBuckets(
+  session: Session,
+  uris: readonly string[],
+): Promise<void> {
+  const buckets = new Set(uris.map((uri) => parseS3Uri(uri).bucket));
+  buckets.delete(session.bucket);
+  for (const bucket of buckets) {
+    const { state } = await lookAtBucket(session, bucket);
+    if (state === "there") continue;
+    throw new RangeError(
+      `Cannot read from the bucket '${bucket}' as it is not one of account ` +
+        `${session.accountId} in ${session.region}: copy what is needed to ` +
+        `s3://${session.bucket}/`,
+    );
+  }
+}

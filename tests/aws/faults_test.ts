@@ -1,0 +1,136 @@
+/** What the walk makes of a bad network and a busy AWS. */
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import * as churn from "lib/mod.ts";
+import { faultyWalk } from "./faulty_walk.ts";
+import type { Fault } from "./fault_proxy.ts";
+import { withFaults } from "./with_faults.ts";
+
+Deno.test("a walk rides out bursts of faults, and creates nothing twice", () =>
+  faultyWalk({ seed: 1, share: 0.2 }));
+
+Deno.test("a create whose answer is lost counts as done", () =>
+  withFaults(async ({ session, proxy, calls }) => {
+    proxy.plan = ({ operation, before }) =>
+      operation.startsWith("Create") && before === 0
+        ? { kind: "lost" }
+        : undefined;
+    const customers = await churn.loadCustomers(session);
+    const dataset = await churn.uploadCustomers(session, customers);
+    const job = await churn.startProcessing(session, dataset);
+    await churn.waitForProcessing(session, job);
+    const [create] = (await calls()).filter(({ operation }) =>
+      operation === "CreateProcessingJob"
+    );
+    assertEquals([create.attempts, create.error], [2, "ResourceInUse"]);
+    assertEquals((await churn.resume(session)).rows.length, 1);
+  }));
+
+Deno.test("a name that somebody else has taken is no success", () =>
+  withFaults(async ({ session }) => {
+    const customers = await churn.loadCustomers(session);
+    const dataset = await churn.uploadCustomers(session, customers);
+    const { name } = await churn.startProcessing(session, dataset);
+    const taken = { ...session.ledger, recordNew: () => Promise.resolve(name) };
+    await assertRejects(
+      () => churn.startProcessing({ ...session, ledger: taken }, dataset),
+      Error,
+      "already exists",
+    );
+    await churn.cleanUp(session);
+  }));
+
+Deno.test("a wait outlasts throttling that the SDK gives up on, and unreadable logs", () =>
+  withFaults(async ({ session, proxy }) => {
+    const customers = await churn.loadCustomers(session);
+    const dataset = await churn.uploadCustomers(session, customers);
+    const job = await churn.startProcessing(session, dataset);
+    proxy.plan = ({ operation, before }) => {
+      if (operation === "DescribeProcessingJob" && before < 4) {
+        return { kind: "refuse", status: 400, code: "ThrottlingException" };
+      }
+      if (operation === "DescribeLogStreams") {
+        return { kind: "refuse", status: 400, code: "AccessDeniedException" };
+      }
+    };
+    await churn.waitForProcessing(session, job);
+    const asked = proxy.seen.filter(({ operation }) =>
+      operation === "DescribeLogStreams"
+    );
+    assertEquals(asked.length, 1, "a log that may not be read is let be");
+  }));
+
+const lasting: readonly [fault: Fault, sentence: string][] = [
+  [
+    { kind: "refuse", status: 400, code: "ExpiredTokenException" },
+    "the temporary credentials have expired",
+  ],
+  [
+    { kind: "refuse", status: 429, code: "TooManyRequestsException" },
+    "AWS was asked too often",
+  ],
+  [
+    { kind: "refuse", status: 503, code: "ServiceUnavailable" },
+    "the service has trouble of its own",
+  ],
+  [
+    { kind: "refuse", status: 500, code: "InternalFailure" },
+    "the service has trouble of its own",
+  ],
+  [
+    {
+      ...{ kind: "refuse", status: 400, code: "ResourceLimitExceeded" },
+      message: "The account-level service limit 'ml.m5.xlarge for training " +
+        "job usage' is 0 Instances, with current utilization of 0 Instances " +
+        "and a request delta of 1 Instances.",
+    },
+    "the quota 'ml.m5.xlarge for training job usage' is used up",
+  ],
+  [{ kind: "reset" }, "the connection broke, again and again"],
+  [{ kind: "half" }, "the connection broke, again and again"],
+];
+
+Deno.test("faults that last end in a sentence with the SDK's error as cause", () =>
+  withFaults(async ({ session, proxy }) => {
+    for (const [fault, sentence] of lasting) {
+      proxy.plan = () => fault;
+      const error = await assertRejects(
+        () => churn.resume({ ...session, ledger: oneJob(session) }),
+        churn.CallError,
+        sentence,
+      );
+      assert(error.cause instanceof Error, sentence);
+      assertStringIncludes(error.message, "Cannot call DescribeTrainingJob");
+    }
+    proxy.plan = () => undefined;
+  }));
+
+function oneJob({ ledger }: churn.Session): churn.Session["ledger"] {
+  const job = { kind: "training-job", name: "churn-training-1" } as const;
+  return { ...ledger, open: () => Promise.resolve([job]) };
+}
+
+Deno.test("a clock that is an hour behind is set right by the SDK", () =>
+  withFaults(async ({ session, calls }) => {
+    await churn.putObject(session, "a", "text", "text/plain");
+    assertEquals((await churn.resume(session)).rows, []);
+    const errors = (await calls()).map(({ error }) => error).filter(Boolean);
+    assertEquals(errors, ["NotFound"], "only the bucket was not there yet");
+  }, (proxy) => {
+    proxy.clockAhead = 3600;
+  }));
+
+Deno.test("a wrong clock that can't be set right is named", () =>
+  withFaults(async ({ session, proxy }) => {
+    proxy.clockAhead = 3600;
+    proxy.tellsTime = false;
+    await assertRejects(
+      () => churn.listResources(session),
+      churn.CallError,
+      "this machine's clock is wrong",
+    );
+  }));

@@ -1,0 +1,79 @@
+/**
+ * Sessions on the target `aws` for tests: AWS is a local SageMaker behind a
+ * proxy that injects faults.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { startLocal } from "lib/local/mod.ts";
+import { openSession, type Session } from "lib/mod.ts";
+import { pythonFolder } from "lib/source_archive.ts";
+import { python } from "../python.ts";
+import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
+
+/** What a test gets. */
+export interface Faulty {
+  readonly session: Session;
+  readonly proxy: FaultProxy;
+  /** The lines of `CHURN_LOG`. */
+  calls(): Promise<Record<string, unknown>[]>;
+}
+
+/** Opens a session whose calls go through a proxy; waits ask often. */
+export async function withFaults(
+  run: (faulty: Faulty) => Promise<void>,
+  prepare: (proxy: FaultProxy) => void = () => {},
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const callLog = join(folder, "calls.jsonl");
+  try {
+    await using local = await startLocal({
+      stateFolder: join(folder, "aws"),
+      ...{ python, pythonFolder },
+    });
+    await using proxy = startFaultProxy(local);
+    prepare(proxy);
+    await withEnvironment({
+      AWS_ENDPOINT_URL: proxy.endpoint,
+      AWS_REGION: local.account.region,
+      AWS_ACCESS_KEY_ID: local.account.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: local.account.secretAccessKey,
+    }, async () => {
+      await using opened = await openSession({
+        target: "aws",
+        stateFolder: join(folder, "state"),
+        roleArn: "arn:aws:iam::000000000000:role/example",
+        callLog,
+      });
+      const poll = { first: 0.05, longest: 0.5 };
+      await run({
+        session: { ...opened, poll },
+        proxy,
+        calls: async () =>
+          (await Deno.readTextFile(callLog)).trim().split("\n")
+            .map((line) => JSON.parse(line)),
+      });
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Sets variables while `run` goes on. */
+export async function withEnvironment(
+  variables: Record<string, string>,
+  run: () => Promise<void>,
+): Promise<void> {
+  const before = Object.keys(variables).map((name) =>
+    [name, Deno.env.get(name)] as const
+  );
+  for (const name in variables) Deno.env.set(name, variables[name]);
+  try {
+    await run();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
+    }
+  }
+}
