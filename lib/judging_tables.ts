@@ -96,6 +96,12 @@ export function showCutoff(choice: CutoffChoice): Displayable {
 export function showRecalibration(
   { slope, intercept, gain, pays }: Recalibration,
 ): Displayable {
+  if (!gain) {
+    return displayTable([], {
+      note:
+        "Too few validation rows of a class tell whether recalibration pays: the probabilities stay as they are.",
+    });
+  }
   return displayTable([{
     slope,
     intercept,

@@ -43,6 +43,16 @@ export interface ProcessingJob extends Job {
   readonly outputs: PreparedData;
 }
 
+/** How the customers are split. */
+export interface ProcessingOptions {
+  /** @default {42} */
+  readonly seed?: number;
+  /** Of all customers, between 0 and 1. @default {0.15} */
+  readonly validationShare?: number;
+  /** @default {0.15} */
+  readonly testShare?: number;
+}
+
 /** One input of the model as it was fitted on the training rows. */
 export interface Feature {
   readonly name: string;
@@ -102,6 +112,7 @@ const scripts = [
 export async function startProcessing(
   session: Session,
   dataset: Dataset | undefined,
+  options: ProcessingOptions = {},
 ): Promise<ProcessingJob> {
   need("dataset", dataset, "start processing");
   const outputs = {
@@ -128,7 +139,7 @@ export async function startProcessing(
   await ledger.creating([job, ...made], () =>
     session.clients.sagemaker.send(
       new CreateProcessingJobCommand(
-        processingRequest(session, name, dataset, outputs),
+        processingRequest(session, name, dataset, outputs, options),
       ),
     ));
   return { ...job, outputs };
@@ -196,7 +207,10 @@ export function processingRequest(
   name: string,
   dataset: Dataset,
   outputs: PreparedData,
+  { seed, validationShare, testShare }: ProcessingOptions = {},
 ): CreateProcessingJobCommandInput {
+  const argument = (name: string, value?: number) =>
+    value === undefined ? [] : [`--${name}`, String(value)];
   const { settings } = session;
   return {
     ProcessingJobName: name,
@@ -209,6 +223,9 @@ export function processingRequest(
         `${root}/input/data/${fileName(dataset.customers)}`,
         "--columns",
         `${root}/input/columns/${fileName(dataset.columns)}`,
+        ...argument("seed", seed),
+        ...argument("validation-share", validationShare),
+        ...argument("test-share", testShare),
       ],
     },
     ProcessingInputs: [

@@ -226,6 +226,7 @@ CONVERTERS: dict[str, tuple[Callable[[Any], Any], str]] = {
 def read_column(model: Model, name: str, customers: list[dict[str, Any]]) -> list[Any]:
     """Returns one column of the raw customers: numbers, days since 1970 or texts."""
     role = model.columns[name]
+    convert: Callable[[Any], Any]
     if role == "categorical":
         convert, code = partial(to_text, numbers=model.numbers[name]), "not_a_category"
     else:

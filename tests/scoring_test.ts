@@ -79,10 +79,14 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
       async () => (await Deno.open(csv)).readable,
     );
     const dataset = await churn.uploadCustomers(session, customers);
-    const processing = await churn.startProcessing(session, dataset);
+    const processing = await churn.startProcessing(session, dataset, {
+      seed: 7,
+      testShare: 0.2,
+    });
     const prepared = await churn.waitForProcessing(session, processing);
     const training = await churn.startTraining(session, prepared, {
       num_round: 20,
+      seed: 7,
       monotone_constraints: { tenure: -1, start_date: 1 },
     });
     const model = await churn.waitForTraining(session, training);
@@ -95,6 +99,8 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
     );
 
     const features = await churn.readFeatures(session, prepared);
+    assertEquals(features.seed, 7);
+    assertEquals(features.rows.test, 800);
     const kinds = new Set(features.features.map(({ kind }) => kind));
     assertEquals(kinds.size, 4);
     const raw = await readCustomersToScore(

@@ -21,6 +21,8 @@ import { tellsOfChurn } from "./target_words.ts";
 
 /** A smaller share of texts among numbers or dates is a mistake in the file. */
 const FEW_TEXTS = 0.05;
+/** Fewer filled cells may all be outside the training part. */
+const FEW_FILLED = 10;
 /** Fewer values may differ from each other by chance. */
 const TELLING = 20;
 /** Longer texts, in characters on average, are prose. */
@@ -51,6 +53,9 @@ export function inferRole(
   if (present === 0) return plain("constant", "blank in every row");
   if (distinct === 1 && missing === 0) {
     return plain("constant", `'${[...values.keys()][0]}' in every row`);
+  }
+  if (present < FEW_FILLED && missing > present) {
+    return plain("ignored", `blank in all but ${count(present)} rows`);
   }
   if (tellsOfChurn(name)) {
     return plain("ignored", "named after churn: it may tell it");

@@ -21,8 +21,11 @@ export interface Recalibration extends PlattScaling {
    * not fitted on: the gain's whole 95 % interval lies above 0.
    */
   readonly pays: boolean;
-  /** Mean fall of the log loss, each fold scaled by a fit on the others. */
-  readonly gain: Estimate;
+  /**
+   * Mean fall of the log loss, each fold scaled by a fit on the others; nothing
+   * where there are too few rows of a class to tell, which are left as they are.
+   */
+  readonly gain?: Estimate;
 }
 
 /**
@@ -31,13 +34,16 @@ export interface Recalibration extends PlattScaling {
  *
  * @param folds How many parts the rows are cut into. @default {5}
  * @param seed Of the cut, which keeps classes alike. @default {42}
- * @throws {RangeError} If there are fewer churned or staying rows than folds.
  */
 export function recalibration(
   validation: ScoredRows,
   { folds = 5, seed = 42 }: { folds?: number; seed?: number } = {},
 ): Recalibration {
   const { labels, probabilities } = validation;
+  const churned = labels.reduce((sum, label) => sum + label, 0);
+  if (Math.min(churned, labels.length - churned) < folds) {
+    return { slope: 1, intercept: 0, pays: false };
+  }
   const foldOf = stratifiedFolds(labels, folds, seed);
   const gains = new Float64Array(labels.length);
   for (let fold = 0; fold < folds; fold++) {
@@ -158,13 +164,6 @@ function stratifiedFolds(labels: Uint8Array, folds: number, seed: number) {
   const foldOf = new Uint8Array(labels.length);
   for (const label of [0, 1]) {
     const rows = [...labels.keys()].filter((row) => labels[row] === label);
-    if (rows.length < folds) {
-      throw new RangeError(
-        `Cannot find out whether recalibration pays: ${folds} rows of each class are needed, and ${rows.length} ${
-          label ? "churned" : "stayed"
-        }`,
-      );
-    }
     rows.sort((a, b) => order[a] - order[b])
       .forEach((row, place) => foldOf[row] = place % folds);
   }
