@@ -91,7 +91,7 @@ Deno.test("the whole walk fits AWS's models and the policies", (test) =>
       const used = new Set([
         ...use(
           of("caller-walk", "caller-bucket", "caller-kms"),
-          needs("session", opening, walk),
+          [...needs("session", opening, walk), ...ofTheBucket],
         ),
         ...use(
           of("caller-cleanup", "caller-bucket"),
@@ -138,6 +138,14 @@ const needed = (
   context: Need["context"],
   ...actions: string[]
 ): Need[] => actions.map((action) => ({ action, resource, context }));
+
+/** Where the endpoint has TLS; and after a bucket was half made. */
+const ofTheBucket: readonly Need[] = needed(
+  `arn:aws:s3:::${options.bucket}`,
+  {},
+  "s3:PutBucketPolicy",
+  "s3:GetBucketTagging",
+);
 
 /**
  * What SageMaker does as the role outside of the containers, after "How to use
