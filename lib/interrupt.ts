@@ -22,7 +22,11 @@ export function interruptible(): void {
   if (listening || !kernel()) return;
   listening = true;
   Deno.addSignalListener("SIGINT", () => {
-    current.abort(new InterruptedError("Interrupted"));
+    current.abort(
+      new InterruptedError(
+        "Interrupted: what was waited for goes on; run the cell again to wait on",
+      ),
+    );
     current = new AbortController();
   });
 }

@@ -12,6 +12,10 @@ import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
 export interface JupyterLab extends AsyncDisposable {
   /** Address of the page that shows a file of the folder. */
   fileUrl(path: string): string;
+  /** The same in Notebook 7, which the server offers too. */
+  notebookUrl(path: string): string;
+  /** Chooses how pages look that are opened from then on. */
+  setTheme(name: "JupyterLab Light" | "JupyterLab Dark"): Promise<void>;
 }
 
 /** No windowing, so that the page holds every cell; no question about news. */
@@ -34,7 +38,8 @@ export async function startJupyterLab(
   environment: Record<string, string>,
 ): Promise<JupyterLab> {
   const jupyter = jupyterEnvironment(home);
-  await writeSettings(jupyter.JUPYTERLAB_SETTINGS_DIR);
+  const settingsFolder = jupyter.JUPYTERLAB_SETTINGS_DIR;
+  await writeSettings(settingsFolder, settings);
   const token = crypto.randomUUID();
   const process = new Deno.Command(environmentProgram("python"), {
     args: [
@@ -55,7 +60,10 @@ export async function startJupyterLab(
   }).spawn();
   const address = await readAddress(process.stderr);
   return {
-    fileUrl: (path) => `${address}/lab/tree/${path}?token=${token}`,
+    fileUrl: (path) => `${address}/lab/tree/${path}?reset&token=${token}`,
+    notebookUrl: (path) => `${address}/notebooks/${path}?token=${token}`,
+    setTheme: (theme) =>
+      writeSettings(settingsFolder, { "apputils-extension/themes": { theme } }),
     async [Symbol.asyncDispose]() {
       process.kill("SIGTERM");
       await process.status;
@@ -63,7 +71,10 @@ export async function startJupyterLab(
   };
 }
 
-async function writeSettings(folder: string): Promise<void> {
+async function writeSettings(
+  folder: string,
+  settings: Record<string, unknown>,
+): Promise<void> {
   for (const [name, value] of Object.entries(settings)) {
     const [extension, plugin] = name.split("/");
     const path = join(folder, "@jupyterlab", extension);
