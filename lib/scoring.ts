@@ -36,6 +36,8 @@ export async function* scoreCustomers(
   { open, roles: { columns } }: CustomersToScore,
 ): AsyncGenerator<ScoredCustomers> {
   const idPlaces = idColumns(columns).map((column) => columns.indexOf(column));
+  const features = columns.map((column, place) => ({ ...column, place }))
+    .filter(isFeature);
   let first = 1;
   let batch: Customer[] = [];
   let ids: string[][] = [];
@@ -54,19 +56,13 @@ export async function* scoreCustomers(
       continue;
     }
     if (record.every((cell) => cell === "")) continue;
-    const customer: Record<string, string | number | null> = {};
-    columns.forEach((column, i) => {
-      if (!isFeature(column)) return;
-      const text = record[i].trim();
-      const isNumber = column.role === "numeric";
-      customer[column.name] = text === ""
-        ? null
-        : isNumber
-        ? Number(text)
-        : text;
-      characters += column.name.length + Math.max(text.length, 24) + 6;
+    const cells = features.map(({ name, role, place }) => {
+      const text = record[place].trim();
+      characters += name.length + Math.max(text.length, 24) + 6;
+      const value = role === "numeric" ? Number(text) : text;
+      return [name, text === "" ? null : value] as const;
     });
-    batch.push(customer);
+    batch.push(Object.fromEntries(cells));
     ids.push(idPlaces.map((place) => record[place].trim()));
     if (batch.length === MOST_CUSTOMERS || characters > MOST_CHARACTERS) {
       yield await score();

@@ -155,8 +155,9 @@ function toldRole(
   signs: ReadonlySet<"." | ",">,
   overrides: ColumnOverrides,
 ): Inferred | undefined {
-  const role = overrides.roles?.[facts.name];
-  if (role === undefined) return undefined;
+  const { roles = {} } = overrides;
+  if (!Object.hasOwn(roles, facts.name)) return undefined;
+  const role = roles[facts.name];
   const as = role === "numeric"
     ? asNumbers(facts, signs, overrides)
     : role === "date"

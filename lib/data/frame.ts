@@ -20,11 +20,9 @@ const SHOWN_EACH_END = 5;
 export function frame(table: Table): DataFrame {
   return withNote(
     frameOf(
-      Object.fromEntries(
-        table.columns.map((
-          { name, values },
-        ) => [name, Array.from<Cell>(values)]),
-      ),
+      table.columns.map((
+        { name, values },
+      ) => [name, Array.from<Cell>(values)]),
     ),
     table.of === undefined
       ? undefined
@@ -45,15 +43,30 @@ export function frameOfRecords<T extends object>(
 ): DataFrame {
   const names = Object.keys(records[0] ?? {}) as (keyof T & string)[];
   return frameOf(
-    Object.fromEntries(names.map((name) => [
-      name,
-      records.map((record) => record[name] as Cell),
-    ])),
+    names.map((name) => [name, records.map((record) => record[name] as Cell)]),
   );
 }
 
-function frameOf(columns: Record<string, Cell[]>): DataFrame {
-  return new dfd.DataFrame(columns);
+function frameOf(columns: [string, Cell[]][]): DataFrame {
+  const names = columns.map(([name]) => name);
+  return new dfd.DataFrame(
+    Object.fromEntries(
+      columns.map(([name, cells]) => [frameName(name, names), cells]),
+    ),
+  );
+}
+
+const members = new dfd.DataFrame({ x: [1] });
+
+/**
+ * The name of a column in a frame: danfojs makes a property of it, which would
+ * hide the frame's own, such as `index` or `shape`; those get a `_` behind.
+ */
+function frameName(name: string, names: readonly string[]): string {
+  if (!(name in members) || name === "x") return name;
+  let free = `${name}_`;
+  while (names.includes(free)) free += "_";
+  return free;
 }
 
 /** What the display hook reads of danfojs's frames and series. */

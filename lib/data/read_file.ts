@@ -106,7 +106,9 @@ async function gather(
         header = record;
         headerRow = first + i;
         columns = uniqueNames(record)
-          .map((name) => emptyFacts(name, limits[name] ?? limitsByName(name)));
+          .map((name) =>
+            emptyFacts(name, own(limits, name) ?? limitsByName(name))
+          );
         kept = record.map(() => []);
         most = Math.min(most, Math.floor(MOST_CELLS / record.length));
       } else if (!isBlank(record)) addRow(record, first + i);
@@ -147,6 +149,10 @@ async function gather(
     cellRows = cellRows.filter(isKept);
     kept = kept.map((cells) => cells.filter(isKept));
   }
+}
+
+function own<T>(values: Readonly<Record<string, T>>, name: string) {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 function checkQuotes(header: readonly string[]) {

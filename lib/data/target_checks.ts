@@ -96,7 +96,7 @@ function leakFindings(
 ): Finding[] {
   const cells = column(table, name);
   const auc = columnAuc(cells, churned);
-  const isTold = told[name] !== undefined;
+  const isTold = Object.hasOwn(told, name);
   const leaveOut = `leave it out with { roles: { ${
     JSON.stringify(name)
   }: "ignored" } }`;

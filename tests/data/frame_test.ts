@@ -146,3 +146,20 @@ Deno.test("summarise() of 200,000 rows takes a moment, not a minute", () => {
   summarise(sample);
   assert(performance.now() - began < 5000);
 });
+
+Deno.test("a column named as a frame's own property doesn't hide it", () => {
+  const names = ["index", "shape", "constructor", "index_", "x"];
+  const shown = frame({
+    rows: 2,
+    columns: names.map((name) => ({
+      name,
+      kind: "int64",
+      values: Float64Array.of(3, 4),
+    })),
+  });
+  assertEquals(shown.shape, [2, 5]);
+  assertEquals(
+    shown.columns,
+    ["index__", "shape_", "constructor_", "index_", "x"],
+  );
+});
