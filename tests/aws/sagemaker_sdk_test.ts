@@ -21,6 +21,7 @@ const sameSettings: Readonly<Record<keyof typeof recorded, SettingsOptions>> = {
     ...options["a KMS key by its id"],
     ...options["a VPC"],
   },
+  "spot instances": options["spot instances"],
 };
 
 const bucket = "s3://sagemaker-us-east-1-123456789012";
@@ -148,6 +149,12 @@ const others: readonly Intended[] = [
   },
 ];
 
+const ofSpot: Intended = {
+  member: "CreateTrainingJob.CheckpointConfig.LocalPath",
+  ours: "/opt/ml/checkpoints",
+  reason: "the default, written out",
+};
+
 Deno.test("the walk sends what the SageMaker Python SDK sends, but for what is listed", () =>
   withMoto(async (endpoint) => {
     for (const [name, settings] of Object.entries(sameSettings)) {
@@ -170,7 +177,8 @@ Deno.test("the walk sends what the SageMaker Python SDK sends, but for what is l
         compare({ CreateProcessingJob: FrameworkProcessor }),
         byFramework,
       );
-      assertSame(compare(rest), others);
+      const spot = settings.spot ? [ofSpot] : [];
+      assertSame(compare(rest), [...others, ...spot]);
       await resetMoto(endpoint);
     }
   }));
