@@ -49,6 +49,7 @@ export interface Evaluation {
   readonly metrics: Metrics;
   readonly intervals: MetricIntervals;
   readonly confusion: ConfusionMatrix;
+  /** As {@linkcode rocCurve} thins it; the AUC is that of all rows. */
   readonly roc: readonly RocPoint[];
   /** Without a model: everybody gets the churn rate as probability. */
   readonly majority: Metrics;
@@ -141,25 +142,39 @@ export function confusionMatrix(
 }
 
 /**
- * The ROC curve, one point for each different probability, from (0, 0) to
- * (1, 1); as `sklearn.metrics.roc_curve(drop_intermediate=False)`.
+ * The ROC curve from (0, 0) to (1, 1), one point for each different
+ * probability, as `sklearn.metrics.roc_curve(drop_intermediate=False)`, without
+ * the points that an eye can't tell from the one before.
  *
+ * @param options.step Rates that differ less are alike; 0 leaves nothing out.
+ * @default {0.0025}, eight hundred points at most
  * @throws {RangeError} If there is only one class among the labels.
  */
-export function rocCurve(scores: ScoredRows): RocPoint[] {
+export function rocCurve(
+  scores: ScoredRows,
+  { step = 0.0025 }: { step?: number } = {},
+): RocPoint[] {
   const { order, last, labels, probabilities, positives } = rank(scores);
+  const rows = labels.length;
   const points: RocPoint[] = [
     { falsePositiveRate: 0, truePositiveRate: 0, cutoff: Infinity },
   ];
-  let found = 0;
-  order.forEach((row, place) => {
+  let [found, before] = [0, points[0]];
+  for (let place = 0; place < rows; place++) {
+    const row = order[place];
     found += labels[row];
-    if (!last[place]) return;
-    points.push({
-      falsePositiveRate: (place + 1 - found) / (labels.length - positives),
-      truePositiveRate: found / positives,
+    if (!last[place]) continue;
+    const falsePositiveRate = (place + 1 - found) / (rows - positives);
+    const truePositiveRate = found / positives;
+    const near = falsePositiveRate - before.falsePositiveRate < step &&
+      truePositiveRate - before.truePositiveRate < step;
+    if (near && place < rows - 1) continue;
+    before = {
+      falsePositiveRate,
+      truePositiveRate,
       cutoff: probabilities[row],
-    });
-  });
+    };
+    points.push(before);
+  }
   return points;
 }

@@ -7,6 +7,7 @@ import {
   InvokeEndpointCommand,
   ModelError,
 } from "@aws-sdk/client-sagemaker-runtime";
+import { growing } from "./data/growing.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { need } from "./needs.ts";
 import type { Session } from "./session.ts";
@@ -86,19 +87,19 @@ export async function scoreRows(
   endpoint: Endpoint,
   prefix: string,
 ): Promise<ScoredRows> {
-  const labels: number[] = [];
-  const probabilities: number[] = [];
+  const labels = growing(Uint8Array);
+  const probabilities = growing(Float64Array);
   for await (const batch of preparedBatches(session, prefix)) {
     const answer = await invoke<Predictions>(session, endpoint, {
       body: batch.rows.join("\n"),
       contentType: "text/csv",
     });
-    labels.push(...batch.labels);
-    probabilities.push(...answer.predictions);
+    batch.labels.forEach(labels.push);
+    answer.predictions.forEach(probabilities.push);
   }
   return {
-    labels: Uint8Array.from(labels),
-    probabilities: Float64Array.from(probabilities),
+    labels: labels.toArray(),
+    probabilities: probabilities.toArray(),
   };
 }
 

@@ -169,16 +169,22 @@ export async function getJson<T>(session: Session, uri: string): Promise<T> {
   return await new Response(await getObject(session, uri)).json();
 }
 
+/** An object's content piece by piece; a web stream would hold on to memory. */
+export async function getBytes(
+  session: Session,
+  uri: string,
+): Promise<AsyncIterable<Uint8Array>> {
+  return await getBody(session, uri) as unknown as AsyncIterable<Uint8Array>;
+}
+
 /** The text lines of an object, without their ends; blank ones are left out. */
 export async function* getLines(
   session: Session,
   uri: string,
 ): AsyncGenerator<string> {
-  const body = await getBody(session, uri);
   const decoder = new TextDecoder();
   let rest = "";
-  // Not as a web stream, which would hold on to memory.
-  for await (const bytes of body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const bytes of await getBytes(session, uri)) {
     const text = rest + decoder.decode(bytes, { stream: true });
     const lines = text.split("\n");
     rest = lines.pop()!;

@@ -74,12 +74,24 @@ Deno.test("evaluate() gives scikit-learn's numbers", async () => {
       [trueNegatives, falsePositives, falseNegatives, truePositives],
       confusion,
     );
-    assertEquals(
-      evaluation.roc.map((point) => point.falsePositiveRate),
-      fpr,
-    );
-    assertEquals(evaluation.roc.map((point) => point.truePositiveRate), tpr);
+    const roc = rocCurve(rows, { step: 0 });
+    assertEquals(roc.map((point) => point.falsePositiveRate), fpr);
+    assertEquals(roc.map((point) => point.truePositiveRate), tpr);
   });
+});
+
+Deno.test("rocCurve() of many rows leaves out what can't be seen", () => {
+  const rows = drawnRows(20_000);
+  const whole = rocCurve(rows, { step: 0 });
+  const thinned = rocCurve(rows);
+  assert(whole.length > 5000 && thinned.length <= 802, `${thinned.length}`);
+  assertEquals([thinned[0], thinned.at(-1)], [whole[0], whole.at(-1)]);
+  const area = (points: typeof whole) =>
+    points.slice(1).reduce((sum, point, i) =>
+      sum +
+      (point.falsePositiveRate - points[i].falsePositiveRate) *
+        (point.truePositiveRate + points[i].truePositiveRate) / 2, 0);
+  assertAlmostEquals(area(thinned), area(whole), 1e-4);
 });
 
 const scipyIntervals = `

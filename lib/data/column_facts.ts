@@ -172,7 +172,7 @@ function trimmed(cell: string): string {
 }
 
 /** A copy that doesn't keep the whole chunk of text alive that it was cut from. */
-function compact(text: string): string {
+export function compact(text: string): string {
   return text.length < 13 ? text : JSON.parse(JSON.stringify(text));
 }
 

@@ -77,7 +77,7 @@ export interface CsvFormat {
  * @throws {EncodingError} When the bytes are not UTF-8 though they should be.
  */
 export async function* readCsv(
-  source: ReadableStream<Uint8Array>,
+  source: AsyncIterable<Uint8Array>,
   format: CsvFormat = {},
 ): AsyncGenerator<string[]> {
   for await (const { records } of readRecords(source, format)) {
@@ -93,7 +93,7 @@ export async function* readCsv(
  * @throws {SyntaxError | EncodingError} As {@linkcode readCsv}.
  */
 export async function* readRecords(
-  source: ReadableStream<Uint8Array>,
+  source: AsyncIterable<Uint8Array>,
   { encoding = "utf-8", delimiter = ",", lineEnd = "\n", ...format }:
     CsvFormat = {},
 ): AsyncGenerator<{ row: number; records: string[][] }> {

@@ -97,7 +97,7 @@ export function recogniseEncoding(
  * @throws {SyntaxError} When they are not UTF-16 though they should be.
  */
 export async function* decode(
-  source: ReadableStream<Uint8Array>,
+  source: AsyncIterable<Uint8Array>,
   encoding: Encoding,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });

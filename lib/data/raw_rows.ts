@@ -4,10 +4,14 @@
  * @module
  */
 import type { Session } from "../session.ts";
-import { getObject } from "../store.ts";
+import { getBytes } from "../store.ts";
+import { compact } from "./column_facts.ts";
 import type { ColumnRoles } from "./columns.ts";
-import { readCsv } from "./csv.ts";
+import { readRecords } from "./csv.ts";
+import { growing } from "./growing.ts";
 import type { Column, Table } from "./table.ts";
+
+const MOST_REMEMBERED = 10_000;
 
 /**
  * Reads the raw rows of a set, in the order of its prepared rows.
@@ -23,54 +27,66 @@ export async function readRawRows(
   roles: Pick<ColumnRoles, "columns">,
   { most = Infinity }: { most?: number } = {},
 ): Promise<Table> {
-  const source = await getObject(session, `${prefix}${set}.csv`);
+  const source = await getBytes(session, `${prefix}${set}.csv`);
   return await rawTable(source, roles, most);
 }
 
 /** A table of a normalised CSV's first rows. */
 export async function rawTable(
-  source: ReadableStream<Uint8Array>,
+  source: AsyncIterable<Uint8Array>,
   { columns }: Pick<ColumnRoles, "columns">,
   most = Infinity,
 ): Promise<Table> {
   const numeric = new Set(
     columns.filter(({ role }) => role === "numeric").map(({ name }) => name),
   );
-  let header: string[] = [];
+  let cells: Cells[] | undefined;
   let rows = 0;
-  const cells: string[][] = [];
-  const texts = new Map<string, string>();
-  for await (const record of readCsv(source)) {
-    if (header.length === 0) {
-      header = record;
-      cells.push(...header.map(() => []));
-      continue;
+  for await (const { records } of readRecords(source)) {
+    for (const record of records) {
+      if (record.length === 0) continue;
+      if (cells === undefined) {
+        cells = record.map((name) =>
+          numeric.has(name) ? numberCells(name) : textCells(name)
+        );
+        continue;
+      }
+      if (rows === most) break;
+      rows++;
+      for (let i = 0; i < record.length; i++) cells[i].add(record[i]);
     }
     if (rows === most) break;
-    rows++;
-    for (let i = 0; i < record.length; i++) {
-      // One text for equal cells: they are parts of large texts otherwise.
-      let text = texts.get(record[i]);
-      if (text === undefined) {
-        if (texts.size === 100_000) texts.clear();
-        texts.set(record[i], text = record[i].trim());
-      }
-      cells[i].push(text);
-    }
   }
+  return { rows, columns: (cells ?? []).map(({ column }) => column()) };
+}
+
+/** The cells of one column while it is read. */
+interface Cells {
+  add(cell: string): void;
+  column(): Column;
+}
+
+function numberCells(name: string): Cells {
+  const values = growing(Float64Array);
   return {
-    rows,
-    columns: header.map((name, i): Column =>
-      numeric.has(name)
-        ? {
-          name,
-          kind: "float64",
-          values: Float64Array.from(
-            cells[i],
-            (c) => c === "" ? NaN : Number(c),
-          ),
-        }
-        : { name, kind: "text", values: cells[i] }
-    ),
+    add: (cell) => values.push(cell === "" ? NaN : Number(cell)),
+    column: () => ({ name, kind: "float64", values: values.toArray() }),
+  };
+}
+
+/** One text for equal cells, which are parts of large texts otherwise. */
+function textCells(name: string): Cells {
+  const values: string[] = [];
+  const known = new Map<string, string>();
+  return {
+    add(cell) {
+      let text = known.get(cell);
+      if (text === undefined) {
+        text = compact(cell.trim());
+        if (known.size < MOST_REMEMBERED) known.set(text, text);
+      }
+      values.push(text);
+    },
+    column: () => ({ name, kind: "text", values }),
   };
 }

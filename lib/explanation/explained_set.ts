@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { growing } from "../data/growing.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { type ExplainedPredictions, explainRows } from "../prediction.ts";
 import type { Session } from "../session.ts";
@@ -77,16 +78,21 @@ export async function gather(
   const sources = features.map(({ name, column = name }) => column);
   const columns = [...new Set(sources)];
   const places = sources.map((source) => columns.indexOf(source));
-  const blocks: Float64Array[] = [];
-  const [bias, margins, probabilities]: number[][] = [[], [], []];
-  let complete = true;
+  const contributions = growing(Float64Array);
+  const [bias, margins, probabilities] = [
+    growing(Float64Array),
+    growing(Float64Array),
+    growing(Float64Array),
+  ];
+  const block = new Float64Array(columns.length);
+  let [customers, complete] = [0, true];
   for await (const answer of answers) {
     checkFeatures(answer.features, features);
-    const room = most - margins.length;
+    const room = most - customers;
     if (answer.margins.length > room || room === 0) complete = false;
     const taken = Math.min(room, answer.margins.length);
     for (let row = 0; row < taken; row++) {
-      const block = new Float64Array(columns.length);
+      block.fill(0);
       let sum = answer.bias[row];
       answer.contributions[row].forEach((value, i) => {
         block[places[i]] += value;
@@ -98,32 +104,29 @@ export async function gather(
       ) {
         throw new RangeError(
           `Cannot explain customer ${
-            margins.length + 1
+            customers + 1
           } as bias and contributions sum to ${sum} and not to the margin ${margin}`,
         );
       }
-      blocks.push(block);
+      block.forEach(contributions.push);
       bias.push(answer.bias[row]);
       margins.push(margin);
       probabilities.push(answer.predictions[row]);
+      customers++;
     }
     if (!complete) break;
   }
-  if (margins.length === 0) {
+  if (customers === 0) {
     throw new RangeError("Cannot explain customers as there are none");
   }
-  const contributions = new Float64Array(margins.length * columns.length);
-  blocks.forEach((block, row) =>
-    contributions.set(block, row * columns.length)
-  );
   return {
-    customers: margins.length,
+    customers,
     complete,
     columns,
-    contributions,
-    bias: Float64Array.from(bias),
-    margins: Float64Array.from(margins),
-    probabilities: Float64Array.from(probabilities),
+    contributions: contributions.toArray(),
+    bias: bias.toArray(),
+    margins: margins.toArray(),
+    probabilities: probabilities.toArray(),
   };
 }
 

@@ -16,6 +16,7 @@ export const rare = 0.05;
  */
 export function chiSquareTail(x: number, degrees: number): number {
   if (degrees === 0 || x <= 0) return 1;
+  if (x === Infinity) return 0;
   const [a, half] = [degrees / 2, x / 2];
   const factor = Math.exp(a * Math.log(half) - half - logGamma(degrees));
   return half < a + 1

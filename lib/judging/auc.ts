@@ -25,12 +25,57 @@ export function auc(scores: ScoredRows): AreaEstimate {
   return aucOf(rank(scores));
 }
 
-/** The AUC of rows that are ranked already, for other labels if given. */
+/** Which labels and which rows {@linkcode aucOf} takes. */
+export interface AucRows {
+  /** Other labels for the same rows. */
+  readonly labels?: ArrayLike<number>;
+  /** Whether a row counts. @default all do */
+  readonly isIn?: (row: number) => boolean;
+}
+
+/**
+ * The AUC of rows that are ranked already.
+ *
+ * @throws {RangeError} If there are fewer than two rows of either class.
+ */
 export function aucOf(
-  ranking: Ranking,
-  labels: ArrayLike<number> = ranking.labels,
+  { order, last, labels: own }: Ranking,
+  { labels = own, isIn = () => true }: AucRows = {},
 ): AreaEstimate {
-  return clipped(estimate(labels, placements(ranking, labels)), 0);
+  let [rows, positives] = [0, 0];
+  for (let row = 0; row < order.length; row++) {
+    if (!isIn(row)) continue;
+    rows++;
+    positives += labels[row];
+  }
+  const negatives = rows - positives;
+  checkClasses(negatives, positives);
+  const ofPositives = newSpread();
+  const ofNegatives = newSpread();
+  let [positivesAbove, negativesAbove] = [0, 0];
+  let [tiedPositives, tiedNegatives] = [0, 0];
+  for (let place = 0; place < order.length; place++) {
+    const row = order[place];
+    if (isIn(row)) {
+      if (labels[row]) tiedPositives++;
+      else tiedNegatives++;
+    }
+    if (!last[place]) continue;
+    addTo(
+      ofPositives,
+      (negatives - negativesAbove - tiedNegatives / 2) / negatives,
+      tiedPositives,
+    );
+    addTo(
+      ofNegatives,
+      (positivesAbove + tiedPositives / 2) / positives,
+      tiedNegatives,
+    );
+    positivesAbove += tiedPositives;
+    negativesAbove += tiedNegatives;
+    [tiedPositives, tiedNegatives] = [0, 0];
+  }
+  return areaEstimate(ofPositives, ofNegatives, 0);
 }
 
 /**
@@ -39,23 +84,21 @@ export function aucOf(
  * @throws {RangeError} If there are fewer than two rows of either class.
  */
 export function aucDifference(a: ScoredRows, b: ScoredRows): AreaEstimate {
-  const other = placements(rank(b));
-  const difference = placements(rank(a)).map((place, row) =>
-    place - other[row]
+  const ranking = rank(a);
+  const [ours, theirs] = [placements(ranking), placements(rank(b))];
+  checkClasses(a.labels.length - ranking.positives, ranking.positives);
+  const spreads = [newSpread(), newSpread()];
+  a.labels.forEach((label, row) =>
+    addTo(spreads[label], ours[row] - theirs[row], 1)
   );
-  return clipped(estimate(a.labels, difference), -1);
+  return areaEstimate(spreads[1], spreads[0], -1);
 }
 
 /**
  * Each row's share of rows of the other class that it is ranked rightly
  * against, a tie counting half; their mean over either class is the AUC.
- *
- * @param labels Other labels for the same rows, as many of each class.
  */
-function placements(
-  { order, last, positives, labels: own }: Ranking,
-  labels: ArrayLike<number> = own,
-): Float64Array {
+function placements({ order, last, positives, labels }: Ranking): Float64Array {
   const rows = order.length;
   const negatives = rows - positives;
   const result = new Float64Array(rows);
@@ -79,38 +122,42 @@ function placements(
   return result;
 }
 
-/** Mean over the churners, and the standard error from both classes' spreads. */
-function estimate(
-  labels: ArrayLike<number>,
-  values: Float64Array,
-): { value: number; error: number } {
-  const counts = [0, 0];
-  const means = [0, 0];
-  for (let row = 0; row < values.length; row++) {
-    counts[labels[row]]++;
-    means[labels[row]] += values[row];
-  }
-  if (counts[0] < 2 || counts[1] < 2) {
-    throw new RangeError(
-      `Cannot tell how sure the AUC is: two churned and two staying customers ` +
-        `are needed, and there are ${counts[1]} and ${counts[0]}`,
-    );
-  }
-  means[0] /= counts[0];
-  means[1] /= counts[1];
-  const squares = [0, 0];
-  for (let row = 0; row < values.length; row++) {
-    squares[labels[row]] += (values[row] - means[labels[row]]) ** 2;
-  }
-  const variance = (label: number) =>
-    squares[label] / (counts[label] - 1) / counts[label];
-  return { value: means[1], error: Math.sqrt(variance(0) + variance(1)) };
+/** Count, mean and squared deviations of values (B. P. Welford, 1962). */
+interface Spread {
+  count: number;
+  mean: number;
+  squares: number;
 }
 
-function clipped(
-  { value, error }: { value: number; error: number },
+const newSpread = (): Spread => ({ count: 0, mean: 0, squares: 0 });
+
+/** Adds a value as often as it is there. */
+function addTo(spread: Spread, value: number, times: number) {
+  if (times === 0) return;
+  spread.count += times;
+  const before = value - spread.mean;
+  spread.mean += before * times / spread.count;
+  spread.squares += times * before * (value - spread.mean);
+}
+
+function checkClasses(negatives: number, positives: number) {
+  if (negatives >= 2 && positives >= 2) return;
+  throw new RangeError(
+    `Cannot tell how sure the AUC is: two churned and two staying customers ` +
+      `are needed, and there are ${positives} and ${negatives}`,
+  );
+}
+
+/** The mean over the churners, and the standard error from both classes' spreads. */
+function areaEstimate(
+  ofPositives: Spread,
+  ofNegatives: Spread,
   lowest: number,
 ): AreaEstimate {
+  const variance = ({ count, squares }: Spread) =>
+    squares / (count - 1) / count;
+  const value = ofPositives.mean;
+  const error = Math.sqrt(variance(ofPositives) + variance(ofNegatives));
   const { low, high } = normalEstimate(value, error);
   return {
     value,

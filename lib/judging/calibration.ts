@@ -50,10 +50,10 @@ export function calibration(
     { length: bins - 1 },
     (_, i) => quantile(sorted, (i + 1) / bins),
   );
-  const binOf = Uint16Array.from(
-    probabilities,
-    (probability) => edges.filter((edge) => edge < probability).length,
-  );
+  const binOf = Uint16Array.from(probabilities, (probability) => {
+    const bin = edges.findIndex((edge) => edge >= probability);
+    return bin < 0 ? bins - 1 : bin;
+  });
   const customers = new Float64Array(bins);
   const expected = new Float64Array(bins);
   const churned = new Float64Array(bins);

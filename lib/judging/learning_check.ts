@@ -47,7 +47,7 @@ export function shuffleCheck(
       const other = Math.floor(random() * (row + 1));
       [labels[row], labels[other]] = [labels[other], labels[row]];
     }
-    const { value, low, high } = aucOf(ranking, labels);
+    const { value, low, high } = aucOf(ranking, { labels });
     if (low <= 0.5 && high >= 0.5) covered++;
     sum += value;
   }

@@ -56,24 +56,3 @@ export function rank({ labels, probabilities }: ScoredRows): Ranking {
   );
   return { labels, probabilities, order, last, positives };
 }
-
-/** The rows for which `member` is 1, in their order, renumbered by it. */
-export function part(
-  { order, labels, probabilities }: Ranking,
-  member: Uint8Array,
-): Ranking {
-  const rows = order.filter((row) => member[row]);
-  const own = {
-    labels: Uint8Array.from(rows, (row) => labels[row]),
-    probabilities: Float64Array.from(rows, (row) => probabilities[row]),
-  };
-  return {
-    ...own,
-    order: Uint32Array.from(rows.keys()),
-    last: own.probabilities.reduce((last, p, place) => {
-      last[place] = p === own.probabilities[place + 1] ? 0 : 1;
-      return last;
-    }, new Uint8Array(rows.length)),
-    positives: own.labels.reduce((sum, label) => sum + label, 0),
-  };
-}

@@ -138,15 +138,16 @@ export function retentionPlan(
     saved: estimate(first),
     net: estimate(first + 1),
   });
-  const contacts = Array.from(order)
-    .filter((row) => gains[row] > 0)
-    .slice(0, most)
-    .map((row) => ({
+  const paying = order.findIndex((row) => !(gains[row] > 0));
+  const contacts = Array.from(
+    order.subarray(0, Math.min(most, paying < 0 ? customers : paying)),
+    (row) => ({
       row,
       probability: probabilities[row],
       value: values[row],
       gain: gains[row],
-    }));
+    }),
+  );
   return {
     customers,
     offer: { cost, success, budget },

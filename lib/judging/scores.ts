@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { growing } from "../data/growing.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { type ScoredRows, scoreRows } from "../prediction.ts";
 import type { PreparedData } from "../processing.ts";
@@ -74,13 +75,15 @@ export async function readBaseline(
   { set, labels }: StoredScores,
 ): Promise<ScoredRows> {
   const uri = `${prefix}${set}.csv`;
-  const probabilities = (await linesOf(session, uri)).map(Number);
-  if (probabilities.length !== labels.length) {
+  const probabilities = growing(Float64Array);
+  await forEachLine(session, uri, (line) => probabilities.push(Number(line)));
+  const scored = probabilities.toArray();
+  if (scored.length !== labels.length) {
     throw new RangeError(
-      `Cannot compare with the baseline: ${uri} has ${probabilities.length} rows, and the model scored ${labels.length}; process the customers again`,
+      `Cannot compare with the baseline: ${uri} has ${scored.length} rows, and the model scored ${labels.length}; process the customers again`,
     );
   }
-  return { labels, probabilities: Float64Array.from(probabilities) };
+  return { labels, probabilities: scored };
 }
 
 /** Scores as CSV; each number reads back to the same double. */
@@ -91,15 +94,28 @@ function scoresCsv({ labels, probabilities }: ScoredRows): string {
 }
 
 async function readScores(session: Session, key: string): Promise<ScoredRows> {
-  const rows = (await linesOf(session, s3Uri(session, key)))
-    .map((line) => line.split(",").map(Number));
+  const labels = growing(Uint8Array);
+  const probabilities = growing(Float64Array);
+  await forEachLine(session, s3Uri(session, key), (line) => {
+    const [label, probability] = line.split(",");
+    labels.push(Number(label));
+    probabilities.push(Number(probability));
+  });
   return {
-    labels: Uint8Array.from(rows, ([label]) => label),
-    probabilities: Float64Array.from(rows, ([, probability]) => probability),
+    labels: labels.toArray(),
+    probabilities: probabilities.toArray(),
   };
 }
 
-/** The lines below the header. */
-async function linesOf(session: Session, uri: string): Promise<string[]> {
-  return (await Array.fromAsync(getLines(session, uri))).slice(1);
+/** Hands over the lines below the header. */
+async function forEachLine(
+  session: Session,
+  uri: string,
+  take: (line: string) => void,
+) {
+  let isHeader = true;
+  for await (const line of getLines(session, uri)) {
+    if (!isHeader) take(line);
+    isHeader = false;
+  }
 }

@@ -10,7 +10,7 @@ import { chiSquareTail, holm, rare } from "../exploration/significance.ts";
 import type { ScoredRows } from "../prediction.ts";
 import { type AreaEstimate, aucOf } from "./auc.ts";
 import type { Estimate } from "./estimate.ts";
-import { part, rank } from "./ranking.ts";
+import { rank } from "./ranking.ts";
 
 /** How the model does with the customers of one category or band. */
 export interface Segment {
@@ -61,97 +61,101 @@ export function segments(
   cutoff = 0.5,
 ): Segment[] {
   const ranking = rank(scores);
-  const tests: { test: () => void; p: number }[] = [];
-  const result = columns.flatMap((column) =>
-    membersOf(column, scores.labels.length).map(({ group, member }) => {
-      const inside = part(ranking, member);
-      const outside = part(ranking, member.map((inside) => 1 - inside));
+  const tests: { found: () => void; p: number }[] = [];
+  const result = columns.flatMap((column) => {
+    const { names, of } = groupsWithBlank(column, scores.labels.length);
+    return countGroups(scores, names, of, cutoff).map((counts, group) => {
       const findings: SegmentFinding[] = [];
-      let auc: AreaEstimate | undefined;
-      let others: AreaEstimate | undefined;
-      if (isLarge(inside)) {
-        auc = aucOf(inside);
-        const { z, finding } = probabilityTest(inside);
-        tests.push({
-          p: chiSquareTail(z * z, 1),
-          test: () => findings.push(finding),
-        });
-        if (isLarge(outside)) {
-          others = aucOf(outside);
-          const z = (auc.value - others.value) /
-            Math.hypot(auc.error, others.error);
-          const both = Number.isNaN(z) ? 1 : chiSquareTail(z * z, 1);
-          tests.push({
-            p: z < 0 ? both / 2 : 1 - both / 2,
-            test: () => findings.push("ranks worse"),
-          });
-        }
-      }
-      return {
-        column: column.name,
-        group,
-        ...counts(inside, cutoff),
-        auc,
-        others,
-        findings,
-      };
-    })
-  );
+      const stayed = counts.customers - counts.churned;
+      if (!isLarge(counts.churned, stayed)) return { counts, findings };
+      const auc = aucOf(ranking, { isIn: (row) => of[row] === group });
+      const z = (counts.churned - counts.expected) / Math.sqrt(counts.variance);
+      tests.push({
+        p: Number.isNaN(z) ? 1 : chiSquareTail(z * z, 1),
+        found: () => findings.push(z > 0 ? "too low" : "too high"),
+      });
+      const { positives } = ranking;
+      const otherChurned = positives - counts.churned;
+      const otherStayed = of.length - positives - stayed;
+      if (!isLarge(otherChurned, otherStayed)) return { counts, findings, auc };
+      const others = aucOf(ranking, { isIn: (row) => of[row] !== group });
+      tests.push({
+        p: oneSided(
+          (auc.value - others.value) / Math.hypot(auc.error, others.error),
+        ),
+        found: () => findings.push("ranks worse"),
+      });
+      return { counts, findings, auc, others };
+    }).map(({ counts, ...judged }, group): Segment => ({
+      column: column.name,
+      group: names[group],
+      customers: counts.customers,
+      rate: share(counts.churned, counts.customers),
+      predicted: counts.expected / counts.customers,
+      recall: share(counts.found, counts.churned),
+      precision: share(counts.found, counts.called),
+      ...judged,
+    })).filter(({ customers }) => customers > 0);
+  });
   holm(tests.map(({ p }) => p)).forEach((p, i) => {
-    if (p < rare) tests[i].test();
+    if (p < rare) tests[i].found();
   });
   return result;
 }
 
-function membersOf(column: Column, rows: number) {
+/** The groups of a column, `missing` as the last. */
+function groupsWithBlank(column: Column, rows: number) {
   if (column.values.length !== rows) {
     throw new RangeError(
       `Cannot judge segments of '${column.name}': it has ${column.values.length} cells for ${rows} scored rows; give the raw rows of the same set`,
     );
   }
   const { names, of } = groupsOf(column);
-  return [...names, "missing"].map((group, index) => ({
-    group,
-    member: Uint8Array.from(
-      of,
-      (place) => (place < 0 ? names.length : place) === index ? 1 : 0,
-    ),
-  })).filter(({ member }) => member.includes(1));
-}
-
-function isLarge({ labels, positives }: Rows): boolean {
-  return positives >= fewest && labels.length - positives >= fewest;
-}
-
-type Rows = ScoredRows & { readonly positives: number };
-
-function probabilityTest({ probabilities, positives }: Rows) {
-  let [expected, variance] = [0, 0];
-  for (const p of probabilities) {
-    expected += p;
-    variance += p * (1 - p);
-  }
-  const z = (positives - expected) / Math.sqrt(variance);
-  const finding: SegmentFinding = z > 0 ? "too low" : "too high";
-  return { z, finding };
-}
-
-function counts({ labels, probabilities, positives }: Rows, cutoff: number) {
-  const customers = labels.length;
-  let [called, found, expected] = [0, 0, 0];
-  for (let row = 0; row < customers; row++) {
-    expected += probabilities[row];
-    if (!(probabilities[row] > cutoff)) continue;
-    called++;
-    found += labels[row];
-  }
   return {
-    customers,
-    rate: share(positives, customers),
-    predicted: expected / customers,
-    recall: share(found, positives),
-    precision: share(found, called),
+    names: [...names, "missing"],
+    of: of.map((group) => group < 0 ? names.length : group),
   };
+}
+
+/** What one pass over the rows tells of each group. */
+function countGroups(
+  { labels, probabilities }: ScoredRows,
+  names: readonly string[],
+  of: Int32Array,
+  cutoff: number,
+) {
+  const groups = names.map(() => ({
+    customers: 0,
+    churned: 0,
+    /** Sum of the probabilities, and the variance of as many draws. */
+    expected: 0,
+    variance: 0,
+    /** Customers above the cutoff, and churners among them. */
+    called: 0,
+    found: 0,
+  }));
+  for (let row = 0; row < labels.length; row++) {
+    const group = groups[of[row]];
+    const probability = probabilities[row];
+    group.customers++;
+    group.churned += labels[row];
+    group.expected += probability;
+    group.variance += probability * (1 - probability);
+    if (!(probability > cutoff)) continue;
+    group.called++;
+    group.found += labels[row];
+  }
+  return groups;
+}
+
+function isLarge(churned: number, stayed: number): boolean {
+  return churned >= fewest && stayed >= fewest;
+}
+
+/** The chance of a normal variable at most as large as `z`. */
+function oneSided(z: number): number {
+  const both = Number.isNaN(z) ? 1 : chiSquareTail(z * z, 1);
+  return z < 0 ? both / 2 : 1 - both / 2;
 }
 
 function share(part: number, whole: number): Estimate {

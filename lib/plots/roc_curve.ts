@@ -4,32 +4,38 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
+import type { Confusion } from "./confusion_matrix.ts";
 import { percent } from "./words.ts";
 
-/** One cutoff's place on the curve; rates are 0 … 1. */
+/** One place on the curve; rates are 0 … 1. */
 export interface RocPoint {
   readonly falsePositiveRate: number;
   readonly truePositiveRate: number;
-  /** Probabilities of at least this count as churn. */
-  readonly cutoff: number;
 }
 
 /** What {@linkcode rocCurvePlot} shows. */
 export interface RocCurve {
-  /** From (0, 0) to (1, 1), cutoffs falling. */
+  /** From (0, 0) to (1, 1); every point is drawn. */
   readonly roc: readonly RocPoint[];
   /** `aucRoc` is the area under the curve. */
   readonly metrics: { readonly aucRoc: number };
   /** The cutoff in use: probabilities above it count as churn. */
   readonly cutoff: number;
+  /** What it leads to. */
+  readonly confusion: Confusion;
 }
 
 /** The curve over all cutoffs beside that of guessing, the cutoff marked. */
 export function rocCurvePlot(
-  { roc, metrics: { aucRoc: auc }, cutoff }: RocCurve,
+  { roc, metrics: { aucRoc: auc }, cutoff, confusion }: RocCurve,
   { title }: { title?: string } = {},
 ): Spec {
-  const inUse = roc.findLast((point) => point.cutoff > cutoff) ?? roc[0];
+  const { truePositives, falsePositives, trueNegatives, falseNegatives } =
+    confusion;
+  const inUse = {
+    falsePositiveRate: falsePositives / (falsePositives + trueNegatives),
+    truePositiveRate: truePositives / (truePositives + falseNegatives),
+  };
   const rates = {
     x: {
       field: "falsePositiveRate",
@@ -73,7 +79,9 @@ export function rocCurvePlot(
         encoding: rates,
       },
       {
-        data: { values: simplified(roc) },
+        data: {
+          values: roc.map((point, order) => ({ ...rounded(point), order })),
+        },
         mark: { type: "line", strokeWidth: 2.5, color: colors.stayed },
         encoding: { ...rates, order: { field: "order", type: "quantitative" } },
       },
@@ -92,20 +100,6 @@ export function rocCurvePlot(
   });
 }
 
-/** Leaves out what the eye can't see: points nearer than a pixel to the last. */
-function simplified(points: readonly RocPoint[]) {
-  let last: RocPoint | undefined;
-  return points.filter((next, i) => {
-    const near = last &&
-      Math.abs(next.falsePositiveRate - last.falsePositiveRate) < 1 / 400 &&
-      Math.abs(next.truePositiveRate - last.truePositiveRate) < 1 / 400;
-    if (near && i < points.length - 1) return false;
-    last = next;
-    return true;
-  }).map((point, order) => ({ ...rounded(point), order }));
-}
-
-/** The first point's cutoff is `Infinity`, which JSON lacks. */
 const rounded = ({ falsePositiveRate, truePositiveRate }: RocPoint) => ({
   falsePositiveRate: Number(falsePositiveRate.toFixed(4)),
   truePositiveRate: Number(truePositiveRate.toFixed(4)),

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { auc, aucDifference, aucOf } from "lib/judging/auc.ts";
-import { part, rank } from "lib/judging/ranking.ts";
+import { rank } from "lib/judging/ranking.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain, scored, smallRows } from "./support.ts";
 
@@ -74,14 +74,14 @@ Deno.test("auc() of turned labels is the rest to 1", () => {
   );
 });
 
-Deno.test("part() ranks rows as if they were alone", () => {
+Deno.test("aucOf() judges chosen rows as if they were alone", () => {
   const rows = drawnRows(200, { step: 0.05 });
   const member = rows.labels.map((_, row) => row % 3 ? 1 : 0);
   const alone = {
     labels: rows.labels.filter((_, row) => member[row]),
     probabilities: rows.probabilities.filter((_, row) => member[row]),
   };
-  const ours = aucOf(part(rank(rows), member));
+  const ours = aucOf(rank(rows), { isIn: (row) => member[row] === 1 });
   const { value, error } = auc(alone);
   assertAlmostEquals(ours.value, value, 1e-12);
   assertAlmostEquals(ours.error, error, 1e-12);

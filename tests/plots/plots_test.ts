@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { sampleCustomers } from "lib/data/sample.ts";
 import { column, numbers } from "lib/data/table.ts";
 import type { Spec } from "lib/display/theme.ts";
+import { rocCurve } from "lib/evaluation.ts";
 import { churnRates } from "lib/exploration.ts";
 import { churnRatePlot } from "lib/plots/churn_rate.ts";
 import { confusionMatrixPlot } from "lib/plots/confusion_matrix.ts";
@@ -10,6 +11,7 @@ import { featureImportancePlot } from "lib/plots/feature_importance.ts";
 import { learningCurvePlot } from "lib/plots/learning_curve.ts";
 import { probabilityPlot } from "lib/plots/probability.ts";
 import { rocCurvePlot } from "lib/plots/roc_curve.ts";
+import { drawnRows } from "../judging/support.ts";
 import { layout, overlap } from "./text_boxes.ts";
 
 const sample = sampleCustomers();
@@ -19,16 +21,19 @@ const rounds = Array.from({ length: 40 }, (_, round) => ({
   train: 0.3 + 0.35 * Math.exp(-round / 15),
   validation: 0.43 + 0.24 * Math.exp(-round / 9) + 0.002 * round,
 }));
-const roc = Array.from({ length: 1001 }, (_, i) => ({
-  falsePositiveRate: i / 1000,
-  truePositiveRate: (i / 1000) ** 0.25,
-  cutoff: i ? 1 - i / 1000 : Infinity,
-}));
+const roc = rocCurve(drawnRows(20_000));
 const features = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
     feature: `a_rather_long_feature_${i}`,
     meanAbsoluteShap: (i * 7 % count) / count,
   }));
+
+const confusion = {
+  truePositives: 31_000,
+  falsePositives: 12,
+  trueNegatives: 92_000,
+  falseNegatives: 0,
+};
 
 const plots: Record<string, Spec> = {
   churnRatePlot: churnRatePlot({
@@ -49,13 +54,13 @@ const plots: Record<string, Spec> = {
   }),
   learningCurvePlot: learningCurvePlot({ rounds }),
   oneRound: learningCurvePlot({ rounds: rounds.slice(0, 1) }),
-  rocCurvePlot: rocCurvePlot({ roc, metrics: { aucRoc: 0.84 }, cutoff: 0.7 }),
-  confusionMatrixPlot: confusionMatrixPlot({
-    truePositives: 31_000,
-    falsePositives: 12,
-    trueNegatives: 92_000,
-    falseNegatives: 0,
+  rocCurvePlot: rocCurvePlot({
+    roc,
+    metrics: { aucRoc: 0.84 },
+    cutoff: 0.7,
+    confusion,
   }),
+  confusionMatrixPlot: confusionMatrixPlot(confusion),
   featureImportancePlot: featureImportancePlot({
     features: features(8),
     customers: 150,
@@ -133,16 +138,16 @@ Deno.test("the learning curve marks the lowest validation loss", () => {
 });
 
 Deno.test("the ROC curve marks where probabilities above the cutoff count", () => {
-  const few = [
-    { falsePositiveRate: 0, truePositiveRate: 0, cutoff: Infinity },
-    { falsePositiveRate: 0, truePositiveRate: 0.5, cutoff: 0.9 },
-    { falsePositiveRate: 0.25, truePositiveRate: 1, cutoff: 0.5 },
-    { falsePositiveRate: 1, truePositiveRate: 1, cutoff: 0.1 },
-  ];
   const spec = rocCurvePlot({
-    roc: few,
+    roc,
     metrics: { aucRoc: 0.9 },
     cutoff: 0.5,
+    confusion: {
+      truePositives: 5,
+      falsePositives: 0,
+      trueNegatives: 8,
+      falseNegatives: 5,
+    },
   });
   assert(
     spec.description.includes("finds 50% of churners and takes 0% of stayers"),
