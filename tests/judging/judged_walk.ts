@@ -1,0 +1,51 @@
+/**
+ * The walk up to the test rows' scores, on a local target that goes with it.
+ *
+ * @module
+ */
+import * as churn from "lib/mod.ts";
+import { python } from "../python.ts";
+
+/** What is needed to judge a model. */
+export interface JudgedWalk {
+  readonly customers: churn.Customers;
+  readonly scores: churn.StoredScores;
+  readonly baseline: churn.ScoredRows;
+  /** The raw rows of the scores. */
+  readonly raw: churn.Table;
+}
+
+/** Prepares, trains and scores: a file of customers, or a sample. */
+export async function judgedWalk(
+  { csv, sample }: { csv?: string; sample?: churn.SampleOptions },
+): Promise<JudgedWalk> {
+  const stateFolder = await Deno.makeTempDir();
+  try {
+    await using session = await churn.openSession({ csv, stateFolder, python });
+    const customers = await churn.loadCustomers(session, { sample });
+    const dataset = await churn.uploadCustomers(session, customers);
+    const processing = await churn.startProcessing(session, dataset);
+    const prepared = await churn.waitForProcessing(session, processing);
+    const training = await churn.startTraining(session, prepared);
+    const model = await churn.waitForTraining(session, training);
+    const endpoint = await churn.startEndpoint(session, model);
+    await churn.waitForEndpoint(session, endpoint);
+    const scores = await churn.scoreOnce(
+      session,
+      endpoint,
+      model,
+      prepared,
+      "test",
+      "learning check",
+    );
+    const { raw, baseline } = prepared;
+    return {
+      customers,
+      scores,
+      raw: await churn.readRawRows(session, raw, "test", customers.roles),
+      baseline: await churn.readBaseline(session, baseline, scores),
+    };
+  } finally {
+    await Deno.remove(stateFolder, { recursive: true });
+  }
+}
