@@ -1,0 +1,139 @@
+/**
+ * `deno task bench`: what the endpoint and the walk take beside the least that
+ * plain Python takes, all in one run, so that the ratios can be compared.
+ *
+ * @module
+ */
+import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
+import { join } from "node:path";
+import { csvText } from "lib/data/csv.ts";
+import * as churn from "lib/mod.ts";
+import { openLoopback } from "../../lib/local/sagemaker/loopback.ts";
+import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";
+import { inRoot } from "../../lib/tasks/project.ts";
+import { python } from "../python.ts";
+
+const folder = await Deno.makeTempDir();
+try {
+  await compareEndpoint();
+  await compareWalk();
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}
+
+/** The endpoint by the AWS SDK, beside a bare server of the same handlers. */
+async function compareEndpoint() {
+  const stateFolder = join(folder, "state");
+  await using session = await churn.openSession({ stateFolder, python });
+  const customers = await churn.loadCustomers(session);
+  const dataset = await churn.uploadCustomers(session, customers);
+  const processing = await churn.startProcessing(session, dataset);
+  const prepared = await churn.waitForProcessing(session, processing);
+  const training = await churn.startTraining(session, prepared);
+  const model = await churn.waitForTraining(session, training);
+  const endpoint = await churn.startEndpoint(session, model);
+  await churn.waitForEndpoint(session, endpoint);
+
+  const archive = join(folder, "model.tar.gz");
+  const artifacts = await churn.getObject(session, model.artifacts);
+  await Deno.writeFile(archive, artifacts);
+  await using bare = await startBare(archive);
+  const rows = await preparedRows(session, prepared.test);
+  for (const [count, times] of [[1, 1000], [5000, 40]]) {
+    const lines = Array.from(
+      { length: count },
+      (_, i) => rows[i % rows.length],
+    );
+    const body = new TextEncoder().encode(lines.join("\n"));
+    const contentType = "text/csv";
+    const ours = await measure(times, async () => {
+      await session.clients.runtime.send(
+        new InvokeEndpointCommand({
+          EndpointName: endpoint.name,
+          Body: body,
+          ContentType: contentType,
+          Accept: "application/json",
+        }),
+      );
+    });
+    const least = await measure(times, async () => {
+      await bare.ask({
+        method: "POST",
+        path: "/invocations",
+        headers: { "content-type": contentType },
+        body,
+      });
+    });
+    console.log(
+      `${count} rows, p50 / p99 in ms: AWS SDK ${inWords(ours)}, bare handler ${
+        inWords(least)
+      }; ${(ours[0] / least[0]).toFixed(2)} × at p50`,
+    );
+  }
+}
+
+async function compareWalk() {
+  const csv = join(folder, "customers.csv");
+  await Deno.writeTextFile(csv, csvText(churn.sampleCustomers()));
+  const output = inRoot("build", "bench.ipynb");
+  const notebook = () => executeNotebook({ output, asCommitted: true });
+  await notebook(); // warm from now on
+  const [ours] = await measure(3, notebook);
+  const [least] = await measure(3, async () => {
+    const script = new URL("plain_walk.py", import.meta.url).pathname;
+    const { success } = await new Deno.Command(python, { args: [script, csv] })
+      .output();
+    if (!success) throw new Error("plain_walk.py failed");
+  });
+  await Deno.remove(output);
+  console.log(
+    `the notebook ${seconds(ours)}, one plain script ${seconds(least)}; ${
+      (ours / least).toFixed(2)
+    } ×`,
+  );
+}
+
+/** Median and 99 % quantile of the milliseconds that some work takes. */
+async function measure(times: number, work: () => Promise<void>) {
+  const taken = new Float64Array(times);
+  for (let i = 0; i < times; i++) {
+    const start = performance.now();
+    await work();
+    taken[i] = performance.now() - start;
+  }
+  taken.sort();
+  return [taken[times >> 1], taken[Math.floor(times * 0.99)]];
+}
+
+const inWords = (times: number[]) =>
+  times.map((ms) => ms.toFixed(2)).join(" / ");
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+async function startBare(archive: string) {
+  const script = new URL("bare_server.py", import.meta.url).pathname;
+  const process = new Deno.Command(python, {
+    args: [script, archive, join(folder, "model")],
+    env: { OMP_NUM_THREADS: "1" },
+    stdout: "piped",
+  }).spawn();
+  const output = process.stdout.pipeThrough(new TextDecoderStream())
+    .getReader();
+  const { value } = await output.read();
+  const { ask, close } = openLoopback(Number(value), {});
+  return {
+    ask,
+    async [Symbol.asyncDispose]() {
+      close();
+      process.kill();
+      await output.cancel();
+      await process.status;
+    },
+  };
+}
+
+/** The prepared rows as the endpoint takes them: without header and label. */
+async function preparedRows(session: churn.Session, prefix: string) {
+  const stream = await churn.getObject(session, `${prefix}test.csv`);
+  const lines = (await new Response(stream).text()).trim().split("\n");
+  return lines.slice(1).map((line) => line.slice(0, line.lastIndexOf(",")));
+}
