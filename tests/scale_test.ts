@@ -1,17 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { runScale } from "./soak/scale.ts";
 
-Deno.test("ten thousand customers with 20 columns go all the way", async () => {
-  const { testRows, aucRoc, seconds } = await runScale(10_000);
-  assertEquals(testRows, 1500);
+Deno.test("the notebook takes ten thousand customers with 20 columns", async () => {
+  const { cells, ratios, peakMemory, aucRoc } = await runScale(10_000);
   assert(aucRoc > 0.7 && aucRoc < 0.87, `AUC ${aucRoc}`);
-  assertEquals(Object.keys(seconds), [
-    "reading",
-    "upload",
-    "processing",
-    "training",
-    "endpoint",
-    "scoring",
-    "evaluation",
-  ]);
+  assert(cells.every(({ calls, seconds }) => calls.length > 0 && seconds > 0));
+  assertEquals(Object.keys(ratios), ["processing", "training", "scoring"]);
+  // Most of it is the libraries; a million customers may take half as much again.
+  assert(peakMemory < 500, `${peakMemory} MB of memory`);
 });

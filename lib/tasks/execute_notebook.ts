@@ -30,6 +30,8 @@ export interface Execution {
    * the cells, so that they run as they do for everybody.
    */
   readonly asCommitted?: boolean;
+  /** Settings of the cells, whatever else is kept from them. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -41,11 +43,12 @@ export interface Execution {
  * is stopped.
  */
 export async function executeNotebook(execution: Execution): Promise<void> {
-  const { output, asCommitted } = execution;
+  const { output, asCommitted, settings } = execution;
   const inherited = Deno.env.toObject();
   const environment = {
     ...asCommitted ? withoutSettings(inherited) : inherited,
     CHURN_STATE: stateFolder,
+    ...settings,
   };
   const { target } = taskSettings({}, environment);
   const waiting = () => say("Waiting for another execution of the notebook");

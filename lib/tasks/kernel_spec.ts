@@ -4,6 +4,18 @@ import { environmentFolder, environmentProgram } from "./project.ts";
 /** The name by which Jupyter knows the project's kernel. */
 export const kernelName = "churn";
 
+/**
+ * Has the kernel give memory back sooner. The notebook, Deno and its server are
+ * one process, and what its streams leave behind would triple it.
+ */
+const littleMemory = {
+  DENO_V8_FLAGS: "--max-semi-space-size=8,--heap-growing-percent=25",
+  // Of glibc; nothing elsewhere.
+  MALLOC_ARENA_MAX: "1",
+  MALLOC_MMAP_THRESHOLD_: "131072",
+  MALLOC_TRIM_THRESHOLD_: "131072",
+};
+
 /** A kernel of this Deno, as Jupyter describes it. */
 export function kernelSpec(deno: string): string {
   const spec = {
@@ -13,7 +25,7 @@ export function kernelSpec(deno: string): string {
     ],
     display_name: "Churn (Deno)",
     language: "typescript",
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...littleMemory },
   };
   return JSON.stringify(spec, null, 2) + "\n";
 }

@@ -1,7 +1,8 @@
 """The same work as the walk's in one plain pandas and XGBoost script; prints seconds as JSON.
 
 python plain.py CUSTOMERS.csv FOLDER: reads, splits, encodes, scales and writes as preprocess.py,
-trains as train.py, scores the test file as the endpoint does, CSV reading included.
+but for the raw rows and the baseline; trains as train.py; scores the validation and the test file
+as the endpoint does, CSV reading included. All reading is by the parser that the jobs use.
 """
 
 import io
@@ -70,11 +71,12 @@ def train(folder: Path) -> xgb.Booster:
 
 
 def score(booster: xgb.Booster, folder: Path) -> None:
-    """Scores the test file's text."""
-    text = (folder / "test.csv").read_text()
-    data = pd.read_csv(io.StringIO(text), float_precision="round_trip")
-    probabilities = booster.predict(xgb.DMatrix(data.drop(columns="churn"), nthread=1))
-    json.dumps(probabilities.tolist())
+    """Scores the texts of the validation and the test file."""
+    for name in SETS[1:]:
+        text = (folder / f"{name}.csv").read_text()
+        data = pd.read_csv(io.StringIO(text), float_precision="round_trip")
+        probabilities = booster.predict(xgb.DMatrix(data.drop(columns="churn"), nthread=1))
+        json.dumps(probabilities.tolist())
 
 
 def main(source: Path, folder: Path) -> None:
