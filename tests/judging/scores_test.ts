@@ -3,7 +3,10 @@ import * as churn from "lib/mod.ts";
 import { python } from "../python.ts";
 
 const model = { trainingJob: "churn-training-1" } as churn.TrainedModel;
-const endpoint = { name: "churn-endpoint-1" } as churn.Endpoint;
+const endpoint = {
+  name: "churn-endpoint-1",
+  config: "churn-endpoint-config-1",
+} as churn.Endpoint;
 const probability = (x: number) => Math.fround(1 / (1 + Math.exp(-x)));
 
 /** A session whose endpoint answers from the first cell, and counts. */
