@@ -24,6 +24,7 @@ import { isNormal, normalise } from "./normalise.ts";
 import {
   type FileFacts,
   type Open,
+  plainName,
   readFile,
   type ReadOptions,
 } from "./read_file.ts";
@@ -133,15 +134,12 @@ function renamed(
   header: readonly string[],
   columns: ColumnRoles["columns"],
 ): string {
-  const names = columns.flatMap(({ name }, i) =>
-    name === header[i].trim()
-      ? []
-      : [`${
-        header[i].trim()
-          ? `a second '${header[i].trim()}'`
-          : "a column without a name"
-      } is '${name}' here`]
-  );
+  const names = columns.flatMap(({ name }, i) => {
+    const plain = plainName(header[i]);
+    if (name === plain) return [];
+    const what = plain ? `a second '${plain}'` : "a column without a name";
+    return [`${what} is '${name}' here`];
+  });
   return names.map((text) => `; ${text}`).join("");
 }
 

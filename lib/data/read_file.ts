@@ -168,9 +168,12 @@ function isBlank(record: readonly string[]): boolean {
   return true;
 }
 
-/** Trims names, and gives those that are empty or there twice a number. */
+/** A column's name on one line. */
+export const plainName = (name: string) => name.replace(/\s+/g, " ").trim();
+
+/** Plain names, those that are empty or there twice with a number. */
 export function uniqueNames(header: readonly string[]): string[] {
-  const names = header.map((name) => name.trim());
+  const names = header.map(plainName);
   const taken = new Set(names);
   const unique = (name: string, first: number) => {
     let number = first;
