@@ -1,6 +1,6 @@
 /**
- * What every call to AWS goes through: failures become sentences, a create that
- * was sent twice counts once, and each call may be logged.
+ * What every call to AWS goes through: failures become sentences, what was sent
+ * twice as an answer was lost counts once, and each call may be logged.
  *
  * @module
  */
@@ -63,7 +63,7 @@ export function attendCalls(
       } catch (error) {
         const { name, code, $metadata } = error as SdkError;
         tell($metadata, code ?? name);
-        if (wasCreatedBefore(operation, error as SdkError)) {
+        if (wasDoneBefore(operation, error as SdkError)) {
           return { output: { $metadata: $metadata! } };
         }
         throw explainRefused?.(error) ?? explainCall(error, service, operation);
@@ -84,15 +84,17 @@ interface SdkError extends Error {
 }
 
 /**
- * Whether a create is refused only because its own first attempt succeeded and
+ * Whether a call is refused only because its own first attempt succeeded and
  * the answer to that was lost. Names are recorded before they are used and
  * never given twice, so a name that is taken at the second attempt is ours.
  */
-function wasCreatedBefore(
+function wasDoneBefore(
   operation: string,
   { name, message, $metadata }: SdkError,
 ): boolean {
-  return operation.startsWith("Create") && ($metadata?.attempts ?? 1) > 1 &&
+  if (($metadata?.attempts ?? 1) === 1) return false;
+  if (operation === "CompleteMultipartUpload") return name === "NoSuchUpload";
+  return operation.startsWith("Create") &&
     (name === "ResourceInUse" || name === "BucketAlreadyOwnedByYou" ||
       name === "ValidationException" && /already exist/i.test(message));
 }

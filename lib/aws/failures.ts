@@ -179,7 +179,7 @@ const failures: readonly Failure[] = [
   },
   {
     sign:
-      /ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|RequestTimeout|socket hang up|aborted|connection (?:closed|reset|error)|body.*(?:terminated|incomplete)/i,
+      /ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|RequestTimeout|socket hang up|^(?:\d+ )?aborted\b|connection (?:closed|reset|error)|body.*(?:terminated|incomplete)/i,
     why: "the connection broke, again and again",
     remedy: "check the network, then run this cell again; jobs that run go on",
     passes: true,

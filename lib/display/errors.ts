@@ -1,6 +1,6 @@
 /**
- * How errors show in a notebook: their message, the line of the cell, and the
- * rest of the stack on request.
+ * How errors show in a notebook: their message; the stack of libraries on
+ * request.
  *
  * @module
  */
@@ -12,6 +12,7 @@ interface Frame {
   getFileName(): string | null | undefined;
 }
 
+const more = "    … where in the code: churn.lastStack()";
 let whole = "No error has been shown yet.";
 
 /**
@@ -27,10 +28,8 @@ export function shortenErrors(): void {
     const lines = (frames: readonly Frame[]) =>
       frames.map((frame) => `\n    at ${frame}`).join("");
     whole = message + lines(frames);
-    const own = frames.filter(isOfCell);
-    const left = frames.length - own.length;
-    const rest = left ? `\n    … ${left} more: churn.lastStack()` : "";
-    return message + lines(own) + rest;
+    const isOwn = frames.length === 0 || isOfCell(frames[0]);
+    return message + (isOwn ? lines(frames.filter(isOfCell)) : "\n" + more);
   };
 }
 

@@ -29,7 +29,9 @@ const shownLines = 5;
 /** The panel, while the work goes on. */
 export function panel(progress: Progress): Data {
   const { title, status, seconds, logTail, notes, links } = progress;
-  const lines = logTail.slice(-shownLines).map(plain);
+  const lines = logTail.length
+    ? logTail.slice(-shownLines).map(plain)
+    : ["no log line yet"];
   const time = duration(seconds);
   const log = Array.from(
     { length: shownLines },
@@ -48,7 +50,7 @@ export function panel(progress: Progress): Data {
       `${title}: ${status}`,
     ),
     "text/plain": [
-      `${title}: ${status} · ${time} · ${lines.at(-1) ?? "no log line yet"}`,
+      `${title}: ${status} · ${time} · ${lines.at(-1)}`,
       ...notes,
     ].join("\n"),
   };

@@ -108,6 +108,7 @@ Deno.test("what speaks for itself is left alone", () => {
   for (
     const text of [
       '400 ValidationException: Could not find model "arn:aws:sagemaker:x".',
+      "404 NoSuchUpload: The upload ID may be invalid, or the upload may have been aborted or completed.",
       "404 NoSuchKey: The specified key does not exist.",
       "400 ResourceInUse: Job name must be unique within an AWS account and region",
       "404 ResourceNotFoundException: The specified log group does not exist.",

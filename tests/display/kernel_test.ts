@@ -73,3 +73,32 @@ Deno.test("in a notebook, lines change in place and pictures have a size", async
     "text/plain",
   ]);
 });
+
+Deno.test("in a notebook, errors show their sentence, and the stack on request", async () => {
+  const messages = await runCell(`
+    const { prepareKernel } = await import("lib/display/kernel.ts");
+    const { lastStack } = await import("lib/display/errors.ts");
+    const { startTraining } = await import("lib/training.ts");
+    prepareKernel();
+    try {
+      await startTraining({}, undefined);
+    } catch (error) {
+      console.log(error.stack);
+    }
+    console.log(lastStack()[Symbol.for("Jupyter.display")]()["text/plain"]);
+    prepared;`);
+  const output = messages.filter(({ type }) => type === "stream")
+    .map(({ data }) => data.text).join("");
+  const [short, whole] = output.split("TypeError: ").slice(1);
+  assertEquals(
+    short,
+    "Cannot start training without prepared data: run the cells of section 4 " +
+      "first; if it was made before, `const { prepared } = await " +
+      "churn.resume(session)` finds it\n" +
+      "    … where in the code: churn.lastStack()\n",
+  );
+  assert(/startTraining \(.*training\.ts:\d+/.test(whole), whole);
+  const { data: error } = messages.find(({ type }) => type === "error")!;
+  const trace = (error.traceback as string[]).join("\n");
+  assert(trace.includes("prepared is not defined: run the cells"), trace);
+});
