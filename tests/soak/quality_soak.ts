@@ -31,10 +31,12 @@ if (!isThere) console.log("Skipped: ../shared/data/telco.csv is absent");
 
 /** The AUCs of model and logistic regression in five folds, by the tests in Python. */
 const foldAucs = `
-import json, sys
+import contextlib, json, sys
 sys.path[:0] = json.load(sys.stdin)
 import test_telco
-print(json.dumps(test_telco.fold_aucs().tolist()))
+with contextlib.redirect_stdout(sys.stderr):
+    folds = test_telco.fold_aucs().tolist()
+print(json.dumps(folds))
 `;
 
 /** The t distribution's 97.5 % quantile with 4 degrees of freedom. */
