@@ -17,6 +17,7 @@ import { variant } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { isIsolated, vpcConfig } from "./network.ts";
+import { requireReady } from "./preflight.ts";
 import type { Session } from "./session.ts";
 import { tags } from "./tags.ts";
 import type { TrainedModel } from "./training.ts";
@@ -32,6 +33,7 @@ export interface Endpoint {
  * Creates model, endpoint configuration and endpoint. On AWS the endpoint costs
  * from here on until it is deleted.
  *
+ * @throws {PreflightError} If something is wrong that would make it fail.
  * @throws {RangeError} If the model lies in another account's bucket.
  */
 export async function startEndpoint(
@@ -40,6 +42,7 @@ export async function startEndpoint(
 ): Promise<Endpoint> {
   need("model", model, "start an endpoint");
   const { clients: { sagemaker }, ledger, settings } = session;
+  await requireReady(session);
   await requireOwnBuckets(session, [model.artifacts, model.code]);
   const endpoint = {
     model: await ledger.recordNew("model", "model"),

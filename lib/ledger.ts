@@ -41,6 +41,8 @@ export interface Ledger {
    * below a recorded `s3-prefix` is recorded already.
    */
   record(kind: ResourceKind, name: string): Promise<void>;
+  /** A name no entry has: what {@linkcode recordNew} would give now. */
+  nextName(kind: ResourceKind, stage: string): Promise<string>;
   /** Finds a name no entry has, records it, and returns it. */
   recordNew(kind: ResourceKind, stage: string): Promise<string>;
   /**
@@ -92,6 +94,16 @@ export function openLedger(
     }
   }
 
+  function freeName(lines: Line[], kind: ResourceKind, stage: string) {
+    const names = lines.filter((line) => line.kind === kind)
+      .map(({ name }) => name);
+    const taken = new Set(names);
+    const first = `churn-${stage}-${uniquePart(taken.size)}`;
+    let name = first;
+    for (let n = 2; taken.has(name); n++) name = `${first}-${n}`;
+    return name;
+  }
+
   const recordAll = (things: readonly LedgerEntry[]) =>
     locked((lines, append) => {
       for (const { kind, name } of things) {
@@ -104,14 +116,10 @@ export function openLedger(
     path,
     open: () => locked(stillThere),
     record: (kind, name) => recordAll([{ kind, name }]),
+    nextName: (kind, stage) => locked((lines) => freeName(lines, kind, stage)),
     recordNew: (kind, stage) =>
       locked((lines, append) => {
-        const names = lines.filter((line) => line.kind === kind)
-          .map(({ name }) => name);
-        const taken = new Set(names);
-        const first = `churn-${stage}-${uniquePart(taken.size)}`;
-        let name = first;
-        for (let n = 2; taken.has(name); n++) name = `${first}-${n}`;
+        const name = freeName(lines, kind, stage);
         append({ kind, name });
         return name;
       }),

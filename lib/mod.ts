@@ -6,6 +6,7 @@
 
 export { openSession, type Session } from "./session.ts";
 export type { Settings, SettingsOptions, Target } from "./settings.ts";
+export { type Check, preflight, PreflightError } from "./preflight.ts";
 export { InterruptedError } from "./interrupt.ts";
 export { CallError } from "./aws/failures.ts";
 export { lastStack } from "./display/errors.ts";
@@ -172,10 +173,12 @@ export { rocCurvePlot } from "./plots/roc_curve.ts";
 export { segmentsPlot } from "./plots/segments.ts";
 export {
   showColumns,
+  showCosts,
   showFeatures,
   showFindings,
   showObjects,
   showPredictions,
+  showPreflight,
   showResources,
   showResumed,
   showSettings,

@@ -19,6 +19,7 @@ import type { Job } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { isIsolated, vpcConfig } from "./network.ts";
 import { need } from "./needs.ts";
+import { requireReady } from "./preflight.ts";
 import type { Session } from "./session.ts";
 import { pythonFolder } from "./source_archive.ts";
 import { getJson, keys, putObject, s3Uri } from "./store.ts";
@@ -107,6 +108,7 @@ const scripts = [
  * Uploads `preprocess.py` and starts the job on the uploaded customers.
  *
  * @param dataset The customers' CSV and the description of its columns.
+ * @throws {PreflightError} If something is wrong that would make it fail.
  * @throws {RangeError} If they lie in another account's bucket.
  */
 export async function startProcessing(
@@ -123,9 +125,10 @@ export async function startProcessing(
     raw: s3Uri(session, keys.raw),
     baseline: s3Uri(session, keys.baseline),
   };
+  await requireReady(session);
+  await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
   const { ledger } = session;
   await ledger.record("s3-prefix", s3Uri(session, keys.processingCode));
-  await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
   for (const script of scripts) {
     const text = await Deno.readFile(join(pythonFolder, script));
     const key = keys.processingCode + script;

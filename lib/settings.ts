@@ -11,6 +11,7 @@ import type {
 } from "@aws-sdk/client-sagemaker";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { secretsIn } from "./secrets.ts";
 import * as aws from "./settings/aws_kinds.ts";
 import { imageVersions } from "./images.ts";
 import { externalS3 } from "./settings/external_s3.ts";
@@ -219,6 +220,13 @@ export function resolveSettings(
     problems.push(
       `Cannot use ${variables.subnets} without ${variables.securityGroups}, ` +
         "nor these without those: set both or neither",
+    );
+  }
+  const secrets = secretsIn(settings.tags);
+  if (secrets.length) {
+    problems.push(
+      `Cannot use ${variables.tags} for secrets, as everybody in the account ` +
+        `can read them: leave out ${secrets.join(", ")}`,
     );
   }
   if (problems.length) throw new RangeError(problems.join("\n"));

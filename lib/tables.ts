@@ -5,6 +5,7 @@
  */
 import { explain } from "./aws/failures.ts";
 import type { ResourceRow } from "./cleanup.ts";
+import { costsOf } from "./costs.ts";
 import { columnsRecords } from "./data/columns.ts";
 import type { Customers } from "./data/customers.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
@@ -12,11 +13,32 @@ import type { Displayable } from "./display/bundle.ts";
 import { displayTable } from "./display/table.ts";
 import { count, percent } from "./plots/words.ts";
 import type { Customer } from "./prediction.ts";
+import type { Check } from "./preflight.ts";
 import type { Feature, Features } from "./processing.ts";
 import type { Resumed, ResumedRow } from "./resume.ts";
 import type { Session } from "./session.ts";
 
-/** What is in force and where it comes from; secrets are masked. */
+/** In every table of settings, or masked, or this machine's business. */
+const shownAlways = [
+  ...["target", "csv", "region", "bucket", "roleArn", "s3"],
+  ...["stateFolder", "python", "callLog"],
+];
+
+/** `volumeSizeGb` as `volume size gb`. */
+const words = (name: string) =>
+  name.replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase());
+
+function shown(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value)
+    ? value.join(", ") || "none"
+    : Object.entries(value).map((pair) => pair.join("=")).join(", ");
+}
+
+/**
+ * What is in force and where it comes from; secrets are masked. What is not
+ * listed has its default.
+ */
 export function showSettings(session: Session): Displayable {
   const { settings: { sources, ...settings } } = session;
   const row = (setting: string, value: string, source = "default") => ({
@@ -36,6 +58,13 @@ export function showSettings(session: Session): Displayable {
     row("bucket", session.bucket, sources.bucket),
     row("role", session.roleArn, sources.roleArn),
   ];
+  const others = Object.entries(sources).filter(([name, source]) =>
+    source !== "default" && !shownAlways.includes(name)
+  );
+  for (const [name, source] of others) {
+    const value = settings[name as keyof typeof settings];
+    rows.push(row(words(name), shown(value), source));
+  }
   if (settings.s3) {
     const { endpoint, credentials } = settings.s3;
     rows.push(
@@ -45,6 +74,24 @@ export function showSettings(session: Session): Displayable {
     );
   }
   return displayTable(rows);
+}
+
+/** What was looked at before anything is created, and how it was found. */
+export function showPreflight(checks: readonly Check[]): Displayable {
+  const words = { ok: "ok", wrong: "WRONG", unknown: "unknown" };
+  const remedies = checks.some(({ remedy }) => remedy !== undefined);
+  return displayTable(checks.map(({ check, result, found, remedy }) => ({
+    check,
+    result: words[result],
+    found,
+    ...(remedies ? { remedy } : {}),
+  })));
+}
+
+/** What the walk uses on AWS, for how long at most, and where the prices are. */
+export function showCosts(session: Session): Displayable {
+  const { costs, prices } = costsOf(session);
+  return displayTable(costs, { note: prices });
 }
 
 /** The last four characters behind asterisks; nothing of a short secret. */

@@ -18,6 +18,8 @@ import { isIsolated, vpcConfig } from "./network.ts";
 import { need } from "./needs.ts";
 import { percent } from "./plots/words.ts";
 import type { PreparedData } from "./processing.ts";
+import { requireReady } from "./preflight.ts";
+import { secretsIn } from "./secrets.ts";
 import type { Session } from "./session.ts";
 import { sourceArchive } from "./source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
@@ -104,7 +106,9 @@ const metricDefinitions = [
  * Uploads the scripts and starts the job.
  *
  * @param data Where the processing job left its files.
- * @throws {RangeError} If they lie in another account's bucket.
+ * @throws {PreflightError} If something is wrong that would make it fail.
+ * @throws {RangeError} If they lie in another account's bucket, or a
+ * hyperparameter looks like a secret.
  */
 export async function startTraining(
   session: Session,
@@ -112,7 +116,15 @@ export async function startTraining(
   hyperparameters: Hyperparameters = caseStudyHyperparameters,
 ): Promise<TrainingJob> {
   need("prepared", data, "start training");
+  const secrets = secretsIn(hyperparameters);
+  if (secrets.length) {
+    throw new RangeError(
+      "Cannot start training with secrets as hyperparameters, which everybody " +
+        `in the account can read: leave out ${secrets.join(", ")}`,
+    );
+  }
   const { train, validation, features } = data;
+  await requireReady(session);
   await requireOwnBuckets(session, [train, validation, features]);
   const archive = await sourceArchive(scripts);
   const code = await putObject(

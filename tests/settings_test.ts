@@ -1,4 +1,5 @@
 import {
+  assert,
   assertEquals,
   assertMatch,
   assertStringIncludes,
@@ -161,4 +162,16 @@ Deno.test("resolveSettings() wants the keys of another S3", () => {
     endpoint: AWS_ENDPOINT_URL_S3,
     credentials: { accessKeyId: "key", secretAccessKey: "secret" },
   });
+});
+
+Deno.test("resolveSettings() takes no secrets as tags, and does not repeat them", () => {
+  const { message } = assertThrows(
+    () =>
+      resolveSettings({}, {
+        CHURN_TAGS: "owner=me,db-password=hunter2,x=AKIAIOSFODNN7EXAMPLE",
+      }),
+    RangeError,
+    "leave out db-password, x",
+  );
+  assert(!/hunter2|AKIA/.test(message));
 });

@@ -20,7 +20,7 @@ export function unknown(
   error: unknown,
   remedy: string,
 ): Check {
-  const { name, message } = error as Error;
+  const { name, message } = ((error as Error).cause ?? error) as Error;
   const reason = message && message !== name ? `${name}: ${message}` : name;
   return { check, result: "unknown", found: reason, remedy };
 }

@@ -18,7 +18,8 @@ export async function withLocal(run: (server: Server) => Promise<void>) {
       AWS_ACCESS_KEY_ID: account.accessKeyId,
       AWS_SECRET_ACCESS_KEY: account.secretAccessKey,
     };
-    await run({ endpoint, keys });
+    const roleArn = `arn:aws:iam::${account.accountId}:role/churn-local`;
+    await run({ endpoint, keys, roleArn });
   } finally {
     await Deno.remove(stateFolder, { recursive: true });
   }

@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { python } from "../python.ts";
+import { roleArns } from "./options.ts";
 
 /** The account that moto knows. */
 export const motoAccount = "123456789012";
@@ -24,6 +26,7 @@ export async function withMoto(run: (endpoint: string) => Promise<void>) {
     const reader = log.getReader();
     const endpoint = await readEndpoint(reader);
     drained = drain(reader);
+    await makeRoles(endpoint);
     await run(endpoint);
   } finally {
     child.kill();
@@ -32,10 +35,39 @@ export async function withMoto(run: (endpoint: string) => Promise<void>) {
   }
 }
 
-/** Forgets everything that a server of moto has. */
+/** Forgets everything that a server of moto has, but for the roles. */
 export async function resetMoto(endpoint: string) {
   const answer = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
   await answer.body?.cancel();
+  await makeRoles(endpoint);
+}
+
+/** Makes the roles of the tests' requests, which SageMaker may assume. */
+async function makeRoles(endpoint: string) {
+  const client = new IAMClient({
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const trust = {
+    Version: "2012-10-17",
+    Statement: [{
+      Effect: "Allow",
+      Principal: { Service: "sagemaker.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    }],
+  };
+  for (const arn of roleArns) {
+    const [, path, name] = /:role(\/(?:.*\/)?)(.+)$/.exec(arn)!;
+    await client.send(
+      new CreateRoleCommand({
+        Path: path,
+        RoleName: name,
+        AssumeRolePolicyDocument: JSON.stringify(trust),
+      }),
+    );
+  }
+  client.destroy();
 }
 
 type Reader = ReadableStreamDefaultReader<string>;
@@ -57,5 +89,6 @@ async function drain(reader: Reader) {
 
 /** What moto does not answer as AWS does, and why. */
 export const motoLacks: Readonly<Record<string, string>> = {
+  "service-quotas ListServiceQuotas": "moto has no quotas of SageMaker",
   "logs DescribeLogStreams": "moto runs nothing, so there are no logs",
 };

@@ -14,13 +14,16 @@ const key = "1234abcd-12ab-34cd-56ef-1234567890ab";
 /** The role that jobs run as in the tests' requests. */
 export const roleArn = `arn:aws:iam::${account}:role/churn-execution`;
 
+const anotherRole = `arn:aws:iam::${account}:role/service-role/Churn_1`;
+
+/** Every role of the tests' requests. */
+export const roleArns: readonly string[] = [roleArn, anotherRole];
+
 /** Options of `openSession()` by what they are about. */
 export const options: Readonly<Record<string, SettingsOptions>> = {
   "the defaults": {},
   "another region": { region: "eu-west-1" },
-  "another role": {
-    roleArn: `arn:aws:iam::${account}:role/service-role/Churn_1`,
-  },
+  "another role": { roleArn: anotherRole },
   "a bucket and a prefix": {
     bucket: "churn-own-bucket",
     prefix: "teams/retention/",

@@ -53,6 +53,8 @@ const testKeys = {
 export interface Server {
   readonly endpoint: string;
   readonly keys?: typeof testKeys;
+  /** A role that it knows. @default `roleArn` of the options */
+  readonly roleArn?: string;
 }
 
 /**
@@ -60,7 +62,7 @@ export interface Server {
  * its own. It looks at its jobs as often as on the local target.
  */
 export async function withAwsSession(
-  { endpoint, keys = testKeys }: Server,
+  { endpoint, keys = testKeys, roleArn: role = roleArn }: Server,
   options: SettingsOptions,
   run: (session: Session) => Promise<void>,
 ) {
@@ -73,7 +75,7 @@ export async function withAwsSession(
     }
     for (const [name, value] of Object.entries(ours)) Deno.env.set(name, value);
     await using session = await openSession({
-      ...{ target: "aws", stateFolder, python, roleArn },
+      ...{ target: "aws", stateFolder, python, roleArn: role },
       ...options,
     });
     await run({ ...session, poll: { first: 0.05, longest: 0.5 } });

@@ -1,0 +1,73 @@
+/**
+ * What is looked at before anything is created.
+ *
+ * @module
+ */
+import { checkBucket } from "./preflight/bucket.ts";
+import type { Check } from "./preflight/check.ts";
+import { checkImages } from "./preflight/images.ts";
+import { checkNames } from "./preflight/names.ts";
+import { checkQuotas } from "./preflight/quotas.ts";
+import { checkRole } from "./preflight/role.ts";
+import type { Session } from "./session.ts";
+
+export type { Check } from "./preflight/check.ts";
+
+/** Something is wrong that would make the walk fail. */
+export class PreflightError extends Error {
+  override name = "PreflightError";
+  constructor(
+    /** The checks that came out wrong. */
+    readonly wrong: readonly Check[],
+  ) {
+    super(
+      "Cannot start as the preflight found:\n" +
+        wrong.map(({ check, found, remedy }) => `${check}: ${found}: ${remedy}`)
+          .join("\n"),
+    );
+  }
+}
+
+const latest = new WeakMap<Session, readonly Check[]>();
+
+/**
+ * Asks AWS whether all is there that the walk needs, and creates nothing. What
+ * can't be looked up is `unknown`, never taken for fine.
+ */
+export async function preflight(session: Session): Promise<readonly Check[]> {
+  const { settings, callerArn, region } = session;
+  const caller: Check = { check: "caller", result: "ok", found: callerArn };
+  const where: Check = {
+    check: "region",
+    result: "ok",
+    found: `${region}, from ${settings.sources.region}`,
+  };
+  const checks = [
+    caller,
+    where,
+    ...(await Promise.all([
+      checkBucket(session),
+      checkRole(session),
+      checkImages(session),
+      checkQuotas(session),
+      checkNames(session),
+    ])).flat(),
+  ];
+  latest.set(session, checks);
+  return checks;
+}
+
+/**
+ * Sees to it that nothing is started that is known to fail. Looks again where
+ * nobody has looked yet, or something was wrong.
+ *
+ * @throws {PreflightError} If something is wrong.
+ */
+export async function requireReady(session: Session): Promise<void> {
+  const wrongOf = (checks: readonly Check[]) =>
+    checks.filter(({ result }) => result === "wrong");
+  const before = latest.get(session);
+  if (before && !wrongOf(before).length) return;
+  const wrong = wrongOf(await preflight(session));
+  if (wrong.length) throw new PreflightError(wrong);
+}

@@ -1,0 +1,118 @@
+/**
+ * Whether SageMaker may run jobs and endpoints as the execution role.
+ *
+ * @module
+ */
+import { GetRoleCommand } from "@aws-sdk/client-iam";
+import { partitionOf } from "../partitions.ts";
+import type { Session } from "../session.ts";
+import { type Check, unknown } from "./check.ts";
+
+const check = "role";
+const another = "set SAGEMAKER_ROLE_ARN to a role that SageMaker may assume";
+
+/** A statement of a trust policy, as IAM keeps it. */
+interface Statement {
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | Readonly<Record<string, string | string[]>>;
+  readonly Action?: string | string[];
+  readonly Condition?: unknown;
+}
+
+/** Looks the role up in IAM and reads its trust policy. */
+export async function checkRole(session: Session): Promise<Check> {
+  const { roleArn, accountId, region, clients } = session;
+  const [, partition, , , account, path] = roleArn.split(":");
+  const wrong = (found: string, remedy = another): Check => ({
+    check,
+    result: "wrong",
+    found,
+    remedy,
+  });
+  if (partition !== partitionOf(region).name) {
+    return wrong(
+      `${roleArn} is of the partition ${partition}, the region ${region} of ${
+        partitionOf(region).name
+      }`,
+    );
+  }
+  if (account !== accountId) {
+    return wrong(
+      `${roleArn} is of account ${account}, the credentials of ${accountId}`,
+      `${another}, of the credentials' account`,
+    );
+  }
+  try {
+    const { Role } = await clients.iam.send(
+      new GetRoleCommand({ RoleName: path.split("/").at(-1) }),
+    );
+    if (Role!.Arn !== roleArn) {
+      return wrong(
+        `the role of that name is ${Role!.Arn}, not ${roleArn}`,
+        `set SAGEMAKER_ROLE_ARN to ${Role!.Arn}`,
+      );
+    }
+    const policy = decodeURIComponent(Role!.AssumeRolePolicyDocument ?? "{}");
+    return judge(roleArn, trustOf(policy, region));
+  } catch (error) {
+    if ((error as Error).name === "NoSuchEntityException") {
+      return wrong(`there is no ${roleArn}`);
+    }
+    return unknown(
+      check,
+      error,
+      "let an administrator allow you iam:GetRole, or go on",
+    );
+  }
+}
+
+/** What a trust policy says to SageMaker. */
+export type Trust = "allowed" | "conditional" | "denied";
+
+/** Reads a trust policy. Conditions are not worked out. */
+export function trustOf(policy: string, region: string): Trust {
+  const services = [
+    "sagemaker.amazonaws.com",
+    `sagemaker.${partitionOf(region).dnsSuffix}`,
+  ];
+  const statements = asList(JSON.parse(policy).Statement) as Statement[];
+  const ours = statements.filter(({ Principal, Action }) =>
+    (Principal === "*" ||
+      asList(Principal?.Service).some((name) => services.includes(name))) &&
+    asList(Action).some((action) =>
+      ["sts:assumerole", "sts:*", "*"].includes(action.toLowerCase())
+    )
+  );
+  const denying = ours.filter(({ Effect }) => Effect === "Deny");
+  const allowing = ours.filter(({ Effect }) => Effect === "Allow");
+  const always = (of: Statement[]) => of.some(({ Condition }) => !Condition);
+  if (!allowing.length || always(denying)) return "denied";
+  return always(allowing) && !denying.length ? "allowed" : "conditional";
+}
+
+function judge(roleArn: string, trust: Trust): Check {
+  switch (trust) {
+    case "allowed":
+      return { check, result: "ok", found: `SageMaker may assume ${roleArn}` };
+    case "conditional":
+      return {
+        check,
+        result: "unknown",
+        found: `SageMaker may assume ${roleArn} under conditions`,
+        remedy: "see that the conditions of its trust policy let jobs of " +
+          "this account pass",
+      };
+    case "denied":
+      return {
+        check,
+        result: "wrong",
+        found: `SageMaker may not assume ${roleArn}`,
+        remedy: "let its trust policy allow sts:AssumeRole to " +
+          "sagemaker.amazonaws.com, as docs/aws.md shows",
+      };
+  }
+}
+
+function asList<T>(value: T | T[] | undefined): T[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}

@@ -1,0 +1,228 @@
+/**
+ * What the preflight finds, through the real clients: against the local
+ * SageMaker and against moto.
+ */
+import { CreateRoleCommand } from "@aws-sdk/client-iam";
+import { CreateModelCommand } from "@aws-sdk/client-sagemaker";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as churn from "lib/mod.ts";
+import { trustOf } from "lib/preflight/role.ts";
+import { withSession } from "../with_session.ts";
+import { withLocal } from "./local_server.ts";
+import { motoAccount, withMoto } from "./moto.ts";
+import { withAwsSession } from "./support.ts";
+
+const resultsOf = (checks: readonly churn.Check[]) =>
+  Object.fromEntries(checks.map(({ check, result }) => [check, result]));
+
+const named = (checks: readonly churn.Check[], name: string) =>
+  checks.find(({ check }) => check === name)!;
+
+Deno.test("the preflight finds nothing wrong with the local target, and creates nothing", () =>
+  withSession(async (session) => {
+    const checks = await churn.preflight(session);
+    assertEquals(checks.filter(({ result }) => result !== "ok"), []);
+    assert(named(checks, "bucket").found.includes("is not there"));
+    await churn.putObject(session, "a", "a", "text/plain");
+    const later = await churn.preflight(session);
+    assert(named(later, "bucket").found.includes("this account's"));
+    assertEquals((await session.ledger.open()).length, 2);
+  }));
+
+Deno.test("the preflight on moto says what can't be looked up", () =>
+  withMoto((endpoint) =>
+    withAwsSession({ endpoint }, {}, async (session) => {
+      const checks = await churn.preflight(session);
+      assertEquals(resultsOf(checks), {
+        "caller": "ok",
+        "region": "ok",
+        "bucket": "ok",
+        "role": "ok",
+        "images": "ok",
+        "quota of processing": "unknown",
+        "quota of training": "unknown",
+        "quota of endpoint": "unknown",
+        "names": "ok",
+      });
+      assertEquals(named(checks, "region").found, "us-east-1, from AWS_REGION");
+    })
+  ));
+
+Deno.test("the preflight names what is wrong, and nothing is started with it", () =>
+  withMoto(async (endpoint) => {
+    const credentials = { accessKeyId: "other", secretAccessKey: "other" };
+    const other = new S3Client({ endpoint, region: "eu-west-1", credentials });
+    await other.send(
+      new CreateBucketCommand({
+        Bucket: "in-ireland",
+        CreateBucketConfiguration: { LocationConstraint: "eu-west-1" },
+      }),
+    );
+    other.destroy();
+    const options = {
+      bucket: "in-ireland",
+      roleArn: `arn:aws:iam::${motoAccount}:role/for-lambda`,
+    };
+    await withAwsSession({ endpoint }, options, async (session) => {
+      await session.clients.iam.send(
+        new CreateRoleCommand({
+          RoleName: "for-lambda",
+          AssumeRolePolicyDocument: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: {
+              Effect: "Allow",
+              Principal: { Service: "lambda.amazonaws.com" },
+              Action: "sts:AssumeRole",
+            },
+          }),
+        }),
+      );
+      const checks = await churn.preflight(session);
+      const bucket = named(checks, "bucket");
+      assertEquals(
+        bucket.found,
+        "in-ireland is in eu-west-1, not in us-east-1",
+      );
+      assert(bucket.remedy?.includes("AWS_REGION=eu-west-1"));
+      assertEquals(named(checks, "role").result, "wrong");
+      const dataset = {
+        customers: "s3://in-ireland/a",
+        columns: "s3://in-ireland/b",
+      };
+      const error = await assertRejects(
+        () => churn.startProcessing(session, dataset),
+        churn.PreflightError,
+        "SageMaker may not assume",
+      );
+      assertEquals(error.wrong.map(({ check }) => check), ["bucket", "role"]);
+      assertEquals(await session.ledger.open(), []);
+      await assertRejects(
+        () => churn.putObject(session, "a", "a", "text/plain"),
+        Error,
+        "Cannot use the bucket, as in-ireland is in eu-west-1",
+      );
+    });
+  }));
+
+Deno.test("the preflight finds roles of other accounts, partitions and names", () =>
+  withLocal(async (server) => {
+    for (
+      const [roleArn, why] of [
+        [
+          "arn:aws:iam::123456789012:role/churn-local",
+          "of account 123456789012",
+        ],
+        ["arn:aws-cn:iam::000000000000:role/churn-local", "partition aws-cn"],
+        ["arn:aws:iam::000000000000:role/path/churn-local", "not arn:aws:iam"],
+        ["arn:aws:iam::000000000000:role/other", "there is no"],
+      ]
+    ) {
+      await withAwsSession(server, { roleArn }, async (session) => {
+        const { result, found } = named(await churn.preflight(session), "role");
+        assertEquals(result, "wrong", roleArn);
+        assert(found.includes(why), found);
+      });
+    }
+  }));
+
+Deno.test("the preflight finds regions without images and quotas too small", () =>
+  withMoto((endpoint) =>
+    withAwsSession(
+      { endpoint },
+      { region: "mx-central-1" },
+      async (session) => {
+        const { result, remedy } = named(
+          await churn.preflight(session),
+          "images",
+        );
+        assertEquals(result, "wrong");
+        assert(remedy?.includes("us-west-2"), remedy);
+      },
+    )
+  ));
+
+Deno.test("the preflight compares quotas with what is needed", () =>
+  withLocal((server) =>
+    withAwsSession(
+      server,
+      {
+        endpointInstanceCount: 51,
+        trainingInstanceType: "ml.m5.nosuch" as "ml.m5.large",
+      },
+      async (session) => {
+        const checks = await churn.preflight(session);
+        assertEquals(named(checks, "quota of processing").result, "ok");
+        assertEquals(named(checks, "quota of training").result, "unknown");
+        const endpoint = named(checks, "quota of endpoint");
+        assertEquals(endpoint.result, "wrong");
+        assertEquals(
+          endpoint.found,
+          "ml.t2.medium for endpoint usage: 50, and 51 needed",
+        );
+        assert(endpoint.remedy?.includes("CHURN_ENDPOINT_INSTANCE_TYPE"));
+      },
+    )
+  ));
+
+Deno.test("the preflight finds names that another ledger has given", () =>
+  withSession(async (session) => {
+    const { clients, roleArn } = session;
+    const name = await session.ledger.nextName("model", "model");
+    await churn.putObject(session, "model.tar.gz", "x", "application/gzip");
+    await clients.sagemaker.send(
+      new CreateModelCommand({
+        ModelName: name,
+        ExecutionRoleArn: roleArn,
+        PrimaryContainer: {
+          Image: "xgboost",
+          ModelDataUrl: `s3://${session.bucket}/model.tar.gz`,
+          Environment: { SAGEMAKER_PROGRAM: "inference.py" },
+        },
+      }),
+    );
+    const { result, found } = named(await churn.preflight(session), "names");
+    assertEquals(result, "wrong");
+    assert(found.endsWith(name), found);
+  }));
+
+Deno.test("trust policies are read as IAM has them", () => {
+  const sagemaker = {
+    Service: ["ec2.amazonaws.com", "sagemaker.amazonaws.com"],
+  };
+  const allow = {
+    Effect: "Allow",
+    Principal: sagemaker,
+    Action: "sts:AssumeRole",
+  };
+  const read = (...Statement: object[]) =>
+    trustOf(JSON.stringify({ Statement }), "us-east-1");
+  assertEquals(read(allow), "allowed");
+  assertEquals(
+    read({ ...allow, Action: ["sts:TagSession", "sts:*"] }),
+    "allowed",
+  );
+  assertEquals(read({ ...allow, Action: "sts:TagSession" }), "denied");
+  assertEquals(read({ ...allow, Principal: { AWS: "*" } }), "denied");
+  assertEquals(read(), "denied");
+  const Condition = { StringEquals: { "aws:SourceAccount": "123456789012" } };
+  assertEquals(read({ ...allow, Condition }), "conditional");
+  assertEquals(read(allow, { ...allow, Effect: "Deny" }), "denied");
+  assertEquals(
+    read(allow, { ...allow, Effect: "Deny", Condition }),
+    "conditional",
+  );
+});
+
+Deno.test("startTraining() takes no secrets as hyperparameters", () =>
+  withSession(async (session) => {
+    const data = {
+      ...{ train: "s3://a/", validation: "s3://b/", test: "s3://c/" },
+      ...{ features: "s3://d/", raw: "s3://e/", baseline: "s3://f/" },
+    };
+    await assertRejects(
+      () => churn.startTraining(session, data, { api_key: "x" }),
+      RangeError,
+      "leave out api_key",
+    );
+  }));
