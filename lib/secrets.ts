@@ -11,9 +11,9 @@ const values = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY/;
 
 /** The names of the members that look like secrets, by name or by value. */
 export function secretsIn(
-  members: Readonly<Record<string, string | number>>,
+  members: Readonly<Record<string, unknown>>,
 ): string[] {
   return Object.entries(members).filter(([name, value]) =>
-    names.test(name) || values.test(String(value))
+    names.test(name) || values.test(JSON.stringify(value))
   ).map(([name]) => name);
 }

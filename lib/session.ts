@@ -13,6 +13,7 @@ import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { join } from "node:path";
 import { attendCalls } from "./aws/calls.ts";
+import { explain } from "./aws/failures.ts";
 import { expectOwner } from "./bucket.ts";
 import type { ClientConfig } from "./local/mod.ts";
 import { prepareKernel } from "./display/kernel.ts";
@@ -153,20 +154,52 @@ function hasEnded(endpoint: string) {
   };
 }
 
-function openAws(settings: ResolvedSettings): Promise<OpenedTarget> {
-  if (settings.roleArn === undefined) {
-    throw new RangeError(
-      "Cannot open a session on AWS without an execution role: set " +
-        "SAGEMAKER_ROLE_ARN to the ARN of a role that SageMaker may assume",
-    );
+async function openAws(settings: ResolvedSettings): Promise<OpenedTarget> {
+  const clients = makeClients(
+    settings.region ? { region: settings.region } : {},
+  );
+  const problems = await missingOnAws(settings, clients);
+  if (problems.length) {
+    for (const client of Object.values(clients)) client.destroy();
+    throw new RangeError(problems.join("\n"));
   }
-  return Promise.resolve({
-    clients: makeClients(settings.region ? { region: settings.region } : {}),
+  return {
+    clients,
     roleArn: settings.roleArn,
     poll: { first: 5, longest: 30 },
     uniquePart: () => new Date().toISOString().replace(/\D/g, "").slice(0, 14),
     close: () => Promise.resolve(),
-  });
+  };
+}
+
+/** What the SDK's own chain does not find, and the role: all of it at once. */
+async function missingOnAws({ roleArn }: ResolvedSettings, { sts }: Clients) {
+  const problems: string[] = [];
+  if (roleArn === undefined) {
+    problems.push(
+      "Cannot open a session on AWS without an execution role: set " +
+        "SAGEMAKER_ROLE_ARN to the ARN of a role that SageMaker may assume",
+    );
+  }
+  try {
+    await sts.config.region();
+  } catch {
+    problems.push(
+      "Cannot open a session on AWS without a region: set AWS_REGION, or " +
+        "`region` in the profile of ~/.aws/config that AWS_PROFILE names",
+    );
+  }
+  // Alone, the first call says it.
+  if (problems.length === 0) return problems;
+  try {
+    await sts.config.credentials();
+  } catch (error) {
+    const { name, message } = error as Error;
+    const { why, remedy } = explain(`${name}: ${message}`) ??
+      { why: message, remedy: "see that the AWS CLI finds them" };
+    problems.push(`Cannot open a session on AWS, as ${why}: ${remedy}`);
+  }
+  return problems;
 }
 
 function makeClients(common: Partial<ClientConfig>, s3 = common): Clients {

@@ -230,6 +230,9 @@ export function resolveSettings(
     );
   }
   if (problems.length) throw new RangeError(problems.join("\n"));
+  if (!local && settings.region === undefined) {
+    sources.region = `profile ${environment.AWS_PROFILE?.trim() || "default"}`;
+  }
   return { ...settings, sources };
 }
 

@@ -46,6 +46,10 @@ export function needsOf(call: Call, place: Place): Need[] {
   if (service === "sagemaker-runtime") return runtimeNeeds(call, place);
   if (service === "s3") return s3Needs(call, place);
   if (service === "logs") return logsNeeds(call, place);
+  if (service === "iam") return iamNeeds(call, place);
+  if (service === "service-quotas") {
+    return [need(`servicequotas:${call.operation}`, "*")];
+  }
   return [need(`${service}:${call.operation}`, "*")];
 }
 
@@ -105,6 +109,11 @@ function runtimeNeeds({ operation, parameters }: Call, place: Place): Need[] {
   const endpoint = `endpoint/${parameters.EndpointName}`;
   const arn = `arn:aws:sagemaker:${region}:${account}:${endpoint}`;
   return [need(`sagemaker:${operation}`, arn, ours)];
+}
+
+function iamNeeds({ operation, parameters }: Call, place: Place): Need[] {
+  const role = `arn:aws:iam::${place.account}:role/${parameters.RoleName}`;
+  return [need(`iam:${operation}`, role)];
 }
 
 function logsNeeds({ operation, parameters }: Call, place: Place): Need[] {

@@ -30,7 +30,7 @@ const kmsKey =
   `arn:aws:kms:${region}:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 const place = { account, region, kmsKey };
 const options = {
-  roleArn: `arn:aws:iam::${account}:role/churn-execution`,
+  roleArn: `arn:aws:iam::${account}:role/churn-local`,
   bucket: "churn-own-bucket",
   prefix: "teams/retention/",
   kmsKey,
@@ -40,7 +40,7 @@ const placeholders: Readonly<Record<string, string>> = {
   REGION: region,
   BUCKET: options.bucket,
   PREFIX: options.prefix,
-  ROLE_NAME: "churn-execution",
+  ROLE_NAME: "churn-local",
   KEY_ID: kmsKey.split("/")[1],
 };
 
