@@ -40,7 +40,7 @@ export async function preflight(session: Session): Promise<readonly Check[]> {
   const where: Check = {
     check: "region",
     result: "ok",
-    found: `${region}, from ${settings.sources.region}`,
+    found: `${region} (${settings.sources.region})`,
   };
   const checks = [
     caller,

@@ -45,7 +45,7 @@ Deno.test("the preflight on moto says what can't be looked up", () =>
         "quota of endpoint": "unknown",
         "names": "ok",
       });
-      assertEquals(named(checks, "region").found, "us-east-1, from AWS_REGION");
+      assertEquals(named(checks, "region").found, "us-east-1 (AWS_REGION)");
     })
   ));
 

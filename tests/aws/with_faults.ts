@@ -42,7 +42,7 @@ export async function withFaults(
       await using opened = await openSession({
         target: "aws",
         stateFolder: join(folder, "state"),
-        roleArn: "arn:aws:iam::000000000000:role/example",
+        roleArn: "arn:aws:iam::000000000000:role/churn-local",
         callLog,
       });
       const poll = { first: 0.05, longest: 0.5 };
