@@ -9,7 +9,7 @@ import { environmentProgram, inRoot } from "./project.ts";
 import { hasUv, lockFile } from "./python_packages.ts";
 import { setUp } from "./setup.ts";
 
-const groups = ["walk", "lab", "test"];
+const groups = ["walk", "lab", "test", "containers"];
 
 await runTask(async () => {
   await setUp(["walk"]);
@@ -34,7 +34,8 @@ async function compile(
 ): Promise<void> {
   const project = inRoot("python", "pyproject.toml");
   const outcome = await capture(uv, [
-    ...["pip", "compile", "--universal", "--python-version", "3.11"],
+    ...["pip", "compile", "--project", inRoot("python")],
+    ...["--universal", "--python-version", "3.11"],
     ...["--generate-hashes", "--no-emit-index-url", "--no-header"],
     ...["--no-annotate", "--quiet", "--output-file", output],
     ...names.flatMap((name) => ["--group", `${project}:${name}`]),

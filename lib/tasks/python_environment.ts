@@ -23,7 +23,7 @@ import {
 } from "./python_packages.ts";
 
 /** A group of packages: a file of `python/requirements/`. */
-export type Group = "walk" | "lab" | "test";
+export type Group = "walk" | "lab" | "test" | "containers";
 
 interface Stamp {
   /** Where the environment lies and which Python it stands on. */

@@ -14,7 +14,7 @@ import {
   missingGroups,
 } from "./python_environment.ts";
 
-const knownGroups: readonly Group[] = ["walk", "lab", "test"];
+const knownGroups: readonly Group[] = ["walk", "lab", "test", "containers"];
 
 /**
  * Installs the groups of Python packages that are missing. Does nothing where

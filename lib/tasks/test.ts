@@ -5,6 +5,7 @@
  * @module
  */
 import { findChromium } from "./chromium.ts";
+import { findCompiler } from "./compiler.ts";
 import { runTask } from "./command.ts";
 import { countRun, denoTest } from "./deno_test.ts";
 import { addCounts, type Counts, countsLine } from "./junit.ts";
@@ -16,6 +17,7 @@ await runTask(async () => {
     "walk",
     "test",
     ...findChromium() ? ["lab" as const] : [],
+    ...findCompiler() ? ["containers" as const] : [],
   ]);
   const isPython = (path: string) =>
     path.replace(/^\.\//, "").startsWith("tests/python");

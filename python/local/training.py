@@ -9,7 +9,6 @@ the container, all others become arguments, sorted by key.
 
 import json
 import os
-import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -72,13 +71,16 @@ def environment(program: str, source: str, hyperparameters: dict[str, Any]) -> d
     user = {k: v for k, v in hyperparameters.items() if not k.startswith("sagemaker_")}
     container = {k: v for k, v in hyperparameters.items() if k not in user}
     facts = {
+        "additional_framework_parameters": {},
         "channel_input_dirs": channels,
         "current_host": resources["current_host"],
+        "framework_module": "sagemaker_xgboost_container.training:main",
         "hosts": resources["hosts"],
         "hyperparameters": user,
         "input_config_dir": str(BASE / "input" / "config"),
         "input_data_config": inputs,
         "input_dir": str(BASE / "input"),
+        "is_master": True,
         "job_name": os.environ.get("TRAINING_JOB_NAME", ""),
         "log_level": container.get("sagemaker_container_log_level", 20),
         "master_hostname": resources["hosts"][0],
@@ -95,12 +97,14 @@ def environment(program: str, source: str, hyperparameters: dict[str, Any]) -> d
         "user_entry_point": program,
     }
     renamed = {"channel_input_dirs", "hyperparameters", "job_name", "master_hostname"}
+    renamed |= {"additional_framework_parameters", "is_master"}
     return variables(
         {name: value for name, value in facts.items() if name not in renamed}
         | {f"channel_{name}": path for name, path in channels.items()}
         | {f"hp_{name}": value for name, value in user.items()}
         | {
             "channels": sorted(channels),
+            "framework_params": {},
             "hps": user,
             "training_env": facts,
             "user_args": arguments(user),
@@ -136,7 +140,7 @@ def main() -> None:
     command = ["-m", added["SM_MODULE_NAME"], *json.loads(added["SM_USER_ARGS"])]
     if not program.endswith(".py"):
         raise ToolkitError(f"Cannot run {program}: only Python scripts can be run")
-    shown = shlex.join(["python3", *command])
+    shown = " ".join(["python3", *command])
     write_failure(f'ExecuteUserScriptError:\nCommand "{shown}"')
     print(f"Invoking script with the following command: {shown}", flush=True)
     os.chdir(code)

@@ -88,7 +88,7 @@ localTests("training jobs", {
     const printed = await lines(clients, GROUP, "variables/");
     assertStringIncludes(
       printed[0],
-      "python3 -m train --do list --eta 0.2 --list '[1, 2]' -x True",
+      "python3 -m train --do list --eta 0.2 --list [1, 2] -x True",
     );
   },
 
