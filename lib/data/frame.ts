@@ -98,7 +98,15 @@ export function frameBundle(shown: Shown): Data {
   // danfojs gives the rows of a frame as arrays, those of a series bare.
   const content = {
     header: ["", ...shown.columns.map(String)],
-    types: ["", ...shown.dtypes.map((type) => TYPES[type] ?? type)],
+    named: true,
+    types: [
+      "",
+      ...shown.dtypes.map((type, i) =>
+        typeof [shown.values[0]].flat()[i] === "string"
+          ? TYPES.string
+          : TYPES[type] ?? type
+      ),
+    ],
     rows: positions.map((row) => [
       String(shown.index[row]),
       ...[shown.values[row]].flat(),

@@ -24,8 +24,11 @@ export interface Displayable {
 /** A bundle as `display_data` carries it. */
 export interface Bundle {
   readonly data: Data;
-  readonly metadata: Record<string, { width: number; height: number }>;
+  readonly metadata: Readonly<Record<string, Record<string, unknown>>>;
 }
+
+/** Where front ends look for a plot's specification. */
+export const plotType = "application/vnd.vegalite.v5+json";
 
 /**
  * Bundles a plot: interactive where Vega-Lite is known, a picture elsewhere, its
@@ -36,12 +39,16 @@ export async function plotBundle(spec: Spec): Promise<Bundle> {
   const { bytes, width, height } = await toPng(svg);
   return {
     data: {
-      "application/vnd.vegalite.v5+json": spec,
+      [plotType]: spec,
       "image/svg+xml": svg,
       "image/png": Buffer.from(bytes).toString("base64"),
       "text/plain": spec.description,
     },
-    metadata: { "image/png": { width, height } },
+    metadata: {
+      // Sharp at every size, and its texts can be found and read aloud.
+      [plotType]: { embed_options: { renderer: "svg" } },
+      "image/png": { width, height, alt: spec.description },
+    },
   };
 }
 

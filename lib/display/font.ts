@@ -8,20 +8,37 @@
 /** Gives the width of a text in units of the font's size. */
 export type Measure = (text: string) => number;
 
+/** Gives the advance of a character; nothing where the font lacks it. */
+export type Advances = (code: number) => number | undefined;
+
+/** Measures each character in the first font that has it. */
+export function measureIn(...fonts: readonly Advances[]): Measure {
+  const advance = (code: number) => {
+    for (const font of fonts) {
+      const width = font(code);
+      if (width !== undefined) return width;
+    }
+    return 0.6;
+  };
+  return (text) => {
+    let width = 0;
+    for (const character of text) width += advance(character.codePointAt(0)!);
+    return width;
+  };
+}
+
 /** Reads the advance widths of a TrueType font. */
-export function readFont(bytes: Uint8Array<ArrayBuffer>): Measure {
+export function readFont(bytes: Uint8Array<ArrayBuffer>): Advances {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const table = tableOffsets(view);
   const unitsPerEm = view.getUint16(table("head") + 18);
   const metrics = view.getUint16(table("hhea") + 34);
   const hmtx = table("hmtx");
-  const glyph = glyphFinder(view, table("cmap"));
-  const advance = (code: number) =>
-    view.getUint16(hmtx + 4 * Math.min(glyph(code), metrics - 1));
-  return (text) => {
-    let width = 0;
-    for (const character of text) width += advance(character.codePointAt(0)!);
-    return width / unitsPerEm;
+  const glyphOf = glyphFinder(view, table("cmap"));
+  return (code) => {
+    const glyph = glyphOf(code);
+    if (glyph === 0) return undefined;
+    return view.getUint16(hmtx + 4 * Math.min(glyph, metrics - 1)) / unitsPerEm;
   };
 }
 

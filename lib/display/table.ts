@@ -15,6 +15,8 @@ export interface TableContent {
   readonly types?: readonly string[];
   /** Rows as long as the header. */
   readonly rows: readonly (readonly Cell[])[];
+  /** The first column names the rows: it stays while the others scroll. */
+  readonly named?: boolean;
   /** Draws a line of dots before this row: rows are left out there. */
   readonly gap?: number;
   /** A line below the table. */
@@ -34,24 +36,39 @@ export function displayTable<T extends object>(
   return html(tableHtml(content), tableText(content));
 }
 
-/** Lays a table out as HTML: numbers to the right, text to the left, escaped. */
+/**
+ * Lays a table out as HTML: numbers to the right, text to the left, escaped; a
+ * wide one scrolls in its own box. Colours are the page's. GitHub takes the
+ * styles away: what they say is in attributes as well, or can be missed.
+ */
 export function tableHtml(content: TableContent): string {
-  const { header, types, note } = content;
+  const { header, types, named, note } = content;
   const { rows, numeric } = format(content);
-  const line = (tag: "th" | "td", cells: readonly string[]) =>
+  const line = (cells: readonly string[], kind: "name" | "type" | "value") =>
     "<tr>" + cells.map((cell, i) => {
       const side = numeric[i] ? "right" : "left";
-      return `<${tag} align="${side}" style="text-align: ${side}">${
-        escapeHtml(cell)
+      const stays = named && i === 0;
+      const tag = kind === "name" || stays ? "th" : "td";
+      const scope = tag === "td" ? "" : kind === "value" ? "row" : "col";
+      const style = `text-align: ${side}${kind === "type" ? typeStyle : ""}${
+        stays ? stayStyle : ""
+      }`;
+      return `<${tag}${
+        scope && ` scope="${scope}"`
+      } align="${side}" style="${style}">${
+        kind === "type" ? `<em>${escapeHtml(cell)}</em>` : escapeHtml(cell)
       }</${tag}>`;
-    }).join("") + "</tr>";
-  const lines = (tag: "th" | "td", cells: readonly (readonly string[])[]) =>
-    cells.map((row) => line(tag, row) + "\n").join("");
-  return "<table>\n<thead>\n" +
-    lines("th", types ? [header, types] : [header]) +
-    "</thead>\n<tbody>\n" + lines("td", rows) + "</tbody>\n</table>" +
-    (note ? `\n<p>${escapeHtml(note)}</p>` : "");
+    }).join("") + "</tr>\n";
+  return '<div style="overflow-x: auto">\n<table>\n<thead>\n' +
+    line(header, "name") + (types ? line(types, "type") : "") +
+    "</thead>\n<tbody>\n" + rows.map((row) => line(row, "value")).join("") +
+    "</tbody>\n</table>\n</div>" + (note ? `\n<p>${escapeHtml(note)}</p>` : "");
 }
+
+const typeStyle = "; white-space: nowrap; opacity: 0.75";
+/** Opaque, in the page's own colour, as others pass below it. */
+const stayStyle =
+  "; position: sticky; left: 0; background: var(--jp-layout-color0, Canvas)";
 
 /** Lays a table out as text of fixed width. */
 export function tableText(content: TableContent): string {

@@ -1,6 +1,10 @@
 /**
- * How plots look: sizes, fonts, colours, on a background of their own so that
- * they read the same on light and dark pages.
+ * How plots look: sizes, fonts, and colours that read on light and on dark.
+ *
+ * A specification carries all that is the same everywhere. Its ink and its
+ * background are left to the page: {@linkcode light} is that of pictures, a page
+ * of one's own takes {@linkcode light} or {@linkcode dark} as `config` of
+ * vega-embed, and JupyterLab has a dark theme of its own.
  *
  * @module
  */
@@ -8,18 +12,38 @@
 /** A Vega-Lite specification, version 5, with a text alternative. */
 export interface Spec {
   readonly $schema: string;
-  /** What the plot shows, in words and numbers. */
+  /** The finding, and all that the plot shows, in words and numbers. */
   readonly description: string;
   readonly [property: string]: unknown;
 }
 
-/** Okabe and Ito's colours, told apart with every kind of colour vision. */
+/**
+ * Vermillion and blue after Okabe and Ito, told apart with every kind of colour
+ * vision; the blue is lighter than theirs, so that each colour has a contrast of
+ * 3 : 1 at least on white as well as on the dark backgrounds.
+ */
 export const colors = {
   churned: "#D55E00",
-  stayed: "#0072B2",
-  neutral: "#595959",
-  faint: "#BDBDBD",
+  stayed: "#2788C2",
+  neutral: "#7F7F7F",
 } as const;
+
+/** From nothing to all, on cells with a text: black up to 0.72, then white. */
+export const ramps = {
+  one: { domain: [0, 1], range: ["#E8F1F8", "#00507D"], interpolate: "rgb" },
+  /** Right above 0, wrong below. */
+  two: {
+    domain: [-1, 0, 1],
+    range: ["#843000", "#F3F0EE", "#00507D"],
+    interpolate: "rgb",
+  },
+} as const;
+
+/** The colour of texts on such cells, by the field that is shaded. */
+export const onRamp = (field: string) => ({
+  condition: { test: `abs(datum.${field}) > 0.72`, value: "#FFFFFF" },
+  value: "#000000",
+});
 
 /** Names of the two classes, and the scale that colours them. */
 export const churnColor = {
@@ -32,45 +56,74 @@ export const churnColor = {
   },
 } as const;
 
-const ink = "#212121";
+/** Ink and background of light pages, and of pictures. */
+export const light = {
+  background: "#FFFFFF",
+  title: { color: "#1A1A1A", subtitleColor: "#595959" },
+  style: {
+    "guide-label": { fill: "#333333" },
+    "guide-title": { fill: "#595959" },
+  },
+} as const;
+
+/** Ink and background of dark pages. */
+export const dark = {
+  background: "#1B1F24",
+  title: { color: "#F2F2F2", subtitleColor: "#B8BCC2" },
+  style: {
+    "guide-label": { fill: "#DADDE1" },
+    "guide-title": { fill: "#B8BCC2" },
+  },
+} as const;
+
+/** Greys that are seen on every background, and never before the marks. */
+const [line, grid] = ["#88888899", "#88888833"];
 
 const config = {
-  background: "white",
-  padding: 12,
-  font: "DejaVu Sans, sans-serif",
+  padding: 16,
+  font: "Inter, -apple-system, Segoe UI, Helvetica Neue, Arial, sans-serif",
   title: {
     anchor: "start",
-    color: ink,
-    fontSize: 15,
-    fontWeight: "bold",
-    subtitleColor: colors.neutral,
-    subtitleFontSize: 12,
-    subtitlePadding: 5,
-    offset: 14,
+    fontSize: 16,
+    fontWeight: 600,
+    lineHeight: 21,
+    subtitleFontSize: 12.5,
+    subtitleLineHeight: 17,
+    subtitlePadding: 6,
+    offset: 16,
   },
   axis: {
-    labelColor: ink,
     labelFontSize: 12,
-    titleColor: ink,
     titleFontSize: 12,
     titleFontWeight: "normal",
-    titlePadding: 9,
-    domainColor: colors.faint,
-    tickColor: colors.faint,
+    titlePadding: 10,
+    domainColor: line,
+    tickColor: line,
     labelFlush: false,
-    gridColor: "#EBEBEB",
+    gridColor: grid,
+  },
+  axisQuantitative: { labelPadding: 5 },
+  // The title lies above the axis, where it is read without turning the head.
+  axisYQuantitative: {
+    domain: false,
+    ticks: false,
+    titleAngle: 0,
+    titleAlign: "left",
+    titleBaseline: "bottom",
+    titleX: 0,
+    titleY: -9,
   },
   legend: {
     orient: "top",
     direction: "horizontal",
-    labelColor: ink,
     labelFontSize: 12,
-    titleFontSize: 12,
-    symbolSize: 120,
+    symbolSize: 110,
     symbolOpacity: 1,
-    offset: 6,
+    offset: 28, // above the title of a vertical axis
   },
-  text: { color: ink, fontSize: 12 },
+  // Its bars, dots and strokes one by one say less than the description does.
+  aria: false,
+  scale: { rectBandPaddingInner: 0.03 },
   view: { stroke: null },
 };
 
@@ -78,28 +131,60 @@ const config = {
 export interface ChartParts {
   /** The finding, in one sentence. */
   title: string;
-  /** What is counted, over how many, in which unit. */
-  subtitle?: string;
+  /** What is counted, over how many, in which unit; one text a line. */
+  subtitle?: string | readonly string[];
+  /** The figures in words; the title goes before it. */
   description: string;
-  /** Of the plot's inner part, in pixels. @default {600} */
+  /** Of the whole plot, in pixels; of the inner part in grids. @default {760} */
   width?: number;
-  /** @default {320} */
-  height?: number | { step: number };
+  /** Of the inner part. @default {320} */
+  height?: number;
   [property: string]: unknown;
 }
 
 /** Completes a specification with schema, theme, title and size. */
 export function chart(
-  { title, subtitle, description, width = 600, height = 320, ...rest }:
+  { title, subtitle = [], description, width = 760, height = 320, ...rest }:
     ChartParts,
 ): Spec {
+  const room = width - 2 * config.padding;
+  const lines = [subtitle].flat().flatMap((text) => wrap(text, room / 6.2));
+  const grid = "concat" in rest || "hconcat" in rest;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-    description,
-    title: { text: title, ...(subtitle ? { subtitle } : {}) },
-    width,
-    height,
+    description: description.includes(title)
+      ? description
+      : `${title}. ${description}`,
+    title: {
+      text: oneOrMany(wrap(title, room / 8.3)),
+      ...(lines.length ? { subtitle: oneOrMany(lines) } : {}),
+    },
+    ...(grid
+      ? {}
+      : { width, height, autosize: { type: "fit-x", contains: "padding" } }),
     ...rest,
     config,
   };
+}
+
+/** A plot's title as one text. */
+export function titleOf(spec: Spec): string {
+  return [(spec.title as { text: string | string[] }).text].flat().join(" ");
+}
+
+const oneOrMany = (lines: string[]) => lines.length === 1 ? lines[0] : lines;
+
+/** Breaks a text into lines of about equal length. */
+function wrap(text: string, most: number): string[] {
+  const count = Math.ceil(text.length / most);
+  const goal = text.length / count;
+  return text.split(" ").reduce<string[]>((lines, word) => {
+    const last = lines[lines.length - 1];
+    const longer = `${last} ${word}`;
+    const fits = longer.length <= most &&
+      (longer.length - word.length / 2 <= goal || lines.length === count);
+    return last !== undefined && fits
+      ? [...lines.slice(0, -1), longer]
+      : [...lines, word];
+  }, []);
 }

@@ -5,12 +5,25 @@
  * @module
  */
 import { createRequire } from "node:module";
-import { readFont } from "./font.ts";
-import type { Spec } from "./theme.ts";
+import { measureIn, readFont } from "./font.ts";
+import { palettePng } from "./png.ts";
+import { light, type Spec } from "./theme.ts";
 
 const require = createRequire(import.meta.url);
-const fontFile = (weight: "" | "-Bold") =>
-  require.resolve(`dejavu-fonts-ttf/ttf/DejaVuSans${weight}.ttf`);
+const inter = (face: "400Regular" | "600SemiBold") =>
+  require.resolve(`@expo-google-fonts/inter/${face}/Inter_${face}.ttf`);
+
+/** Inter, then DejaVu Sans for the scripts that Inter lacks. */
+const fontFiles = {
+  regular: [
+    inter("400Regular"),
+    require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+  ],
+  bold: [
+    inter("600SemiBold"),
+    require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
+  ],
+};
 
 /** A picture of dots. */
 export interface Png {
@@ -27,18 +40,22 @@ export async function toSvg(spec: Spec): Promise<string> {
   // A copy, as vega marks the rows of the data it draws.
   // deno-lint-ignore no-explicit-any -- vega-lite's own type knows every mark
   const copy = structuredClone(spec) as any;
-  const view = new vega.View(vega.parse(compile(copy).spec), {
+  // deno-lint-ignore no-explicit-any -- as above
+  const config = light as any;
+  const view = new vega.View(vega.parse(compile(copy, { config }).spec), {
     renderer: "none",
   });
   try {
-    return await view.toSVG();
+    const svg = await view.toSVG();
+    const words = escapeXml(spec.description);
+    return svg.replace("<svg ", `<svg role="img" aria-label="${words}" `);
   } finally {
     view.finalize();
   }
 }
 
 /**
- * Draws SVG as PNG in DejaVu Sans.
+ * Draws SVG as PNG in at most 256 colours.
  *
  * @param scale Dots a CSS pixel.
  */
@@ -49,13 +66,13 @@ export async function toPng(svg: string, scale = 2): Promise<Png> {
     fitTo: { mode: "zoom", value: scale },
     font: {
       loadSystemFonts: false,
-      fontFiles: [fontFile(""), fontFile("-Bold")],
-      defaultFontFamily: "DejaVu Sans",
-      sansSerifFamily: "DejaVu Sans",
+      fontFiles: [...fontFiles.regular, ...fontFiles.bold],
+      defaultFontFamily: "Inter",
+      sansSerifFamily: "Inter",
     },
   });
   const { width, height } = resvg;
-  return { bytes: resvg.render().asPng(), width, height };
+  return { bytes: palettePng(resvg.render()), width, height };
 }
 
 let loading: ReturnType<typeof load> | undefined;
@@ -67,8 +84,14 @@ async function load() {
     import("vega"),
     import("vega-lite"),
   ]);
-  const regular = readFont(await Deno.readFile(fontFile("")));
-  const bold = readFont(await Deno.readFile(fontFile("-Bold")));
+  const read = async (files: string[]) =>
+    measureIn(
+      ...await Promise.all(
+        files.map(async (file) => readFont(await Deno.readFile(file))),
+      ),
+    );
+  const regular = await read(fontFiles.regular);
+  const bold = await read(fontFiles.bold);
   // deno-lint-ignore no-explicit-any -- not in vega's types
   (vega as any).textMetrics.width = (item: TextItem, text: unknown) => {
     const measure = isBold(item.fontWeight) ? bold : regular;
@@ -77,6 +100,9 @@ async function load() {
   };
   return { vega, compile };
 }
+
+const escapeXml = (text: string) =>
+  text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 interface TextItem {
   fontSize?: number;

@@ -25,6 +25,9 @@ export interface CutoffCost {
   /** Customers with a probability above it get an offer. */
   readonly cutoff: number;
   readonly cost: number;
+  /** Churners who get one, and stayers who do. */
+  readonly truePositives: number;
+  readonly falsePositives: number;
 }
 
 /** What {@linkcode chooseCutoff} found. */
@@ -40,6 +43,8 @@ export interface CutoffChoice extends CutoffCost {
   readonly curve: readonly CutoffCost[];
   readonly costs: Required<MistakeCosts>;
   readonly rows: number;
+  /** How many of the rows churned. */
+  readonly churners: number;
 }
 
 /**
@@ -70,7 +75,7 @@ export function chooseCutoff(
     const { truePositives, falsePositives } = calls(ranking, cutoff);
     const missed = ranking.positives - truePositives;
     const cost = missedChurner * missed + needlessOffer * falsePositives;
-    return { cutoff, cost: cost / rows };
+    return { cutoff, cost: cost / rows, truePositives, falsePositives };
   };
   const best = cheapest(ranking, { missedChurner, needlessOffer }, bayes);
   const [range] = bootstrap(rows, (weights) => [best(weights)], options);
@@ -83,6 +88,7 @@ export function chooseCutoff(
     curve: Array.from({ length: 201 }, (_, step) => at(step / 200)),
     costs: { missedChurner, needlessOffer },
     rows,
+    churners: ranking.positives,
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import { rare } from "../exploration/significance.ts";
+import { bothSides, names, texts, tip } from "./marks.ts";
 
 /** What one column tells. */
 export interface TellingColumn {
@@ -30,6 +31,7 @@ export function associationsPlot(
     column,
     bits,
     telling: p < rare,
+    chance: p < 0.0001 ? "< 0.0001" : p.toFixed(4),
     label: bits.toFixed(3) + (p < rare ? "" : " (chance)"),
   }));
   const shown = columns.length > most
@@ -40,38 +42,39 @@ export function associationsPlot(
     subtitle:
       `Mutual information with churn in bits${shown}; grey: no more than chance would bring`,
     description: "Mutual information of columns with churn in bits: " +
-      values.map(({ column, label }) => `${column} ${label}`).join(", ") + ".",
-    height: { step: 26 },
+      values.map(({ column, label, chance }) =>
+        `${column} ${label}, by chance ${chance}`
+      ).join("; ") + ".",
+    height: 26 * values.length,
     data: { values },
     encoding: {
-      y: {
-        field: "column",
-        type: "nominal",
-        sort: null,
-        title: null,
-        axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 240 },
-      },
       x: {
         field: "bits",
         type: "quantitative",
         title: "Mutual information (bits)",
         axis: { tickCount: 6 },
-        scale: { domainMin: 0 },
       },
+      tooltip: [
+        tip("column", "column"),
+        tip("mutual information in bits", "bits", ".4f"),
+        tip("by chance", "chance"),
+      ],
     },
+    resolve: bothSides,
     layer: [
       {
-        mark: { type: "bar", height: { band: 0.7 } },
+        mark: { type: "bar", height: { band: 0.62 } },
         encoding: {
+          y: names("column"),
           color: {
             condition: { test: "datum.telling", value: colors.stayed },
-            value: colors.faint,
+            value: colors.neutral,
           },
         },
       },
       {
-        mark: { type: "text", align: "left", dx: 6 },
-        encoding: { text: { field: "label" } },
+        mark: { type: "bar", opacity: 0 },
+        encoding: { y: texts("column", values) },
       },
     ],
   });

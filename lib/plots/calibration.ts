@@ -5,6 +5,7 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { Calibration } from "../judging/calibration.ts";
+import { dot, interval, reference, tip } from "./marks.ts";
 import { count, customers, percent } from "./words.ts";
 
 /** Churn rate of each bin with its interval, beside the line of true probabilities. */
@@ -26,7 +27,19 @@ export function calibrationPlot(
     field: "predicted",
     title: "Mean predicted probability",
   };
-  const y = { ...axis, field: "rate", title: "Customers who churned" };
+  const y = {
+    ...axis,
+    field: "rate",
+    title: "Customers who churned",
+    scale: axis.scale,
+  };
+  const tooltip = [
+    tip("customers", "customers", ","),
+    tip("mean predicted probability", "predicted", ".1%"),
+    tip("churned", "rate", ".1%"),
+    tip("95% interval from", "low", ".1%"),
+    tip("to", "high", ".1%"),
+  ];
   return chart({
     title: title ??
       `Probabilities are off by ${points(error)} points, ${
@@ -34,11 +47,12 @@ export function calibrationPlot(
           ? "more than chance explains"
           : "no more than by chance"
       }`,
-    subtitle: `${
-      customers(rows)
-    } in ${bins.length} bins, 95% intervals; true probabilities would be off by ${
-      points(chance.mean)
-    } points, 95% of times below ${points(chance.high)}`,
+    subtitle: [
+      `${customers(rows)} in ${bins.length} bins, with 95% intervals`,
+      `True probabilities would be off by ${
+        points(chance.mean)
+      } points, 95% of times below ${points(chance.high)}`,
+    ],
     description:
       `Calibration: expected calibration error ${percent(error, 1)}. ` +
       bins.map(({ predicted, rate, low, high, customers }) =>
@@ -46,29 +60,30 @@ export function calibrationPlot(
           count(customers)
         } (95% interval ${percent(low)} to ${percent(high)})`
       ).join("; ") + ".",
-    width: 400,
-    height: 400,
+    width: 560,
+    height: 460,
     layer: [
       {
         data: {
           values: axis.scale.domain.map((v) => ({ predicted: v, rate: v })),
         },
-        mark: { type: "line", strokeDash: [4, 4], color: colors.neutral },
+        mark: { ...reference, type: "line" },
         encoding: { x, y },
       },
       {
         data: { values: bins },
-        mark: { type: "rule", strokeWidth: 2, color: colors.stayed },
-        encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" } },
-      },
-      {
-        data: { values: bins },
-        mark: {
-          type: "line",
-          color: colors.stayed,
-          point: { filled: true, size: 70, color: colors.stayed },
+        mark: interval(colors.stayed),
+        encoding: {
+          x,
+          y: { ...y, field: "low" },
+          y2: { field: "high" },
+          tooltip,
         },
-        encoding: { x, y },
+      },
+      {
+        data: { values: bins },
+        mark: dot(colors.stayed),
+        encoding: { x, y, tooltip },
       },
     ],
   });

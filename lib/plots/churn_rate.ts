@@ -6,6 +6,15 @@
 import { chart, colors, type Spec } from "../display/theme.ts";
 import { differenceTest, telling } from "../exploration/associations.ts";
 import { rare } from "../exploration/significance.ts";
+import {
+  bothSides,
+  dot,
+  interval,
+  names,
+  paleBar,
+  texts,
+  tip,
+} from "./marks.ts";
 import { count, customers, percent } from "./words.ts";
 
 /** Customers of one group. */
@@ -43,40 +52,40 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
           percent(v.high)
         })`
       ).join("; ") + ".",
-    height: { step: rates.length > 6 ? 34 : 52 },
+    height: (rates.length > 6 ? 30 : 42) * rates.length,
     data: { values },
     encoding: {
-      y: {
-        field: "group",
-        type: "nominal",
-        sort: null,
-        title: null,
-        axis: {
-          ticks: false,
-          domain: false,
-          labelPadding: 10,
-          labelLimit: 240,
-        },
-      },
       x: {
         type: "quantitative",
         title: "Customers who churned",
         axis: { format: ".0%", tickCount: 6 },
-        scale: { domainMin: 0, nice: true },
+        scale: { domainMin: 0 },
       },
+      tooltip: [
+        tip(by, "group"),
+        tip("customers", "customers", ","),
+        tip("churned", "rate", ".1%"),
+        tip("95% interval from", "low", ".1%"),
+        tip("to", "high", ".1%"),
+      ],
     },
+    resolve: bothSides,
     layer: [
       {
-        mark: { type: "bar", color: colors.churned, opacity: 0.85, height: 26 },
-        encoding: { x: { field: "rate" } },
+        mark: { ...paleBar(colors.churned), height: { band: 0.62 } },
+        encoding: { y: names("group"), x: { field: "rate" } },
       },
       {
-        mark: { type: "rule", strokeWidth: 2, color: "#212121" },
-        encoding: { x: { field: "low" }, x2: { field: "high" } },
+        mark: interval(colors.churned),
+        encoding: {
+          y: { ...names("group"), axis: null },
+          x: { field: "low" },
+          x2: { field: "high" },
+        },
       },
       {
-        mark: { type: "text", align: "left", dx: 8 },
-        encoding: { x: { field: "high" }, text: { field: "label" } },
+        mark: dot(colors.churned),
+        encoding: { y: texts("group", values), x: { field: "rate" } },
       },
     ],
   });

@@ -6,6 +6,7 @@
 import { chart, colors, type Spec } from "../display/theme.ts";
 import { telling } from "../exploration/associations.ts";
 import type { GroupRate } from "./churn_rate.ts";
+import { dot, interval, names, reference, tip } from "./marks.ts";
 import { customers, percent } from "./words.ts";
 
 /** A column's groups. */
@@ -38,13 +39,18 @@ export function churnRatesPlot(
     type: "quantitative",
     title: null,
     axis: { format: ".0%", tickCount: 4, labelFontSize: 11 },
-    scale: { domain: [0, Math.min(1, Math.ceil(highest * 10) / 10)] },
+    scale: {
+      domain: [0, Math.min(1, Math.ceil(highest * 10) / 10)],
+      padding: 4,
+    },
   };
+  const long = shown.some(({ rates }) =>
+    rates.some(({ group }) => group.length > 16)
+  );
   const which = shown.length < columns.length
     ? `the ${shown.length} of ${columns.length} columns that tell most of churn`
     : "every column, the most telling first";
-  // A grid has no size of its own.
-  const { width: _width, height: _height, ...grid } = chart({
+  return chart({
     title: title ??
       `${percent(overall)} churn: ${spread(shown)}`,
     subtitle: `Churn rate with its 95% interval by ${which}; dashed: all ${
@@ -60,72 +66,47 @@ export function churnRatesPlot(
           ).join(", ")
         }.`
       ).join(" "),
-    columns: 3,
-    spacing: { row: 18, column: 22 },
+    columns: long ? 2 : 3,
+    spacing: { row: 22, column: 24 },
     align: "each",
     concat: shown.map(({ column, rates }) => ({
       title: {
         text: column,
         fontSize: 13,
-        offset: 6,
+        offset: 8,
         limit: 290,
         frame: "group",
       },
-      width: 150,
-      height: { step: 19 },
+      width: long ? 200 : 150,
+      height: { step: 20 },
       data: { values: rates },
       encoding: {
-        y: {
-          field: "group",
-          type: "nominal",
-          sort: null,
-          title: null,
-          axis: {
-            ticks: false,
-            domain: false,
-            labelLimit: 150,
-            labelPadding: 8,
-            labelFontSize: 11,
-          },
-        },
+        y: names("group", { labelLimit: 150, labelFontSize: 11 }),
         x,
+        tooltip: [
+          tip(column, "group"),
+          tip("customers", "customers", ","),
+          tip("churned", "rate", ".1%"),
+          tip("95% interval from", "low", ".1%"),
+          tip("to", "high", ".1%"),
+        ],
       },
       layer: [
         {
-          mark: { type: "rule", strokeDash: [3, 3], color: colors.neutral },
-          encoding: { x: { datum: overall }, y: null },
+          mark: reference,
+          encoding: { x: { datum: overall }, y: null, tooltip: null },
         },
         {
-          mark: {
-            type: "rule",
-            strokeWidth: 2,
-            clip: true,
-            color: colors.churned,
-          },
+          mark: { ...interval(colors.churned), clip: true },
           encoding: { x: { field: "low" }, x2: { field: "high" } },
         },
         {
-          mark: {
-            type: "point",
-            clip: true,
-            filled: true,
-            opacity: 1,
-            size: 45,
-            color: colors.churned,
-          },
-          encoding: {
-            x: { field: "rate" },
-            tooltip: [
-              { field: "group" },
-              { field: "customers", type: "quantitative", format: "," },
-              { field: "rate", type: "quantitative", format: ".1%" },
-            ],
-          },
+          mark: { ...dot(colors.churned, 55), clip: true },
+          encoding: { x: { field: "rate" } },
         },
       ],
     })),
   });
-  return grid as Spec;
 }
 
 function spread([first]: readonly ColumnRates[]): string {

@@ -5,6 +5,7 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { CohortComparison } from "../explanation/cohorts.ts";
+import { dot, names, tip } from "./marks.ts";
 import { count, signed } from "./words.ts";
 
 /** What {@linkcode cohortsPlot} takes. */
@@ -48,26 +49,27 @@ export function cohortsPlot(
           signed(row.difference.low)
         } to ${signed(row.difference.high)})`
       ).join("; ") + ".",
-    height: { step: 34 },
+    height: 32 * shown.length,
     data: { values },
     encoding: {
-      y: {
-        field: "column",
-        type: "nominal",
-        sort: null,
-        title: null,
-        axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 240 },
-      },
+      y: names("column"),
       x: {
         type: "quantitative",
         title: "Mean contribution (log-odds)",
         axis: { tickCount: 6 },
       },
+      tooltip: [
+        tip("column", "column"),
+        tip("customers", "cohort"),
+        tip("mean contribution", "value", "+.3f"),
+        tip("95% interval from", "low", "+.3f"),
+        tip("to", "high", "+.3f"),
+      ],
       color: {
         field: "cohort",
         type: "nominal",
         title: null,
-        legend: { labelLimit: 280 },
+        legend: { labelLimit: 280, symbolType: "circle", offset: 10 },
         scale: {
           domain: legend,
           range: [colors.churned, colors.stayed],
@@ -76,11 +78,12 @@ export function cohortsPlot(
     },
     layer: [
       {
-        mark: { type: "line", strokeWidth: 1.5, color: colors.faint },
+        mark: { type: "line", strokeWidth: 1.5, color: colors.neutral },
         encoding: {
           x: { field: "value" },
           detail: { field: "column", type: "nominal" },
-          color: { value: colors.faint },
+          color: { value: colors.neutral },
+          tooltip: null,
         },
       },
       {
@@ -88,17 +91,8 @@ export function cohortsPlot(
         encoding: { x: { field: "low" }, x2: { field: "high" } },
       },
       {
-        mark: { type: "point", filled: true, opacity: 1, size: 70 },
-        encoding: {
-          x: { field: "value" },
-          tooltip: [
-            { field: "column" },
-            { field: "cohort" },
-            { field: "value", type: "quantitative", format: "+.3f" },
-            { field: "low", type: "quantitative", format: "+.3f" },
-            { field: "high", type: "quantitative", format: "+.3f" },
-          ],
-        },
+        mark: dot(),
+        encoding: { x: { field: "value" } },
       },
     ],
   });

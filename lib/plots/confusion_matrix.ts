@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { chart, type Spec } from "../display/theme.ts";
+import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
+import { tip } from "./marks.ts";
 import { count, percent } from "./words.ts";
 
 /** Customers by what happened and what was predicted. */
@@ -14,101 +15,121 @@ export interface Confusion {
   readonly falseNegatives: number;
 }
 
+function sums(confusion: Confusion) {
+  return {
+    churned: confusion.truePositives + confusion.falseNegatives,
+    stayed: confusion.trueNegatives + confusion.falsePositives,
+  };
+}
+
+function outcomes(confusion: Confusion) {
+  const all = sums(confusion);
+  const cell = (
+    actual: "churned" | "stayed",
+    predicted: "churn" | "stay",
+    customers: number,
+  ) => {
+    const share = all[actual] ? customers / all[actual] : 0;
+    const right = (actual === "churned") === (predicted === "churn");
+    return {
+      actual,
+      predicted,
+      customers,
+      shade: right ? share : 0 - share,
+      label: count(customers),
+      detail: `${percent(share)} of ${
+        actual === "churned" ? "churners" : "stayers"
+      }`,
+    };
+  };
+  return [
+    cell("churned", "churn", confusion.truePositives),
+    cell("churned", "stay", confusion.falseNegatives),
+    cell("stayed", "churn", confusion.falsePositives),
+    cell("stayed", "stay", confusion.trueNegatives),
+  ];
+}
+
+/** The four counts as text. */
+export function confusionWords(confusion: Confusion): string {
+  return outcomes(confusion).map(({ actual, predicted, label, detail }) =>
+    `${actual}, predicted to ${predicted}: ${label} (${detail})`
+  ).join("; ");
+}
+
+const bare = {
+  ticks: false,
+  domain: false,
+  labelPadding: 8,
+  labelFontSize: 13,
+};
+
 /** The four counts with their shares of those who churned and who stayed. */
 export function confusionMatrixPlot(
   confusion: Confusion,
   { title }: { title?: string } = {},
 ): Spec {
-  const { truePositives, falsePositives, trueNegatives, falseNegatives } =
-    confusion;
-  const churned = truePositives + falseNegatives;
-  const stayed = trueNegatives + falsePositives;
-  const cell = (
-    actual: string,
-    predicted: string,
-    customers: number,
-    of: number,
-  ) => {
-    const share = of ? customers / of : 0;
-    return {
-      actual,
-      predicted,
-      customers,
-      share,
-      label: count(customers),
-      detail: `${percent(share)} of those who ${actual}`,
-    };
-  };
-  const values = [
-    cell("churned", "churn", truePositives, churned),
-    cell("churned", "stay", falseNegatives, churned),
-    cell("stayed", "churn", falsePositives, stayed),
-    cell("stayed", "stay", trueNegatives, stayed),
-  ];
-  const ink = {
-    condition: { test: "datum.share > 0.55", value: "white" },
-    value: "#212121",
-  };
+  const { truePositives, falsePositives } = confusion;
+  const { churned, stayed } = sums(confusion);
   return chart({
     title: title ??
       `${count(truePositives)} of ${count(churned)} churners found, ${
         count(falsePositives)
       } of ${count(stayed)} stayers wrongly alarmed`,
-    subtitle: `${count(churned + stayed)} customers`,
-    description: "Confusion matrix: " +
-      values.map((v) =>
-        `${v.actual}, predicted to ${v.predicted}: ${v.label} (${v.detail})`
-      ).join("; ") + ".",
-    width: 440,
-    height: 240,
-    data: { values },
-    encoding: {
-      x: {
-        field: "predicted",
-        type: "nominal",
-        sort: ["churn", "stay"],
-        title: "Predicted to",
-        axis: {
-          orient: "top",
-          labelAngle: 0,
-          ticks: false,
-          domain: false,
-          labelFontSize: 13,
-        },
-      },
-      y: {
-        field: "actual",
-        type: "nominal",
-        sort: ["churned", "stayed"],
-        title: "Actually",
-        axis: {
-          labelPadding: 8,
-          ticks: false,
-          domain: false,
-          labelFontSize: 13,
+    subtitle: `${
+      count(churned + stayed)
+    } customers; blue is right, orange wrong, darker where it is more of a row`,
+    description: `Confusion matrix: ${confusionWords(confusion)}.`,
+    width: 520,
+    height: 230,
+    data: { values: outcomes(confusion) },
+    ...cells,
+  });
+}
+
+/** The four cells, blue where the model was right and orange where wrong. */
+export const cells = {
+  encoding: {
+    x: {
+      field: "predicted",
+      type: "nominal",
+      sort: ["churn", "stay"],
+      title: "Predicted to",
+      axis: { ...bare, orient: "top", labelAngle: 0 },
+    },
+    y: {
+      field: "actual",
+      type: "nominal",
+      sort: ["churned", "stayed"],
+      title: null,
+      axis: bare,
+    },
+    tooltip: [
+      tip("customers who", "actual"),
+      tip("predicted to", "predicted"),
+      tip("customers", "customers", ","),
+      tip("share", "detail"),
+    ],
+  },
+  layer: [
+    {
+      mark: { type: "rect" },
+      encoding: {
+        color: {
+          field: "shade",
+          type: "quantitative",
+          legend: null,
+          scale: ramps.two,
         },
       },
     },
-    layer: [
-      {
-        mark: { type: "rect", stroke: "white", strokeWidth: 3 },
-        encoding: {
-          color: {
-            field: "share",
-            type: "quantitative",
-            legend: null,
-            scale: { domain: [0, 1], range: ["#EAF2F8", "#00507D"] },
-          },
-        },
-      },
-      {
-        mark: { type: "text", fontSize: 24, fontWeight: "bold", dy: -10 },
-        encoding: { text: { field: "label" }, color: ink },
-      },
-      {
-        mark: { type: "text", fontSize: 12, dy: 16 },
-        encoding: { text: { field: "detail" }, color: ink },
-      },
-    ],
-  });
-}
+    {
+      mark: { type: "text", fontSize: 24, fontWeight: 600, dy: -10 },
+      encoding: { text: { field: "label" }, color: onRamp("shade") },
+    },
+    {
+      mark: { type: "text", fontSize: 12, dy: 16 },
+      encoding: { text: { field: "detail" }, color: onRamp("shade") },
+    },
+  ],
+};

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { chart, type Spec } from "../display/theme.ts";
+import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
+import { tip } from "./marks.ts";
 
 /** How far two columns go together. */
 export interface Pair {
@@ -48,23 +49,24 @@ export function correlationPlot(
         label: value.toFixed(2).replace("-", "−"),
       };
     });
-  const side = 44 * Math.max(1, shown.length - 1);
+  const side = 40 * Math.max(1, shown.length - 1);
   const axis = { ticks: false, domain: false, labelLimit: 170 };
   return chart({
     title: title ?? strongPairs(pairs, threshold),
     subtitle: [
-      "Numbers: Spearman's rank correlation; categories: Cramér's V; mixed: correlation ratio",
+      "Numbers: Spearman's rank correlation; categories: Cramér's V;",
+      "one of each: correlation ratio",
       ...(shown.length < all.length
         ? [
           `The ${shown.length} of ${all.length} columns in the strongest pairs`,
         ]
         : []),
-    ] as unknown as string,
+    ],
     description: "How far columns go together, 0 to 1: " +
       values.slice(0, 20).map(({ upper, lower, label }) =>
         `${upper} and ${lower} ${label}`
       ).join(", ") + (values.length > 20 ? ", and weaker pairs." : "."),
-    width: side,
+    width: Math.max(side + 220, 520),
     height: side,
     data: { values },
     encoding: {
@@ -82,16 +84,21 @@ export function correlationPlot(
         title: null,
         axis: { ...axis, labelPadding: 8 },
       },
+      tooltip: [
+        tip("column", "upper"),
+        tip("and", "lower"),
+        tip("go together", "value", ".2f"),
+      ],
     },
     layer: [
       {
-        mark: { type: "rect", stroke: "white", strokeWidth: 2 },
+        mark: { type: "rect" },
         encoding: {
           color: {
             field: "size",
             type: "quantitative",
             legend: null,
-            scale: { domain: [0, 1], range: ["#EAF2F8", "#00507D"] },
+            scale: ramps.one,
           },
         },
       },
@@ -99,10 +106,7 @@ export function correlationPlot(
         mark: { type: "text", fontSize: 11 },
         encoding: {
           text: { field: "label" },
-          color: {
-            condition: { test: "datum.size > 0.45", value: "white" },
-            value: "#212121",
-          },
+          color: onRamp("size"),
         },
       },
     ],

@@ -6,6 +6,7 @@
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { Dependence, DependenceGroup } from "../explanation/dependence.ts";
 import { telling } from "../exploration/associations.ts";
+import { dot, reference, tip } from "./marks.ts";
 import { count, customers, signed } from "./words.ts";
 
 /**
@@ -25,18 +26,21 @@ export function dependencePlot(
   ]);
   const y = {
     type: "quantitative",
-    title: "Added to the log-odds",
+    title: null,
     axis: { tickCount: 5 },
     scale: {
       domain: [Math.min(0, ...reach), Math.max(0, ...reach)],
       nice: true,
     },
   };
-  const { width: _width, height: _height, ...grid } = chart({
+  return chart({
     title: title ?? extremes(dependences[0]),
-    subtitle: `SHAP contribution to the log-odds of churn, ${
-      customers(dependences[0].customers)
-    }. Orange: means with 95% intervals, or medians in quartiles`,
+    subtitle: [
+      `Added to the log-odds of churn (SHAP), up to 300 of ${
+        customers(dependences[0].customers)
+      } as dots`,
+      "Orange: means with 95% intervals, or medians with quartiles",
+    ],
     description: "What values add to the log-odds of churn, on average. " +
       dependences.map(({ column, groups, blank }) =>
         `${column}: ` +
@@ -45,10 +49,9 @@ export function dependencePlot(
         ).join(", ") + "."
       ).join(" "),
     columns: 2,
-    spacing: { row: 24, column: 30 },
+    spacing: { row: 24, column: 28 },
     concat: dependences.map((dependence) => panel(dependence, y)),
   });
-  return grid as Spec;
 }
 
 function panel(dependence: Dependence, y: Record<string, unknown>) {
@@ -59,12 +62,12 @@ function panel(dependence: Dependence, y: Record<string, unknown>) {
       : "");
   return {
     title: { text, fontSize: 13, offset: 6, limit: 360, frame: "group" },
-    width: 330,
+    width: 308,
     height: 210,
     layer: [
       {
         data: { values: [{}] },
-        mark: { type: "rule", strokeDash: [4, 4], color: colors.neutral },
+        mark: reference,
         encoding: { y: { ...y, datum: 0 } },
       },
       ...(numeric ? bands(dependence, y) : boxes(dependence, y)),
@@ -72,9 +75,12 @@ function panel(dependence: Dependence, y: Record<string, unknown>) {
   };
 }
 
-const dot = { type: "point", filled: true, size: 22, color: colors.stayed };
+const customer = { ...dot(colors.stayed, 22), opacity: 0.35 };
 
-function bands({ points, groups }: Dependence, y: Record<string, unknown>) {
+function bands(
+  { column, points, groups }: Dependence,
+  y: Record<string, unknown>,
+) {
   const x = (field: string) => ({
     field,
     type: "quantitative",
@@ -86,7 +92,7 @@ function bands({ points, groups }: Dependence, y: Record<string, unknown>) {
   return [
     {
       data: { values: points.map(rounded) },
-      mark: { ...dot, opacity: 0.3 },
+      mark: customer,
       encoding: { x: x("value"), y: { ...y, field: "contribution" } },
     },
     {
@@ -105,79 +111,79 @@ function bands({ points, groups }: Dependence, y: Record<string, unknown>) {
     },
     {
       ...middle,
-      mark: {
-        type: "point",
-        filled: true,
-        size: 36,
-        opacity: 1,
-        color: colors.churned,
-      },
+      mark: dot(colors.churned, 50),
       encoding: {
         x: x("middle"),
         y: { ...y, field: "mean" },
-        tooltip: tooltip("mean"),
+        tooltip: tooltip(column, "mean"),
       },
     },
   ];
 }
 
-function boxes({ points, groups }: Dependence, y: Record<string, unknown>) {
+function boxes(
+  { column, points, groups }: Dependence,
+  y: Record<string, unknown>,
+) {
   const names = groups.map(({ group }) => group);
   const long = names.join("").length > 34;
+  // Numbered places: Vega-Lite 5 and 6 disagree on offsets within a category.
   const x = {
-    field: "group",
-    type: "nominal",
-    sort: names,
+    field: "place",
+    type: "quantitative",
     title: null,
     axis: {
+      grid: false,
       ticks: false,
+      values: names.map((_, place) => place),
+      labelExpr: `${JSON.stringify(names)}[datum.value]`,
       labelAngle: long ? -90 : 0,
       labelLimit: 120,
       labelPadding: 6,
     },
+    scale: { domain: [-0.5, names.length - 0.5], nice: false, zero: false },
   };
+  const middles = groups.map((group, place) => ({ ...group, place }));
   return [
     {
-      data: { values: points.map(rounded) },
-      mark: { type: "tick", thickness: 1, opacity: 0.4, color: colors.stayed },
+      data: {
+        values: points.map((point, i) => ({
+          place: Number((names.indexOf(point.group) + aside(i)).toFixed(3)),
+          contribution: rounded(point).contribution,
+        })),
+      },
+      mark: customer,
       encoding: { x, y: { ...y, field: "contribution" } },
     },
     {
-      data: { values: groups },
-      mark: {
-        type: "bar",
-        width: 18,
-        color: "white",
-        opacity: 0.8,
-        stroke: colors.churned,
-        strokeWidth: 2,
-      },
+      data: { values: middles },
+      mark: { type: "rule", strokeWidth: 5, color: colors.churned },
       encoding: { x, y: { ...y, field: "q1" }, y2: { field: "q3" } },
     },
     {
-      data: { values: groups },
-      mark: {
-        type: "point",
-        filled: true,
-        size: 60,
-        opacity: 1,
-        color: colors.churned,
+      data: { values: middles },
+      mark: { ...dot(colors.churned, 130), stroke: "white", strokeWidth: 1.5 },
+      encoding: {
+        x,
+        y: { ...y, field: "median" },
+        tooltip: tooltip(column, "median"),
       },
-      encoding: { x, y: { ...y, field: "median" }, tooltip: tooltip("median") },
     },
   ];
 }
 
-const tooltip = (centre: string) => [
-  { field: "group" },
-  { field: "customers", type: "quantitative", format: "," },
-  { field: centre, type: "quantitative", format: "+.3f" },
+const tooltip = (column: string, centre: string) => [
+  tip(column, "group"),
+  tip("customers", "customers", ","),
+  tip(`${centre} contribution`, centre, "+.3f"),
 ];
 
-const rounded = <Point extends { contribution: number }>(point: Point) => ({
-  ...point,
-  contribution: Number(point.contribution.toFixed(4)),
-});
+/** Keeps dots of one category apart: steps of the golden ratio never meet. */
+const aside = (i: number) => 0.5 * (i * 0.618034 % 1) - 0.25;
+
+const rounded = (
+  { value, contribution }: { value?: number; contribution: number },
+) => ({ value, contribution: Number(contribution.toFixed(4)) });
 
 /** Where a column adds most and least. */
 function extremes({ column, groups }: Dependence): string {

@@ -4,6 +4,7 @@
  * @module
  */
 import { chart, churnColor, type Spec } from "../display/theme.ts";
+import { quantile } from "../judging/bootstrap.ts";
 import { histogram, histogramLayer, niceEdges } from "./histogram.ts";
 import { count, short } from "./words.ts";
 
@@ -40,7 +41,11 @@ export function distributionPlot(options: DistributionOptions): Spec {
     } who stayed; each class adds up to 100%`,
     description: `Distribution of ${name}${
       unit ? ` in ${unit}` : ""
-    } among customers who churned and who stayed: median ${medians}.`,
+    }: median ${medians}. Half of the ${
+      count(left.length)
+    } who churned lie from ${middleHalf(left)}, of the ${
+      count(stayed.length)
+    } who stayed from ${middleHalf(stayed)}.`,
     ...histogramLayer(bars, {
       x: {
         title: unit ? `${capital(name)} (${unit})` : capital(name),
@@ -50,6 +55,12 @@ export function distributionPlot(options: DistributionOptions): Spec {
       color: churnColor,
     }),
   });
+}
+
+function middleHalf(values: Float64Array): string {
+  const sorted = values.toSorted();
+  return [0.25, 0.75].map((share) => short(quantile(sorted, share)))
+    .join(" to ");
 }
 
 function median(values: Float64Array): number {

@@ -4,6 +4,15 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  bothSides,
+  dot,
+  interval,
+  names,
+  paleBar,
+  texts,
+  tip,
+} from "./marks.ts";
 import { customers } from "./words.ts";
 
 /** One feature's weight in the predictions. */
@@ -37,7 +46,6 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     .slice(0, most)
     .map((feature) => ({
       ...feature,
-      end: feature.high ?? feature.meanAbsoluteShap,
       label: feature.meanAbsoluteShap.toFixed(3),
     }));
   const shown = options.features.length > most
@@ -63,31 +71,39 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     autosize: { type: "fit", contains: "padding" },
     data: { values },
     encoding: {
-      y: {
-        field: "feature",
-        type: "nominal",
-        sort: null,
-        title: null,
-        axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 280 },
-      },
       x: {
         field: "meanAbsoluteShap",
         type: "quantitative",
         title: "Mean |SHAP value| (log-odds)",
         axis: { tickCount: 6 },
       },
+      tooltip: [
+        tip("feature", "feature"),
+        tip("mean |SHAP value|", "meanAbsoluteShap", ".3f"),
+        ...(whiskers
+          ? [tip("95% interval from", "low", ".3f"), tip("to", "high", ".3f")]
+          : []),
+      ],
     },
+    resolve: bothSides,
     layer: [
-      { mark: { type: "bar", color: colors.stayed, height: { band: 0.7 } } },
+      {
+        mark: { ...paleBar(colors.stayed), height: { band: 0.62 } },
+        encoding: { y: names("feature", { labelLimit: 280 }) },
+      },
       ...(whiskers
         ? [{
-          mark: { type: "rule", strokeWidth: 2, color: "#212121" },
-          encoding: { x: { field: "low" }, x2: { field: "high" } },
+          mark: interval(colors.stayed),
+          encoding: {
+            y: { ...names("feature"), axis: null },
+            x: { field: "low" },
+            x2: { field: "high" },
+          },
         }]
         : []),
       {
-        mark: { type: "text", align: "left", dx: 6 },
-        encoding: { x: { field: "end" }, text: { field: "label" } },
+        mark: dot(colors.stayed, 90),
+        encoding: { y: texts("feature", values) },
       },
     ],
   });

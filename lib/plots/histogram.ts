@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { tip } from "./marks.ts";
 
 /** One class's bar in one bin. */
 export interface HistogramBar {
@@ -97,11 +98,11 @@ export function histogramLayer(
       },
       color,
       tooltip: [
-        { field: "class" },
-        { field: "from" },
-        { field: "to" },
-        { field: "customers" },
-        { field: "share", format: ".1%", title: "share of class" },
+        tip("customers who", "class"),
+        tip("from", "from", ",.4~r"),
+        tip("to", "to", ",.4~r"),
+        tip("customers", "customers", ","),
+        tip("share of the class", "share", ".1%"),
       ],
     },
   };

@@ -4,6 +4,7 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
+import { dot, hover, reference, tip } from "./marks.ts";
 import { count } from "./words.ts";
 
 /** Log loss of training and validation rows after one boosting round. */
@@ -31,79 +32,81 @@ export function learningCurvePlot(options: LearningCurveOptions): Spec {
     : rounds[options.bestRound];
   const last = rounds[rounds.length - 1];
   const values = (["train", "validation"] as const).flatMap((part) =>
-    rounds.map((round) => ({ part, round: round.round, loss: round[part] }))
+    rounds.map((round) => ({
+      part: part === "train" ? "training rows" : "validation rows",
+      round: round.round,
+      loss: round[part],
+    }))
   );
-  const mark = { round: best.round, loss: best.validation };
+  const mark = {
+    part: "validation rows",
+    round: best.round,
+    loss: best.validation,
+  };
   const [first, lowest, end, train] = [
     rounds[0].validation,
     best.validation,
     last.validation,
     last.train,
   ].map((loss) => loss.toFixed(4));
+  const x = {
+    field: "round",
+    type: "quantitative",
+    title: "Boosting round",
+    axis: { grid: false, format: "d", tickMinStep: 1 },
+    scale: { nice: false },
+  };
+  const y = {
+    field: "loss",
+    type: "quantitative",
+    title: "Log loss",
+    scale: { zero: false },
+  };
+  const color = {
+    field: "part",
+    type: "nominal",
+    title: null,
+    legend: { symbolType: "stroke", symbolStrokeWidth: 3 },
+    scale: {
+      domain: ["training rows", "validation rows"],
+      range: [colors.neutral, colors.stayed],
+    },
+  };
+  const tooltip = [
+    tip("rows", "part"),
+    tip("round", "round"),
+    tip("log loss", "loss", ".4f"),
+  ];
   return chart({
     title: options.title ??
       `Validation log loss is best after round ${best.round}: ${lowest}`,
-    subtitle: `Log loss after each of ${
-      count(rounds.length)
-    } rounds, counted from 0; lower is better`,
+    subtitle: `Log loss after ${
+      rounds.length === 1
+        ? "one round"
+        : `each of ${count(rounds.length)} rounds`
+    }, counted from 0; lower is better`,
     description:
       `Log loss over ${
         count(rounds.length)
       } boosting rounds. Validation: ${first} after the first, ` +
       `best ${lowest} after round ${best.round}, ${end} at the end. Training: ${train} at the end.`,
+    encoding: { x },
     layer: [
       {
         data: { values },
-        mark: { type: "line", strokeWidth: 2 },
-        encoding: {
-          x: {
-            field: "round",
-            type: "quantitative",
-            title: "Boosting round",
-            axis: { grid: false, tickMinStep: 1 },
-            scale: { nice: false },
-          },
-          y: {
-            field: "loss",
-            type: "quantitative",
-            title: "Log loss",
-            scale: { zero: false },
-          },
-          color: {
-            field: "part",
-            type: "nominal",
-            title: null,
-            scale: {
-              domain: ["train", "validation"],
-              range: [colors.neutral, colors.stayed],
-            },
-          },
-          tooltip: [
-            { field: "part" },
-            { field: "round" },
-            { field: "loss", format: ".4f" },
-          ],
-        },
+        mark: { type: "line", strokeWidth: 2.5, point: rounds.length === 1 },
+        encoding: { y, color },
       },
       {
         data: { values: [mark] },
-        mark: { type: "rule", strokeDash: [4, 4], color: colors.churned },
-        encoding: { x: { field: "round", type: "quantitative" } },
+        mark: { ...reference, color: colors.churned },
       },
       {
         data: { values: [mark] },
-        mark: {
-          type: "point",
-          filled: true,
-          size: 90,
-          opacity: 1,
-          color: colors.churned,
-        },
-        encoding: {
-          x: { field: "round", type: "quantitative" },
-          y: { field: "loss", type: "quantitative" },
-        },
+        mark: dot(colors.churned, 110),
+        encoding: { y, tooltip },
       },
+      { data: { values }, ...hover("round", { y, color, tooltip }) },
     ],
   });
 }

@@ -5,6 +5,7 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { Decile } from "../judging/lift.ts";
+import { dot, interval, paleBar, reference, tip } from "./marks.ts";
 import { percent } from "./words.ts";
 
 /** Lift of each tenth with its interval; labels are the cumulative gain. */
@@ -22,16 +23,20 @@ export function liftPlot(
   const finding = `The first tenth churns ${
     values[0].lift.toFixed(1)
   } times as often as all; the first three hold ${values[2].label} of churners`;
+  const found = Object.fromEntries(
+    values.map(({ decile, label }) => [decile, label]),
+  );
+  const twoLines = `[datum.label, ${JSON.stringify(found)}[datum.value]]`;
   const x = {
     field: "decile",
     type: "ordinal",
-    title: "Tenth of the customers, highest probabilities first",
-    axis: { labelAngle: 0, ticks: false },
+    title: "Tenth of the customers, the highest probabilities first",
+    axis: { labelAngle: 0, ticks: false, labelPadding: 8, labelExpr: twoLines },
   };
   return chart({
     title: title ?? finding,
     subtitle:
-      "Lift with its 95% interval; above: share of all churners found so far",
+      "Lift with its 95% interval. Below each tenth: the share of all churners found up to there",
     description: `Lift by tenth of the customers. ${finding}. ` +
       deciles.map(({ decile, lift, gain }) =>
         `${decile}: lift ${lift.value.toFixed(2)} (95% interval ${
@@ -40,42 +45,38 @@ export function liftPlot(
           percent(gain.low)
         } to ${percent(gain.high)})`
       ).join("; ") + ".",
+    data: { values },
+    encoding: {
+      x,
+      tooltip: [
+        tip("tenth", "decile"),
+        tip("lift", "lift", ".2f"),
+        tip("95% interval from", "low", ".2f"),
+        tip("to", "high", ".2f"),
+        tip("churners found so far", "label"),
+      ],
+    },
     layer: [
       {
         data: { values: [{ one: 1 }] },
-        mark: { type: "rule", strokeDash: [4, 4], color: colors.neutral },
-        encoding: { y: { field: "one", type: "quantitative" } },
+        mark: reference,
+        encoding: { x: null, y: { ...y, field: "one" }, tooltip: null },
       },
       {
-        data: { values },
-        mark: { type: "bar", color: colors.churned, opacity: 0.85 },
-        encoding: {
-          x,
-          y: {
-            field: "lift",
-            type: "quantitative",
-            title: "Lift (churn rate over that of all)",
-          },
-        },
+        mark: { ...paleBar(colors.churned), width: { band: 0.7 } },
+        encoding: { y: { ...y, field: "lift" } },
       },
       {
-        data: { values },
-        mark: { type: "rule", strokeWidth: 2, color: "#212121" },
-        encoding: {
-          x,
-          y: { field: "low", type: "quantitative" },
-          y2: { field: "high" },
-        },
+        mark: interval(colors.churned),
+        encoding: { y: { ...y, field: "low" }, y2: { field: "high" } },
       },
-      {
-        data: { values },
-        mark: { type: "text", dy: -10 },
-        encoding: {
-          x,
-          y: { field: "high", type: "quantitative" },
-          text: { field: "label" },
-        },
-      },
+      { mark: dot(colors.churned), encoding: { y: { ...y, field: "lift" } } },
     ],
   });
 }
+
+const y = {
+  type: "quantitative",
+  title: "Churn rate, as a multiple of that of all customers",
+  axis: { format: "~g", tickCount: 5 },
+};

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { chart, churnColor, colors, type Spec } from "../display/theme.ts";
+import { chart, churnColor, type Spec } from "../display/theme.ts";
 import { histogram, histogramLayer } from "./histogram.ts";
+import { reference } from "./marks.ts";
 import { count, percent } from "./words.ts";
 
 /** Customers with what happened and what was predicted. */
@@ -46,7 +47,9 @@ export function probabilityPlot(
     subtitle: `${count(totals[1])} who churned, ${
       count(totals[0])
     } who stayed; each class adds up to 100%`,
-    description: `Predicted probabilities of churn by class: ${finding}.`,
+    description: `Predicted probabilities of churn of ${
+      count(totals[1])
+    } who churned and ${count(totals[0])} who stayed: ${finding}.`,
     layer: [
       histogramLayer(histogram(probabilities, labels, edges), {
         x: {
@@ -58,7 +61,7 @@ export function probabilityPlot(
       }),
       {
         data: { values: [{ cutoff }] },
-        mark: { type: "rule", strokeDash: [4, 4], color: colors.neutral },
+        mark: reference,
         encoding: { x: { field: "cutoff", type: "quantitative" } },
       },
     ],

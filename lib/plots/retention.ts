@@ -5,6 +5,7 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { RetentionPlan } from "../judging/retention.ts";
+import { dot, hover, reference, tip } from "./marks.ts";
 import { count, short } from "./words.ts";
 
 /** Net gain by number contacted, best first and at random; the plan marked. */
@@ -30,14 +31,41 @@ export function retentionPlot(
     axis: { grid: false, tickCount: 8 },
     scale: { domain: [0, customers], nice: false },
   };
+  const y = {
+    field: "net",
+    type: "quantitative",
+    title: "Net gain: expected saved revenue less cost",
+    axis: { format: ",.0f", tickCount: 6 },
+  };
+  const color = {
+    field: "who",
+    type: "nominal",
+    title: null,
+    legend: { symbolType: "stroke", symbolStrokeWidth: 3 },
+    scale: {
+      domain: ["best first", "at random"],
+      range: [colors.stayed, colors.neutral],
+    },
+  };
+  const tooltip = [
+    tip("contacted", "who"),
+    tip("customers", "contacts", ","),
+    tip("net gain", "net", ",.0f"),
+  ];
+  const chosen = {
+    who: "the plan",
+    contacts: plan.contacts,
+    net: whole(plan.net.value),
+  };
   return chart({
     title: title ?? finding,
-    subtitle: `Expected saved revenue less cost, 95% interval; an offer costs ${
-      short(offer.cost)
-    } and keeps ${short(100 * offer.success)}% of those who would leave`,
+    subtitle: `An offer costs ${short(offer.cost)} and keeps ${
+      short(100 * offer.success)
+    }% of those who would leave; shaded: 95% interval`,
     description: `Net gain by number of customers contacted. ${finding}. ` +
       `Plan: ${estimate(plan.net)}; at random: ${estimate(random.net)}; ` +
       `all ${count(customers)}: ${short(curve[curve.length - 1].value)}.`,
+    encoding: { x },
     layer: [
       {
         data: {
@@ -48,55 +76,23 @@ export function retentionPlot(
           })),
         },
         mark: { type: "area", color: colors.stayed, opacity: 0.18 },
-        encoding: {
-          x,
-          y: { field: "low", type: "quantitative" },
-          y2: { field: "high" },
-        },
+        encoding: { y: { ...y, field: "low" }, y2: { field: "high" } },
       },
       {
         data: { values: lines },
         mark: { type: "line", strokeWidth: 2.5 },
-        encoding: {
-          x,
-          y: {
-            field: "net",
-            type: "quantitative",
-            title: "Net gain",
-            axis: { format: ",.0f", tickCount: 6 },
-          },
-          color: {
-            field: "who",
-            type: "nominal",
-            title: null,
-            scale: {
-              domain: ["best first", "at random"],
-              range: [colors.stayed, colors.neutral],
-            },
-          },
-        },
+        encoding: { y, color },
       },
       {
-        data: { values: [{ contacts: plan.contacts }] },
-        mark: { type: "rule", strokeDash: [4, 4], color: colors.churned },
-        encoding: { x },
+        data: { values: [chosen] },
+        mark: { ...reference, color: colors.churned },
       },
       {
-        data: {
-          values: [{
-            contacts: plan.contacts,
-            net: whole(plan.net.value),
-          }],
-        },
-        mark: {
-          type: "point",
-          filled: true,
-          size: 100,
-          opacity: 1,
-          color: colors.churned,
-        },
-        encoding: { x, y: { field: "net", type: "quantitative" } },
+        data: { values: [chosen] },
+        mark: dot(colors.churned, 110),
+        encoding: { y, tooltip },
       },
+      { data: { values: lines }, ...hover("contacted", { y, color, tooltip }) },
     ],
   });
 }

@@ -5,12 +5,15 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { Confusion } from "./confusion_matrix.ts";
+import { dot, hover, reference, tip } from "./marks.ts";
 import { percent } from "./words.ts";
 
 /** One place on the curve; rates are 0 … 1. */
 export interface RocPoint {
   readonly falsePositiveRate: number;
   readonly truePositiveRate: number;
+  /** Probabilities of at least this count as churn; `Infinity` first. */
+  readonly cutoff: number;
 }
 
 /** What {@linkcode rocCurvePlot} shows. */
@@ -35,6 +38,7 @@ export function rocCurvePlot(
   const inUse = {
     falsePositiveRate: falsePositives / (falsePositives + trueNegatives),
     truePositiveRate: truePositives / (truePositives + falseNegatives),
+    cutoff,
   };
   const rates = {
     x: {
@@ -52,6 +56,11 @@ export function rocCurvePlot(
       scale: { domain: [0, 1] },
     },
   };
+  const tooltip = [
+    tip("cutoff", "cutoff", ".3f"),
+    tip("churners found", "truePositiveRate", ".1%"),
+    tip("stayers taken for churners", "falsePositiveRate", ".1%"),
+  ];
   const atCutoff = `cutoff ${Number(cutoff.toFixed(3))} finds ${
     percent(inUse.truePositiveRate)
   } of churners and takes ${
@@ -65,8 +74,8 @@ export function rocCurvePlot(
     subtitle: `Point: ${atCutoff}`,
     description: `ROC curve, area under the curve ${auc.toFixed(4)}; ` +
       `${atCutoff}.`,
-    width: 400,
-    height: 400,
+    width: 560,
+    height: 460,
     layer: [
       {
         data: {
@@ -75,32 +84,55 @@ export function rocCurvePlot(
             truePositiveRate: x,
           })),
         },
-        mark: { type: "line", strokeDash: [4, 4], color: colors.neutral },
+        mark: { ...reference, type: "line" },
         encoding: rates,
       },
       {
-        data: {
-          values: roc.map((point, order) => ({ ...rounded(point), order })),
-        },
+        data: { values: roc.map(place) },
         mark: { type: "line", strokeWidth: 2.5, color: colors.stayed },
         encoding: { ...rates, order: { field: "order", type: "quantitative" } },
       },
       {
-        data: { values: [inUse].map(rounded) },
-        mark: {
-          type: "point",
-          filled: true,
-          size: 110,
-          opacity: 1,
-          color: colors.churned,
-        },
-        encoding: rates,
+        data: { values: [rounded(inUse)] },
+        mark: dot(colors.churned, 120),
+        encoding: { ...rates, tooltip },
+      },
+      {
+        data: { values: spaced(roc, 1 / 60).map(rounded) },
+        ...hover("place", {
+          ...rates,
+          color: { value: colors.stayed },
+          tooltip,
+        }, ["x", "y"]),
       },
     ],
   });
 }
 
-const rounded = ({ falsePositiveRate, truePositiveRate }: RocPoint) => ({
+/** Leaves out points that lie nearer than `least` to the last one. */
+function spaced(points: readonly RocPoint[], least: number): RocPoint[] {
+  let last: RocPoint | undefined;
+  return points.filter((next, i) => {
+    const near = last &&
+      Math.abs(next.falsePositiveRate - last.falsePositiveRate) < least &&
+      Math.abs(next.truePositiveRate - last.truePositiveRate) < least;
+    if (near && i < points.length - 1) return false;
+    last = next;
+    return true;
+  });
+}
+
+const place = (
+  { falsePositiveRate, truePositiveRate }: RocPoint,
+  order: number,
+) => ({
   falsePositiveRate: Number(falsePositiveRate.toFixed(4)),
   truePositiveRate: Number(truePositiveRate.toFixed(4)),
+  order,
+});
+
+/** The first point's cutoff is `Infinity`, which JSON lacks: nobody lies above 1. */
+const rounded = (point: RocPoint, order = 0) => ({
+  ...place(point, order),
+  cutoff: point.cutoff === Infinity ? 1 : Number(point.cutoff.toFixed(4)),
 });

@@ -5,6 +5,7 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { Segment, SegmentFinding } from "../judging/segments.ts";
+import { bothSides, dot, interval, names, texts, tip } from "./marks.ts";
 import { count, customers as customersText } from "./words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
@@ -28,9 +29,9 @@ export function segmentsPlot(
     .slice(0, most)
     .map(({ column, group, customers, auc, others, findings }) => ({
       segment: `${column}: ${group}`,
+      customers,
       ...auc!,
       others: others?.value ?? null,
-      end: Math.max(auc!.high, others?.value ?? 0),
       worse: findings.length ? "significantly worse" : "no worse",
       label: findings.length
         ? findings.map(inWords).join(", ")
@@ -49,33 +50,50 @@ export function segmentsPlot(
           high.toFixed(3)
         })`
       ).join("; ") + ".",
-    height: { step: 24 },
+    height: 24 * values.length,
     data: { values },
     encoding: {
-      y: {
-        field: "segment",
-        type: "nominal",
-        sort: null,
-        title: null,
-        axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 260 },
-      },
+      tooltip: [
+        tip("segment", "segment"),
+        tip("customers", "customers", ","),
+        tip("AUC", "value", ".3f"),
+        tip("95% interval from", "low", ".3f"),
+        tip("to", "high", ".3f"),
+        tip("AUC of all others", "others", ".3f"),
+        tip("finding", "worse"),
+      ],
     },
+    resolve: bothSides,
     layer: [
       {
-        mark: { type: "tick", thickness: 3, size: 14, color: colors.faint },
-        encoding: { x: { ...x, field: "others" } },
+        mark: {
+          type: "tick",
+          thickness: 3,
+          size: 14,
+          color: colors.neutral,
+          opacity: 0.6,
+        },
+        encoding: {
+          y: names("segment", { labelLimit: 260 }),
+          x: { ...x, field: "others" },
+        },
       },
       {
-        mark: { type: "rule", strokeWidth: 2 },
-        encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, color },
+        mark: interval(),
+        encoding: {
+          y: { ...names("segment"), axis: null },
+          x: { ...x, field: "low" },
+          x2: { field: "high" },
+          color,
+        },
       },
       {
-        mark: { type: "point", filled: true, size: 80, opacity: 1 },
-        encoding: { x: { ...x, field: "value" }, color },
-      },
-      {
-        mark: { type: "text", align: "left", dx: 8 },
-        encoding: { x: { ...x, field: "end" }, text: { field: "label" } },
+        mark: dot(),
+        encoding: {
+          y: texts("segment", values),
+          x: { ...x, field: "value" },
+          color,
+        },
       },
     ],
   });
@@ -92,6 +110,7 @@ const color = {
   field: "worse",
   type: "nominal",
   title: null,
+  legend: { symbolType: "circle", offset: 10 },
   scale: {
     domain: ["no worse", "significantly worse"],
     range: [colors.stayed, colors.churned],

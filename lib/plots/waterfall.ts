@@ -5,6 +5,7 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { Story } from "../explanation/story.ts";
+import { bothSides, names, texts, tip } from "./marks.ts";
 import { percent, signed } from "./words.ts";
 
 /** From the average customer to this one, step by step, in log-odds. */
@@ -34,7 +35,6 @@ export function waterfallPlot(
   }));
   const rows = [ends[0], ...bars, ends[1]].map((row, i) => ({
     ...row,
-    end: Math.max(row.from, row.to),
     row: i,
   }));
   const joints = rows.slice(0, -1).map(({ row, to }) => ({
@@ -44,16 +44,19 @@ export function waterfallPlot(
   }));
   const order = rows.map(({ label }) => label);
   const values = rows.map(({ row: _, ...row }) => row);
-  const y = {
+  const y = { ...names("label", { labelLimit: 280 }), sort: order };
+  const hidden = { ...y, axis: null };
+  const right = {
+    ...texts(
+      "name",
+      values.map(({ label, text }) => ({ name: label, label: text })),
+    ),
     field: "label",
-    type: "nominal",
     sort: order,
-    title: null,
-    axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 280 },
   };
   const low = Math.min(...rows.map(({ from, to }) => Math.min(from, to)));
-  const high = Math.max(...rows.map(({ end }) => end));
-  const room = (high - low || 1) * 0.22;
+  const high = Math.max(...rows.map(({ from, to }) => Math.max(from, to)));
+  const room = (high - low || 1) * 0.05;
   const x = {
     type: "quantitative",
     title: "Log-odds of churn, and as a probability",
@@ -62,7 +65,7 @@ export function waterfallPlot(
       labelExpr:
         "[replace(format(datum.value, '.1f'), '-', '−'), format(1 / (1 + exp(-datum.value)), '.0%')]",
     },
-    scale: { domain: [low - room / 4, high + room], nice: false },
+    scale: { domain: [low - room, high + room], nice: false },
   };
   const [first] = steps;
   return chart({
@@ -78,8 +81,8 @@ export function waterfallPlot(
         signed(margin)
       } (${percent(probability)}): ` +
       bars.map(({ label, text }) => `${label} ${text}`).join(", ") + ".",
-    height: { step: 32 },
-    encoding: { y },
+    height: 30 * rows.length,
+    resolve: bothSides,
     layer: [
       {
         data: {
@@ -90,6 +93,7 @@ export function waterfallPlot(
         },
         mark: { type: "line", strokeWidth: 1, color: colors.neutral },
         encoding: {
+          y,
           x: { ...x, field: "to" },
           detail: { field: "joint", type: "nominal" },
         },
@@ -98,12 +102,17 @@ export function waterfallPlot(
         data: { values: values.filter((row) => row.from !== row.to) },
         mark: { type: "bar", height: { band: 0.62 } },
         encoding: {
+          y: hidden,
           x: { ...x, field: "from" },
           x2: { field: "to" },
           color: {
             condition: { test: "datum.raises", value: colors.churned },
             value: colors.stayed,
           },
+          tooltip: [
+            tip("value", "label"),
+            tip("adds to the log-odds", "text"),
+          ],
         },
       },
       {
@@ -112,14 +121,14 @@ export function waterfallPlot(
           type: "tick",
           thickness: 4,
           height: { band: 0.62 },
-          color: "#212121",
+          color: colors.neutral,
         },
-        encoding: { x: { ...x, field: "to" } },
+        encoding: { y: hidden, x: { ...x, field: "to" } },
       },
       {
         data: { values },
-        mark: { type: "text", align: "left", dx: 7 },
-        encoding: { x: { ...x, field: "end" }, text: { field: "text" } },
+        mark: { type: "point", opacity: 0 },
+        encoding: { y: right, x: { ...x, field: "to" } },
       },
     ],
   });

@@ -7,11 +7,13 @@ import {
   plotPng,
   showPlot,
 } from "lib/display/bundle.ts";
-import { readFont } from "lib/display/font.ts";
+import { measureIn, readFont } from "lib/display/font.ts";
 import { liveLine } from "lib/display/live.ts";
 import { toPng, toSvg } from "lib/display/vega.ts";
 import { featureImportancePlot } from "lib/plots/feature_importance.ts";
 
+const dejaVu = createRequire(import.meta.url)
+  .resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
 const spec = featureImportancePlot({
   customers: 150,
   features: ["tenure", "monthly_charges", "contract", "tech_support"]
@@ -52,22 +54,41 @@ Deno.test("every text of the PNG is drawn, without installed fonts", async () =>
 Deno.test("characters that look different are drawn differently", async () => {
   const picture = async (text: string) =>
     (await toPng(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="15" font-family="DejaVu Sans, sans-serif">${text}</text></svg>`,
+      `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="15" font-family="Inter, sans-serif">${text}</text></svg>`,
     )).bytes.join();
   const pictures = await Promise.all(
-    ["a", "b", "é", "€", "≥", "–", "|"].map(picture),
+    ["a", "b", "é", "€", "≥", "–", "|", "ж", "ש", "س"].map(picture),
   );
   assertEquals(new Set(pictures).size, pictures.length);
 });
 
 Deno.test("readFont() gives the widths that DejaVu Sans has", async () => {
-  const path = createRequire(import.meta.url)
-    .resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
-  const width = readFont(await Deno.readFile(path));
-  assertEquals(width(" "), 651 / 2048);
-  assertEquals(width("M"), 1767 / 2048);
+  const advance = readFont(await Deno.readFile(dejaVu));
+  assertEquals(advance(0x20), 651 / 2048);
+  assertEquals(advance(0x4d), 1767 / 2048);
+  assertEquals(advance(0x4e2d), undefined);
+});
+
+Deno.test("measureIn() takes each character from the first font that has it", () => {
+  const latin = (code: number) => code < 0x80 ? 0.5 : undefined;
+  const greek = (code: number) => code < 0x400 ? 0.75 : undefined;
+  const width = measureIn(latin, greek);
   assertEquals(width(""), 0);
-  assertAlmostEquals(width("MM "), (2 * 1767 + 651) / 2048, 1e-12);
+  assertEquals(width("aaα"), 1.75);
+  assertEquals(width("中"), 0.6);
+});
+
+Deno.test("texts are as wide as they are drawn", async () => {
+  const inter = createRequire(import.meta.url)
+    .resolve("@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf");
+  const text = "Churn by contract: 58% of 330 (−0.24)";
+  const measured = 100 * measureIn(readFont(await Deno.readFile(inter)))(text);
+  const { Resvg } = await import("@resvg/resvg-js");
+  const drawn = new Resvg(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="200"><text y="100" font-size="100" font-family="Inter">${text}</text></svg>`,
+    { font: { loadSystemFonts: false, fontFiles: [inter] } },
+  ).getBBox()!;
+  assertAlmostEquals(measured, drawn.width, 0.02 * drawn.width);
 });
 
 Deno.test("a plot's bundle has a picture, a specification and words", async () => {
@@ -78,7 +99,11 @@ Deno.test("a plot's bundle has a picture, a specification and words", async () =
     "image/png",
     "text/plain",
   ]);
-  assertEquals(metadata, { "image/png": { width: 960, height: 576 } });
+  assertEquals(metadata["image/png"], {
+    width: 960,
+    height: 576,
+    alt: spec.description,
+  });
   assertEquals(data["text/plain"], spec.description);
   assertEquals(
     data["image/png"],

@@ -29,6 +29,18 @@ Deno.test("tables set no colours and run no scripts", () => {
   assert(!/<(i|b|img|style|script)[ >]|color|background/.test(html), html);
 });
 
+Deno.test("the first column names the rows, the second line the types", () => {
+  const html = tableHtml({
+    header: ["", "n"],
+    types: ["", "whole number"],
+    rows: [["0", 7]],
+    named: true,
+  });
+  assert(/<th scope="row"[^>]*sticky[^>]*>0<\/th>/.test(html), html);
+  assert(/<th scope="col"[^>]*>n<\/th>/.test(html), html);
+  assert(/<td [^>]*><em>whole number<\/em><\/td>/.test(html), html);
+});
+
 Deno.test("displayTable() takes its columns from the records", async () => {
   const shown = displayTable([{ a: 1, b: "x" }, { a: 2, b: null }]);
   const data = await shown[display]();

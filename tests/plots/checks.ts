@@ -3,13 +3,10 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
-import type { Spec } from "lib/display/theme.ts";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type Spec, titleOf } from "lib/display/theme.ts";
+import { toSvg } from "lib/display/vega.ts";
 import { layout, overlap } from "./text_boxes.ts";
-
-/** A plot's title. */
-export const titleOf = (spec: Spec): string =>
-  (spec.title as { text: string }).text;
 
 /** Registers the tests that every plot has to pass. */
 export function checkPlot(name: string, spec: Spec) {
@@ -27,6 +24,19 @@ export function checkPlot(name: string, spec: Spec) {
         assert(!overlap(box, other), `'${box.text}' lies on '${other.text}'`);
       }
     });
+  });
+
+  Deno.test(`${name}: words tell the finding and its figures`, async () => {
+    const words = spec.description;
+    assertStringIncludes(words, titleOf(spec));
+    const figures = words.match(/\d+(\.\d+)?/g) ?? [];
+    assert(figures.length >= (name.startsWith("one") ? 2 : 4), words);
+    assert(words.length > 1.5 * titleOf(spec).length, words);
+    const label = (await toSvg(spec)).match(/aria-label="([^"]*)"/)![1];
+    assertEquals(
+      label.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code)),
+      words,
+    );
   });
 
   Deno.test(`${name}: version 5, plain JSON, with a title and words`, () => {

@@ -1,9 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { sampleCustomers } from "lib/data/sample.ts";
-import { numbers } from "lib/data/table.ts";
 import { display } from "lib/display/bundle.ts";
-import type { Spec } from "lib/display/theme.ts";
-import { associations } from "lib/exploration/associations.ts";
+import { titleOf } from "lib/display/theme.ts";
 import { correlations } from "lib/exploration/correlations.ts";
 import { missingness } from "lib/exploration/missingness.ts";
 import {
@@ -11,58 +8,9 @@ import {
   showCorrelations,
   showMissingness,
 } from "lib/exploration_tables.ts";
-import { associationsPlot } from "lib/plots/associations.ts";
-import { churnRatePlot } from "lib/plots/churn_rate.ts";
-import { churnRatesPlot } from "lib/plots/churn_rates.ts";
 import { correlationPlot } from "lib/plots/correlations.ts";
-import { checkPlot, titleOf } from "./checks.ts";
+import { associated, churned, columns, plots } from "./gallery.ts";
 import { layout } from "./text_boxes.ts";
-
-const sample = sampleCustomers();
-const churned = numbers(sample, "churn");
-const columns = sample.columns.filter(({ name }) =>
-  name !== "customer_id" && name !== "churn"
-);
-const found = associations(columns, churned);
-/** Tens of columns, long names, many categories, dates, blanks. */
-const wide = Array.from({ length: 40 }, (_, i) => ({
-  name: `a_rather_long_column_name_${i}`,
-  kind: "text" as const,
-  values: Array.from(
-    { length: sample.rows },
-    (_, row) =>
-      i === 0
-        ? `20${10 + row % 12}-0${1 + row % 9}-01`
-        : row % 50 === 0
-        ? ""
-        : `category number ${(row * (i + 7)) % (i * i + 2)}`,
-  ),
-}));
-const wideFound = associations(wide, churned);
-
-const plots: Record<string, Spec> = {
-  associations: associationsPlot(found),
-  oneAssociation: associationsPlot(found.slice(0, 1)),
-  fortyAssociations: associationsPlot(wideFound),
-  churnRates: churnRatesPlot(found),
-  oneColumn: churnRatesPlot(found.slice(0, 1)),
-  fortyColumns: churnRatesPlot(wideFound),
-  manyGroups: churnRatePlot({
-    by: "a_rather_long_column_name_39",
-    rates: wideFound.find(({ column }) => column.endsWith("_39"))!.rates,
-  }),
-  correlations: correlationPlot(correlations(columns)),
-  oneCorrelation: correlationPlot(correlations(columns.slice(0, 2))),
-  fortyCorrelations: correlationPlot(correlations(wide)),
-};
-
-for (const [name, spec] of Object.entries(plots)) checkPlot(name, spec);
-
-Deno.test("exploration plots stay small", () => {
-  for (const spec of Object.values(plots)) {
-    assert(JSON.stringify(spec).length < 60_000);
-  }
-});
 
 Deno.test("exploration titles state the finding", () => {
   assertEquals(
@@ -100,7 +48,7 @@ Deno.test("tables end with the finding in a sentence", async () => {
     `x has blank cells; blank or not goes with churn in x (${rate}% against 0%).`,
   );
   assertEquals(
-    await note(showAssociations(found)),
+    await note(showAssociations(associated)),
     titleOf(plots.associations),
   );
   assertEquals(

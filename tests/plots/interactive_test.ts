@@ -1,0 +1,210 @@
+import { assert, assertEquals } from "@std/assert";
+import { chromium, type Page } from "playwright-core";
+import { frame, frameBundle } from "lib/data/frame.ts";
+import { plotBundle, plotType } from "lib/display/bundle.ts";
+import type { Spec } from "lib/display/theme.ts";
+import { confusionMatrix } from "lib/evaluation.ts";
+import { findChromium } from "../../lib/tasks/chromium.ts";
+import { jupyterEnvironment } from "../../lib/tasks/jupyter.ts";
+import { inRoot } from "../../lib/tasks/project.ts";
+import { startJupyterLab } from "../jupyterlab.ts";
+import { contrast } from "./contrast.ts";
+import { choice, plots, sample, scores } from "./gallery.ts";
+
+const executablePath = findChromium();
+const required = Deno.env.get("CHURN_REQUIRE_CHROMIUM") === "1";
+const shown: Spec[] = [
+  plots.cutoff,
+  plots.learningCurve,
+  plots.churnRate,
+  plots.churnRates,
+  plots.confusionMatrix,
+  plots.correlations,
+  plots.rocCurve,
+  plots.calibration,
+  plots.lift,
+  plots.segments,
+  plots.retention,
+  plots.importance,
+  plots.dependence,
+  plots.waterfall,
+  plots.cohorts,
+];
+
+for (const theme of ["JupyterLab Light", "JupyterLab Dark"]) {
+  Deno.test({
+    name: `${theme}: plots can be read and move, wide frames scroll`,
+    ignore: !executablePath && !required,
+    // The browser's driver keeps resources of its own until the process ends.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const home = inRoot("build", "plots", theme.replace(" ", "_"));
+      await using lab = await openNotebook(home, theme);
+      const browser = await chromium.launch({
+        executablePath,
+        env: {
+          ...Deno.env.toObject(),
+          XDG_CONFIG_HOME: `${home}/config`,
+          XDG_CACHE_HOME: `${home}/cache`,
+        },
+        args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
+      });
+      const page = await browser.newPage({
+        viewport: { width: 1200, height: 8600 },
+      });
+      page.setDefaultTimeout(120_000);
+      try {
+        await page.goto(lab.fileUrl("plots.ipynb"));
+        await page.locator(".vega-embed svg.marks").nth(shown.length - 1)
+          .waitFor();
+        // It asks which kernel to start; none is needed.
+        await page.locator(".jp-Dialog").waitFor();
+        await page.keyboard.press("Escape");
+        await page.locator(".jp-Dialog").waitFor({ state: "detached" });
+        assertEquals(await faintTexts(page), []);
+        await checkSlider(page);
+        await checkHover(page);
+        // JupyterLab takes away what would hold it, until the cell is run.
+        await checkFrame(page, false);
+        await page.screenshot({ path: `${home}/page.png` });
+        await page.setContent(`${shownFrame["text/html"]}`);
+        await checkFrame(page, true);
+      } finally {
+        await browser.close();
+      }
+    },
+  });
+}
+
+/** Opens a notebook of plots that were drawn before. */
+async function openNotebook(home: string, theme: string) {
+  await Deno.remove(home, { recursive: true }).catch(() => {});
+  const settings = `${
+    jupyterEnvironment(home).JUPYTERLAB_SETTINGS_DIR
+  }/@jupyterlab/apputils-extension`;
+  await Deno.mkdir(settings, { recursive: true });
+  await Deno.writeTextFile(
+    `${settings}/themes.jupyterlab-settings`,
+    JSON.stringify({ theme }),
+  );
+  const outputs = await Promise.all(shown.map(async (spec) => {
+    const { data, metadata } = await plotBundle(spec);
+    return {
+      output_type: "display_data",
+      data: { [plotType]: data[plotType], "text/plain": data["text/plain"] },
+      metadata,
+    };
+  }));
+  outputs.push({
+    output_type: "display_data",
+    data: shownFrame as never,
+    metadata: {},
+  });
+  const cells = [{
+    cell_type: "code",
+    id: "plots",
+    source: "",
+    execution_count: 1,
+    metadata: {},
+    outputs,
+  }];
+  await Deno.writeTextFile(
+    `${home}/plots.ipynb`,
+    JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
+  );
+  return await startJupyterLab(home, home, {});
+}
+
+/** Texts on the plots' background with a contrast below 4.5 : 1. */
+async function faintTexts(page: Page): Promise<string[]> {
+  const texts: { text: string; ink: string; paper: string }[] = await page
+    .evaluate(`[...document.querySelectorAll(
+      ".vega-embed .role-axis-label text, .vega-embed .role-axis-title text, " +
+      ".vega-embed .role-title-text text, .vega-embed .role-title-subtitle text, " +
+      ".vega-embed .role-legend-label text")]
+      .filter((text) => text.textContent && getComputedStyle(text).opacity !== "0")
+      .map((text) => ({
+        text: text.textContent,
+        ink: getComputedStyle(text).fill,
+        paper: getComputedStyle(text.closest("svg")).backgroundColor,
+      }))`);
+  assert(texts.length > 100, `${texts.length} texts`);
+  return texts.filter(({ ink, paper }) => contrast(ink, paper) < 4.5)
+    .map(({ text, ink, paper }) => `'${text}' is ${ink} on ${paper}`);
+}
+
+/** Moves the slider and counts again, without the plot's own figures. */
+async function checkSlider(page: Page): Promise<void> {
+  const plot = page.locator(".vega-embed").first();
+  const texts = () => plot.locator("svg .mark-text text").allTextContents();
+  const slider = plot.locator("input[type=range]");
+  const check = async (cutoff: number) => {
+    const found = confusionMatrix(scores, cutoff);
+    const missed = choice.costs.missedChurner * found.falseNegatives;
+    const cost = (missed + found.falsePositives) / scores.labels.length;
+    const seen = await texts();
+    for (
+      const text of [
+        ...Object.values(found).map(String),
+        `Cutoff ${cutoff.toFixed(3)}`,
+        `costs ${cost.toPrecision(3)} a customer,`,
+      ]
+    ) {
+      assert(seen.includes(text), `no '${text}' among ${seen.join(" | ")}`);
+    }
+  };
+  assertEquals(await slider.count(), 1);
+  const { cutoff } = choice;
+  await check(cutoff);
+  for (const cutoff of [0.5, 0.815]) {
+    await slider.fill(String(cutoff));
+    await page.waitForTimeout(200);
+    await check(cutoff);
+  }
+}
+
+/** More columns than a page is wide. */
+const wide = [...sample.columns, ...sample.columns.slice(1)].map((
+  column,
+  i,
+) => ({ ...column, name: i < 10 ? column.name : `${column.name}_again` }));
+
+const shownFrame = frameBundle(
+  frame({ ...sample, columns: wide }) as unknown as Parameters<
+    typeof frameBundle
+  >[0],
+);
+
+/**
+ * Scrolls a frame in its own box.
+ *
+ * @param stays Whether its first column stays in view.
+ */
+async function checkFrame(page: Page, stays: boolean): Promise<void> {
+  const box = page.locator("div:has(> table > thead)").last();
+  const first = box.locator("tbody th").first();
+  const last = box.locator("tbody tr").first().locator("td").last();
+  const right = async (cell: typeof first) => {
+    const { x, width } = (await cell.boundingBox())!;
+    return x + width;
+  };
+  const edge = await right(box);
+  assert(await right(last) > edge, "the frame is not wide");
+  const before = await right(first);
+  await box.evaluate((box) => void (box.scrollLeft = 5000));
+  assert(await right(last) <= edge + 1, "the last column stays out of view");
+  const moved = Math.abs(await right(first) - before);
+  assertEquals(moved < 3, stays, `the first column moved by ${moved} pixels`);
+}
+
+/** Points at the learning curve and reads the tooltip. */
+async function checkHover(page: Page): Promise<void> {
+  const curve = page.locator(".vega-embed").nth(1).locator("svg.marks");
+  const box = (await curve.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const tooltip = page.locator("#vg-tooltip-element");
+  await tooltip.filter({ hasText: "log loss" }).waitFor();
+  const words = (await tooltip.textContent()) ?? "";
+  assert(/rows.*round.*log loss.*0\.\d{4}/s.test(words), words);
+}
