@@ -105,9 +105,13 @@ async function measure(times: number, work: () => Promise<void>) {
   return [taken[times >> 1], taken[Math.floor(times * 0.99)]];
 }
 
-const inWords = (times: number[]) =>
-  times.map((ms) => ms.toFixed(2)).join(" / ");
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+function inWords(times: number[]): string {
+  return times.map((ms) => ms.toFixed(2)).join(" / ");
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
 
 async function startBare(archive: string) {
   const script = new URL("bare_server.py", import.meta.url).pathname;
