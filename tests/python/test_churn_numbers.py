@@ -29,9 +29,7 @@ def test_the_quick_way_takes_only_what_the_careful_way_takes(cells: list[str]) -
     quick = churn_numbers.parse_numbers(cells)
     if quick is not None:
         careful = [churn_numbers.parse_number(cell) for cell in cells]
-        assert [bits(value) for value in quick.tolist()] == [
-            bits(value) for value in careful
-        ]
+        assert [bits(value) for value in quick.tolist()] == [bits(value) for value in careful]
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
@@ -39,9 +37,7 @@ def test_shortest_texts_come_back_to_the_last_bit(values: list[float]) -> None:
     cells = [repr(value) for value in values]
     quick = churn_numbers.parse_numbers(cells)
     assert quick is not None
-    assert [bits(value) for value in quick.tolist()] == [
-        bits(value) for value in values
-    ]
+    assert [bits(value) for value in quick.tolist()] == [bits(value) for value in values]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t"])
@@ -52,9 +48,7 @@ def test_a_blank_cell_is_a_missing_number(text: str) -> None:
 
 
 def test_errors_count_rows_from_the_first_row() -> None:
-    with pytest.raises(
-        ChurnError, match="row 8, column 'b': 'x' is text where a number belongs"
-    ):
+    with pytest.raises(ChurnError, match="row 8, column 'b': 'x' is text where a number belongs"):
         churn_numbers.parse_rows(["1,2", "1,x"], ["a", "b"], 7)
 
 

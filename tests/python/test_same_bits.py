@@ -14,24 +14,18 @@ from train import read_channel
 
 FLOATS = st.floats(-1e37, 1e37)
 NUMBERS = st.one_of(
-    st.sampled_from(
-        ["", " ", "0", "-0", "007", "1e5", "+3.", ".5", "5e-324", "1E-3", "-1e37"]
-    ),
+    st.sampled_from(["", " ", "0", "-0", "007", "1e5", "+3.", ".5", "5e-324", "1E-3", "-1e37"]),
     st.integers(-(10**30), 10**30).map(str),
     FLOATS.map(repr),
     FLOATS.map("{:.17e}".format),
     st.decimals(0, 1000, places=12).map(str),
 )
 WORDS = st.one_of(
-    st.sampled_from(
-        ["", " ", "Month-to-month", " One year", "Two year ", "NA", "007", "1", "é"]
-    ),
+    st.sampled_from(["", " ", "Month-to-month", " One year", "Two year ", "NA", "007", "1", "é"]),
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8),
 )
 DATES = st.one_of(
-    st.sampled_from(
-        ["", " ", "2024-02-29", "0001-01-01", "9999-12-31T23:59:59", " 1970-01-01"]
-    ),
+    st.sampled_from(["", " ", "2024-02-29", "0001-01-01", "9999-12-31T23:59:59", " 1970-01-01"]),
     st.dates().map(str),
     st.datetimes().map(lambda time: time.replace(microsecond=0).isoformat()),
 )
@@ -61,9 +55,7 @@ CUSTOMERS = st.lists(
 def make_base() -> pd.DataFrame:
     """Makes customers with a date and more cities than get codes."""
     frame = support.make_customers(120)
-    days = pd.to_datetime("2024-01-01") + pd.to_timedelta(
-        frame["tenure"].astype(int), "D"
-    )
+    days = pd.to_datetime("2024-01-01") + pd.to_timedelta(frame["tenure"].astype(int), "D")
     cities = [f"City {row % 31}" for row in range(len(frame))]
     levels = [LEVELS[row % 4] for row in range(len(frame))]
     return frame.assign(joined=days.dt.strftime("%Y-%m-%d"), city=cities, level=levels)
@@ -75,9 +67,7 @@ def test_csv_json_and_training_agree_to_the_last_bit(
     customers: list[dict[str, str]],
 ) -> None:
     base = make_base()
-    frame = pd.concat(
-        [base, base.iloc[: len(customers)].assign(**pd.DataFrame(customers))]
-    )
+    frame = pd.concat([base, base.iloc[: len(customers)].assign(**pd.DataFrame(customers))])
     frame = frame.reset_index(drop=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -96,13 +86,9 @@ def test_csv_json_and_training_agree_to_the_last_bit(
         ]
         for part, rows in support.split(frame).items():
             raw = support.raw_customers(frame.iloc[rows], ROLES | {"level": "numeric"})
-            by_json = json.loads(support.ask(model, support.to_json(raw)).body)[
-                "predictions"
-            ]
+            by_json = json.loads(support.ask(model, support.to_json(raw)).body)["predictions"]
             text = "\n".join(support.csv_rows(out / part / f"{part}.csv"))
-            by_csv = json.loads(support.ask(model, text, "text/csv").body)[
-                "predictions"
-            ]
+            by_csv = json.loads(support.ask(model, text, "text/csv").body)["predictions"]
             as_text = support.ask(model, text, "text/csv", "text/csv").body.split()
             names = [*model.features.names, model.features.target]
             values, _ = read_channel(out / part, names)

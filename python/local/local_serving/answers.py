@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 
@@ -27,7 +27,7 @@ def failed() -> Answer:
 
 
 def answer_of(result: Any, environ: dict[str, Any]) -> Answer:
-    """A tuple of body and media type, a text, bytes, a JSON object, or a WSGI callable.
+    """A tuple of body and media type, a text, bytes, an iterator of such, a JSON object, or WSGI.
 
     Only the WSGI callable, called with `environ`, chooses its own status.
     """
@@ -35,8 +35,9 @@ def answer_of(result: Any, environ: dict[str, Any]) -> Answer:
         body, media_type = result[0], result[1]
         return Answer(200, [("Content-Type", with_charset(media_type))], to_bytes(body))
     if isinstance(result, dict | list):
-        return Answer(200, [("Content-Type", "application/json")], json.dumps(result).encode())
-    if isinstance(result, str | bytes | bytearray):
+        text = json.dumps(result, sort_keys=True, separators=(",", ":")) + "\n"
+        return Answer(200, [("Content-Type", "application/json")], text.encode())
+    if isinstance(result, str | bytes | bytearray | Iterator):
         return Answer(200, [("Content-Type", with_charset("text/html"))], to_bytes(result))
     if callable(result):
         return call_wsgi(result, environ)
@@ -82,14 +83,15 @@ def call_wsgi(application: Any, environ: dict[str, Any]) -> Answer:
             close()
     status, headers = started[-1]
     kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
+    if all(name.lower() != "content-type" for name, _ in kept):
+        kept.append(("Content-Type", with_charset("text/plain")))
     return Answer(int(status.split()[0]), kept, b"".join(written))
 
 
 def with_charset(media_type: str) -> str:
     """Text gets the framework's character set."""
-    if media_type.startswith("text/") and "charset" not in media_type:
-        return f"{media_type}; charset=utf-8"
-    return media_type
+    is_text = media_type.startswith("text/") or media_type.endswith(("/xml", "+xml"))
+    return f"{media_type}; charset=utf-8" if is_text else media_type
 
 
 def to_bytes(body: Any) -> bytes:
@@ -97,4 +99,6 @@ def to_bytes(body: Any) -> bytes:
         return body.encode()
     if isinstance(body, bytes | bytearray):
         return bytes(body)
+    if body is None:
+        return b""
     return b"".join(to_bytes(part) for part in body)

@@ -44,13 +44,9 @@ def test_decode_raises_where_the_container_answers_500(body: str) -> None:
 
 
 def test_decode_and_encode_refuse_other_formats() -> None:
-    with pytest.raises(
-        formats.UnsupportedFormatError, match="application/json is not supported"
-    ):
+    with pytest.raises(formats.UnsupportedFormatError, match="application/json is not supported"):
         decode("[[1]]", "application/json")
-    with pytest.raises(
-        formats.UnsupportedFormatError, match="text/html is not supported"
-    ):
+    with pytest.raises(formats.UnsupportedFormatError, match="text/html is not supported"):
         encode([1], "text/html")
 
 
@@ -70,7 +66,7 @@ def test_encode_writes_the_containers_formats() -> None:
         (("x", "application/json"), "application/json", b"x"),
         (("x", "text/csv"), "text/csv; charset=utf-8", b"x"),
         ((b"\xff", "application/x-npy"), "application/x-npy", b"\xff"),
-        ({"a": 1}, "application/json", b'{"a": 1}'),
+        ({"a": 1}, "application/json", b'{"a":1}\n'),
         ("x", "text/html; charset=utf-8", b"x"),
     ],
 )
@@ -93,15 +89,14 @@ def test_answer_of_calls_wsgi_applications() -> None:
         def close(self) -> None:
             closed.append(True)
 
-    def application(
-        environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Body:
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Body:
         write = start_response("422 Odd", [("X-A", "b"), ("Content-Length", "99")])
         write(b"1")
         return Body([environ["wsgi.input"].read(), b"3"])
 
     environ = answers.environ_of(b"2", "text/csv", "*/*")
-    assert answer_of(application, environ) == (422, [("X-A", "b")], b"123")
+    content_type = ("Content-Type", "text/plain; charset=utf-8")
+    assert answer_of(application, environ) == (422, [("X-A", "b"), content_type], b"123")
     assert closed == [True]
 
 
