@@ -1,5 +1,5 @@
 /** `train.py` under the code of AWS's containers, beside the local SageMaker. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { CreateTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
 import { trainingRequest } from "lib/training.ts";
@@ -163,6 +163,38 @@ containerTest(
 
 /** The image's entry point, of the package that is in no index. */
 const frameworkModule = "sagemaker_xgboost_container.training:main";
+
+containerTest(
+  "AWS's code fails in pip where neither setuptools nor an index is there",
+  () =>
+    withSession(async (session) => {
+      const base = await Deno.makeTempDir();
+      const code = await putProbe(session, base);
+      const uri = await churn.putObject(session, "in/a.csv", "1", "text/csv");
+      const data = { train: uri, validation: uri, features: uri };
+      await layOut(
+        session,
+        base,
+        trainingRequest(
+          ...[session, "probe", data as churn.PreparedData, {}, code] as const,
+        ),
+      );
+      const isolated = { PIP_NO_BUILD_ISOLATION: "" }; // pip's own default
+      const { code: exit, output, errors } = await runContainer(
+        ...[session, base, "train", isolated] as const,
+      );
+      assertEquals(exit, 1);
+      assertMatch(
+        output + errors,
+        /No matching distribution found for setuptools/,
+      );
+      assertMatch(
+        await Deno.readTextFile(`${base}/output/failure`),
+        /^InstallModuleError:\nCommand "\S+ -m pip install \."$/,
+      );
+      await Deno.remove(base, { recursive: true });
+    }),
+);
 
 /** What the probe has printed; `/opt/ml` in place of the container's folder. */
 function read(output: string) {
