@@ -89,7 +89,7 @@ Deno.test({
       await t.step("shows a value where the pointer is", async () => {
         const { page } = await open(browser);
         const figure = page.locator("figure", {
-          has: page.locator('img[alt^="Churn rates by column"]'),
+          has: page.locator('img[alt*="Churn rates by column"]'),
         });
         await figure.locator(".mark-symbol path").first().hover();
         await page.locator("#vg-tooltip-element.visible").waitFor();
@@ -129,10 +129,29 @@ Deno.test({
             page.evaluate("getComputedStyle(document.body).backgroundColor");
           const light = await paper();
           await page.getByRole("button", { name: "Dark" }).click();
-          assert(await paper() !== light);
+          const dark = await paper();
+          assert(dark !== light);
           await drawn(page);
+          const plot = page.locator(".drawing svg.marks").first();
+          await page.waitForFunction(
+            `getComputedStyle(document.querySelector(".drawing svg.marks"))
+              .backgroundColor !== "rgb(255, 255, 255)"`,
+          );
+          assert(await plot.isVisible());
         },
       );
+
+      await t.step("moves the cutoff, its outcomes and its cost", async () => {
+        const { page } = await open(browser);
+        const figure = page.locator("figure:has(input[type=range])");
+        const texts = () =>
+          figure.locator("svg.marks .mark-text text").allTextContents();
+        const before = await texts();
+        await figure.locator("input").fill("0.6");
+        await figure.getByText("Cutoff 0.600").waitFor();
+        const after = await texts();
+        assert(after.filter((text, i) => text !== before[i]).length >= 6);
+      });
 
       await t.step("fits a phone", async () => {
         const { page, troubles } = await open(browser, phone);

@@ -59,7 +59,7 @@ export function tableHtml(content: TableContent): string {
         kind === "type" ? `<em>${escapeHtml(cell)}</em>` : escapeHtml(cell)
       }</${tag}>`;
     }).join("") + "</tr>\n";
-  return '<div style="overflow-x: auto">\n<table>\n<thead>\n' +
+  return '<div tabindex="0" role="group" aria-label="Table" style="overflow-x: auto">\n<table>\n<thead>\n' +
     line(header, "name") + (types ? line(types, "type") : "") +
     "</thead>\n<tbody>\n" + rows.map((row) => line(row, "value")).join("") +
     "</tbody>\n</table>\n</div>" + (note ? `\n<p>${escapeHtml(note)}</p>` : "");

@@ -5,6 +5,7 @@
  */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { dark, light } from "../display/theme.ts";
 import { stream, TaskError } from "./command.ts";
 import { environmentProgram, inRoot } from "./project.ts";
 
@@ -36,6 +37,7 @@ export async function renderPage(
   const code = await stream(environmentProgram("python"), [
     inRoot("python", "local", "render_page.py"),
     ...[notebook, page, "--links", links],
+    ...["--themes", JSON.stringify({ light, dark })],
     ...scripts.flatMap((path) => ["--script", path]),
   ]);
   if (code !== 0) throw new TaskError(`Cannot render ${notebook}: see above.`);

@@ -26,17 +26,23 @@ def main() -> None:
     options = parse_arguments()
     notebook = nbformat.read(options.notebook, as_version=4)
     scripts = [path.read_text(encoding="utf-8") for path in options.script]
-    options.output.write_text(render(notebook, scripts, options.links), encoding="utf-8")
+    options.output.write_text(
+        render(notebook, scripts, options.links, options.themes), encoding="utf-8"
+    )
 
 
-def render(notebook: NotebookNode, scripts: list[str], links: str = "") -> str:
-    """The page, with these scripts before its own; `links` goes before relative links."""
+def render(notebook: NotebookNode, scripts: list[str], links: str = "", themes: str = "{}") -> str:
+    """The page, with these scripts before its own; `links` goes before relative links.
+
+    `themes` is what plots are configured with on light and on dark, as JSON.
+    """
     environment = Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
     )
     page = Page(links)
     cells = [page.cell(cell) for cell in notebook.cells]
     own = (FOLDER / "page.js").read_text(encoding="utf-8")
+    own = own.replace("PLOT_THEMES", themes)
     return environment.get_template("page.html.j2").render(
         title=page.title,
         summary=page.summary,
@@ -158,6 +164,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("notebook", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--script", type=Path, action="append", default=[], help="put in the page")
+    parser.add_argument("--themes", default="{}", help="plots on light and dark, as JSON")
     parser.add_argument("--links", default="", help="goes before the notebook's relative links")
     return parser.parse_args()
 

@@ -3,6 +3,7 @@
   "use strict";
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
+  const themes = PLOT_THEMES;
   const plots = [];
 
   const scheme = document.getElementById("scheme");
@@ -59,6 +60,7 @@
       plot.drawn = await vegaEmbed(place, spec, {
         actions: false,
         renderer: "svg",
+        config: themes[isDark() ? "dark" : "light"],
       });
       const drawing = place.querySelector("svg");
       drawing.setAttribute("role", "img");
