@@ -5,7 +5,7 @@
  * @module
  */
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { python } from "../python.ts";
+import { askPython, python } from "../python.ts";
 import { roleArns } from "./options.ts";
 
 /** The account that moto knows. */
@@ -92,3 +92,22 @@ export const motoLacks: Readonly<Record<string, string>> = {
   "service-quotas ListServiceQuotas": "moto has no quotas of SageMaker",
   "logs DescribeLogStreams": "moto runs nothing, so there are no logs",
 };
+
+/** Operations of SageMaker that the walk calls and moto has not, and why. */
+export const motoHasNot: Readonly<Record<string, string>> = {
+  StopTrainingJob: "moto's training jobs are completed at once",
+};
+
+/** Those of SageMaker's operations that moto has not. */
+export function missingInMoto(
+  operations: readonly string[],
+): Promise<string[]> {
+  const code = `
+import json, sys
+from botocore import xform_name
+from moto.sagemaker.responses import SageMakerResponse
+operations = json.load(sys.stdin)
+print(json.dumps([o for o in operations if not hasattr(SageMakerResponse, xform_name(o))]))
+`;
+  return askPython(code, operations);
+}

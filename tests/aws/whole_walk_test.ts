@@ -7,6 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { repositoryRoot } from "lib/settings.ts";
 import { withLocal } from "./local_server.ts";
+import { missingInMoto, motoHasNot } from "./moto.ts";
 import {
   grants,
   type Need,
@@ -79,6 +80,26 @@ Deno.test("the whole walk fits AWS's models and the policies", (test) =>
       for (const service of ["s3", "sagemaker", "sagemaker-runtime", "logs"]) {
         assert(services.has(service), service);
       }
+    });
+
+    await test.step("each call of S3 names the bucket's owner", () => {
+      const calls = [...opening, ...walk, ...cleanup].filter((call) =>
+        call.service === "s3" && call.sender === "session" &&
+        call.operation !== "CreateBucket"
+      );
+      const owners = calls.map(({ operation, parameters }) =>
+        `${operation} ${parameters.ExpectedBucketOwner}`
+      );
+      const expected = calls.map(({ operation }) => `${operation} ${account}`);
+      assertEquals([...new Set(owners)], [...new Set(expected)]);
+    });
+
+    await test.step("what moto lacks of it is listed", async () => {
+      const operations = [...opening, ...walk, ...cleanup]
+        .filter(({ service }) => service === "sagemaker")
+        .map(({ operation }) => operation);
+      const missing = await missingInMoto([...new Set(operations)]);
+      assertEquals(missing, Object.keys(motoHasNot));
     });
 
     await test.step("the policies give what they need and nothing else", async () => {
