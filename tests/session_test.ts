@@ -152,3 +152,15 @@ Deno.test("mask() shows the end of a long secret only", () => {
   assertEquals(mask("0123456789abcdef"), "********cdef");
   assertEquals(mask("short"), "********");
 });
+
+Deno.test("showSettings() lists what is not at its default, with where it is from", () =>
+  inFolder(async (stateFolder) => {
+    const options = { stateFolder, python, volumeSizeGb: 50, tags: { a: "b" } };
+    await using session = await churn.openSession(options);
+    const { "text/plain": text } = await showSettings(session)[display]();
+    const lines = String(text).split("\n").map((line) => line.split(/  +/));
+    assertEquals(lines.slice(7), [
+      ["volume size gb", "50", "openSession()"],
+      ["tags", "a=b", "openSession()"],
+    ]);
+  }));

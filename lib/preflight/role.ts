@@ -7,17 +7,10 @@ import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { partitionOf } from "../partitions.ts";
 import type { Session } from "../session.ts";
 import { type Check, unknown } from "./check.ts";
+import { type Trust, trustOf } from "./trust_policy.ts";
 
 const check = "role";
 const another = "set SAGEMAKER_ROLE_ARN to a role that SageMaker may assume";
-
-/** A statement of a trust policy, as IAM keeps it. */
-interface Statement {
-  readonly Effect: "Allow" | "Deny";
-  readonly Principal?: "*" | Readonly<Record<string, string | string[]>>;
-  readonly Action?: string | string[];
-  readonly Condition?: unknown;
-}
 
 /** Looks the role up in IAM and reads its trust policy. */
 export async function checkRole(session: Session): Promise<Check> {
@@ -53,7 +46,7 @@ export async function checkRole(session: Session): Promise<Check> {
       );
     }
     const policy = decodeURIComponent(Role!.AssumeRolePolicyDocument ?? "{}");
-    return judge(roleArn, trustOf(policy, region));
+    return judge(roleArn, trustOf(policy, session));
   } catch (error) {
     if ((error as Error).name === "NoSuchEntityException") {
       return wrong(`there is no ${roleArn}`);
@@ -64,30 +57,6 @@ export async function checkRole(session: Session): Promise<Check> {
       "let an administrator allow you iam:GetRole, or go on",
     );
   }
-}
-
-/** What a trust policy says to SageMaker. */
-export type Trust = "allowed" | "conditional" | "denied";
-
-/** Reads a trust policy. Conditions are not worked out. */
-export function trustOf(policy: string, region: string): Trust {
-  const services = [
-    "sagemaker.amazonaws.com",
-    `sagemaker.${partitionOf(region).dnsSuffix}`,
-  ];
-  const statements = asList(JSON.parse(policy).Statement) as Statement[];
-  const ours = statements.filter(({ Principal, Action }) =>
-    (Principal === "*" ||
-      asList(Principal?.Service).some((name) => services.includes(name))) &&
-    asList(Action).some((action) =>
-      ["sts:assumerole", "sts:*", "*"].includes(action.toLowerCase())
-    )
-  );
-  const denying = ours.filter(({ Effect }) => Effect === "Deny");
-  const allowing = ours.filter(({ Effect }) => Effect === "Allow");
-  const always = (of: Statement[]) => of.some(({ Condition }) => !Condition);
-  if (!allowing.length || always(denying)) return "denied";
-  return always(allowing) && !denying.length ? "allowed" : "conditional";
 }
 
 function judge(roleArn: string, trust: Trust): Check {
@@ -111,8 +80,4 @@ function judge(roleArn: string, trust: Trust): Check {
           "sagemaker.amazonaws.com, as docs/aws.md shows",
       };
   }
-}
-
-function asList<T>(value: T | T[] | undefined): T[] {
-  return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }

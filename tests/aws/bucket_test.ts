@@ -8,12 +8,14 @@ import {
   GetBucketTaggingCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
+  HeadObjectCommand,
   PutBucketPolicyCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { requireOwnBuckets, tlsOnly } from "lib/bucket.ts";
 import * as churn from "lib/mod.ts";
+import { python } from "../python.ts";
 import { withLocal } from "./local_server.ts";
 import { withMoto } from "./moto.ts";
 import { recordRequests } from "./recorder.ts";
@@ -43,6 +45,11 @@ async function checkMade(session: churn.Session) {
   );
   assertEquals((missing as Error).name, "NotFound");
   await churn.putObject(session, "a", "text", "text/plain");
+  const object = await s3.send(
+    new HeadObjectCommand({ Bucket: bucket, Key: "a" }),
+  );
+  assertEquals(object.ServerSideEncryption, "aws:kms");
+  assert(object.SSEKMSKeyId?.endsWith(kmsKey));
   const { tags, blocked, encryption } = await read(s3, bucket);
   assertEquals(
     new Set(tags.map(({ Key, Value }) => `${Key}=${Value}`)),
@@ -141,3 +148,37 @@ Deno.test("what a job reads must lie in this account's buckets", () =>
       );
     })
   ));
+
+Deno.test("another S3 for the local target gets a plain bucket, and no account to check", () =>
+  withLocal(async ({ endpoint, keys }) => {
+    const stateFolder = await Deno.makeTempDir();
+    try {
+      const requests = await recordRequests(async () => {
+        await using session = await churn.openSession({
+          ...{ target: "local", stateFolder, python, kmsKey },
+          s3: {
+            endpoint,
+            credentials: {
+              accessKeyId: keys!.AWS_ACCESS_KEY_ID,
+              secretAccessKey: keys!.AWS_SECRET_ACCESS_KEY,
+            },
+          },
+        });
+        await churn.putObject(session, "a", "text", "text/plain");
+      });
+      const calls = (await readCalls(requests)).filter(({ service }) =>
+        service === "s3"
+      );
+      assertEquals(calls.map(({ operation }) => operation), [
+        "HeadBucket",
+        "CreateBucket",
+        "PutObject",
+      ]);
+      for (const { parameters } of calls) {
+        assertEquals(parameters.ExpectedBucketOwner, undefined);
+        assertEquals(parameters.ServerSideEncryption, undefined);
+      }
+    } finally {
+      await Deno.remove(stateFolder, { recursive: true });
+    }
+  }));

@@ -7,7 +7,7 @@ import { CreateModelCommand } from "@aws-sdk/client-sagemaker";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as churn from "lib/mod.ts";
-import { trustOf } from "lib/preflight/role.ts";
+import { trustOf } from "lib/preflight/trust_policy.ts";
 import { withSession } from "../with_session.ts";
 import { withLocal } from "./local_server.ts";
 import { motoAccount, withMoto } from "./moto.ts";
@@ -186,6 +186,8 @@ Deno.test("the preflight finds names that another ledger has given", () =>
     assert(found.endsWith(name), found);
   }));
 
+const session = { region: "us-east-1", accountId: "123456789012" };
+
 Deno.test("trust policies are read as IAM has them", () => {
   const sagemaker = {
     Service: ["ec2.amazonaws.com", "sagemaker.amazonaws.com"],
@@ -196,7 +198,7 @@ Deno.test("trust policies are read as IAM has them", () => {
     Action: "sts:AssumeRole",
   };
   const read = (...Statement: object[]) =>
-    trustOf(JSON.stringify({ Statement }), "us-east-1");
+    trustOf(JSON.stringify({ Statement }), session);
   assertEquals(read(allow), "allowed");
   assertEquals(
     read({ ...allow, Action: ["sts:TagSession", "sts:*"] }),
@@ -205,13 +207,37 @@ Deno.test("trust policies are read as IAM has them", () => {
   assertEquals(read({ ...allow, Action: "sts:TagSession" }), "denied");
   assertEquals(read({ ...allow, Principal: { AWS: "*" } }), "denied");
   assertEquals(read(), "denied");
-  const Condition = { StringEquals: { "aws:SourceAccount": "123456789012" } };
-  assertEquals(read({ ...allow, Condition }), "conditional");
-  assertEquals(read(allow, { ...allow, Effect: "Deny" }), "denied");
-  assertEquals(
-    read(allow, { ...allow, Effect: "Deny", Condition }),
-    "conditional",
-  );
+  const StringEquals = { "aws:SourceAccount": "123456789012" };
+  const own = { Condition: { StringEquals } };
+  assertEquals(read({ ...allow, ...own }), "allowed");
+  const other = {
+    Condition: { StringEquals: { "aws:SourceAccount": ["210987654321"] } },
+  };
+  assertEquals(read({ ...allow, ...other }), "denied");
+  const bySource = (arn: string) => ({
+    ...allow,
+    Condition: { ArnLike: { "aws:SourceArn": arn } },
+  });
+  const ours = "arn:aws:sagemaker:us-east-1:123456789012:";
+  assertEquals(read(bySource(`${ours}*`)), "allowed");
+  assertEquals(read(bySource("arn:*:sagemaker:*:123456789012:*")), "allowed");
+  assertEquals(read(bySource(`${ours}training-job/*`)), "conditional");
+  assertEquals(read(bySource("arn:aws:sagemaker:eu-*:1:*")), "conditional");
+  assertEquals(read(bySource("arn:aws:lambda:us-east-1:1:*")), "denied");
+  const some = { Condition: { Bool: { "aws:SecureTransport": "true" } } };
+  assertEquals(read({ ...allow, ...some }), "conditional");
+  const deny = { ...allow, Effect: "Deny" };
+  assertEquals(read(allow, deny), "denied");
+  assertEquals(read(allow, { ...deny, ...other }), "allowed");
+  assertEquals(read(allow, { ...deny, ...some }), "conditional");
+});
+
+Deno.test("the trust policy of the docs lets SageMaker assume the role", async () => {
+  const file = new URL("../../docs/policies/trust.json", import.meta.url);
+  const text = await Deno.readTextFile(file);
+  const policy = text.replaceAll("ACCOUNT_ID", session.accountId)
+    .replaceAll("REGION", session.region);
+  assertEquals(trustOf(policy, session), "allowed");
 });
 
 Deno.test("startTraining() takes no secrets as hyperparameters", () =>
