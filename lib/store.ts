@@ -9,12 +9,12 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectsCommand,
-  GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { ensureBucket } from "./bucket.ts";
+import { objectBytes } from "./object_bytes.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -153,15 +153,7 @@ export async function getObject(
   session: Session,
   uri: string,
 ): Promise<ReadableStream<Uint8Array>> {
-  return (await getBody(session, uri)).transformToWebStream();
-}
-
-async function getBody({ clients }: Session, uri: string) {
-  const { bucket, key } = parseS3Uri(uri);
-  const { Body } = await clients.s3.send(
-    new GetObjectCommand({ Bucket: bucket, Key: key }),
-  );
-  return Body!;
+  return ReadableStream.from(await getBytes(session, uri));
 }
 
 /** A JSON object's value. */
@@ -170,11 +162,12 @@ export async function getJson<T>(session: Session, uri: string): Promise<T> {
 }
 
 /** An object's content piece by piece; a web stream would hold on to memory. */
-export async function getBytes(
-  session: Session,
+export function getBytes(
+  { clients }: Session,
   uri: string,
 ): Promise<AsyncIterable<Uint8Array>> {
-  return await getBody(session, uri) as unknown as AsyncIterable<Uint8Array>;
+  const { bucket, key } = parseS3Uri(uri);
+  return objectBytes(clients.s3, { Bucket: bucket, Key: key });
 }
 
 /** The text lines of an object, without their ends; blank ones are left out. */

@@ -30,6 +30,19 @@ Deno.test("a create whose answer is lost counts as done", () =>
     assertEquals((await churn.resume(session)).rows.length, 1);
   }));
 
+Deno.test("an object is read on where its connection broke", () =>
+  withFaults(async ({ session, proxy }) => {
+    const text = Array.from({ length: 200_000 }, (_, i) => i).join("\n");
+    const uri = await churn.putObject(session, "a", text, "text/plain");
+    proxy.plan = ({ operation, before }) =>
+      operation.startsWith("GET") && before < 8 ? { kind: "half" } : undefined;
+    const read = await new Response(await churn.getObject(session, uri)).text();
+    assertEquals(read.length, text.length);
+    assert(read === text);
+    const asked = proxy.seen.filter(({ fault }) => fault === "half");
+    assertEquals(asked.length, 8);
+  }));
+
 Deno.test("a name that somebody else has taken is no success", () =>
   withFaults(async ({ session }) => {
     const customers = await churn.loadCustomers(session);
