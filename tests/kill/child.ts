@@ -1,0 +1,90 @@
+/**
+ * The walk, or its cleanup, in a process that may be killed at one of its calls.
+ * The server runs in another process and is joined by its state folder.
+ */
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { STSClient } from "@aws-sdk/client-sts";
+import type { Session } from "lib/session.ts";
+import type { Kill, Work } from "./killing.ts";
+
+const work: Work = JSON.parse(Deno.args[0]);
+const say = (line: string) =>
+  Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+
+/** Counts the calls of all clients, and kills at one of them. */
+function countCalls(kill: Kill | undefined) {
+  let calls = 0;
+  const seen = new Set<string>();
+  const reading = /^(Get|List|Describe|Head|Invoke)/;
+  // deno-lint-ignore no-explicit-any -- each client has a type of its own
+  const attend = (client: { prototype: any }) => {
+    const { send } = client.prototype;
+    client.prototype.send = async function (
+      command: object,
+      ...others: unknown[]
+    ) {
+      const operation = command.constructor.name.replace(/Command$/, "");
+      const isFirstChange = !reading.test(operation) && !seen.has(operation);
+      seen.add(operation);
+      const counts = kill?.of === "all" || kill?.of === operation ||
+        kill?.of === "changes" && isFirstChange;
+      const here = counts && ++calls === kill?.call;
+      if (here && kill?.moment === "before") end(operation);
+      try {
+        return await send.call(this, command, ...others);
+      } finally {
+        if (here && kill?.moment === "after") end(operation);
+      }
+    };
+  };
+  const end = (operation: string) => {
+    say(operation);
+    Deno.kill(kill!.pid ?? Deno.pid, "SIGKILL");
+  };
+  for (
+    const client of [
+      CloudWatchLogsClient,
+      S3Client,
+      SageMakerClient,
+      SageMakerRuntimeClient,
+      STSClient,
+    ]
+  ) attend(client);
+}
+
+async function walk(session: Session) {
+  const churn = await import("lib/mod.ts");
+  const customers = await churn.loadCustomers(session, {
+    sample: { count: 200 },
+  });
+  const dataset = await churn.uploadCustomers(session, customers);
+  const processing = await churn.startProcessing(session, dataset);
+  const prepared = await churn.waitForProcessing(session, processing);
+  const training = await churn.startTraining(session, prepared, {
+    num_round: 2,
+  });
+  const model = await churn.waitForTraining(session, training);
+  await churn.learningCurve(session, model);
+  const endpoint = await churn.startEndpoint(session, model);
+  await churn.waitForEndpoint(session, endpoint);
+  const some = churn.rawCustomers(customers, 2);
+  await churn.predictCustomers(session, endpoint, some);
+  await churn.scoreOnce(session, endpoint, model, prepared, "test", "a test");
+  const { featureImportance } = churn.keys;
+  await churn.putObject(session, featureImportance, "a picture", "image/png");
+}
+
+countCalls(work.kill);
+const { openSession } = await import("lib/session.ts");
+const { stateFolder, python } = work;
+const session = await openSession({ target: "local", stateFolder, python });
+if (work.what === "walk") {
+  await walk({ ...session, poll: { first: 2, longest: 4 } });
+} else {
+  const { cleanUp } = await import("lib/cleanup.ts");
+  await cleanUp(session, { objects: true, bucket: true });
+}
+await session.close();
