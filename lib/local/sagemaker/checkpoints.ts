@@ -52,7 +52,7 @@ export async function uploadCheckpoints(
   async function upload(): Promise<void> {
     for (const [path, version] of await listFiles(folder)) {
       if (uploaded.get(path) === version) continue;
-      await uploadFile(s3, join(folder, path), uri + path);
+      await uploadLinked(s3, join(folder, path), uri + path, `${folder}.link`);
       uploaded.set(path, version);
     }
   }
@@ -70,6 +70,21 @@ export async function uploadCheckpoints(
       );
     });
   };
+}
+
+/** Under a name of its own, since the script may remove the file meanwhile. */
+async function uploadLinked(
+  s3: S3Client,
+  path: string,
+  uri: string,
+  link: string,
+): Promise<void> {
+  await Deno.link(path, link);
+  try {
+    await uploadFile(s3, link, uri);
+  } finally {
+    await Deno.remove(link);
+  }
 }
 
 /** The files below a folder, by path, with what changes when they are written. */
