@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from shapes import problems
+from serialised import resent
 from wire import UnknownRequestError, read_call
 
 
@@ -24,7 +25,7 @@ def check(request: dict[str, Any]) -> dict[str, Any]:
         "parameters": call.parameters,
         "problems": [
             *(f"{name} is unknown" for name in call.unknown),
-            *problems(call.operation.input_shape, call.parameters),
+            *(problems(call.operation.input_shape, call.parameters) or resent(call, request)),
         ],
     }
 

@@ -59,6 +59,14 @@ const spoiled: readonly [operation: string, problem: string, Change][] = [
   ],
   [
     "PutObject",
+    "botocore's path is",
+    (request) => ({
+      ...request,
+      path: request.path.replace("_data/", "_data%2F"),
+    }),
+  ],
+  [
+    "PutObject",
     "no operation has PATCH",
     (request) => ({ ...request, method: "PATCH" }),
   ],
