@@ -1,18 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { frame, frameBundle } from "lib/data/frame.ts";
 import { plotBundle, plotType } from "lib/display/bundle.ts";
 import type { Spec } from "lib/display/theme.ts";
 import { confusionMatrix } from "lib/evaluation.ts";
-import { findChromium } from "../../lib/tasks/chromium.ts";
-import { jupyterEnvironment } from "../../lib/tasks/jupyter.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
+import { browserTest, launchBrowser } from "../browser.ts";
 import { startJupyterLab } from "../jupyterlab.ts";
 import { contrast } from "./contrast.ts";
 import { choice, plots, sample, scores } from "./gallery.ts";
 
-const executablePath = findChromium();
-const required = Deno.env.get("CHURN_REQUIRE_CHROMIUM") === "1";
 const shown: Spec[] = [
   plots.cutoff,
   plots.learningCurve,
@@ -31,63 +28,53 @@ const shown: Spec[] = [
   plots.cohorts,
 ];
 
-for (const theme of ["JupyterLab Light", "JupyterLab Dark"]) {
-  Deno.test({
-    name: `${theme}: plots can be read and move, wide frames scroll`,
-    ignore: !executablePath && !required,
-    // The browser's driver keeps resources of its own until the process ends.
-    sanitizeOps: false,
-    sanitizeResources: false,
-    async fn() {
-      const home = inRoot("build", "plots", theme.replace(" ", "_"));
-      await using lab = await openNotebook(home, theme);
-      const browser = await chromium.launch({
-        executablePath,
-        env: {
-          ...Deno.env.toObject(),
-          XDG_CONFIG_HOME: `${home}/config`,
-          XDG_CACHE_HOME: `${home}/cache`,
-        },
-        args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
-      });
-      const page = await browser.newPage({
-        viewport: { width: 1200, height: 8600 },
-      });
-      page.setDefaultTimeout(120_000);
-      try {
-        await page.goto(lab.fileUrl("plots.ipynb"));
-        await page.locator(".vega-embed svg.marks").nth(shown.length - 1)
-          .waitFor();
-        // It asks which kernel to start; none is needed.
-        await page.locator(".jp-Dialog").waitFor();
-        await page.keyboard.press("Escape");
-        await page.locator(".jp-Dialog").waitFor({ state: "detached" });
-        assertEquals(await faintTexts(page), []);
-        await checkSlider(page);
-        await checkHover(page);
-        // JupyterLab takes away what would hold it, until the cell is run.
-        await checkFrame(page, false);
-        await page.screenshot({ path: `${home}/page.png` });
-        await page.setContent(`${shownFrame["text/html"]}`);
-        await checkFrame(page, true);
-      } finally {
-        await browser.close();
+Deno.test({
+  name: "in JupyterLab plots can be read and move, and wide frames scroll",
+  ...browserTest,
+  async fn(t) {
+    const home = inRoot("build", "plots", "jupyterlab");
+    await writeNotebook(home);
+    await using lab = await startJupyterLab(home, home, {});
+    const browser = await launchBrowser(home);
+    try {
+      for (const theme of ["JupyterLab Light", "JupyterLab Dark"] as const) {
+        await t.step(theme, async () => {
+          await lab.setTheme(theme);
+          const page = await browser.newPage({
+            viewport: { width: 1200, height: 8600 },
+          });
+          page.setDefaultTimeout(120_000);
+          await page.goto(lab.fileUrl("plots.ipynb"));
+          await page.locator(".vega-embed svg.marks").nth(shown.length - 1)
+            .waitFor();
+          // It asks which kernel to start; none is needed.
+          await page.locator(".jp-Dialog").waitFor();
+          await page.keyboard.press("Escape");
+          await page.locator(".jp-Dialog").waitFor({ state: "detached" });
+          assertEquals(
+            await page.locator("body").getAttribute("data-jp-theme-name"),
+            theme,
+          );
+          assertEquals(await faintTexts(page), []);
+          await checkSlider(page);
+          await checkHover(page);
+          // JupyterLab takes away what would hold it, until the cell is run.
+          await checkFrame(page, false);
+          await page.screenshot({ path: `${home}/${theme}.png` });
+          await page.setContent(`${shownFrame["text/html"]}`);
+          await checkFrame(page, true);
+        });
       }
-    },
-  });
-}
+    } finally {
+      await browser.close();
+    }
+  },
+});
 
-/** Opens a notebook of plots that were drawn before. */
-async function openNotebook(home: string, theme: string) {
+/** Writes a notebook of plots that were drawn before, and of a frame. */
+async function writeNotebook(home: string): Promise<void> {
   await Deno.remove(home, { recursive: true }).catch(() => {});
-  const settings = `${
-    jupyterEnvironment(home).JUPYTERLAB_SETTINGS_DIR
-  }/@jupyterlab/apputils-extension`;
-  await Deno.mkdir(settings, { recursive: true });
-  await Deno.writeTextFile(
-    `${settings}/themes.jupyterlab-settings`,
-    JSON.stringify({ theme }),
-  );
+  await Deno.mkdir(home, { recursive: true });
   const outputs = await Promise.all(shown.map(async (spec) => {
     const { data, metadata } = await plotBundle(spec);
     return {
@@ -113,7 +100,6 @@ async function openNotebook(home: string, theme: string) {
     `${home}/plots.ipynb`,
     JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
   );
-  return await startJupyterLab(home, home, {});
 }
 
 /** Texts on the plots' background with a contrast below 4.5 : 1. */
