@@ -39,6 +39,21 @@ if lines.count("\\n") < 2:
     time.sleep(60)
 `;
 
+/** Writes many files and removes each a moment later. */
+const busyScript = `
+import os, time
+from pathlib import Path
+
+folder = Path(os.environ["SAGEMAKER_BASE_DIR"]) / "checkpoints"
+end = time.time() + 2
+number = 0
+while time.time() < end:
+    (folder / str(number)).write_bytes(b"0" * 100_000)
+    (folder / str(number - 30)).unlink(missing_ok=True)
+    number += 1
+(folder / "last").write_text("")
+`;
+
 function spotJob(
   name: string,
   more: Partial<CreateTrainingJobCommandInput> = {},
@@ -113,6 +128,16 @@ localTests("spot training", {
     assertEquals(job.TrainingJobStatus, "Failed");
     assert(job.FailureReason!.endsWith("exit code: 143"), job.FailureReason);
     assertEquals(await keys(clients, "elsewhere"), ["elsewhere/deep/log"]);
+  },
+
+  "uploads what is there while files come and go": async (clients) => {
+    await putArchive(clients, "spot.tar.gz", { "train.py": busyScript });
+    const job = await run(
+      clients,
+      spotJob("busy", { CheckpointConfig: { S3Uri: `s3://${BUCKET}/busy` } }),
+    );
+    assertEquals(job.TrainingJobStatus, "Completed", job.FailureReason);
+    assert((await keys(clients, "busy/")).includes("busy/last"));
   },
 
   "is refused with times or places that do not fit": async (clients) => {
