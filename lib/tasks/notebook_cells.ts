@@ -31,13 +31,17 @@ export function moduleOfCells(notebook: Notebook): string {
  * passes over the excluded folder `build/`). Imports relative to `notebooks/` are
  * found, as `build/`, where the module is written, lies beside it.
  *
+ * @param further Lines to check after the cells.
  * @returns What the check complains about; empty where all is well.
  */
-export async function checkCells(notebookPath: string): Promise<string> {
+export async function checkCells(
+  notebookPath: string,
+  further = "",
+): Promise<string> {
   const module = inRoot("build", "notebook_cells.ts");
   const notebook = JSON.parse(await readFile(notebookPath, "utf8"));
   await mkdir(dirname(module), { recursive: true });
-  await writeFile(module, moduleOfCells(notebook));
+  await writeFile(module, `${moduleOfCells(notebook)}\n${further}\n`);
   const outcome = await capture(
     Deno.execPath(),
     ["cache", "--frozen", "--check", module],
