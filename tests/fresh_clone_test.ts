@@ -1,0 +1,177 @@
+/**
+ * What a newcomer does: a fresh clone, an empty HOME, the set-up of containers
+ * and every command of the README, executed as it stands there.
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { dirname, join } from "node:path";
+import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+interface Clone extends AsyncDisposable {
+  readonly folder: string;
+  readonly home: string;
+  /** Runs a line of a shell to its end; throws where it fails. */
+  run(line: string): Promise<string>;
+  /** Runs a line until its output has the words, then stops it. */
+  runUntil(line: string, words: string): Promise<string>;
+}
+
+/** Copies what is in the repository, with an empty HOME beside it. */
+async function freshClone(): Promise<Clone> {
+  const base = await Deno.realPath(await Deno.makeTempDir());
+  const [folder, home] = [join(base, "clone"), join(base, "home")];
+  await Deno.mkdir(home);
+  const names = await capture(
+    "git ls-files --cached --others --exclude-standard -z",
+    inRoot(),
+    Deno.env.toObject(),
+  );
+  for (const name of names.split("\0").filter(Boolean)) {
+    await Deno.mkdir(join(folder, dirname(name)), { recursive: true });
+    await Deno.copyFile(inRoot(name), join(folder, name));
+  }
+  const env = { ...await cachesAndMirrors(), HOME: home, BROWSER: "true" };
+  return {
+    folder,
+    home,
+    run: (line) => capture(line, folder, env),
+    async runUntil(line, words) {
+      const child = new Deno.Command("bash", {
+        args: ["-c", `exec setsid bash -c '${line}' 2>&1`],
+        ...{ cwd: folder, env, clearEnv: true },
+        ...{ stdin: "null", stdout: "piped", stderr: "null" },
+      }).spawn();
+      let seen = "";
+      for await (const bytes of child.stdout) {
+        seen += text(bytes);
+        if (!seen.includes(words)) continue;
+        Deno.kill(-child.pid, "SIGTERM");
+        break;
+      }
+      await child.status;
+      return seen;
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(base, { recursive: true }),
+  };
+}
+
+async function capture(
+  line: string,
+  cwd: string,
+  env: Record<string, string>,
+): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command("bash", {
+    ...{ args: ["-c", line], cwd, env, clearEnv: true, stdin: "null" },
+  }).output();
+  if (!success) throw new Error(`${line}\n${text(stdout)}${text(stderr)}`);
+  return text(stdout);
+}
+
+/** Package caches and mirrors of this machine: nothing else of its HOME. */
+async function cachesAndMirrors(): Promise<Record<string, string>> {
+  const all = Deno.env.toObject();
+  const kept = Object.entries(all).filter(([name]) =>
+    /^(PATH$|UV_|PIP_|NPM_CONFIG_|SSL_|NODE_EXTRA|.*_proxy$)/i.test(name)
+  );
+  const npm = await capture("npm config get cache", inRoot(), all);
+  const { denoDir } = JSON.parse(
+    await capture(`'${Deno.execPath()}' info --json`, inRoot(), all),
+  );
+  return {
+    npm_config_cache: npm.trim(),
+    UV_CACHE_DIR: join(all.HOME ?? "", ".cache", "uv"),
+    DENO_DIR: denoDir,
+    ...Object.fromEntries(kept),
+  };
+}
+
+/** The commands of a page: each line of its shell blocks. */
+async function commandsOf(page: string): Promise<string[]> {
+  const source = await Deno.readTextFile(inRoot(page));
+  return [...source.matchAll(/^```sh\n(.*?)^```/gms)]
+    .flatMap(([, block]) => block.trim().split("\n"))
+    .map((line) => line.replace(/ +#.*$/, ""));
+}
+
+const task = (name: string) => `npx -y deno@2.8.1 task ${name}`;
+
+/** How each command is tried; it throws where it does not do what is said. */
+const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
+  async [task("walkthrough")](clone, line) {
+    const printed = (await clone.run(line)).trim().split("\n");
+    assertEquals(printed.length, 2);
+    for (const path of printed) assert((await Deno.stat(path)).size > 100_000);
+  },
+  async [`CHURN_CSV=customers.csv ${task("walkthrough")}`](clone, line) {
+    await Deno.copyFile(
+      inRoot("tests", "fixtures", "sample", "sample_1000_42.csv"),
+      join(clone.folder, "customers.csv"),
+    );
+    const [page] = (await clone.run(line)).trim().split("\n");
+    assertStringIncludes(await Deno.readTextFile(page), "customers.csv");
+  },
+  // This test is part of it, and CI runs it as it stands there.
+  async [task("test")](_, line) {
+    assertStringIncludes(await Deno.readTextFile(inRoot(".ci", "run")), line);
+  },
+  async [task("lab")](clone, line) {
+    // Root has to say so.
+    const seen = await clone.runUntil(`${line} --allow-root`, "?token=");
+    assertStringIncludes(seen, "/lab/tree/notebooks/churn.ipynb?token=");
+  },
+  async [task("local")](clone, line) {
+    assertStringIncludes(
+      await clone.runUntil(line, "AWS_SECRET_ACCESS_KEY"),
+      "AWS_ENDPOINT_URL=",
+    );
+  },
+  async [task("sweep")](clone, line) {
+    await clone.run(line);
+  },
+  async [task("render")](clone, line) {
+    const page = (await clone.run(line)).trim();
+    assert((await Deno.stat(page)).size > 100_000);
+  },
+};
+
+Deno.test("a fresh clone", async (t) => {
+  await using clone = await freshClone();
+
+  await t.step("is set up by the script of containers", async () => {
+    await clone.run("bash .binder/postBuild");
+    const listed = await clone.run(
+      `.binder/start ${environmentProgram("jupyter")} kernelspec list --json`,
+    );
+    const { kernelspecs: { churn } } = JSON.parse(listed);
+    const deno = join(clone.folder, ".venv", "bin", "deno");
+    assertEquals(churn.spec.argv[0], deno);
+    await clone.run(`${deno} --version`);
+  });
+
+  for (const page of ["README.md", "docs/publishing.md"]) {
+    for (const line of await commandsOf(page)) {
+      await t.step(`does what ${page} says: ${line}`, async () => {
+        assert(line in trials, "no trial of it in this file");
+        await trials[line](clone, line);
+      });
+    }
+  }
+
+  await t.step("has written nothing into HOME but caches", () => {
+    const names = Array.from(Deno.readDirSync(clone.home), ({ name }) => name);
+    const others = names.filter((name) => !/^\.(cache|npm|rustup)$/.test(name));
+    assertEquals(others, []);
+  });
+});
+
+Deno.test("the dev container runs the script and shows Jupyter the kernel", async () => {
+  const container = JSON.parse(
+    await Deno.readTextFile(inRoot(".devcontainer", "devcontainer.json")),
+  );
+  assertEquals(container.postCreateCommand, "bash .devcontainer/set_up.sh");
+  assertStringIncludes(
+    container.containerEnv.JUPYTER_PATH,
+    "/.venv/share/jupyter",
+  );
+});
