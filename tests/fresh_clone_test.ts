@@ -141,7 +141,9 @@ Deno.test("a fresh clone", async (t) => {
   await t.step("is set up by the script of containers", async () => {
     await clone.run("bash .binder/postBuild");
     const listed = await clone.run(
-      `.binder/start ${environmentProgram("jupyter")} kernelspec list --json`,
+      `HOME="$PWD/../other" .binder/start ${
+        environmentProgram("jupyter")
+      } kernelspec list --json`, // a Jupyter keeps its own files there
     );
     const { kernelspecs: { churn } } = JSON.parse(listed);
     const deno = join(clone.folder, ".venv", "bin", "deno");
