@@ -20,15 +20,19 @@ export interface CleanupOptions {
 
 /** One thing and how it was found. */
 export interface ResourceRow {
+  /** `endpoint`, `training-job` and the like. */
   readonly kind: string;
   /** The resource's name, or an `s3://` URI. */
   readonly name: string;
+  /** `deleted`, `kept`, or the service's own word. */
   readonly state: string;
 }
 
 /** Something could not be removed; all the rest was. */
 export class CleanupError extends Error {
+  /** @ignore */
   override name = "CleanupError";
+  /** @ignore */
   constructor(
     /** What became of all the rest. */
     readonly rows: readonly ResourceRow[],

@@ -24,8 +24,11 @@ import type { TrainedModel } from "./training.ts";
 
 /** An endpoint and what it stands on. */
 export interface Endpoint {
+  /** The endpoint's name. */
   readonly name: string;
+  /** The SageMaker model's name. */
   readonly model: string;
+  /** The endpoint configuration's name. */
   readonly config: string;
 }
 

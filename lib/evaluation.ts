@@ -17,15 +17,21 @@ export type { Metrics } from "./judging/metrics.ts";
 
 /** Counts of what was predicted against what happened. */
 export interface ConfusionMatrix {
+  /** Predicted to churn, and churned. */
   readonly truePositives: number;
+  /** Predicted to churn, and stayed. */
   readonly falsePositives: number;
+  /** Predicted to stay, and stayed. */
   readonly trueNegatives: number;
+  /** Predicted to stay, and churned. */
   readonly falseNegatives: number;
 }
 
 /** One cutoff's place on the ROC curve. */
 export interface RocPoint {
+  /** Share of the stayers who are called churners, 0 … 1. */
   readonly falsePositiveRate: number;
+  /** Share of the churners who are called churners, 0 … 1: the recall. */
   readonly truePositiveRate: number;
   /** Rows with at least this probability count as churn; `Infinity` first. */
   readonly cutoff: number;
@@ -44,21 +50,28 @@ export interface EvaluationOptions extends BootstrapOptions {
 
 /** What {@linkcode evaluate} found. */
 export interface Evaluation {
+  /** Customers that were scored. */
   readonly rows: number;
+  /** A probability above it counts as churn. */
   readonly cutoff: number;
+  /** The model's. */
   readonly metrics: Metrics;
+  /** Of each of the model's metrics. */
   readonly intervals: MetricIntervals;
+  /** The four outcomes at the cutoff. */
   readonly confusion: ConfusionMatrix;
   /** As {@linkcode rocCurve} thins it; the AUC is that of all rows. */
   readonly roc: readonly RocPoint[];
   /** Without a model: everybody gets the churn rate as probability. */
   readonly majority: Metrics;
+  /** The other model's, where it is given. */
   readonly baseline?: {
     readonly metrics: Metrics;
     readonly intervals: MetricIntervals;
     /** The model's AUC less the baseline's, over common resamples. */
     readonly aucGain: Estimate;
   };
+  /** How often customers were drawn anew for the intervals. */
   readonly resamples: number;
 }
 

@@ -5,12 +5,27 @@
  */
 export {
   type CohortComparison,
+  type CohortDifference,
   type Cohorts,
   cohortsByColumn,
   cohortsByRisk,
   compareCohorts,
 } from "./explanation/cohorts.ts";
-export { type Dependence, dependence } from "./explanation/dependence.ts";
-export { type ExplainedSet, explainSet } from "./explanation/explained_set.ts";
+export {
+  type Dependence,
+  dependence,
+  type DependenceGroup,
+} from "./explanation/dependence.ts";
+export {
+  type ExplainedSet,
+  type ExplainOptions,
+  explainSet,
+  type SourcedFeature,
+} from "./explanation/explained_set.ts";
 export { type ColumnImportance, importance } from "./explanation/importance.ts";
-export { customerOf, type Story, story } from "./explanation/story.ts";
+export {
+  customerOf,
+  type Step,
+  type Story,
+  story,
+} from "./explanation/story.ts";

@@ -21,7 +21,9 @@ export type { Correlation, GroupOptions, Missingness };
 
 /** The rows to explore, and what their columns are. */
 export interface Explorable {
+  /** One row a customer. */
   readonly table: Table;
+  /** Which column is the target, and which may become features. */
   readonly roles: Pick<ColumnRoles, "target" | "columns">;
 }
 

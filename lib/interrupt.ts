@@ -11,6 +11,7 @@ let listening = false;
 
 /** Thrown out of a wait that was interrupted; what was waited for goes on. */
 export class InterruptedError extends Error {
+  /** @ignore */
   override name = "InterruptedError";
 }
 

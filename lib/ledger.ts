@@ -20,6 +20,7 @@ export type ResourceKind =
 
 /** Something that was, or was about to be, created. */
 export interface LedgerEntry {
+  /** What kind of thing it is. */
   readonly kind: ResourceKind;
   /** The resource's name; for an `s3-prefix` the `s3://` URI. */
   readonly name: string;
@@ -33,6 +34,7 @@ interface Line extends LedgerEntry {
 
 /** Reads and writes one ledger file. */
 export interface Ledger {
+  /** Absolute path of the file. */
   readonly path: string;
   /** What was recorded and not deleted since, in order of creation. */
   open(): Promise<LedgerEntry[]>;

@@ -4,8 +4,16 @@
  * @module
  */
 
-export { openSession, type Session } from "./session.ts";
-export type { Settings, SettingsOptions, Target } from "./settings.ts";
+export { type Clients, openSession, type Session } from "./session.ts";
+export type {
+  KeyPair,
+  ResolvedSettings,
+  Settings,
+  SettingsOptions,
+  Stage,
+  Target,
+} from "./settings.ts";
+export type { Ledger, LedgerEntry, ResourceKind } from "./ledger.ts";
 export { type Check, preflight, PreflightError } from "./preflight.ts";
 export { InterruptedError } from "./interrupt.ts";
 export { CallError } from "./aws/failures.ts";
@@ -29,18 +37,39 @@ export {
 export {
   type CustomersToScore,
   loadCustomersToScore,
+  type ScoringFileOptions,
 } from "./data/scoring_file.ts";
+export type {
+  ColumnOverrides,
+  ColumnRole,
+  ColumnRoles,
+} from "./data/columns.ts";
+export type { CellOptions, Rewrite, Role } from "./data/inferred.ts";
+export type { Target as TargetColumn, TargetOptions } from "./data/target.ts";
+export type { Open, ReadOptions } from "./data/read_file.ts";
+export type { Encoding } from "./data/encoding.ts";
+export type { Decimal } from "./data/cell_kinds.ts";
+export type { DateOrder } from "./data/dates.ts";
+export type { Limits } from "./data/limits.ts";
 export { CustomersError, type Finding } from "./data/findings.ts";
-export { frame, frameOfRecords } from "./data/frame.ts";
+export { type DataFrame, frame, frameOfRecords } from "./data/frame.ts";
 export { summarise } from "./data/summary.ts";
 export { readRawRows } from "./data/raw_rows.ts";
-export { column, type Table } from "./data/table.ts";
+export {
+  type Column,
+  column,
+  type NumberColumn,
+  type Table,
+  type TextColumn,
+} from "./data/table.ts";
 export {
   type Association,
   type ChurnRate,
   type Correlation,
+  type Explorable,
   type Exploration,
   explore,
+  type GroupOptions,
   type Missingness,
 } from "./exploration.ts";
 
@@ -59,6 +88,7 @@ export {
   type Features,
   type PreparedData,
   type ProcessingJob,
+  type ProcessingOptions,
   readFeatures,
   startProcessing,
   waitForProcessing,
@@ -72,9 +102,10 @@ export {
   type TrainingRound,
   waitForTraining,
 } from "./training.ts";
-export type { Job, Work } from "./jobs/job.ts";
+export type { Job, State, Work } from "./jobs/job.ts";
 export { jobLog } from "./jobs/logs.ts";
 export { JobError } from "./jobs/wait.ts";
+export type { ConsoleLinks } from "./aws/console_links.ts";
 
 export { type Endpoint, startEndpoint, waitForEndpoint } from "./endpoint.ts";
 export {
@@ -96,11 +127,16 @@ export {
   evaluate,
   type Evaluation,
   type EvaluationOptions,
+  type MetricIntervals,
   type Metrics,
   rocCurve,
   type RocPoint,
 } from "./evaluation.ts";
+export type { Estimate, Interval } from "./judging/estimate.ts";
+export type { AreaEstimate } from "./judging/auc.ts";
+export type { BootstrapOptions } from "./judging/bootstrap.ts";
 export {
+  type JudgedSet,
   readBaseline,
   scoreOnce,
   type StoredScores,
@@ -108,28 +144,46 @@ export {
 export {
   chooseCutoff,
   type CutoffChoice,
+  type CutoffCost,
   type MistakeCosts,
 } from "./judging/cutoff.ts";
-export { type Calibration, calibration } from "./judging/calibration.ts";
 export {
+  type Calibration,
+  calibration,
+  type CalibrationBin,
+} from "./judging/calibration.ts";
+export {
+  type PlattScaling,
   recalibrated,
   type Recalibration,
   recalibration,
 } from "./judging/recalibration.ts";
 export { type Decile, liftByDecile } from "./judging/lift.ts";
-export { type Segment, segments } from "./judging/segments.ts";
 export {
+  type Segment,
+  type SegmentFinding,
+  segments,
+} from "./judging/segments.ts";
+export {
+  type BestReachable,
   bestReachable,
+  type ShuffleCheck,
   shuffleCheck,
   trueProbabilities,
 } from "./judging/learning_check.ts";
 export {
+  type Contact,
   customerValue,
+  type GainPoint,
   type Offer,
+  type Outcome,
   type RetentionPlan,
   retentionPlan,
 } from "./judging/retention.ts";
 export {
+  type CohortComparison,
+  type CohortDifference,
+  type Cohorts,
   cohortsByColumn,
   cohortsByRisk,
   type ColumnImportance,
@@ -137,9 +191,13 @@ export {
   customerOf,
   type Dependence,
   dependence,
+  type DependenceGroup,
   type ExplainedSet,
+  type ExplainOptions,
   explainSet,
   importance,
+  type SourcedFeature,
+  type Step,
   type Story,
   story,
 } from "./explanation.ts";
@@ -152,25 +210,53 @@ export {
 } from "./cleanup.ts";
 export { listResources } from "./resources.ts";
 
-export { type Displayable, plotPng, showPlot } from "./display/bundle.ts";
-export { distributionPlot } from "./plots/distribution.ts";
-export { probabilityPlot } from "./plots/probability.ts";
-export { associationsPlot } from "./plots/associations.ts";
-export { churnRatePlot } from "./plots/churn_rate.ts";
-export { churnRatesPlot } from "./plots/churn_rates.ts";
-export { cohortsPlot } from "./plots/cohorts.ts";
-export { correlationPlot } from "./plots/correlations.ts";
+export {
+  type Data,
+  display,
+  type Displayable,
+  plotPng,
+  showPlot,
+} from "./display/bundle.ts";
+export type { Spec } from "./display/theme.ts";
+export {
+  type DistributionOptions,
+  distributionPlot,
+} from "./plots/distribution.ts";
+export {
+  type ProbabilityOptions,
+  probabilityPlot,
+} from "./plots/probability.ts";
+export { associationsPlot, type TellingColumn } from "./plots/associations.ts";
+export {
+  type ChurnRateOptions,
+  churnRatePlot,
+  type GroupRate,
+} from "./plots/churn_rate.ts";
+export { churnRatesPlot, type ColumnRates } from "./plots/churn_rates.ts";
+export { type CohortsOptions, cohortsPlot } from "./plots/cohorts.ts";
+export {
+  type ColumnPair,
+  type CorrelationOptions,
+  correlationPlot,
+} from "./plots/correlations.ts";
 export { dependencePlot } from "./plots/dependence.ts";
 export { waterfallPlot } from "./plots/waterfall.ts";
 export { calibrationPlot } from "./plots/calibration.ts";
 export { confusionMatrixPlot } from "./plots/confusion_matrix.ts";
 export { cutoffPlot } from "./plots/cutoff.ts";
-export { featureImportancePlot } from "./plots/feature_importance.ts";
-export { learningCurvePlot } from "./plots/learning_curve.ts";
+export {
+  featureImportancePlot,
+  type Importance,
+  type ImportanceOptions,
+} from "./plots/feature_importance.ts";
+export {
+  type LearningCurveOptions,
+  learningCurvePlot,
+} from "./plots/learning_curve.ts";
 export { liftPlot } from "./plots/lift.ts";
 export { retentionPlot } from "./plots/retention.ts";
-export { rocCurvePlot } from "./plots/roc_curve.ts";
-export { segmentsPlot } from "./plots/segments.ts";
+export { type RocCurve, rocCurvePlot } from "./plots/roc_curve.ts";
+export { segmentsPlot, type SegmentsPlotOptions } from "./plots/segments.ts";
 export {
   showColumns,
   showCosts,

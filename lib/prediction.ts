@@ -44,6 +44,7 @@ export interface ScoredRows {
 
 /** The endpoint refused what it was sent. */
 export class PredictionError extends Error {
+  /** @ignore */
   override name = "PredictionError";
 }
 

@@ -15,7 +15,9 @@ export type { Check } from "./preflight/check.ts";
 
 /** Something is wrong that would make the walk fail. */
 export class PreflightError extends Error {
+  /** @ignore */
   override name = "PreflightError";
+  /** @ignore */
   constructor(
     /** The checks that came out wrong. */
     readonly wrong: readonly Check[],

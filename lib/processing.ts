@@ -27,8 +27,11 @@ import { tags } from "./tags.ts";
 
 /** Where the job leaves what it makes, as `s3://` prefixes. */
 export interface PreparedData {
+  /** The prefix of `train.csv`: label and features, standardised, without a header. */
   readonly train: string;
+  /** The prefix of `validation.csv`, which chooses round and cutoff. */
   readonly validation: string;
+  /** The prefix of `test.csv`, which judges. */
   readonly test: string;
   /** The prefix of `features.json`. */
   readonly features: string;
@@ -40,22 +43,25 @@ export interface PreparedData {
 
 /** A processing job and what it will have made. */
 export interface ProcessingJob extends Job {
+  /** Tells it from a training job. */
   readonly kind: "processing-job";
+  /** Where it leaves its files. */
   readonly outputs: PreparedData;
 }
 
 /** How the customers are split. */
 export interface ProcessingOptions {
-  /** @default {42} */
+  /** Seed of the split, 0 … 2³² - 1. @default {42} */
   readonly seed?: number;
   /** Of all customers, between 0 and 1. @default {0.15} */
   readonly validationShare?: number;
-  /** @default {0.15} */
+  /** Of all customers, between 0 and 1. @default {0.15} */
   readonly testShare?: number;
 }
 
 /** One input of the model as it was fitted on the training rows. */
 export interface Feature {
+  /** The column's, with the category where it is one of several. */
   readonly name: string;
   /** The customers' column it is made of. */
   readonly column: string;
@@ -64,6 +70,7 @@ export interface Feature {
    * `categories` (any other text has -1), or the category's churn rate.
    */
   readonly kind: "numeric" | "duration" | "codes" | "rates";
+  /** The categories of the training rows, in the order of their places. */
   readonly categories?: readonly string[];
   /** The latest date of the column in the training rows, as ISO text. */
   readonly reference?: string;
@@ -71,22 +78,29 @@ export interface Feature {
   readonly rates?: readonly (readonly number[])[];
   /** The rate of a category that is not in the list. */
   readonly prior?: number;
+  /** Of the training rows; subtracted from the value. */
   readonly mean: number;
+  /** Their standard deviation; the value is divided by it. */
   readonly scale: number;
 }
 
 /** `features.json`: what the job fitted, and all that prediction needs. */
 export interface Features {
+  /** Of the file's format. */
   readonly version: number;
+  /** The label's column, and its values for churn (1) and staying (0). */
   readonly target: {
     readonly name: string;
     readonly positive: string;
     readonly negative: string;
   };
+  /** In the order of the prepared columns. */
   readonly features: readonly Feature[];
   /** The id and ignored columns. */
   readonly unused: readonly string[];
+  /** Customers in each set. */
   readonly rows: Readonly<Record<"train" | "validation" | "test", number>>;
+  /** Seed of the split. */
   readonly seed: number;
   /** How many training rows the logistic regression was fitted on. */
   readonly baseline: { readonly rows: number };

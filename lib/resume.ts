@@ -30,6 +30,7 @@ import {
 
 /** What there is of a walk: of each stage the newest that has not failed. */
 export interface Resumed {
+  /** Where the customers were uploaded. */
   readonly dataset?: Dataset;
   /** Running or completed; where it runs, wait for it. */
   readonly processingJob?: ProcessingJob;

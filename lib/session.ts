@@ -28,25 +28,39 @@ import {
 
 /** The AWS SDK's clients that the stages use. */
 export interface Clients {
+  /** Objects: what the stages put there and read back. */
   readonly s3: S3Client;
+  /** Jobs, models and endpoints. */
   readonly sagemaker: SageMakerClient;
+  /** Asks endpoints. */
   readonly runtime: SageMakerRuntimeClient;
+  /** The logs of jobs and endpoints. */
   readonly logs: CloudWatchLogsClient;
+  /** Whose credentials these are. */
   readonly sts: STSClient;
+  /** Looks at the execution role. */
   readonly iam: IAMClient;
+  /** The account's quotas. */
   readonly quotas: ServiceQuotasClient;
 }
 
 /** An opened session; every stage takes it first. */
 export interface Session extends AsyncDisposable {
+  /** What is in force, and where each value comes from. */
   readonly settings: ResolvedSettings;
+  /** One client a service, all on the same target. */
   readonly clients: Clients;
+  /** Twelve digits; `000000000000` on the local target. */
   readonly accountId: string;
   /** ARN of the user or role whose credentials are used. */
   readonly callerArn: string;
+  /** Such as `us-east-1`. */
   readonly region: string;
+  /** Where all objects of the walk lie; the first upload makes it. */
   readonly bucket: string;
+  /** Execution role of jobs and endpoints. */
   readonly roleArn: string;
+  /** The record of everything that is created; cleanup works from it. */
   readonly ledger: Ledger;
   /** Seconds between two looks at a running job: the first, and the longest. */
   readonly poll: { readonly first: number; readonly longest: number };

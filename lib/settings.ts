@@ -28,7 +28,9 @@ export type Target = "local" | "aws";
 
 /** An access key pair. */
 export interface KeyPair {
+  /** Public: `AKIA…`. */
   readonly accessKeyId: string;
+  /** Never shown whole. */
   readonly secretAccessKey: string;
 }
 
@@ -37,7 +39,7 @@ export type Stage = "processing" | "training" | "endpoint";
 
 /** Everything that can be set, as it is in force. */
 export interface Settings {
-  /** @default "local" */
+  /** Where the cells are sent. @default "local" */
   readonly target: Target;
   /** Own customers, as an absolute path; the sample where left out. */
   readonly csv?: string;
@@ -45,9 +47,9 @@ export interface Settings {
   readonly stateFolder: string;
   /** Interpreter for the local target's jobs, as an absolute path. */
   readonly python: string;
-  /** @default "us-east-1" on the local target, the SDK's own on AWS */
+  /** The AWS region. @default "us-east-1" on the local target, the SDK's own on AWS */
   readonly region?: string;
-  /** @default `sagemaker-<region>-<account>` */
+  /** Where all objects of the walk lie. @default `sagemaker-<region>-<account>` */
   readonly bucket?: string;
   /** Stands before every key; ends with a slash unless empty. @default "" */
   readonly prefix: string;
@@ -55,17 +57,17 @@ export interface Settings {
   readonly roleArn?: string;
   /** Another S3 for the local target instead of the embedded one. */
   readonly s3?: { readonly endpoint: string; readonly credentials: KeyPair };
-  /** @default "ml.m5.xlarge" */
+  /** The machine of the processing job. @default "ml.m5.xlarge" */
   readonly processingInstanceType: ProcessingInstanceType;
-  /** @default "ml.m5.xlarge" */
+  /** The machine of the training job. @default "ml.m5.xlarge" */
   readonly trainingInstanceType: TrainingInstanceType;
-  /** @default "ml.t2.medium" */
+  /** The endpoint's machines. @default "ml.t2.medium" */
   readonly endpointInstanceType: ProductionVariantInstanceType;
   /** The script runs on one. @default 1 */
   readonly processingInstanceCount: number;
   /** The script runs on one. @default 1 */
   readonly trainingInstanceCount: number;
-  /** @default 1 */
+  /** How many of them. @default 1 */
   readonly endpointInstanceCount: number;
   /** Size of a job's volume in GB. @default 30 */
   readonly volumeSizeGb: number;
@@ -81,7 +83,7 @@ export interface Settings {
   readonly kmsKey?: string;
   /** Of the VPC that jobs and endpoints run in; needs security groups. @default [] */
   readonly subnets: readonly string[];
-  /** @default [] */
+  /** Of the same VPC. @default [] */
   readonly securityGroups: readonly string[];
   /** Stages whose containers get no network at all. @default ["processing"] */
   readonly networkIsolation: readonly Stage[];
@@ -96,6 +98,7 @@ export type SettingsOptions = Partial<Settings>;
 
 /** Settings together with where each value comes from. */
 export interface ResolvedSettings extends Settings {
+  /** For each setting, what it was read from: a variable, an option, or its default. */
   readonly sources: Readonly<Record<string, string>>;
 }
 

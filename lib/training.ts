@@ -35,6 +35,7 @@ export type Hyperparameters = Readonly<
 
 /** A training job by name. */
 export interface TrainingJob extends Job {
+  /** Tells it from a processing job. */
   readonly kind: "training-job";
   /** `s3://` URI of the scripts it runs. */
   readonly code: string;
@@ -44,12 +45,15 @@ export interface TrainingJob extends Job {
 export interface TrainingRound {
   /** Counted from 0. */
   readonly round: number;
+  /** Mean log loss of the training rows, in nats. */
   readonly train: number;
+  /** Mean log loss of the validation rows, in nats. */
   readonly validation: number;
 }
 
 /** A trained model. */
 export interface TrainedModel {
+  /** The job's name. */
   readonly trainingJob: string;
   /** `s3://` URI of `model.tar.gz`. */
   readonly artifacts: string;

@@ -21,7 +21,9 @@ const paths = {
 
 /** Where something and its log are shown. */
 export interface ConsoleLinks {
+  /** Its own page. */
   readonly page: string;
+  /** Its log's page in CloudWatch. */
   readonly logs: string;
 }
 

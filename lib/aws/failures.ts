@@ -223,7 +223,9 @@ export function explain(text: string): Explanation | undefined {
 
 /** A call to AWS that failed, in a sentence; `cause` is the SDK's own error. */
 export class CallError extends Error {
+  /** @ignore */
   override name = "CallError";
+  /** @ignore */
   constructor(
     /** `CreateTrainingJob` and the like. */
     readonly operation: string,

@@ -62,6 +62,7 @@ export const dateKinds: readonly Kind[] = [
 ];
 
 export type Kind = typeof kinds[number];
+/** The sign between units and tenths. */
 export type Decimal = "." | ",";
 
 const decimalComma = /^[+-]?(\d*|\d{1,3}([.\s'’]\d{3})+),\d+$/;

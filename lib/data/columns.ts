@@ -30,8 +30,11 @@ export interface ColumnOverrides extends CellOptions, TargetOptions {
 
 /** One column with its role and why it has it. */
 export interface ColumnRole {
+  /** As the header has it, made unique. */
   readonly name: string;
+  /** What it is for. */
   readonly role: Role;
+  /** Why it has this role, in words. */
   readonly reason: string;
   /** Different values: `3`, or `at least 10,000`. */
   readonly distinct: string;
@@ -45,7 +48,9 @@ export interface ColumnRole {
 
 /** Every column's role. */
 export interface ColumnRoles {
+  /** Customers in the file. */
   readonly rows: number;
+  /** The column to predict. */
   readonly target: Target;
   /** In the file's order, the target among them. */
   readonly columns: readonly ColumnRole[];

@@ -37,6 +37,7 @@ import { type Column, column, type Table } from "./table.ts";
 export interface Customers {
   /** `the sample`, or the file's name. */
   readonly source: string;
+  /** Every column's role: id, target, numeric, categorical and so on. */
   readonly roles: ColumnRoles;
   /** How the file was read, in words. */
   readonly format: string;
@@ -44,6 +45,7 @@ export interface Customers {
   readonly findings: readonly Finding[];
   /** The rows to look at: all of them, or of a large file every `every`-th. */
   readonly table: Table;
+  /** 1 where `table` has all rows. */
   readonly every: number;
   /** The same rows as a danfojs frame. */
   readonly frame: DataFrame;

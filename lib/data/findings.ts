@@ -10,6 +10,7 @@ import type { Place } from "./column_facts.ts";
 export interface Finding {
   /** Errors stop before anything is started; warnings are shown. */
   readonly severity: "error" | "warning";
+  /** The column it is in, where it is in one. */
   readonly column?: string;
   /** The first rows it is in, as a spreadsheet numbers them: the header is 1. */
   readonly rows: readonly number[];
@@ -41,9 +42,12 @@ export function finding(
 
 /** The customers can't be used; `findings` says why, all of it. */
 export class CustomersError extends Error {
+  /** @ignore */
   override name = "CustomersError";
+  /** All of them: errors, and warnings beside them. */
   readonly findings: readonly Finding[];
 
+  /** @ignore */
   constructor(source: string, findings: readonly Finding[]) {
     const errors = findings.filter(({ severity }) => severity === "error");
     const sentences = errors.map(({ message, remedy, ...where }) =>

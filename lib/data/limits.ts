@@ -6,7 +6,9 @@
 
 /** What may be set for the numbers of a column. */
 export interface Limits {
+  /** The least, itself allowed. */
   readonly min?: number;
+  /** The most, itself allowed. */
   readonly max?: number;
 }
 

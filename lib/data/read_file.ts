@@ -26,7 +26,9 @@ export type Open = () => Promise<ReadableStream<Uint8Array>>;
 
 /** How a file is to be read where that should not be recognised. */
 export interface ReadOptions {
+  /** As `TextDecoder` names it: `utf-8`, `windows-1252`. */
   readonly encoding?: Encoding;
+  /** What stands between two cells: `;`. */
   readonly delimiter?: string;
   /** What the numbers of columns may be. */
   readonly limits?: Readonly<Record<string, Limits>>;

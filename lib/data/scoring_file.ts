@@ -35,6 +35,7 @@ export interface CustomersToScore {
   readonly findings: readonly Finding[];
   /** The rows to look at: all of them, or of a large file every `every`-th. */
   readonly table: Table;
+  /** 1 where `table` has all rows. */
   readonly every: number;
   /** The same rows as a danfojs frame. */
   readonly frame: DataFrame;

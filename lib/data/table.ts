@@ -6,16 +6,21 @@
 
 /** A column of numbers; `NaN` is a missing cell. */
 export interface NumberColumn {
+  /** Unique in its table. */
   readonly name: string;
   /** `int64` and `float64` differ in how CSV writes them: `20` and `20.0`. */
   readonly kind: "int64" | "float64";
+  /** One number a row. */
   readonly values: Float64Array;
 }
 
 /** A column of text; `""` is a missing cell. */
 export interface TextColumn {
+  /** Unique in its table. */
   readonly name: string;
+  /** Cells are texts. */
   readonly kind: "text";
+  /** One text a row. */
   readonly values: readonly string[];
 }
 
@@ -24,9 +29,11 @@ export type Column = NumberColumn | TextColumn;
 
 /** Columns of `rows` cells each, in the file's order. */
 export interface Table {
+  /** The length of every column. */
   readonly rows: number;
   /** How many rows there are in all, where these are some of them. */
   readonly of?: number;
+  /** Each with `rows` cells. */
   readonly columns: readonly Column[];
 }
 

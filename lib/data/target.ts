@@ -19,9 +19,11 @@ import {
 
 /** The column to predict. */
 export interface Target {
+  /** The column. */
   readonly name: string;
-  /** The value of those who churned, and of those who stayed. */
+  /** The value of those who churned. */
   readonly positive: string;
+  /** The value of those who stayed. */
   readonly negative: string;
   /** Where a value is spelled in several ways: which of the two each means. */
   readonly labels?: Readonly<Record<string, string>>;

@@ -18,6 +18,7 @@ export const display: unique symbol = Symbol.for(
 
 /** A value that a notebook shows as the last one of its cell. */
 export interface Displayable {
+  /** What is shown, by MIME type; Deno's kernel asks for it. */
   [display](): Data | Promise<Data>;
 }
 

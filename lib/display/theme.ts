@@ -11,9 +11,11 @@
 
 /** A Vega-Lite specification, version 5, with a text alternative. */
 export interface Spec {
+  /** The version of Vega-Lite. */
   readonly $schema: string;
   /** The finding, and all that the plot shows, in words and numbers. */
   readonly description: string;
+  /** Everything else that Vega-Lite knows. */
   readonly [property: string]: unknown;
 }
 

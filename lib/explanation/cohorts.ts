@@ -14,8 +14,11 @@ export type Cohorts = Readonly<Record<string, (row: number) => boolean>>;
 
 /** What one column adds on average in either cohort, in log-odds. */
 export interface CohortDifference {
+  /** The customers' column. */
   readonly column: string;
+  /** Mean over the first cohort. */
   readonly first: Estimate;
+  /** Mean over the second cohort. */
   readonly second: Estimate;
   /** The first's less the second's. */
   readonly difference: Estimate;
@@ -23,7 +26,9 @@ export interface CohortDifference {
 
 /** Two cohorts side by side. */
 export interface CohortComparison {
+  /** The first cohort's name and size. */
   readonly first: { readonly name: string; readonly customers: number };
+  /** The second cohort's name and size. */
   readonly second: { readonly name: string; readonly customers: number };
   /** The largest difference first. */
   readonly columns: readonly CohortDifference[];

@@ -15,22 +15,29 @@ export interface DependenceGroup {
   readonly group: string;
   /** The median value of a band, in the column's unit. */
   readonly middle?: number;
+  /** How many. */
   readonly customers: number;
+  /** Of their contributions. */
   readonly mean: number;
-  /** The mean's 95 % interval (normal); left out below 10 customers. */
+  /** Lower end of the mean's 95 % interval (normal); left out below 10 customers. */
   readonly low?: number;
+  /** Its upper end. */
   readonly high?: number;
-  /** The quartiles of the contributions. */
+  /** The first quartile of the contributions. */
   readonly q1: number;
+  /** Their median. */
   readonly median: number;
+  /** Their third quartile. */
   readonly q3: number;
 }
 
 /** One column's values against their contributions. */
 export interface Dependence {
+  /** The column's name. */
   readonly column: string;
   /** Whether values are numbers on an axis, or else groups. */
   readonly numeric: boolean;
+  /** Customers that were explained. */
   readonly customers: number;
   /** Bands in rising order, or categories. */
   readonly groups: readonly DependenceGroup[];

@@ -28,13 +28,15 @@ export interface ExplainedSet {
 
 /** A feature and the column that it is made of, its own name by default. */
 export interface SourcedFeature {
+  /** The feature's name. */
   readonly name: string;
+  /** The customers' column. */
   readonly column?: string;
 }
 
 /** How many customers {@linkcode explainSet} explains. */
 export interface ExplainOptions {
-  /** @default {20_000} */
+  /** The most customers. @default {20_000} */
   readonly most?: number;
 }
 

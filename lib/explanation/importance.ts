@@ -8,11 +8,16 @@ import type { ExplainedSet } from "./explained_set.ts";
 
 /** One column's weight in the predictions. */
 export interface ColumnImportance {
+  /** The column's name. */
   readonly feature: string;
   /** Mean of |SHAP| over the customers, in log-odds. */
   readonly meanAbsoluteShap: number;
-  /** Its 95 % interval, by bootstrap over the customers; the model stays the same. */
+  /**
+   * Lower end of its 95 % interval, by bootstrap over the customers; the model
+   * stays the same.
+   */
   readonly low: number;
+  /** Its upper end. */
   readonly high: number;
 }
 

@@ -11,9 +11,11 @@ import type { ExplainedSet } from "./explained_set.ts";
 export interface Step {
   /** `contract = Two year`, or `4 other columns`. */
   readonly label: string;
+  /** What it adds. */
   readonly contribution: number;
-  /** The sum before and after it. */
+  /** The sum before it. */
   readonly from: number;
+  /** The sum after it. */
   readonly to: number;
 }
 

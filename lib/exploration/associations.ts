@@ -10,6 +10,7 @@ import { chiSquareTail, holm } from "./significance.ts";
 
 /** How much a column tells of the label. */
 export interface Association {
+  /** The column's name. */
   readonly column: string;
   /** Mutual information with the label, in bits; 0 tells nothing. */
   readonly bits: number;
@@ -18,9 +19,11 @@ export interface Association {
    * a G-test, adjusted for the number of columns by Holm's method.
    */
   readonly p: number;
-  /** All groups' rates, and the extremes among those large enough to tell. */
+  /** All groups' rates. */
   readonly rates: readonly ChurnRate[];
+  /** The group that churns most. */
   readonly highest: ChurnRate;
+  /** The group that churns least. */
   readonly lowest: ChurnRate;
 }
 

@@ -10,12 +10,15 @@ import { type GroupOptions, groupsOf } from "./groups.ts";
 export interface ChurnRate {
   /** The category, or a band such as `13 – 24`; `missing` for blank cells. */
   readonly group: string;
+  /** How many there are in the group. */
   readonly customers: number;
+  /** How many of them churned. */
   readonly churned: number;
   /** `churned / customers`. */
   readonly rate: number;
-  /** The rate's 95 % Wilson interval. */
+  /** Lower end of the rate's 95 % Wilson interval. */
   readonly low: number;
+  /** Its upper end. */
   readonly high: number;
 }
 

@@ -8,7 +8,9 @@ import { type Groups, groupsOf, isDates } from "./groups.ts";
 
 /** How far two columns go together. */
 export interface Correlation {
+  /** One column. */
   readonly first: string;
+  /** The other one. */
   readonly second: string;
   /** Of two numbers, of two categories, of a number and a category. */
   readonly measure: "Spearman" | "Cramér's V" | "correlation ratio";

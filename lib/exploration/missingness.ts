@@ -9,6 +9,7 @@ import { fisherTest, holm } from "./significance.ts";
 
 /** A column with blank cells. */
 export interface Missingness {
+  /** The column's name. */
   readonly column: string;
   /** Of all customers, 0 … 1. */
   readonly share: number;

@@ -13,13 +13,17 @@ import type { Session } from "../session.ts";
 
 /** A job by kind and name: all that is needed to wait for it, now or later. */
 export interface Job {
+  /** Which of the two SageMaker jobs it is. */
   readonly kind: "processing-job" | "training-job";
+  /** Unique in account and region. */
   readonly name: string;
 }
 
 /** Something to wait for. */
 export interface Work {
+  /** A job's kind, or an endpoint. */
   readonly kind: Job["kind"] | "endpoint";
+  /** Unique in account and region. */
   readonly name: string;
 }
 

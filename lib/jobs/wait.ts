@@ -11,7 +11,9 @@ import { type Ending, watch } from "./watch.ts";
 
 /** A job, or an endpoint, that ended otherwise than it should. */
 export class JobError extends Error {
+  /** @ignore */
   override name = "JobError";
+  /** @ignore */
   constructor(
     readonly job: Work,
     /** `Failed`, `Stopped` and the like. */

@@ -13,6 +13,7 @@ import { rank, type Ranking } from "./ranking.ts";
 
 /** An estimate of an area, or of a difference of two, and its standard error. */
 export interface AreaEstimate extends Estimate {
+  /** Its standard error. */
   readonly error: number;
 }
 

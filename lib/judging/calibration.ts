@@ -11,6 +11,7 @@ import type { Interval } from "./estimate.ts";
 
 /** Customers of similar probability. */
 export interface CalibrationBin extends Interval {
+  /** How many. */
   readonly customers: number;
   /** Mean probability. */
   readonly predicted: number;
@@ -20,6 +21,7 @@ export interface CalibrationBin extends Interval {
 
 /** What {@linkcode calibration} found. */
 export interface Calibration {
+  /** Customers in all bins. */
   readonly rows: number;
   /** From the lowest probability to the highest. */
   readonly bins: readonly CalibrationBin[];

@@ -24,9 +24,11 @@ export interface MistakeCosts {
 export interface CutoffCost {
   /** Customers with a probability above it get an offer. */
   readonly cutoff: number;
+  /** The mean over all customers, in the unit of the mistakes' costs. */
   readonly cost: number;
-  /** Churners who get one, and stayers who do. */
+  /** Churners who get one. */
   readonly truePositives: number;
+  /** Stayers who get one. */
   readonly falsePositives: number;
 }
 
@@ -36,12 +38,15 @@ export interface CutoffChoice extends CutoffCost {
   readonly range: Interval;
   /** `needlessOffer / (needlessOffer + missedChurner)`: best where probabilities are true. */
   readonly bayes: CutoffCost;
-  /** The cost of an offer to everybody, and of none at all. */
+  /** The cost of an offer to everybody. */
   readonly everybody: number;
+  /** The cost of no offer at all. */
   readonly nobody: number;
   /** The cost along all cutoffs, in steps of 0.005. */
   readonly curve: readonly CutoffCost[];
+  /** What was assumed of the mistakes. */
   readonly costs: Required<MistakeCosts>;
+  /** Customers it was chosen on. */
   readonly rows: number;
   /** How many of the rows churned. */
   readonly churners: number;

@@ -6,12 +6,15 @@
 
 /** A range that covers the true figure with the stated confidence. */
 export interface Interval {
+  /** Its lower end. */
   readonly low: number;
+  /** Its upper end. */
   readonly high: number;
 }
 
 /** A figure and its 95 % interval. */
 export interface Estimate extends Interval {
+  /** The figure itself. */
   readonly value: number;
 }
 

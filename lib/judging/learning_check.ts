@@ -15,6 +15,7 @@ import { rank } from "./ranking.ts";
 
 /** What {@linkcode shuffleCheck} found. */
 export interface ShuffleCheck {
+  /** How many shuffles. */
   readonly repeats: number;
   /** Share of the intervals that cover 0.5, with its 95 % Wilson interval. */
   readonly coverage: Estimate;
@@ -61,7 +62,9 @@ export function shuffleCheck(
 
 /** The model's AUC beside the best that any model can reach. */
 export interface BestReachable {
+  /** The model's AUC. */
   readonly model: AreaEstimate;
+  /** That of the true probabilities. */
   readonly best: AreaEstimate;
   /** Best less model, on the same rows. */
   readonly gap: AreaEstimate;

@@ -7,6 +7,7 @@ import type { Ranking } from "./ranking.ts";
 
 /** Each between 0 and 1, but for the log loss, which has no upper end. */
 export interface Metrics {
+  /** Share of the customers who were called rightly. */
   readonly accuracy: number;
   /** Share of churners among those called churners; 0 where there are none. */
   readonly precision: number;

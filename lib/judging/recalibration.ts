@@ -10,7 +10,9 @@ import { rowLoss } from "./metrics.ts";
 
 /** `probability → logistic(slope × log-odds + intercept)`; ranks stay. */
 export interface PlattScaling {
+  /** Below 1 where the probabilities were too sure of themselves. */
   readonly slope: number;
+  /** In log-odds; above 0 where they were too low. */
   readonly intercept: number;
 }
 

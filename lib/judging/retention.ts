@@ -22,6 +22,7 @@ export interface Offer {
 export interface Contact {
   /** Position among the scored rows, counted from 0. */
   readonly row: number;
+  /** Of churn. */
   readonly probability: number;
   /** What keeping the customer is worth. */
   readonly value: number;
@@ -31,7 +32,9 @@ export interface Contact {
 
 /** What one way of choosing customers brings. */
 export interface Outcome {
+  /** Customers who get the offer. */
   readonly contacts: number;
+  /** Of all their offers. */
   readonly cost: number;
   /** Expected revenue that is saved: `success × value` of each churner contacted. */
   readonly saved: Estimate;
@@ -41,6 +44,7 @@ export interface Outcome {
 
 /** Net gain after contacting the first customers of the ranking. */
 export interface GainPoint extends Estimate {
+  /** How many are contacted. */
   readonly contacts: number;
   /** The same number contacted at random. */
   readonly random: number;
@@ -48,12 +52,15 @@ export interface GainPoint extends Estimate {
 
 /** What {@linkcode retentionPlan} found. */
 export interface RetentionPlan {
+  /** Scored customers. */
   readonly customers: number;
+  /** The offer that was planned for. */
   readonly offer: Required<Offer>;
   /** The largest gain first; none with a gain of 0 or less, none beyond the budget. */
   readonly contacts: readonly Contact[];
   /** The saved revenue that the probabilities promise. */
   readonly promised: number;
+  /** The chosen contacts. */
   readonly plan: Outcome;
   /** As many customers, drawn at random. */
   readonly random: Outcome;
@@ -61,6 +68,7 @@ export interface RetentionPlan {
   readonly everybody: Outcome;
   /** Net gain of the plan less that of the random contacts. */
   readonly advantage: Estimate;
+  /** From no contact to all customers. */
   readonly curve: readonly GainPoint[];
 }
 

@@ -23,7 +23,9 @@ export type JudgedSet = "validation" | "test";
 
 /** Stored scores of one set, and what they were used for so far. */
 export interface StoredScores extends ScoredRows {
+  /** Which set was scored. */
   readonly set: JudgedSet;
+  /** The job whose model scored it. */
   readonly trainingJob: string;
   /** One entry a use, this one last. */
   readonly uses: readonly string[];

@@ -14,9 +14,11 @@ import { rank } from "./ranking.ts";
 
 /** How the model does with the customers of one category or band. */
 export interface Segment {
+  /** The column that cuts the customers into segments. */
   readonly column: string;
   /** The category, or a band such as `13 – 24`; `missing` for blank cells. */
   readonly group: string;
+  /** How many there are in the segment. */
   readonly customers: number;
   /** Share who churned, with its 95 % Wilson interval. */
   readonly rate: Estimate;
@@ -26,8 +28,9 @@ export interface Segment {
   readonly auc?: AreaEstimate;
   /** The AUC of all other customers, where they are enough. */
   readonly others?: AreaEstimate;
-  /** At the cutoff, with Wilson intervals; `NaN` where there is nobody. */
+  /** At the cutoff, with its Wilson interval; `NaN` where nobody churned. */
   readonly recall: Estimate;
+  /** The same; `NaN` where nobody is called a churner. */
   readonly precision: Estimate;
   /** What chance does not explain. */
   readonly findings: readonly SegmentFinding[];

@@ -9,6 +9,7 @@ import { bothSides, names, texts, tip } from "./marks.ts";
 
 /** What one column tells. */
 export interface TellingColumn {
+  /** The column's name. */
   readonly column: string;
   /** Mutual information with churn, in bits. */
   readonly bits: number;

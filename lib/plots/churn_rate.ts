@@ -19,11 +19,15 @@ import { count, customers, percent } from "./words.ts";
 
 /** Customers of one group. */
 export interface GroupRate {
+  /** The group's name. */
   readonly group: string;
+  /** How many there are. */
   readonly customers: number;
-  /** Share who churned, 0 … 1, and its 95 % interval. */
+  /** Share who churned, 0 … 1. */
   readonly rate: number;
+  /** Lower end of the share's 95 % interval. */
   readonly low: number;
+  /** Its upper end. */
   readonly high: number;
 }
 
@@ -33,6 +37,7 @@ export interface ChurnRateOptions {
   by: string;
   /** At least one. */
   rates: readonly GroupRate[];
+  /** Instead of the finding. */
   title?: string;
 }
 

@@ -11,6 +11,7 @@ import { customers, percent } from "./words.ts";
 
 /** A column's groups. */
 export interface ColumnRates {
+  /** The column's name. */
   readonly column: string;
   /** At least one. */
   readonly rates: readonly GroupRate[];

@@ -12,6 +12,7 @@ import { count, signed } from "./words.ts";
 export interface CohortsOptions {
   /** The most columns to show. @default {12} */
   most?: number;
+  /** Instead of the finding. */
   title?: string;
 }
 

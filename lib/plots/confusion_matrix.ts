@@ -4,25 +4,18 @@
  * @module
  */
 import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
+import type { ConfusionMatrix } from "../evaluation.ts";
 import { tip } from "./marks.ts";
 import { count, percent } from "./words.ts";
 
-/** Customers by what happened and what was predicted. */
-export interface Confusion {
-  readonly truePositives: number;
-  readonly falsePositives: number;
-  readonly trueNegatives: number;
-  readonly falseNegatives: number;
-}
-
-function sums(confusion: Confusion) {
+function sums(confusion: ConfusionMatrix) {
   return {
     churned: confusion.truePositives + confusion.falseNegatives,
     stayed: confusion.trueNegatives + confusion.falsePositives,
   };
 }
 
-function outcomes(confusion: Confusion) {
+function outcomes(confusion: ConfusionMatrix) {
   const all = sums(confusion);
   const cell = (
     actual: "churned" | "stayed",
@@ -51,7 +44,7 @@ function outcomes(confusion: Confusion) {
 }
 
 /** The four counts as text. */
-export function confusionWords(confusion: Confusion): string {
+export function confusionWords(confusion: ConfusionMatrix): string {
   return outcomes(confusion).map(({ actual, predicted, label, detail }) =>
     `${actual}, predicted to ${predicted}: ${label} (${detail})`
   ).join("; ");
@@ -66,7 +59,7 @@ const bare = {
 
 /** The four counts with their shares of those who churned and who stayed. */
 export function confusionMatrixPlot(
-  confusion: Confusion,
+  confusion: ConfusionMatrix,
   { title }: { title?: string } = {},
 ): Spec {
   const { truePositives, falsePositives } = confusion;
@@ -79,7 +72,7 @@ export function confusionMatrixPlot(
     subtitle: `${
       count(churned + stayed)
     } customers; blue is right, orange wrong, darker where it is more of a row`,
-    description: `Confusion matrix: ${confusionWords(confusion)}.`,
+    description: `ConfusionMatrix matrix: ${confusionWords(confusion)}.`,
     width: 520,
     height: 230,
     data: { values: outcomes(confusion) },

@@ -7,8 +7,10 @@ import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
 import { tip } from "./marks.ts";
 
 /** How far two columns go together. */
-export interface Pair {
+export interface ColumnPair {
+  /** One column. */
   readonly first: string;
+  /** The other one. */
   readonly second: string;
   /** 0 … 1, or -1 … 1. */
   readonly value: number;
@@ -20,6 +22,7 @@ export interface CorrelationOptions {
   threshold?: number;
   /** The most columns to show: those of the strongest pairs. @default {14} */
   most?: number;
+  /** Instead of the finding. */
   title?: string;
 }
 
@@ -29,7 +32,7 @@ export interface CorrelationOptions {
  * @param pairs The strongest first; of a single column there are none.
  */
 export function correlationPlot(
-  pairs: readonly Pair[],
+  pairs: readonly ColumnPair[],
   { threshold = 0.7, most = 14, title }: CorrelationOptions = {},
 ): Spec {
   const all = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))];
@@ -115,13 +118,13 @@ export function correlationPlot(
 
 /** How many pairs reach the threshold, the strongest by name. */
 export function strongPairs(
-  pairs: readonly Pair[],
+  pairs: readonly ColumnPair[],
   threshold: number,
 ): string {
   const strong = pairs.filter(({ value }) => Math.abs(value) >= threshold);
   const [strongest] = pairs;
   if (!strongest) return "There are no two columns to compare";
-  const words = ({ first, second, value }: Pair) =>
+  const words = ({ first, second, value }: ColumnPair) =>
     `${first} and ${second} (${value.toFixed(2).replace("-", "−")})`;
   if (strong.length === 0) {
     return `No two columns go together at ${threshold} or more; most do ${

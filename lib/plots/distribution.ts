@@ -18,6 +18,7 @@ export interface DistributionOptions {
   values: Float64Array;
   /** 1 for each customer who churned, else 0. */
   churned: ArrayLike<number>;
+  /** Instead of the finding. */
   title?: string;
 }
 

@@ -17,16 +17,19 @@ import { customers } from "./words.ts";
 
 /** One feature's weight in the predictions. */
 export interface Importance {
+  /** The feature's name. */
   readonly feature: string;
   /** Mean of |SHAP| over the customers, in log-odds. */
   readonly meanAbsoluteShap: number;
-  /** Its 95 % interval. */
+  /** Lower end of its 95 % interval. */
   readonly low?: number;
+  /** Its upper end. */
   readonly high?: number;
 }
 
 /** What {@linkcode featureImportancePlot} shows. */
 export interface ImportanceOptions {
+  /** The largest first or not: they are sorted. */
   features: readonly Importance[];
   /** The most features to show. @default {20} */
   most?: number;
@@ -34,6 +37,7 @@ export interface ImportanceOptions {
   customers: number;
   /** Whether these are all customers of the set, or a sample. @default {true} */
   complete?: boolean;
+  /** Instead of the finding. */
   title?: string;
 }
 

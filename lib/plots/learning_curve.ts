@@ -4,23 +4,17 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
+import type { TrainingRound } from "../training.ts";
 import { dot, hover, reference, tip } from "./marks.ts";
 import { count } from "./words.ts";
-
-/** Log loss of training and validation rows after one boosting round. */
-export interface Round {
-  /** Counted from 0. */
-  readonly round: number;
-  readonly train: number;
-  readonly validation: number;
-}
 
 /** What {@linkcode learningCurvePlot} shows. */
 export interface LearningCurveOptions {
   /** At least one, in order. */
-  rounds: readonly Round[];
+  rounds: readonly TrainingRound[];
   /** The round to mark. @default The one with the lowest validation loss. */
   bestRound?: number;
+  /** Instead of the finding. */
   title?: string;
 }
 

@@ -4,22 +4,16 @@
  * @module
  */
 import { chart, churnColor, type Spec } from "../display/theme.ts";
+import type { ScoredRows } from "../prediction.ts";
 import { histogram, histogramLayer } from "./histogram.ts";
 import { reference } from "./marks.ts";
 import { count, percent } from "./words.ts";
-
-/** Customers with what happened and what was predicted. */
-export interface Scores {
-  /** 1 for each customer who churned, else 0. */
-  readonly labels: ArrayLike<number>;
-  /** Predicted probability of churn of each customer, 0 … 1. */
-  readonly probabilities: Float64Array;
-}
 
 /** Options of {@linkcode probabilityPlot}. */
 export interface ProbabilityOptions {
   /** Probabilities above it count as churn. @default {0.5} */
   cutoff?: number;
+  /** Instead of the finding. */
   title?: string;
 }
 
@@ -27,7 +21,7 @@ const edges = Array.from({ length: 21 }, (_, i) => i / 20);
 
 /** Predicted probabilities of both classes in 20 bins, with the cutoff. */
 export function probabilityPlot(
-  { labels, probabilities }: Scores,
+  { labels, probabilities }: ScoredRows,
   { cutoff = 0.5, title }: ProbabilityOptions = {},
 ): Spec {
   const totals = [0, 0];

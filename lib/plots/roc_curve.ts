@@ -4,17 +4,9 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
-import type { Confusion } from "./confusion_matrix.ts";
+import type { ConfusionMatrix, RocPoint } from "../evaluation.ts";
 import { dot, hover, reference, tip } from "./marks.ts";
 import { percent } from "./words.ts";
-
-/** One place on the curve; rates are 0 … 1. */
-export interface RocPoint {
-  readonly falsePositiveRate: number;
-  readonly truePositiveRate: number;
-  /** Probabilities of at least this count as churn; `Infinity` first. */
-  readonly cutoff: number;
-}
 
 /** What {@linkcode rocCurvePlot} shows. */
 export interface RocCurve {
@@ -25,7 +17,7 @@ export interface RocCurve {
   /** The cutoff in use: probabilities above it count as churn. */
   readonly cutoff: number;
   /** What it leads to. */
-  readonly confusion: Confusion;
+  readonly confusion: ConfusionMatrix;
 }
 
 /** The curve over all cutoffs beside that of guessing, the cutoff marked. */

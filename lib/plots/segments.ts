@@ -12,6 +12,7 @@ import { count, customers as customersText } from "./words.ts";
 export interface SegmentsPlotOptions {
   /** The most segments to draw. @default {20} */
   most?: number;
+  /** Instead of the finding. */
   title?: string;
 }
 

@@ -6,9 +6,11 @@
 
 /** What was looked at before anything is created, and how it was found. */
 export interface Check {
+  /** What was looked at: `role`, `bucket` and the like. */
   readonly check: string;
   /** `unknown` is what could not be looked up. */
   readonly result: "ok" | "wrong" | "unknown";
+  /** What was found, in words. */
   readonly found: string;
   /** What to do about it, where it is not `ok`. */
   readonly remedy?: string;
