@@ -33,7 +33,9 @@ class BrokenOffError(Exception):
     """Takes the place of the instance's end."""
 
 
-def fit(out: Path, folder: Path, interrupt_at: int | None = None, **texts: str) -> list[bytes]:
+def fit(
+    out: Path, folder: Path, texts: dict[str, str], interrupt_at: int | None = None
+) -> list[bytes]:
     """Trains with checkpoints below `folder`, to a round or the end; returns all that it made."""
     arguments = [part for name, text in texts.items() for part in (f"--{name}", text)]
     values = train.read_settings(train.make_parser().parse_args(arguments))
@@ -58,7 +60,7 @@ def test_going_on_gives_the_same_bytes_and_metrics(
     prepared: Path, tmp_path_factory: pytest.TempPathFactory, sampled: str
 ) -> None:
     texts = LONG | SAMPLING[sampled]
-    expected = fit(prepared, tmp_path_factory.mktemp("whole"), **texts)
+    expected = fit(prepared, tmp_path_factory.mktemp("whole"), texts)
 
     @settings(
         max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -68,41 +70,41 @@ def test_going_on_gives_the_same_bytes_and_metrics(
         folder = tmp_path_factory.mktemp("interrupted")
         for number in sorted(rounds):
             with pytest.raises(BrokenOffError):
-                fit(prepared, folder, number, **texts)
-        assert fit(prepared, folder, **texts) == expected
+                fit(prepared, folder, texts, number)
+        assert fit(prepared, folder, texts) == expected
 
     check()
 
 
 def test_early_stopping_goes_on_counting(prepared: Path, tmp_path: Path) -> None:
     texts = LONG | {"early_stopping_rounds": "30", "num_round": "300"}
-    expected = fit(prepared, tmp_path / "whole", **texts)
+    expected = fit(prepared, tmp_path / "whole", texts)
     history = json.loads(expected[1])
     stopped = len(history["metrics"]["validation"]["logloss"])
     assert history["best_iteration"] + 31 == stopped < 300
     last = stopped // churn_boosting.CHECKPOINT_ROUNDS * churn_boosting.CHECKPOINT_ROUNDS
     assert history["best_iteration"] < last < stopped, "a checkpoint lies between best and stop"
     with pytest.raises(BrokenOffError):
-        fit(prepared, tmp_path / "again", stopped - 1, **texts)
-    assert fit(prepared, tmp_path / "again", **texts) == expected
+        fit(prepared, tmp_path / "again", texts, stopped - 1)
+    assert fit(prepared, tmp_path / "again", texts) == expected
 
 
 def test_where_nothing_is_drawn_checkpoints_change_no_bit(prepared: Path, tmp_path: Path) -> None:
     texts = LONG | {"subsample": "1"}
     plain = support.fit(prepared, tmp_path / "plain", **texts)
     expected = (plain / "xgboost-model").read_bytes()
-    assert fit(prepared, tmp_path / "saved", **texts)[0] == expected
+    assert fit(prepared, tmp_path / "saved", texts)[0] == expected
 
 
 def test_the_log_of_the_last_run_has_every_round(
     prepared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fit(prepared, tmp_path / "whole", **LONG)
+    fit(prepared, tmp_path / "whole", LONG)
     expected = capsys.readouterr().out
     with pytest.raises(BrokenOffError):
-        fit(prepared, tmp_path / "again", 60, **LONG)
+        fit(prepared, tmp_path / "again", LONG, 60)
     capsys.readouterr()
-    fit(prepared, tmp_path / "again", **LONG)
+    fit(prepared, tmp_path / "again", LONG)
     first, *rest = capsys.readouterr().out.splitlines(keepends=True)
     assert re.fullmatch(r"Going on from '.*/checkpoint-00000050' after 50 rounds\n", first)
     assert "".join(rest) == expected
@@ -129,18 +131,18 @@ def empty(path: Path) -> None:
 def test_a_damaged_checkpoint_is_passed_over(
     prepared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: Any
 ) -> None:
-    expected = fit(prepared, tmp_path / "whole", **LONG)
+    expected = fit(prepared, tmp_path / "whole", LONG)
     folder = tmp_path / "again"
     for damaged, goes_on in [(1, "after 50 rounds"), (2, None)]:
         with pytest.raises(BrokenOffError):
-            fit(prepared, folder, 80, **LONG)
+            fit(prepared, folder, LONG, 80)
         checkpoints = find_checkpoints(folder / "checkpoints")
         assert [path.name[-2:] for path in checkpoints] == ["50", "75"]
         for path in checkpoints[-damaged:]:
             damage(path)
         (folder / "checkpoints" / "checkpoint-00000076.sagemaker-ignore").write_bytes(b"half")
         capsys.readouterr()
-        assert fit(prepared, folder, **LONG) == expected
+        assert fit(prepared, folder, LONG) == expected
         said = capsys.readouterr().out
         assert said.count("it is damaged or was not written to its end") == damaged
         assert goes_on in said if goes_on else "Going on" not in said
@@ -161,36 +163,36 @@ def test_a_checkpoint_of_other_hyperparameters_is_passed_over(
     changed: dict[str, str],
     difference: str,
 ) -> None:
-    fit(prepared, tmp_path / "one", **LONG)
+    fit(prepared, tmp_path / "one", LONG)
     capsys.readouterr()
-    again = fit(prepared, tmp_path / "one", **LONG | changed)
+    again = fit(prepared, tmp_path / "one", LONG | changed)
     assert f"it is of another training: {difference}" in capsys.readouterr().out
-    assert again == fit(prepared, tmp_path / "other", **LONG | changed)
+    assert again == fit(prepared, tmp_path / "other", LONG | changed)
 
 
 def test_a_checkpoint_of_other_data_is_passed_over(
     prepared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fit(prepared, tmp_path / "one", **LONG)
+    fit(prepared, tmp_path / "one", LONG)
     other = Path(shutil.copytree(prepared, tmp_path / "out"))
     path = other / "validation" / "validation.csv"
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
     capsys.readouterr()
-    again = fit(other, tmp_path / "one", **LONG)
+    again = fit(other, tmp_path / "one", LONG)
     assert "it is of another training: data is " in capsys.readouterr().out
-    assert again == fit(other, tmp_path / "other", **LONG)
+    assert again == fit(other, tmp_path / "other", LONG)
 
 
 def test_a_file_that_sagemaker_uploads_is_not_removed(prepared: Path, tmp_path: Path) -> None:
     folder = tmp_path / "checkpoints"
     folder.mkdir()
     (folder / "checkpoint-00000025.sagemaker-uploading").write_bytes(b"")
-    fit(prepared, tmp_path, **LONG)
+    fit(prepared, tmp_path, LONG)
     assert [path.name[-2:] for path in find_checkpoints(folder)] == ["25", "50", "75"]
 
 
 def test_a_killed_script_goes_on(prepared: Path, tmp_path: Path) -> None:
-    expected = fit(prepared, tmp_path / "whole", **LONG)[0]
+    expected = fit(prepared, tmp_path / "whole", LONG)[0]
     base = tmp_path / "base"
     (base / "checkpoints").mkdir(parents=True)
     given = [part for name, text in LONG.items() for part in (f"--{name}", text)]
