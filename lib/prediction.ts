@@ -8,6 +8,7 @@ import {
   ModelError,
 } from "@aws-sdk/client-sagemaker-runtime";
 import { growing } from "./data/growing.ts";
+import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { need } from "./needs.ts";
 import type { Session } from "./session.ts";
@@ -90,7 +91,7 @@ export async function scoreRows(
 ): Promise<ScoredRows> {
   const labels = growing(Uint8Array);
   const probabilities = growing(Float64Array);
-  for await (const batch of preparedBatches(session, prefix)) {
+  for await (const batch of preparedBatches(session, prefix, "Scoring")) {
     const answer = await invoke<Predictions>(session, endpoint, {
       body: batch.rows.join("\n"),
       contentType: "text/csv",
@@ -110,7 +111,7 @@ export async function* explainRows(
   endpoint: Endpoint,
   prefix: string,
 ): AsyncGenerator<ExplainedPredictions> {
-  for await (const batch of preparedBatches(session, prefix)) {
+  for await (const batch of preparedBatches(session, prefix, "Explaining")) {
     yield await invoke<ExplainedPredictions>(session, endpoint, {
       body: batch.rows.join("\n"),
       contentType: "text/csv; contributions=true",
@@ -122,8 +123,13 @@ export async function* explainRows(
 const maxCells = 200_000;
 const maxRows = 5_000;
 
-async function* preparedBatches(session: Session, prefix: string) {
+async function* preparedBatches(
+  session: Session,
+  prefix: string,
+  doing: string,
+) {
   const set = prefix.split("/").at(-2);
+  const bar = progress(`${doing} the ${set} rows`, "customers");
   let rows: string[] = [];
   let labels: number[] = [];
   let limit = 0;
@@ -137,11 +143,14 @@ async function* preparedBatches(session: Session, prefix: string) {
     labels.push(Number(line.slice(last + 1)));
     if (rows.length === limit) {
       yield { rows, labels };
+      await bar.advance(rows.length);
       rows = [];
       labels = [];
     }
   }
   if (rows.length) yield { rows, labels };
+  await bar.advance(rows.length);
+  await bar.end();
 }
 
 async function invoke<Answer>(

@@ -6,6 +6,7 @@
 import { csvLine, readCsv } from "./data/csv.ts";
 import { isFeature } from "./data/columns.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
+import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type Customer, predictCustomers } from "./prediction.ts";
 import type { Session } from "./session.ts";
@@ -45,10 +46,12 @@ export async function* scoreCustomers(
   const score = async (): Promise<ScoredCustomers> => {
     const probabilities = await predictCustomers(session, endpoint, batch);
     const scored = { first, ids, probabilities };
+    await bar.advance(batch.length);
     first += batch.length;
     [batch, ids, characters] = [[], [], 0];
     return scored;
   };
+  const bar = progress("Scoring customers", "customers");
   let isHeader = true;
   for await (const record of readCsv(await open())) {
     if (isHeader) {
@@ -69,6 +72,7 @@ export async function* scoreCustomers(
     }
   }
   if (batch.length) yield await score();
+  await bar.end();
 }
 
 const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>

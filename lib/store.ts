@@ -13,7 +13,9 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { basename } from "node:path";
 import { ensureBucket } from "./bucket.ts";
+import { progress } from "./display/progress.ts";
 import { objectBytes } from "./object_bytes.ts";
 import type { Session } from "./session.ts";
 
@@ -107,6 +109,7 @@ async function uploadParts(
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand(params));
   const { Bucket, Key } = params;
   const Parts: CompletedPart[] = [];
+  const bar = progress(`Uploading ${basename(Key)}`, "bytes");
   try {
     for await (const Body of fullParts(stream)) {
       const PartNumber = Parts.length + 1;
@@ -114,6 +117,7 @@ async function uploadParts(
         new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }),
       );
       Parts.push({ PartNumber, ETag, ChecksumCRC32 });
+      await bar.advance(Body.length);
     }
     await s3.send(
       new CompleteMultipartUploadCommand({
@@ -121,6 +125,7 @@ async function uploadParts(
         MultipartUpload: { Parts },
       }),
     );
+    await bar.end();
   } catch (error) {
     await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
       .catch(() => {}); // the first error says more

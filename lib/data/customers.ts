@@ -4,6 +4,7 @@
  * @module
  */
 import { basename } from "node:path";
+import { counted, progress } from "../display/progress.ts";
 import type { Customer } from "../prediction.ts";
 import type { Session } from "../session.ts";
 import { keys, putObject } from "../store.ts";
@@ -87,20 +88,24 @@ export async function loadCustomers(
 ): Promise<Customers> {
   if (csv !== undefined) {
     const open = async () => (await Deno.open(csv)).readable;
-    return await readCustomers(basename(csv), open, options);
+    const { size } = await Deno.stat(csv);
+    return await readCustomers(basename(csv), open, options, size);
   }
   const sample = sampleCustomers(drawn);
   const open = () => Promise.resolve(csvStream(sample));
   return { ...await readCustomers("the sample", open, options), sample };
 }
 
-/** {@linkcode loadCustomers} of any source. */
+/** {@linkcode loadCustomers} of any source, of so many bytes where that is known. */
 export async function readCustomers(
   source: string,
   open: Open,
   options: Omit<CustomersOptions, "sample"> = {},
+  bytes?: number,
 ): Promise<Customers> {
-  const file = await readFile(open, options);
+  const shown = async () =>
+    counted(await open(), progress(`Reading ${source}`, "bytes", bytes));
+  const file = await readFile(shown, options);
   checkNames(file.columns, Object.keys(options.limits ?? {}));
   const found = findRoles(file, options);
   const table = toTable(file, found);

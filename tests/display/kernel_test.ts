@@ -102,3 +102,30 @@ Deno.test("in a notebook, errors show their sentence, and the stack on request",
   const trace = (error.traceback as string[]).join("\n");
   assert(trace.includes("prepared is not defined: run the cells"), trace);
 });
+
+Deno.test("in a notebook, much work shows how far it is, and little shows nothing", async () => {
+  const messages = await runCell(`
+    const { counted, progress } = await import("lib/display/progress.ts");
+    const chunks = (count) => ReadableStream.from(
+      Array.from({ length: count }, () => new Uint8Array(1e6)));
+    for await (const _ of counted(chunks(19), progress("Reading <a>", "bytes", 19e6)));
+    let bytes = 0;
+    for await (const { length } of counted(chunks(40), progress("Reading <a>", "bytes", 40e6))) {
+      bytes += length;
+      if (bytes === 30e6) await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    const bar = progress("Scoring", "customers");
+    await bar.advance(150_000);
+    await bar.end();`);
+  const [shown, next, end, scoring, scored] = messages.map(({ data }) => data);
+  assertEquals(shown["text/plain"], "Reading <a>: 20 MB, 50%");
+  assertEquals(
+    shown["text/html"],
+    '<div>Reading &#60;a&#62;: 20 MB, 50% <progress value="0.500" aria-label="Reading &#60;a&#62;"></progress></div>',
+  );
+  assertEquals(next["text/plain"], "Reading <a>: 31 MB, 77%");
+  assertEquals(end, { "text/plain": "Reading <a>: 40 MB" });
+  assertEquals(scoring["text/plain"], "Scoring: 150,000 customers");
+  assertEquals(scored, { "text/plain": "Scoring: 150,000 customers" });
+  assertEquals(messages.length, 5);
+});
