@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { dirname, join } from "node:path";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
-import { checkCells } from "../lib/tasks/notebook_cells.ts";
+import { checkCells } from "./notebook_cells.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 
 interface Cell {

@@ -9,7 +9,7 @@ import {
   executeNotebook,
   notebookPath,
 } from "../lib/tasks/execute_notebook.ts";
-import { checkCells } from "../lib/tasks/notebook_cells.ts";
+import { checkCells } from "./notebook_cells.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { picturePath, readPicture } from "../lib/tasks/readme_picture.ts";
 

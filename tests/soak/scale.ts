@@ -9,7 +9,7 @@ import {
   executeNotebook,
   notebookPath,
 } from "../../lib/tasks/execute_notebook.ts";
-import type { Notebook } from "../../lib/tasks/notebook_cells.ts";
+import type { Notebook } from "../notebook_cells.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { python } from "../python.ts";
 import type { CellCost } from "./memory_probe.ts";

@@ -5,8 +5,8 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { capture } from "./command.ts";
-import { inRoot } from "./project.ts";
+import { capture } from "../lib/tasks/command.ts";
+import { inRoot } from "../lib/tasks/project.ts";
 
 /** A notebook, as far as it matters here. */
 export interface Notebook {

@@ -1,0 +1,113 @@
+/** The pages for people: none is orphaned, no link is broken. */
+import { assert, assertEquals } from "@std/assert";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { capture } from "../lib/tasks/command.ts";
+import { inRoot } from "../lib/tasks/project.ts";
+import { variables } from "lib/settings.ts";
+
+async function pages(...patterns: string[]): Promise<string[]> {
+  const listed = await capture("git", [
+    ...["ls-files", "--cached", "--others", "--exclude-standard", "--"],
+    ...patterns,
+  ], { cwd: inRoot() });
+  return listed!.stdout.trim().split("\n");
+}
+
+const read = (page: string) => Deno.readTextFile(inRoot(page));
+
+/** A heading's anchor, as GitHub makes it. */
+const anchorOf = (heading: string) =>
+  heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replace(/ /g, "-");
+
+/** The links of a page within the repository: the file, and the anchor in it. */
+async function linksOf(page: string) {
+  const text = (await read(page)).replace(/^```.*?^```/gms, "");
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map((target) => {
+      const [path, anchor] = target.split("#");
+      const file = path ? join(dirname(page), path) : page;
+      return { page, target, file: file.replace(/\/$/, ""), anchor };
+    });
+}
+
+Deno.test("every link of a page leads to something", async () => {
+  const broken: string[] = [];
+  for (const page of await pages("*.md")) {
+    for (const { target, file, anchor } of await linksOf(page)) {
+      const isThere = existsSync(inRoot(file)) && (!anchor ||
+        [...(await read(file)).matchAll(/^#+ (.*)$/gm)]
+          .some(([, heading]) => anchorOf(heading) === anchor));
+      if (!isThere) broken.push(`${page}: ${target}`);
+    }
+  }
+  assertEquals(broken, []);
+});
+
+Deno.test("every page is reached from the README", async () => {
+  const reached = new Set(["README.md"]);
+  for (const page of reached) {
+    for (const { file } of await linksOf(page)) {
+      if (file.endsWith(".md")) reached.add(file);
+    }
+  }
+  const lost = (await pages("*.md")).filter((page) => !reached.has(page));
+  assertEquals(lost, []);
+});
+
+Deno.test("decisions are numbered and have one form", async () => {
+  const decisions = (await pages("docs/decisions/[0-9]*.md")).sort();
+  assert(decisions.length > 0);
+  const list = await read("docs/decisions/README.md");
+  for (const [index, page] of decisions.entries()) {
+    const number = index + 1;
+    assertEquals(basename(page).slice(0, 4), `${number}`.padStart(4, "0"));
+    const headings = [...(await read(page)).matchAll(/^#+ (.*)$/gm)]
+      .map(([, heading]) => heading);
+    const [title, ...sections] = headings;
+    assert(title.startsWith(`${number}. `), page);
+    assertEquals(
+      sections.filter((section) => section !== "Measured"),
+      ["Context", "Choice", "Consequences"],
+      page,
+    );
+    const line = `[${title}](${relative("docs/decisions", page)})`;
+    assert(list.includes(line), `docs/decisions/README.md lacks ${line}`);
+  }
+});
+
+Deno.test("the README lists every setting", async () => {
+  const readme = await read("README.md");
+  const names = Object.values(variables);
+  assertEquals(names.filter((name) => !readme.includes(`\`${name}\``)), []);
+});
+
+Deno.test("what the tables of failures quote is what the code says", async () => {
+  const files = await pages("lib/*.ts", "python/*.py");
+  const code = (await Promise.all(files.map(read))).join("\n")
+    .replace(/["`] \+\s+["`]/g, ""); // literals that are joined
+  const readme = (await read("README.md")).split("## When something fails")[1];
+  const firstCells = [...readme.matchAll(/^\| (.*?) +\|/gm)].slice(2);
+  const quoted = firstCells.flatMap(([, cell]) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text)
+  );
+  assert(quoted.length > 10);
+  const isSaid = (text: string) => {
+    const pieces = text.split("…").map((piece) =>
+      piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    );
+    return new RegExp(pieces.join("[^]{0,99}?")).test(code);
+  };
+  assertEquals(quoted.filter((text) => !isSaid(text)), []);
+});
+
+Deno.test("CONTRIBUTING lists every task", async () => {
+  const { tasks } = JSON.parse(await read("deno.json"));
+  const listed = [...(await read("CONTRIBUTING.md")).matchAll(/^\| `(\w+)/gm)];
+  assertEquals(
+    listed.map(([, name]) => name).sort(),
+    Object.keys(tasks).sort(),
+  );
+});

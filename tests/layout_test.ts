@@ -1,0 +1,69 @@
+/** What leans on what: the rules that CONTRIBUTING.md gives for the layout. */
+import { assert, assertEquals } from "@std/assert";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { capture } from "../lib/tasks/command.ts";
+import { notebookPath } from "../lib/tasks/execute_notebook.ts";
+import { inRoot } from "../lib/tasks/project.ts";
+import { variables } from "lib/settings.ts";
+
+/** The TypeScript files below a folder. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const listed = await capture("git", [
+    ...["ls-files", "--cached", "--others", "--exclude-standard"],
+    `${folder}/*.ts`,
+  ], { cwd: inRoot() });
+  return listed!.stdout.trim().split("\n");
+}
+
+/** The files of the repository that a module needs, itself among them. */
+async function needsOf(module: string): Promise<string[]> {
+  const options = { cwd: inRoot(), env: { NO_COLOR: "1" } };
+  const { stdout } =
+    (await capture(Deno.execPath(), ["info", "--json", module], options))!;
+  return (JSON.parse(stdout).modules as { specifier: string }[])
+    .filter(({ specifier }) => specifier.startsWith("file:"))
+    .map(({ specifier }) => relative(inRoot(), fileURLToPath(specifier)));
+}
+
+Deno.test("the local SageMaker needs nothing of the rest", async () => {
+  const needed = await needsOf("lib/local/mod.ts");
+  assert(needed.length > 50);
+  assertEquals(needed.filter((file) => !file.startsWith("lib/local/")), []);
+});
+
+Deno.test("the notebook needs lib/mod.ts alone", async () => {
+  const { cells } = JSON.parse(await Deno.readTextFile(notebookPath));
+  const code = (cells as { cell_type: string; source: string[] }[])
+    .filter(({ cell_type }) => cell_type === "code")
+    .map(({ source }) => [source].flat().join("")).join("\n");
+  const imported = [...code.matchAll(/\b(?:from|import)\s*\(?"([^"]+)"/g)];
+  assertEquals(imported.map(([, from]) => from), ["lib/mod.ts"]);
+});
+
+Deno.test("every file of lib/ is needed by the notebook or a task", async () => {
+  const files = await filesBelow("lib");
+  const tasks = Object.values<{ command: string }>(
+    JSON.parse(await Deno.readTextFile(inRoot("deno.json"))).tasks,
+  ).flatMap(({ command }) => command.match(/\S+\.ts/g) ?? []);
+  const needed = new Set<string>();
+  for (const module of new Set(["lib/mod.ts", "lib/local/mod.ts", ...tasks])) {
+    for (const file of await needsOf(module)) needed.add(file);
+  }
+  assertEquals(files.filter((file) => !needed.has(file)), []);
+});
+
+Deno.test("lib/settings.ts alone reads settings from the environment", async () => {
+  const reads = /\b(?:Deno|process)\.env\b/;
+  const read: string[] = [];
+  for (const file of await filesBelow("lib")) {
+    const text = await Deno.readTextFile(inRoot(file));
+    if (file.startsWith("lib/tasks/")) {
+      // Tasks read of the machine: its PATH, its mirrors, its Python.
+      const named = [...text.matchAll(/\benv\.(?:get|has)\("(\w+)"/g)];
+      const settings: string[] = Object.values(variables);
+      assertEquals(named.filter(([, name]) => settings.includes(name)), []);
+    } else if (reads.test(text)) read.push(file);
+  }
+  assertEquals(read, ["lib/settings.ts"]);
+});
