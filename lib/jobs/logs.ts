@@ -89,12 +89,21 @@ async function readStream(
         ...{ startFromHead: true, nextToken },
       }),
     );
-    for (const { timestamp: time = 0, message: text = "" } of events) {
-      lines.push({ time, stream, text });
+    for (const { timestamp: time = 0, message = "" } of events) {
+      lines.push({ time, stream, text: unescaped(message) });
     }
     tokens.set(stream, nextForwardToken);
     if (nextForwardToken === nextToken) return;
   }
+}
+
+/**
+ * A line as its program wrote it: SageMaker's log agent writes tabs, carriage
+ * returns and escapes as syslog does, with their octal numbers.
+ */
+function unescaped(text: string): string {
+  return text.replaceAll("#011", "\t").replaceAll("#015", "\r")
+    .replaceAll("#033", "\x1b");
 }
 
 /** `algo-1` of `churn-training-1/algo-1-1669852800`. */

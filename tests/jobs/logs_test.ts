@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "node:path";
-import { JobError, jobLog } from "lib/mod.ts";
+import { JobError, jobLog, learningCurve, type TrainedModel } from "lib/mod.ts";
 import { logOf } from "lib/jobs/job.ts";
 import { readLogs } from "lib/jobs/logs.ts";
 import { streamFile } from "lib/local/logs/paths.ts";
@@ -29,6 +29,22 @@ Deno.test("a log is read on where it stopped, streams that appear late included"
     await write(folder, "algo-2-1764000001", "4000\tfour\n");
     assertEquals(await log.next(), ["algo-2: four", "algo-1: five"]);
     assertEquals((await jobLog(session, job)).length, 4);
+  }));
+
+Deno.test("the learning curve is read from a log as SageMaker's agent writes it", () =>
+  withSession(async (session) => {
+    const folder = join(session.settings.stateFolder, "logs");
+    await write(
+      folder,
+      "algo-1-1764000000",
+      "1000\t[0]#011train-logloss:0.61234#011train-auc:0.80000" +
+        "#011validation-logloss:0.62345#011validation-auc:0.79000\n" +
+        "2000\tSaved round 0 of 0 to 0:#011train-logloss:0.61234\n",
+    );
+    const model = { trainingJob: job.name } as TrainedModel;
+    assertEquals(await learningCurve(session, model), [
+      { round: 0, train: 0.61234, validation: 0.62345 },
+    ]);
   }));
 
 Deno.test("a line that was read is not lost where the next page can't be", () =>
