@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { imageUri, imageVersions } from "lib/images.ts";
+import { pythonFolder } from "lib/source_archive.ts";
 import { partitionOf } from "lib/partitions.ts";
 import images from "lib/sagemaker_images.json" with { type: "json" };
 import { python } from "./python.ts";
@@ -29,6 +30,32 @@ Deno.test("imageUri() says what there is instead", () => {
     RangeError,
     "1.9-0",
   );
+});
+
+Deno.test("every image's Python has what the scripts need", async () => {
+  const contents = [images.xgboost.contents, images.sklearn.contents]
+    .flatMap(Object.entries<{ python: string }>);
+  const versions = [images.xgboost.versions, images.sklearn.versions].flat();
+  assertEquals(contents.map(([version]) => version).sort(), versions.sort());
+  const scripts = Array.from(Deno.readDirSync(pythonFolder))
+    .map(({ name }) => name).filter((name) => name.endsWith(".py"));
+  // Against the standard library's types alone; what those of NumPy would be
+  // checked for, the checks of the whole code do.
+  const options = [
+    "--config-file=",
+    "--cache-dir=/dev/null",
+    "--no-site-packages",
+  ]
+    .concat("--ignore-missing-imports", "--disable-error-code=valid-type")
+    .concat("--disable-error-code=index");
+  for (const version of new Set(contents.map(([, { python }]) => python))) {
+    const { success, stdout, stderr } = await new Deno.Command(python, {
+      args: ["-m", "mypy", ...options, "--python-version", version, ...scripts],
+      cwd: pythonFolder,
+    }).output();
+    const text = new TextDecoder();
+    assert(success, version + text.decode(stdout) + text.decode(stderr));
+  }
 });
 
 Deno.test("every region's image is on the host that AWS's partition has", async () => {
