@@ -62,7 +62,7 @@ export function missingFinding(columns: readonly Missingness[]): string {
       columns[0].column
     }`;
   if (telling.length === 0) {
-    return `${where}; that goes with churn no more than chance would.`;
+    return `${where}; chance may explain how that goes with churn.`;
   }
   return `${where}; blank or not goes with churn in ${
     telling.map(({ column, blank, present }) =>

@@ -136,7 +136,11 @@ Deno.test("correlations() of columns stay the same for their order and rows'", (
 });
 
 Deno.test("associations() and missingness() give SciPy's p-values, adjusted by Holm", async () => {
-  const { columns, labels } = made(400);
+  const { columns: some, labels } = made(400);
+  const { random } = randomState(4);
+  const sparse = labels.map(() => `c${Math.floor(11 * random() ** 3)}`);
+  const columns = [...some, text("two", labels.map((_, i) => "ab"[i % 2]))]
+    .concat(text("sparse", sparse));
   const found = associations(columns, labels);
   const blanks = missingness(columns, labels);
   assertEquals(blanks.map(({ column }) => column).sort(), [
@@ -145,9 +149,10 @@ Deno.test("associations() and missingness() give SciPy's p-values, adjusted by H
   ]);
   const table = (rates: { churned: number; customers: number }[]) =>
     rates.map(({ churned, customers }) => [churned, customers - churned]);
-  const expected = await askPython<{ g: number[]; fisher: number[] }>(
+  const expected = await askPython<{ groups: number[]; fisher: number[] }>(
     `
 import json, sys
+import numpy as np
 from scipy.stats import chi2_contingency, fisher_exact
 def holm(p):
     order = sorted(range(len(p)), key=p.__getitem__)
@@ -155,16 +160,25 @@ def holm(p):
     for rank, i in enumerate(order):
         least = out[i] = max(least, min(1, p[i] * (len(p) - rank)))
     return out
-g, fisher = json.load(sys.stdin)
+def pooled(t):
+    t = np.array(t)
+    while len(t) > 2 and np.outer(t.sum(1), t.sum(0) / t.sum()).min() < 5:
+        a, b, *rest = t[np.argsort(t.sum(1), kind="stable")]
+        t = np.array([*rest, a + b])
+    return t
+def different(t):
+    t = pooled(t)
+    return (fisher_exact(t) if len(t) == 2 else chi2_contingency(t, correction=False)).pvalue
+groups, fisher = json.load(sys.stdin)
 print(json.dumps({
-    "g": holm([chi2_contingency(t, correction=False, lambda_="log-likelihood").pvalue for t in g]),
+    "groups": holm([different(t) for t in groups]),
     "fisher": holm([fisher_exact(t).pvalue for t in fisher])}))`,
     [
       found.map(({ rates }) => table([...rates])),
       blanks.map(({ blank, present }) => table([blank, present])),
     ],
   );
-  found.forEach(({ p }, i) => assertAlmostEquals(p, expected.g[i], 1e-12));
+  found.forEach(({ p }, i) => assertAlmostEquals(p, expected.groups[i], 1e-12));
   blanks.forEach(({ p }, i) =>
     assertAlmostEquals(p, expected.fisher[i], 1e-12)
   );
@@ -214,18 +228,68 @@ Deno.test("holm() never lowers a p-value and keeps their order", () => {
   }));
 });
 
-Deno.test("random labels rarely go with a column", () => {
-  const draw = randomState(5);
-  const values = Array.from(
-    { length: 500 },
-    () => Math.floor(draw.random() * 6),
-  );
-  let alarms = 0;
-  for (let shuffle = 0; shuffle < 400; shuffle++) {
-    const labels = values.map(() => Number(draw.random() < 0.3));
-    if (associations([number("x", values)], labels)[0].p < 0.05) alarms++;
+/** Columns of categories, each less frequent than the one before, and labels that know nothing of them. */
+function unrelated(rows: number, groups: readonly number[], share: number) {
+  const { random } = randomState(rows);
+  return () => ({
+    columns: groups.map((groups) =>
+      text(
+        `${groups} groups`,
+        Array.from(
+          { length: rows },
+          () => `c${Math.floor(groups * random() ** 1.5)}`,
+        ),
+      )
+    ),
+    labels: Array.from({ length: rows }, () => Number(random() < share)),
+  });
+}
+
+for (
+  const [rows, groups, share] of [
+    [60, 5, 0.3],
+    [150, 12, 0.3],
+    [400, 12, 0.1],
+    [1000, 13, 0.02],
+  ]
+) {
+  Deno.test(`labels drawn for ${rows} customers go with ${groups} groups as rarely as claimed`, () => {
+    const draw = unrelated(rows, [groups], share);
+    let alarms = 0;
+    for (let repeat = 0; repeat < 2000; repeat++) {
+      const { columns, labels } = draw();
+      if (associations(columns, labels)[0].p < 0.05) alarms++;
+    }
+    // Of 2,000 at 5 %: more than 130 have a chance of 0.1 %. A G-test has 140 to 190.
+    assert(alarms > 20 && alarms <= 130, `${alarms} of 2000`);
+  });
+}
+
+Deno.test("the number of groups decides nothing among columns that tell nothing", () => {
+  const draw = unrelated(150, [2, 12], 0.3);
+  let many = 0;
+  for (let repeat = 0; repeat < 500; repeat++) {
+    const { columns, labels } = draw();
+    if (associations(columns, labels)[0].column === "12 groups") many++;
   }
-  assert(alarms > 6 && alarms < 36, `${alarms} of 400`);
+  assert(many > 175 && many < 325, `${many} of 500`);
+});
+
+Deno.test("mutual information of few customers is on average that of all", () => {
+  const rates = [0.05, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7];
+  const entropy = (p: number) => -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
+  const mean = (values: number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const truth = entropy(mean(rates)) - mean(rates.map(entropy));
+  const { random } = randomState(2);
+  const found = Array.from({ length: 500 }, () => {
+    const groups = Array.from({ length: 200 }, () => Math.floor(10 * random()));
+    const labels = groups.map((group) => Number(random() < rates[group]));
+    const cells = groups.map((group) => `c${group}`);
+    return associations([text("x", cells)], labels)[0].bits;
+  });
+  // As counted, 9 / (400 ln 2) = 0.032 bits too many.
+  assertAlmostEquals(mean(found), truth, 0.006);
 });
 
 Deno.test("groupsOf() bands dates by month, quarter, year and years", () => {

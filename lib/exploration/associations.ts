@@ -6,17 +6,22 @@
 import type { Column } from "../data/table.ts";
 import { type ChurnRate, churnRates } from "./churn_rates.ts";
 import type { GroupOptions } from "./groups.ts";
-import { chiSquareTail, holm } from "./significance.ts";
+import { differenceTest } from "./difference.ts";
+import { holm } from "./significance.ts";
 
 /** How much a column tells of the label. */
 export interface Association {
   /** The column's name. */
   readonly column: string;
-  /** Mutual information with the label, in bits; 0 tells nothing. */
+  /**
+   * Mutual information with the label, in bits, less what as many groups show by
+   * chance on average; 0 tells nothing.
+   */
   readonly bits: number;
   /**
-   * How often a column that tells nothing would show as many bits by chance: of
-   * a G-test, adjusted for the number of columns by Holm's method.
+   * How often a column that tells nothing would differ as much by chance: of
+   * {@linkcode differenceTest}, adjusted for the number of columns by Holm's
+   * method.
    */
   readonly p: number;
   /** All groups' rates. */
@@ -41,7 +46,7 @@ export function associations(
     const byRate = telling(rates).toSorted((a, b) => b.rate - a.rate);
     return {
       column: column.name,
-      bits: mutualInformation(rates),
+      estimate: mutualInformation(rates) - bias(rates),
       rates,
       highest: byRate[0],
       lowest: byRate[byRate.length - 1],
@@ -49,7 +54,8 @@ export function associations(
   });
   const p = holm(found.map(({ rates }) => differenceTest(rates)));
   return found.map((association, i) => ({ ...association, p: p[i] }))
-    .sort((a, b) => b.bits - a.bits);
+    .sort((a, b) => b.estimate - a.estimate)
+    .map(({ estimate, ...rest }) => ({ ...rest, bits: Math.max(0, estimate) }));
 }
 
 /** Groups of fewer customers tell too little to be named. */
@@ -63,29 +69,27 @@ export function telling<Group extends { readonly customers: number }>(
   return large.length > 1 ? large : groups;
 }
 
-type Counts = Pick<ChurnRate, "customers" | "rate">;
+type Counts = Pick<ChurnRate, "customers" | "churned">;
 
-/**
- * How often groups of one and the same rate would differ as much by chance: the
- * G-test, as `scipy.stats.chi2_contingency(lambda_="log-likelihood",
- * correction=False)`.
- */
-export function differenceTest(rates: readonly Counts[]): number {
-  const rows = rates.reduce((sum, { customers }) => sum + customers, 0);
-  const g = 2 * rows * Math.LN2 * mutualInformation(rates);
-  return chiSquareTail(g, rates.length - 1);
+/** Mutual information of group and label in bits, as these customers show it. */
+function mutualInformation(rates: readonly Counts[]): number {
+  const rows = sizeOf(rates);
+  const share = rates.reduce((sum, { churned }) => sum + churned, 0) / rows;
+  return rates.reduce((sum, { customers, churned }) => {
+    return sum + customers / rows * divergence(churned / customers, share);
+  }, 0);
 }
 
-/** Mutual information of group and label in bits. */
-function mutualInformation(rates: readonly Counts[]): number {
-  const rows = rates.reduce((sum, { customers }) => sum + customers, 0);
-  const overall = rates.reduce((sum, { customers, rate }) => {
-    return sum + customers * rate;
-  }, 0) / rows;
-  const bits = rates.reduce((sum, { customers, rate }) => {
-    return sum + customers / rows * divergence(rate, overall);
-  }, 0);
-  return Math.max(0, bits);
+/**
+ * What groups that tell nothing show on average, in bits: (groups - 1) ÷ (2 rows
+ * ln 2), where there are both labels (G. Miller, W. Madow, 1955).
+ */
+function bias(rates: readonly Counts[]): number {
+  return (rates.length - 1) / (2 * sizeOf(rates) * Math.LN2);
+}
+
+function sizeOf(rates: readonly Counts[]): number {
+  return rates.reduce((sum, { customers }) => sum + customers, 0);
 }
 
 /** Kullback–Leibler divergence of two shares in bits. */

@@ -11,7 +11,7 @@ import { bothSides, names, texts, tip } from "./marks.ts";
 export interface TellingColumn {
   /** The column's name. */
   readonly column: string;
-  /** Mutual information with churn, in bits. */
+  /** Mutual information with churn, in bits, less what chance adds. */
   readonly bits: number;
   /** How often chance alone would bring as much. */
   readonly p: number;
@@ -41,7 +41,7 @@ export function associationsPlot(
   return chart({
     title: title ?? finding(columns),
     subtitle:
-      `Mutual information with churn in bits${shown}; grey: no more than chance would bring`,
+      `Mutual information with churn in bits, less what chance adds${shown}; grey: chance may explain it`,
     description: "Mutual information of columns with churn in bits: " +
       values.map(({ column, label, chance }) =>
         `${column} ${label}, by chance ${chance}`
@@ -81,16 +81,16 @@ export function associationsPlot(
   });
 }
 
-/** The most telling columns, and how many tell nothing. */
+/** The most telling columns, and how many may as well tell nothing. */
 export function finding(columns: readonly TellingColumn[]): string {
   const telling = columns.filter(({ p }) => p < rare);
   const silent = columns.length - telling.length;
   if (telling.length === 0) {
-    return "No column by itself tells more of churn than chance would";
+    return "No column by itself can be told from chance";
   }
   const [first, second] = telling.map(({ column }) => column);
   return `${first} tells most of churn${second ? `, then ${second}` : ""}` +
     (silent
-      ? `; ${silent} of ${columns.length} columns tell no more than chance would`
+      ? `; ${silent} of ${columns.length} columns can't be told from chance`
       : "");
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
-import { differenceTest, telling } from "../exploration/associations.ts";
+import { telling } from "../exploration/associations.ts";
+import { differenceTest } from "../exploration/difference.ts";
 import { rare } from "../exploration/significance.ts";
 import {
   bothSides,
@@ -104,7 +105,7 @@ function finding(by: string, rates: readonly GroupRate[]): string {
   const [highest, lowest] = [most, least].map(({ rate }) => percent(rate));
   if (most === least) return `Churn by ${by}: ${highest} with ${most.group}`;
   if (differenceTest(rates) >= rare) {
-    return `Churn by ${by}: ${lowest} to ${highest}, no more apart than chance`;
+    return `Churn by ${by}: ${lowest} to ${highest}, which chance may explain`;
   }
   return `Churn by ${by}: ${highest} with ${most.group}, ${lowest} with ${least.group}`;
 }
