@@ -14,11 +14,11 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { coverOf } from "./ledger.ts";
-import { partitionOf } from "./partitions.ts";
+import { partitionOf } from "./requests/partitions.ts";
 import { checkBucket, lookAtBucket } from "./preflight/bucket.ts";
 import type { Session } from "./session.ts";
 import { parseS3Uri } from "./store.ts";
-import { projectTag, tags } from "./tags.ts";
+import { projectTag, tags } from "./requests/tags.ts";
 
 const ensured = new WeakMap<Session, Promise<void>>();
 

@@ -12,14 +12,14 @@ import {
   DescribeEndpointConfigCommand,
 } from "@aws-sdk/client-sagemaker";
 import { requireOwnBuckets } from "./bucket.ts";
-import { imageUri } from "./images.ts";
+import { imageUri } from "./requests/images.ts";
 import { variant } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
-import { isIsolated, vpcConfig } from "./network.ts";
+import { isIsolated, vpcConfig } from "./requests/network.ts";
 import { requireReady } from "./preflight.ts";
 import type { Session } from "./session.ts";
-import { tags } from "./tags.ts";
+import { tags } from "./requests/tags.ts";
 import type { TrainedModel } from "./training.ts";
 
 /** An endpoint and what it stands on. */

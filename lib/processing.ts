@@ -14,16 +14,16 @@ import { join } from "node:path";
 import { requireOwnBuckets } from "./bucket.ts";
 import type { Dataset } from "./data/customers.ts";
 import { checkDocument } from "./data/schema.ts";
-import { imageUri } from "./images.ts";
+import { imageUri } from "./requests/images.ts";
 import type { Job } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
-import { isIsolated, vpcConfig } from "./network.ts";
+import { isIsolated, vpcConfig } from "./requests/network.ts";
 import { need } from "./needs.ts";
 import { requireReady } from "./preflight.ts";
 import type { Session } from "./session.ts";
-import { pythonFolder } from "./source_archive.ts";
+import { pythonFolder } from "./requests/source_archive.ts";
 import { getJson, keys, putObject, s3Uri } from "./store.ts";
-import { tags } from "./tags.ts";
+import { tags } from "./requests/tags.ts";
 
 /** Where the job leaves what it makes, as `s3://` prefixes. */
 export interface PreparedData {

@@ -11,9 +11,9 @@ import type {
 } from "@aws-sdk/client-sagemaker";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { secretsIn } from "./secrets.ts";
+import { secretsIn } from "./requests/secrets.ts";
 import * as aws from "./settings/aws_kinds.ts";
-import { imageVersions } from "./images.ts";
+import { imageVersions } from "./requests/images.ts";
 import { externalS3 } from "./settings/external_s3.ts";
 import { type Kind, oneOf, onOrOff } from "./settings/kinds.ts";
 import { settingsReader } from "./settings/reader.ts";

@@ -16,7 +16,7 @@ import {
 import { basename } from "node:path";
 import { ensureBucket } from "./bucket.ts";
 import { progress } from "./display/progress.ts";
-import { objectBytes } from "./object_bytes.ts";
+import { objectBytes } from "./store/object_bytes.ts";
 import type { Session } from "./session.ts";
 
 /**

@@ -16,7 +16,7 @@ import {
 import { inRemovalOrder, removeThing } from "./removal.ts";
 import { findResources, type Resource } from "./resources.ts";
 import type { Session } from "./session.ts";
-import { projectTag } from "./tags.ts";
+import { projectTag } from "./requests/tags.ts";
 
 /** A thing that no ledger knows. */
 export interface Stray extends Resource {

@@ -5,7 +5,7 @@
  */
 import { explain } from "./aws/failures.ts";
 import type { ResourceRow } from "./cleanup.ts";
-import { costsOf } from "./costs.ts";
+import { costsOf } from "./preflight/costs.ts";
 import { columnsRecords } from "./data/columns.ts";
 import type { Customers } from "./data/customers.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";

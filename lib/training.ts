@@ -10,20 +10,20 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { requireOwnBuckets } from "./bucket.ts";
 import { liveLine } from "./display/live.ts";
-import { imageUri } from "./images.ts";
+import { imageUri } from "./requests/images.ts";
 import type { Job } from "./jobs/job.ts";
 import { jobLog } from "./jobs/logs.ts";
 import { waitFor } from "./jobs/wait.ts";
-import { isIsolated, vpcConfig } from "./network.ts";
+import { isIsolated, vpcConfig } from "./requests/network.ts";
 import { need } from "./needs.ts";
 import { percent } from "./plots/words.ts";
 import type { PreparedData } from "./processing.ts";
 import { requireReady } from "./preflight.ts";
-import { secretsIn } from "./secrets.ts";
+import { secretsIn } from "./requests/secrets.ts";
 import type { Session } from "./session.ts";
-import { sourceArchive } from "./source_archive.ts";
+import { sourceArchive } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
-import { tags } from "./tags.ts";
+import { tags } from "./requests/tags.ts";
 
 /**
  * Hyperparameters by `train.py`'s names; `python3 train.py --help` lists them.

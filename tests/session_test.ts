@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import * as churn from "lib/mod.ts";
 import { startLocal } from "lib/local/mod.ts";
-import { pythonFolder } from "lib/source_archive.ts";
+import { pythonFolder } from "lib/requests/source_archive.ts";
 import { mask, showSettings } from "lib/tables.ts";
 import { display } from "lib/display/bundle.ts";
 import { python } from "./python.ts";

@@ -7,7 +7,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { openLedger } from "lib/ledger.ts";
 import * as churn from "lib/mod.ts";
 import { findStrays } from "lib/sweep.ts";
-import { projectTag } from "lib/tags.ts";
+import { projectTag } from "lib/requests/tags.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { askPython } from "./python.ts";
 import { withSession } from "./with_session.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Framework, imageUri } from "../images.ts";
+import { type Framework, imageUri } from "../requests/images.ts";
 import type { Session } from "../session.ts";
 import type { Check } from "./check.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { GetRoleCommand } from "@aws-sdk/client-iam";
-import { partitionOf } from "../partitions.ts";
+import { partitionOf } from "../requests/partitions.ts";
 import type { Session } from "../session.ts";
 import { type Check, unknown } from "./check.ts";
 import { type Trust, trustOf } from "./trust_policy.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { partitionOf } from "../partitions.ts";
+import { partitionOf } from "../requests/partitions.ts";
 import type { Session } from "../session.ts";
 
 /** A statement of a trust policy, as IAM keeps it. */

@@ -5,7 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { type LocalSageMaker, startLocal } from "lib/local/mod.ts";
-import { pythonFolder } from "lib/source_archive.ts";
+import { pythonFolder } from "lib/requests/source_archive.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { python } from "../python.ts";
 

@@ -3,7 +3,7 @@ import { assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { startLocal } from "lib/local/mod.ts";
-import { pythonFolder } from "lib/source_archive.ts";
+import { pythonFolder } from "lib/requests/source_archive.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { python } from "../python.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { startLocal } from "lib/local/mod.ts";
-import { pythonFolder } from "lib/source_archive.ts";
+import { pythonFolder } from "lib/requests/source_archive.ts";
 import { python } from "../python.ts";
 import type { Server } from "./support.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { imageVersions } from "lib/images.ts";
+import { imageVersions } from "lib/requests/images.ts";
 import type { SettingsOptions } from "lib/settings.ts";
 
 const region = "us-east-1";

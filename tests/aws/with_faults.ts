@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { startLocal } from "lib/local/mod.ts";
 import { openSession, type Session } from "lib/mod.ts";
-import { pythonFolder } from "lib/source_archive.ts";
+import { pythonFolder } from "lib/requests/source_archive.ts";
 import { python } from "../python.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
 

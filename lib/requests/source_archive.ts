@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { createGzip } from "node:zlib";
 import { pack } from "tar-stream";
-import { repositoryRoot } from "./settings.ts";
+import { repositoryRoot } from "../settings.ts";
 
 /** Where the container scripts lie. */
 export const pythonFolder: string = join(repositoryRoot, "python");

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { partitionOf } from "./partitions.ts";
-import type { Session } from "./session.ts";
+import { partitionOf } from "../requests/partitions.ts";
+import type { Session } from "../session.ts";
 
 /** One thing that AWS charges for. */
 export interface Cost {

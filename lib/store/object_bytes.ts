@@ -4,7 +4,7 @@
  * @module
  */
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { explainCall } from "./aws/failures.ts";
+import { explainCall } from "../aws/failures.ts";
 
 /** How often in a row a connection may break without a byte read. */
 const patience = 5;

@@ -22,7 +22,7 @@ export function imageVersions(framework: Framework): readonly string[] {
  *
  * @example
  * ```ts
- * import { imageUri } from "lib/images.ts";
+ * import { imageUri } from "lib/requests/images.ts";
  *
  * imageUri("xgboost", "us-east-1");
  * // "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0"

@@ -1,7 +1,7 @@
 import { ListTagsCommand } from "@aws-sdk/client-sagemaker";
 import { assertEquals } from "@std/assert";
 import * as churn from "lib/mod.ts";
-import { python } from "./python.ts";
+import { python } from "../python.ts";
 
 Deno.test("everything that a walk creates carries the project's tag and the user's", async () => {
   const stateFolder = await Deno.makeTempDir();

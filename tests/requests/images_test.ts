@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { imageUri, imageVersions } from "lib/images.ts";
-import { pythonFolder } from "lib/source_archive.ts";
-import { partitionOf } from "lib/partitions.ts";
-import images from "lib/sagemaker_images.json" with { type: "json" };
-import { python } from "./python.ts";
+import { imageUri, imageVersions } from "lib/requests/images.ts";
+import { partitionOf } from "lib/requests/partitions.ts";
+import images from "lib/requests/sagemaker_images.json" with { type: "json" };
+import { pythonFolder } from "lib/requests/source_archive.ts";
+import { python } from "../python.ts";
 
 Deno.test("imageUri() knows both frameworks in a region", () => {
   assertEquals(

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { pythonFolder, sourceArchive } from "lib/source_archive.ts";
-import { askPython } from "./python.ts";
+import { pythonFolder, sourceArchive } from "lib/requests/source_archive.ts";
+import { askPython } from "../python.ts";
 
 Deno.test("sourceArchive() packs scripts at the top level, as tarfile reads them", async () => {
   const archive = await sourceArchive(["train.py", "churn_features.py"]);

@@ -4,8 +4,8 @@
  * @module
  */
 import type { VpcConfig } from "@aws-sdk/client-sagemaker";
-import type { Session } from "./session.ts";
-import type { Stage } from "./settings.ts";
+import type { Session } from "../session.ts";
+import type { Stage } from "../settings.ts";
 
 /** Whether a stage's container gets no network at all. */
 export function isIsolated({ settings }: Session, stage: Stage): boolean {

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { Session } from "./session.ts";
+import type { Session } from "../session.ts";
 
 /** A tag as the services take it. */
 export interface Tag {
