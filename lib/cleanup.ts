@@ -55,6 +55,11 @@ export class CleanupError extends Error {
  * Ends and deletes everything the ledger knows, and looks for each thing again.
  * Cleaning up twice does no harm.
  *
+ * @example
+ * ```ts ignore
+ * const gone = await churn.cleanUp(session, { objects: true });
+ * ```
+ *
  * @returns One row a thing, as it was found afterwards.
  * @throws {CleanupError} If something can't be removed, after all the rest was.
  * @throws {InterruptedError} If the kernel is interrupted; clean up again.

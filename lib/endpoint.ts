@@ -36,6 +36,12 @@ export interface Endpoint {
  * Creates model, endpoint configuration and endpoint. On AWS the endpoint costs
  * from here on until it is deleted.
  *
+ * @example
+ * ```ts ignore
+ * const endpoint = await churn.startEndpoint(session, model);
+ * await churn.waitForEndpoint(session, endpoint);
+ * ```
+ *
  * @throws {PreflightError} If something is wrong that would make it fail.
  * @throws {RangeError} If the model lies in another account's bucket.
  */
@@ -87,6 +93,11 @@ export async function startEndpoint(
 
 /**
  * Waits until the endpoint is in service.
+ *
+ * @example
+ * ```ts ignore
+ * await churn.waitForEndpoint(session, endpoint);
+ * ```
  *
  * @throws {JobError} If it fails; the message has the reason and the last log
  * lines.

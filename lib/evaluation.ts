@@ -79,6 +79,20 @@ export interface Evaluation {
  * Computes the metrics with 95 % bootstrap intervals, beside those of doing
  * without a model and of a baseline.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { evaluate } from "lib/evaluation.ts";
+ *
+ * const { metrics, intervals } = evaluate({
+ *   labels: Uint8Array.of(1, 0, 1, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
+ * }, { cutoff: 0.5 });
+ * assertEquals(metrics.recall, 1);
+ * assertEquals(metrics.aucRoc, 5 / 6);
+ * assertEquals(intervals.aucRoc.high, 1);
+ * ```
+ *
  * @throws {RangeError} If there are no rows, only one class among them, not as
  * many probabilities as labels, or if the baseline scored other rows.
  */
@@ -141,7 +155,22 @@ function sameRows({ labels }: ScoredRows, baseline: ScoredRows): ScoredRows {
   return baseline;
 }
 
-/** Counts the four outcomes; a probability above the cutoff counts as churn. */
+/**
+ * Counts the four outcomes; a probability above the cutoff counts as churn.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { confusionMatrix } from "lib/evaluation.ts";
+ *
+ * const scores = {
+ *   labels: Uint8Array.of(1, 0, 1, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
+ * };
+ * const { truePositives, falsePositives } = confusionMatrix(scores, 0.5);
+ * assertEquals([truePositives, falsePositives], [2, 1]);
+ * ```
+ */
 export function confusionMatrix(
   { labels, probabilities }: ScoredRows,
   cutoff: number,
@@ -158,6 +187,19 @@ export function confusionMatrix(
  * The ROC curve from (0, 0) to (1, 1), one point for each different
  * probability, as `sklearn.metrics.roc_curve(drop_intermediate=False)`, without
  * the points that an eye can't tell from the one before.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { rocCurve } from "lib/evaluation.ts";
+ *
+ * const points = rocCurve({
+ *   labels: Uint8Array.of(1, 0, 1, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
+ * });
+ * const rates = points.map(({ truePositiveRate }) => truePositiveRate);
+ * assertEquals(rates, [0, 0.5, 0.5, 1, 1, 1]);
+ * ```
  *
  * @param options.step Rates that differ less are alike; 0 leaves nothing out.
  * @default {0.0025}, eight hundred points at most

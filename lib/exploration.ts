@@ -40,6 +40,12 @@ export interface Exploration {
 /**
  * Explores the columns that may become features, one by one and in pairs. What
  * it finds holds for the rows at hand and is a hint where to look.
+ *
+ * @example
+ * ```ts ignore
+ * const explored = churn.explore(customers);
+ * const [{ column: by, rates }] = explored.associations; // the most telling one
+ * ```
  */
 export function explore(
   { table, roles }: Explorable,

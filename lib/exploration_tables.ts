@@ -14,7 +14,14 @@ import type { Correlation } from "./exploration/correlations.ts";
 import type { Missingness } from "./exploration/missingness.ts";
 import { rare } from "./exploration/significance.ts";
 
-/** The columns that tell most of churn by themselves. */
+/**
+ * The columns that tell most of churn by themselves.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showAssociations(explored.associations);
+ * ```
+ */
 export function showAssociations(
   associations: readonly Association[],
 ): Displayable {
@@ -32,7 +39,14 @@ export function showAssociations(
   );
 }
 
-/** The columns with blank cells, and whether these go with churn. */
+/**
+ * The columns with blank cells, and whether these go with churn.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showMissingness(explored.missingness);
+ * ```
+ */
 export function showMissingness(
   columns: readonly Missingness[],
 ): Displayable {
@@ -71,7 +85,14 @@ export function missingFinding(columns: readonly Missingness[]): string {
   }.`;
 }
 
-/** The pairs of columns that go together at the threshold or more, the 15 strongest at most. */
+/**
+ * The pairs of columns that go together at the threshold or more, the 15 strongest at most.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showCorrelations(explored.correlations, { threshold: 0.5 });
+ * ```
+ */
 export function showCorrelations(
   correlations: readonly Correlation[],
   { threshold = 0.7, most = 15 }: { threshold?: number; most?: number } = {},

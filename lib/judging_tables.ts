@@ -30,7 +30,14 @@ const names: Readonly<Record<keyof Metrics, string>> = {
   brier: "Brier score (less is better)",
 };
 
-/** The metrics with intervals, beside the baseline's and no model's. */
+/**
+ * The metrics with intervals, beside the baseline's and no model's.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showEvaluation(churn.evaluate(test, { cutoff: 0.3, baseline }));
+ * ```
+ */
 export function showEvaluation(evaluation: Evaluation): Displayable {
   const { metrics, intervals, majority, baseline, resamples } = evaluation;
   const rows = (Object.keys(names) as (keyof Metrics)[]).map((name) => ({
@@ -57,7 +64,14 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
   });
 }
 
-/** What each stored set was used for, and how often. */
+/**
+ * What each stored set was used for, and how often.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showUses(validation, test);
+ * ```
+ */
 export function showUses(...scores: StoredScores[]): Displayable {
   return displayTable(
     scores.flatMap(({ set, trainingJob, uses }) =>
@@ -71,7 +85,14 @@ export function showUses(...scores: StoredScores[]): Displayable {
   );
 }
 
-/** What the chosen cutoff costs, beside other ways to decide. */
+/**
+ * What the chosen cutoff costs, beside other ways to decide.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showCutoff(churn.chooseCutoff(validation));
+ * ```
+ */
 export function showCutoff(choice: CutoffChoice): Displayable {
   const row = (decision: string, cutoff: string, cost: number) => ({
     decision,
@@ -92,7 +113,14 @@ export function showCutoff(choice: CutoffChoice): Displayable {
   });
 }
 
-/** What recalibration would change, and whether it pays. */
+/**
+ * What recalibration would change, and whether it pays.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showRecalibration(churn.recalibration(validation));
+ * ```
+ */
 export function showRecalibration(
   { slope, intercept, gain, pays }: Recalibration,
 ): Displayable {
@@ -111,7 +139,14 @@ export function showRecalibration(
   }], { note: "Cross-fitted on the validation rows" });
 }
 
-/** Lift and cumulative gain by decile. */
+/**
+ * Lift and cumulative gain by decile.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showLift(churn.liftByDecile(test));
+ * ```
+ */
 export function showLift(deciles: readonly Decile[]): Displayable {
   return displayTable(deciles.map(({ decile, lift, gain }) => ({
     decile,
@@ -122,7 +157,15 @@ export function showLift(deciles: readonly Decile[]): Displayable {
   })));
 }
 
-/** Segments by the number of findings, then from the lowest AUC. */
+/**
+ * Segments by the number of findings, then from the lowest AUC.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showSegments(
+ *   churn.segments(test, churn.featureColumns(customers.roles, raw)));
+ * ```
+ */
 export function showSegments(
   segments: readonly Segment[],
   { most = 12 }: { most?: number } = {},
@@ -160,7 +203,14 @@ export function showSegments(
   }
 }
 
-/** Whether shuffled labels look like shuffled labels. */
+/**
+ * Whether shuffled labels look like shuffled labels.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showShuffleCheck(churn.shuffleCheck(test));
+ * ```
+ */
 export function showShuffleCheck(check: ShuffleCheck): Displayable {
   const { auc, coverage, meanAuc, repeats } = check;
   return displayTable([
@@ -179,7 +229,15 @@ export function showShuffleCheck(check: ShuffleCheck): Displayable {
   });
 }
 
-/** The model beside the best reachable AUC. */
+/**
+ * The model beside the best reachable AUC.
+ *
+ * @example
+ * ```ts ignore
+ * const truth = churn.trueProbabilities(raw, customers.sample!);
+ * churn.showBestReachable(churn.bestReachable(test, truth));
+ * ```
+ */
 export function showBestReachable(found?: BestReachable): Displayable {
   if (!found) {
     return displayTable([], {
@@ -199,7 +257,16 @@ export function showBestReachable(found?: BestReachable): Displayable {
   ]);
 }
 
-/** The plan beside contacting at random and contacting everybody. */
+/**
+ * The plan beside contacting at random and contacting everybody.
+ *
+ * @example
+ * ```ts ignore
+ * const value = churn.customerValue(raw, monthly);
+ * const plan = churn.retentionPlan(test, value, { cost: 60, success: 0.3 });
+ * churn.showRetentionPlan(plan);
+ * ```
+ */
 export function showRetentionPlan(plan: RetentionPlan): Displayable {
   const money = ({ low, high }: Interval) => `${short(low)} to ${short(high)}`;
   const row = (who: string, outcome: RetentionPlan["plan"]) => ({
@@ -224,6 +291,11 @@ export function showRetentionPlan(plan: RetentionPlan): Displayable {
 
 /**
  * The first customers to contact.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showContacts(plan, raw, ["customer_id", "contract"]);
+ * ```
  *
  * @param raw The raw rows that the plan was made for.
  * @param columns Which of their columns to show, such as the id.

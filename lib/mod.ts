@@ -1,6 +1,18 @@
 /**
  * Everything that the notebook uses, in the order of its sections.
  *
+ * ```ts ignore
+ * import * as churn from "lib/mod.ts";
+ * ```
+ *
+ * Examples are of two kinds. Those of functions of the data alone stand for
+ * themselves. Those that say `churn.` go on from one another as the notebook's
+ * cells do: `session` comes from {@linkcode openSession}, `customers` from
+ * {@linkcode loadCustomers}, `prepared` from {@linkcode waitForProcessing},
+ * `model` from {@linkcode waitForTraining}, `endpoint` from
+ * {@linkcode startEndpoint}, `validation` and `test` from {@linkcode scoreOnce},
+ * `raw` from {@linkcode readRawRows}, `explained` from {@linkcode explainSet}.
+ *
  * @module
  */
 

@@ -52,6 +52,11 @@ export class PredictionError extends Error {
 /**
  * The churn probabilities of raw customers.
  *
+ * @example
+ * ```ts ignore
+ * const chances = await churn.predictCustomers(session, endpoint, someone);
+ * ```
+ *
  * @throws {PredictionError} If the endpoint can't use a customer; the message
  * names row and column.
  */
@@ -67,7 +72,15 @@ export async function predictCustomers(
   return [...predictions];
 }
 
-/** The churn probabilities of raw customers, each with its SHAP contributions. */
+/**
+ * The churn probabilities of raw customers, each with its SHAP contributions.
+ *
+ * @example
+ * ```ts ignore
+ * const { contributions, bias, margins } = await churn.explainCustomers(
+ *   session, endpoint, someone);
+ * ```
+ */
 export function explainCustomers(
   session: Session,
   endpoint: Endpoint,
@@ -81,6 +94,12 @@ export function explainCustomers(
 
 /**
  * Scores prepared rows.
+ *
+ * @example
+ * ```ts ignore
+ * const { labels, probabilities } = await churn.scoreRows(
+ *   session, endpoint, prepared.test);
+ * ```
  *
  * @param prefix `s3://` prefix of one prepared set, such as the test set.
  */
@@ -105,7 +124,18 @@ export async function scoreRows(
   };
 }
 
-/** The SHAP contributions of prepared rows, batch by batch. */
+/**
+ * The SHAP contributions of prepared rows, batch by batch.
+ *
+ * @example
+ * ```ts ignore
+ * for await (
+ *   const { predictions } of churn.explainRows(session, endpoint, prepared.test)
+ * ) {
+ *   console.log(`${predictions.length} customers explained`);
+ * }
+ * ```
+ */
 export async function* explainRows(
   session: Session,
   endpoint: Endpoint,

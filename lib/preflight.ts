@@ -35,6 +35,12 @@ const latest = new WeakMap<Session, readonly Check[]>();
 /**
  * Asks AWS whether all is there that the walk needs, and creates nothing. What
  * can't be looked up is `unknown`, never taken for fine.
+ *
+ * @example
+ * ```ts ignore
+ * const checks = await churn.preflight(session);
+ * checks.filter(({ result }) => result !== "ok"); // each with its remedy
+ * ```
  */
 export async function preflight(session: Session): Promise<readonly Check[]> {
   const { settings, callerArn, region } = session;

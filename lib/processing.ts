@@ -121,6 +121,13 @@ const scripts = [
 /**
  * Uploads `preprocess.py` and starts the job on the uploaded customers.
  *
+ * @example
+ * ```ts ignore
+ * const processingJob = await churn.startProcessing(session, dataset, {
+ *   testShare: 0.2,
+ * });
+ * ```
+ *
  * @param dataset The customers' CSV and the description of its columns.
  * @throws {PreflightError} If something is wrong that would make it fail.
  * @throws {RangeError} If they lie in another account's bucket.
@@ -165,6 +172,11 @@ export async function startProcessing(
 /**
  * Waits until the job has ended.
  *
+ * @example
+ * ```ts ignore
+ * const prepared = await churn.waitForProcessing(session, processingJob);
+ * ```
+ *
  * @returns Where the training, validation and test rows lie.
  * @throws {JobError} If it fails or is stopped.
  */
@@ -207,6 +219,12 @@ export async function findProcessing(
 
 /**
  * Reads what the job fitted.
+ *
+ * @example
+ * ```ts ignore
+ * const features = await churn.readFeatures(session, prepared);
+ * features.features.map(({ name, kind }) => `${name} (${kind})`);
+ * ```
  *
  * @throws {TypeError} If it doesn't fit the schema of `features.json`.
  */

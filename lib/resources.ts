@@ -30,6 +30,11 @@ const NameContains = ours;
  * Lists what belongs to walks: running jobs, endpoints, endpoint configurations
  * and models whose names begin with `churn-`, and objects and open uploads below
  * the walk's keys.
+ *
+ * @example
+ * ```ts ignore
+ * const there = await churn.listResources(session);
+ * ```
  */
 export async function listResources(session: Session): Promise<ResourceRow[]> {
   const found = await findResources(session);

@@ -56,7 +56,7 @@ export interface ResumedRow extends Work, State {}
  * @example In a new kernel
  * ```ts ignore
  * const found = await churn.resume(session);
- * const prepared = await churn.waitForProcessing(session, found.processingJob);
+ * await churn.waitForProcessing(session, found.processingJob);
  * ```
  */
 export async function resume(session: Session): Promise<Resumed> {

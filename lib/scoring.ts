@@ -29,6 +29,15 @@ const MOST_CUSTOMERS = 5_000;
  * Asks the endpoint for the probabilities of all customers of a file, batch by
  * batch, so that no file is too large.
  *
+ * @example
+ * ```ts ignore
+ * for await (
+ *   const { ids, probabilities } of churn.scoreCustomers(session, endpoint, today)
+ * ) {
+ *   console.log(`customer ${ids[0]}: ${probabilities[0]}`);
+ * }
+ * ```
+ *
  * @throws {PredictionError} If the endpoint can't use a customer.
  */
 export async function* scoreCustomers(
@@ -81,6 +90,12 @@ const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>
 /**
  * The scores of a file as CSV, made as they are asked for: the customers' place
  * in the file, their ids, and `probability`.
+ *
+ * @example
+ * ```ts ignore
+ * await churn.putObject(
+ *   session, "scored/today.csv", churn.scoredCsv(session, endpoint, today), "text/csv");
+ * ```
  */
 export function scoredCsv(
   session: Session,

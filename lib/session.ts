@@ -72,6 +72,11 @@ export interface Session extends AsyncDisposable {
  * Opens a session on the target that is set, local by default. Nothing is
  * created on AWS.
  *
+ * @example
+ * ```ts ignore
+ * await using session = await churn.openSession();
+ * ```
+ *
  * @param options Settings that win over the environment.
  * @throws {RangeError} If a setting can't be used; the message lists every one.
  */

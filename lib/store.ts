@@ -39,7 +39,14 @@ export const keys = {
   featureImportance: "churn_prediction/feature_importance.png",
 } as const;
 
-/** The `s3://` URI of a key below the session's prefix in its bucket. */
+/**
+ * The `s3://` URI of a key below the session's prefix in its bucket.
+ *
+ * @example
+ * ```ts ignore
+ * const scoresUri = churn.s3Uri(session, churn.keys.scores);
+ * ```
+ */
 export function s3Uri(
   { bucket, settings }: Pick<Session, "bucket" | "settings">,
   key: string,
@@ -62,6 +69,12 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
  * Uploads an object, recorded in the ledger first, encrypted with the KMS key if
  * one is set and as the bucket has it if not. A stream goes up in parts, so that
  * it never has to fit into memory. The first upload makes a missing bucket.
+ *
+ * @example
+ * ```ts ignore
+ * const offerUri = await churn.putObject(
+ *   session, "offers/spring.json", JSON.stringify({ cost: 60 }), "application/json");
+ * ```
  *
  * @returns The object's `s3://` URI.
  */
@@ -153,7 +166,14 @@ async function* fullParts(
   if (size || isFirst) yield buffer.subarray(0, size);
 }
 
-/** An object's content as a stream. */
+/**
+ * An object's content as a stream.
+ *
+ * @example
+ * ```ts ignore
+ * const text = await new Response(await churn.getObject(session, offerUri)).text();
+ * ```
+ */
 export async function getObject(
   session: Session,
   uri: string,
@@ -161,7 +181,14 @@ export async function getObject(
   return ReadableStream.from(await getBytes(session, uri));
 }
 
-/** A JSON object's value. */
+/**
+ * A JSON object's value.
+ *
+ * @example
+ * ```ts ignore
+ * const { cost } = await churn.getJson<{ cost: number }>(session, offerUri);
+ * ```
+ */
 export async function getJson<T>(session: Session, uri: string): Promise<T> {
   return await new Response(await getObject(session, uri)).json();
 }
@@ -197,6 +224,12 @@ export async function* getLines(
  * Keys and sizes (bytes) of the objects at a URI, in the order of their keys:
  * all below it where it ends with a slash, else the one object of that name;
  * none where there is no such bucket.
+ *
+ * @example
+ * ```ts ignore
+ * const objects = await churn.listObjects(session, churn.s3Uri(session, "offers/"));
+ * objects.map(({ key, bytes }) => `${key}: ${bytes} bytes`);
+ * ```
  */
 export async function listObjects(
   session: Session,
@@ -244,6 +277,12 @@ export function noneWithoutBucket(error: unknown): Record<string, undefined> {
 
 /**
  * Deletes the objects at a URI, as {@linkcode listObjects} finds them.
+ *
+ * @example
+ * ```ts ignore
+ * const trialUri = await churn.putObject(session, "trial/1.txt", "1", "text/plain");
+ * await churn.deleteObjects(session, trialUri); // 1
+ * ```
  *
  * @returns How many there were.
  * @throws {Error} If S3 refuses one; the message names it.

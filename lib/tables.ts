@@ -38,6 +38,11 @@ function shown(value: unknown): string {
 /**
  * What is in force and where it comes from; secrets are masked. What is not
  * listed has its default.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showSettings(session);
+ * ```
  */
 export function showSettings(session: Session): Displayable {
   const { settings: { sources, ...settings } } = session;
@@ -76,7 +81,14 @@ export function showSettings(session: Session): Displayable {
   return displayTable(rows);
 }
 
-/** What was looked at before anything is created, and how it was found. */
+/**
+ * What was looked at before anything is created, and how it was found.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showPreflight(checks);
+ * ```
+ */
 export function showPreflight(checks: readonly Check[]): Displayable {
   const words = { ok: "ok", wrong: "WRONG", unknown: "unknown" };
   const remedies = checks.some(({ remedy }) => remedy !== undefined);
@@ -88,7 +100,14 @@ export function showPreflight(checks: readonly Check[]): Displayable {
   })));
 }
 
-/** What the walk uses on AWS, for how long at most, and where the prices are. */
+/**
+ * What the walk uses on AWS, for how long at most, and where the prices are.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showCosts(session);
+ * ```
+ */
 export function showCosts(session: Session): Displayable {
   const { costs, prices } = costsOf(session);
   return displayTable(costs, { note: prices });
@@ -99,7 +118,14 @@ export function mask(secret: string): string {
   return "********" + (secret.length >= 16 ? secret.slice(-4) : "");
 }
 
-/** Each column's role and the reason for it. */
+/**
+ * Each column's role and the reason for it.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showColumns(customers);
+ * ```
+ */
 export function showColumns(
   { roles, source, format }: Customers | CustomersToScore,
 ): Displayable {
@@ -108,7 +134,14 @@ export function showColumns(
   });
 }
 
-/** What may be wrong with the customers, where, and what to do. */
+/**
+ * What may be wrong with the customers, where, and what to do.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showFindings(customers);
+ * ```
+ */
 export function showFindings(
   { findings, roles }: Customers | CustomersToScore,
 ): Displayable {
@@ -127,14 +160,28 @@ export function showFindings(
   })));
 }
 
-/** S3 objects and their sizes. */
+/**
+ * S3 objects and their sizes.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showObjects(objects);
+ * ```
+ */
 export function showObjects(
   objects: readonly { key: string; bytes: number }[],
 ): Displayable {
   return displayTable(objects);
 }
 
-/** The features as they were fitted on the training rows. */
+/**
+ * The features as they were fitted on the training rows.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showFeatures(features);
+ * ```
+ */
 export function showFeatures({ features, rows }: Features): Displayable {
   return displayTable(
     features.map((feature) => ({
@@ -158,7 +205,14 @@ function details({ kind, categories = [], reference }: Feature): string {
   return categories.map((text, code) => `${code} ${text}`).join(", ");
 }
 
-/** Raw customers, each with its probability of churn. */
+/**
+ * Raw customers, each with its probability of churn.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showPredictions(someone, chances);
+ * ```
+ */
 export function showPredictions(
   customers: readonly Customer[],
   probabilities: readonly number[],
@@ -179,7 +233,14 @@ export const kindNames: Readonly<Record<string, string>> = {
   "open-upload": "open S3 upload",
 };
 
-/** What a walk has left, how it stands, and what gives it to the next cells. */
+/**
+ * What a walk has left, how it stands, and what gives it to the next cells.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showResumed(found);
+ * ```
+ */
 export function showResumed(found: Resumed): Displayable {
   if (found.rows.length === 0) {
     return displayTable([], {
@@ -218,7 +279,14 @@ function takenUpBy(found: Resumed, { kind, name, status }: ResumedRow): string {
   return "";
 }
 
-/** What there is in the account, or what became of it. */
+/**
+ * What there is in the account, or what became of it.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showResources(gone);
+ * ```
+ */
 export function showResources(rows: readonly ResourceRow[]): Displayable {
   return rows.length
     ? displayTable(

@@ -109,6 +109,16 @@ const metricDefinitions = [
 /**
  * Uploads the scripts and starts the job.
  *
+ * @example
+ * ```ts ignore
+ * const trainingJob = await churn.startTraining(session, prepared, {
+ *   objective: "binary:logistic",
+ *   max_depth: 5,
+ *   eta: 0.2,
+ *   num_round: 100,
+ * });
+ * ```
+ *
  * @param data Where the processing job left its files.
  * @throws {PreflightError} If something is wrong that would make it fail.
  * @throws {RangeError} If they lie in another account's bucket, or a
@@ -155,6 +165,12 @@ export async function startTraining(
 
 /**
  * Waits until the job has ended.
+ *
+ * @example
+ * ```ts ignore
+ * const model = await churn.waitForTraining(session, trainingJob);
+ * model.metrics["validation:auc"]; // of the round that is saved
+ * ```
  *
  * @throws {JobError} If it fails or is stopped.
  */
@@ -215,7 +231,14 @@ function spotWords(
     `${billableSeconds} s of them billed (${percent(saved)} saved)`;
 }
 
-/** The log loss of every round, from the job's log. */
+/**
+ * The log loss of every round, from the job's log.
+ *
+ * @example
+ * ```ts ignore
+ * const rounds = await churn.learningCurve(session, model);
+ * ```
+ */
 export async function learningCurve(
   session: Session,
   { trainingJob }: TrainedModel,

@@ -1,25 +1,121 @@
 /** The documentation of what `lib/mod.ts` exports. */
 import { assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { csvStream } from "../lib/data/csv.ts";
+import { sampleCustomers } from "../lib/data/sample.ts";
 import { capture } from "../lib/tasks/command.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 
 /** Runs `deno` in the root of the repository. */
-async function deno(...args: string[]) {
-  const options = { cwd: inRoot(), env: { NO_COLOR: "1" } };
+async function deno(args: string[], env: Record<string, string> = {}) {
+  const options = { cwd: inRoot(), env: { NO_COLOR: "1", ...env } };
   return (await capture(Deno.execPath(), args, options))!;
 }
 
 /** Packages document their own types. */
 const doc = ["doc", "--quiet", "--no-npm"];
 
+/** What `deno doc --json` tells of a name that is exported. */
+interface Exported {
+  readonly name: string;
+  readonly declarations: readonly {
+    readonly kind: string;
+    readonly jsDoc?: {
+      readonly tags?: readonly {
+        readonly kind: string;
+        readonly doc: string;
+      }[];
+    };
+  }[];
+}
+
+/** The examples of each function, in the order of `lib/mod.ts`. */
+async function examples(): Promise<[name: string, examples: string[]][]> {
+  const { stdout } = await deno([...doc, "--json", "lib/mod.ts"]);
+  const [{ symbols }] = Object.values(
+    JSON.parse(stdout).nodes as Record<string, { symbols: Exported[] }>,
+  );
+  return symbols.flatMap(({ name, declarations: [{ kind, jsDoc }] }) => {
+    const tags = jsDoc?.tags?.filter(({ kind }) => kind === "example") ?? [];
+    return kind === "function" ? [[name, tags.map(({ doc }) => doc)]] : [];
+  });
+}
+
+/** The code of the examples that go on from others, as the notebook's cells do. */
+async function cells(): Promise<string[]> {
+  return (await examples()).flatMap(([, examples]) =>
+    examples.flatMap((text) => /```ts ignore\n(.*)\n```/s.exec(text)?.[1] ?? [])
+  );
+}
+
+/** Puts each cell behind those that make what it uses. */
+function inOrder(cells: readonly string[]): Set<string> {
+  const makers = new Map<string, string>();
+  for (const cell of cells) {
+    for (
+      const [, names] of cell.matchAll(/^(?:await using|const) (.*?) = /gms)
+    ) {
+      const made = names.replace(/\w+:/g, "").match(/\w+/g) ?? [];
+      for (const name of made) makers.set(name, cell);
+    }
+  }
+  const ordered = new Set<string>();
+  const met = new Set<string>();
+  function put(cell: string) {
+    if (met.has(cell)) return;
+    met.add(cell);
+    const code = cell.replace(/\/\/ .*/g, "");
+    for (const [name] of code.matchAll(/(?<!\.)\b[a-z]\w*\b(?!:)/gi)) {
+      if (makers.has(name)) put(makers.get(name)!);
+    }
+    ordered.add(cell);
+  }
+  cells.forEach(put);
+  return ordered;
+}
+
 Deno.test("all that lib/mod.ts exports is documented, and so are the types it is made of", async () => {
-  const { code, stderr } = await deno(...doc, "--lint", "lib/mod.ts");
+  const { code, stderr } = await deno([...doc, "--lint", "lib/mod.ts"]);
   assertEquals(code, 0, stderr);
 });
 
+Deno.test("every function that lib/mod.ts exports has one example, which calls it and is run", async () => {
+  const runs = /^(?:\w.*\n)?```ts(?: ignore)?\n/;
+  const others = (await examples()).filter(([name, [example, ...more]]) =>
+    !runs.test(example) || !new RegExp(`\\b${name}[(<]`).test(example) ||
+    more.length > 0
+  );
+  assertEquals(others, []);
+});
+
+Deno.test("the examples that go on from others are a walk that runs", async () => {
+  await mkdir(inRoot("build"), { recursive: true });
+  await Deno.writeTextFile(
+    inRoot("build", "today.csv"),
+    csvStream(sampleCustomers({ count: 20, seed: 7 }))
+      .pipeThrough(new TextDecoderStream()),
+  );
+  const program = inRoot("build", "examples.ts");
+  const lines = [
+    'import * as churn from "lib/mod.ts";',
+    ...inOrder(await cells()),
+  ];
+  await Deno.writeTextFile(program, lines.join("\n\n") + "\n");
+  const stateFolder = await Deno.makeTempDir();
+  try {
+    const { code, stderr } = await deno(
+      ["run", "--check", "--allow-all", "--frozen", program],
+      { CHURN_TARGET: "local", CHURN_CSV: "", CHURN_STATE: stateFolder },
+    );
+    assertEquals(code, 0, stderr);
+  } finally {
+    await Deno.remove(stateFolder, { recursive: true });
+  }
+});
+
 Deno.test("deno task docs writes a page for all that lib/mod.ts exports", async () => {
-  const { code, stderr } = await deno("run", "-A", "lib/tasks/docs.ts");
+  const { code, stderr } = await deno(["run", "-A", "lib/tasks/docs.ts"]);
   assertEquals(code, 0, stderr);
   const pages = ["index.html", "~/evaluate.html", "~/Session.html"];
   const missing = pages.filter((page) =>

@@ -77,6 +77,13 @@ export interface Dataset {
  * Reads the customers that the session is set to in one pass, infers their
  * columns' roles, and checks them.
  *
+ * @example
+ * ```ts ignore
+ * const customers = await churn.loadCustomers(session, {
+ *   roles: { customer_id: "id" }, // instead of what would be inferred
+ * });
+ * ```
+ *
  * @throws {SyntaxError} When the file is no CSV.
  * @throws {CustomersError} When the customers can't be used: everything that is
  * wrong with them, where, and what to do.
@@ -150,7 +157,14 @@ function renamed(
   return names.map((text) => `; ${text}`).join("");
 }
 
-/** Uploads the customers and the description of their columns. */
+/**
+ * Uploads the customers and the description of their columns.
+ *
+ * @example
+ * ```ts ignore
+ * const dataset = await churn.uploadCustomers(session, customers);
+ * ```
+ */
 export async function uploadCustomers(
   session: Session,
   { open, roles }: Customers,
@@ -175,6 +189,11 @@ export async function uploadCustomers(
 /**
  * The first customers as the endpoint takes them: their features, numbers as
  * numbers and categories and dates as text, blank cells as `null`.
+ *
+ * @example
+ * ```ts ignore
+ * const someone = churn.rawCustomers(customers, 5);
+ * ```
  */
 export function rawCustomers(customers: Customers, count: number): Customer[] {
   const columns = featureColumns(customers.roles, customers.table);
@@ -189,7 +208,14 @@ export function rawCustomers(customers: Customers, count: number): Customer[] {
   );
 }
 
-/** The columns of a table that are features. */
+/**
+ * The columns of a table that are features.
+ *
+ * @example
+ * ```ts ignore
+ * const columns = churn.featureColumns(customers.roles, customers.table);
+ * ```
+ */
 export function featureColumns(
   { columns }: Pick<ColumnRoles, "columns">,
   table: Table,
@@ -203,6 +229,11 @@ const usualCharge = 60;
 /**
  * The numeric column that is named like a monthly charge; where there is none,
  * 60 for every customer.
+ *
+ * @example
+ * ```ts ignore
+ * const monthly = churn.monthlyCharge(customers); // "monthly_charges" of the sample
+ * ```
  */
 export function monthlyCharge({ roles }: Customers): string | number {
   const named = roles.columns.find(({ name, role }) =>

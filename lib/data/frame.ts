@@ -16,7 +16,14 @@ export type DataFrame = dfd.DataFrame;
 const SHOWN_WHOLE = 20;
 const SHOWN_EACH_END = 5;
 
-/** Makes a frame of a table; missing numbers are `NaN`, missing texts `""`. */
+/**
+ * Makes a frame of a table; missing numbers are `NaN`, missing texts `""`.
+ *
+ * @example
+ * ```ts ignore
+ * const firstCustomers = churn.frame(customers.table).head(3);
+ * ```
+ */
 export function frame(table: Table): DataFrame {
   return withNote(
     frameOf(
@@ -37,7 +44,17 @@ export function withNote(frame: DataFrame, text?: string): DataFrame {
   return text ? Object.assign(frame, { [note]: text }) : frame;
 }
 
-/** Makes a frame of records, one column a property of the first record. */
+/**
+ * Makes a frame of records, one column a property of the first record.
+ *
+ * @example
+ * ```ts ignore
+ * const plans = churn.frameOfRecords([
+ *   { plan: "Basic", customers: 120 },
+ *   { plan: "Family", customers: 45 },
+ * ]);
+ * ```
+ */
 export function frameOfRecords<T extends object>(
   records: readonly T[],
 ): DataFrame {

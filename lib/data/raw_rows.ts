@@ -16,6 +16,12 @@ const MOST_REMEMBERED = 10_000;
 /**
  * Reads the raw rows of a set, in the order of its prepared rows.
  *
+ * @example
+ * ```ts ignore
+ * const raw = await churn.readRawRows(
+ *   session, prepared.raw, "test", customers.roles);
+ * ```
+ *
  * @param prefix `s3://` prefix of the raw sets: `prepared.raw`.
  * @param roles Which columns hold numbers.
  * @param options.most How many rows to read, from the first. @default {Infinity}

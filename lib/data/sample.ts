@@ -42,6 +42,16 @@ const LABEL_STREAM = 0x9e3779b9;
  * for the same count and seed, whichever labels are asked for; behavioural
  * labels come from a stream of their own.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sampleCustomers } from "lib/data/sample.ts";
+ * import { column } from "lib/data/table.ts";
+ *
+ * const sample = sampleCustomers({ count: 3 });
+ * assertEquals(column(sample, "tenure").values, Float64Array.of(52, 15, 61));
+ * ```
+ *
  * @throws {RangeError} When count or seed is impossible.
  */
 export function sampleCustomers(

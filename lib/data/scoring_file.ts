@@ -53,6 +53,11 @@ const root = new URL("../../", import.meta.url).pathname;
  * that the model learned from must be there, its cells must be of that kind, and
  * categories that the model doesn't know are named.
  *
+ * @example
+ * ```ts ignore
+ * const today = await churn.loadCustomersToScore("build/today.csv", features);
+ * ```
+ *
  * @param path Relative to the root of the repository.
  * @param features What the model learned from: {@linkcode readFeatures} gives it.
  * @throws {SyntaxError} When the file is no CSV.

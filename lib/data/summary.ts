@@ -31,6 +31,11 @@ export interface ColumnSummary {
  * Summarises each column as `pandas.DataFrame.describe` does, quantiles by
  * linear interpolation, fast enough for a million rows.
  *
+ * @example
+ * ```ts ignore
+ * const summary = churn.summarise(customers.table);
+ * ```
+ *
  * @returns A frame of one row a column.
  */
 export function summarise(table: Table): DataFrame {

@@ -40,6 +40,18 @@ export interface Table {
 /**
  * Finds a column by its name.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { column, type Table } from "lib/data/table.ts";
+ *
+ * const table: Table = {
+ *   rows: 2,
+ *   columns: [{ name: "tenure", kind: "int64", values: Float64Array.of(3, 24) }],
+ * };
+ * assertEquals(column(table, "tenure").values[1], 24);
+ * ```
+ *
  * @throws {RangeError} When the table has no such column.
  */
 export function column(table: Table, name: string): Column {

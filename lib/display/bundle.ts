@@ -56,13 +56,26 @@ export async function plotBundle(spec: Spec): Promise<Bundle> {
 /**
  * Shows a plot in the running cell; does nothing outside a notebook. A cell's
  * value would do, but carries no metadata: the picture would lose its size.
+ *
+ * @example
+ * ```ts ignore
+ * await churn.showPlot(churn.churnRatePlot({ by, rates }));
+ * ```
  */
 export async function showPlot(spec: Spec): Promise<void> {
   const { data, metadata } = await plotBundle(spec);
   await kernel()?.broadcast("display_data", { data, metadata, transient: {} });
 }
 
-/** A plot as a PNG picture, at two dots a pixel. */
+/**
+ * A plot as a PNG picture, at two dots a pixel.
+ *
+ * @example
+ * ```ts ignore
+ * const png = await churn.plotPng(churn.churnRatePlot({ by, rates }));
+ * await churn.putObject(session, "plots/churn_rate.png", png, "image/png");
+ * ```
+ */
 export async function plotPng(spec: Spec): Promise<Uint8Array> {
   return (await toPng(await toSvg(spec))).bytes;
 }

@@ -33,7 +33,14 @@ export function shortenErrors(): void {
   };
 }
 
-/** The whole stack of the error that was shown last. */
+/**
+ * The whole stack of the error that was shown last.
+ *
+ * @example
+ * ```ts ignore
+ * churn.lastStack(); // in a cell of its own, after one that failed
+ * ```
+ */
 export function lastStack(): Displayable {
   const text = whole;
   return { [display]: () => ({ "text/plain": text }) };

@@ -38,6 +38,14 @@ export interface CohortComparison {
  * Compares what each column adds in two cohorts, with 95 % intervals by
  * bootstrap over all customers.
  *
+ * @example
+ * ```ts ignore
+ * const comparison = churn.compareCohorts(explained, {
+ *   new: (row) => Number(churn.customerOf(raw, row).tenure) <= 12,
+ *   old: (row) => Number(churn.customerOf(raw, row).tenure) > 12,
+ * });
+ * ```
+ *
  * @param options.resamples @default {1000}
  * @throws {RangeError} If there are not two cohorts, or one has nobody.
  */
@@ -95,7 +103,14 @@ export function compareCohorts(
   };
 }
 
-/** The fifth of the customers with the highest probabilities, and all others. */
+/**
+ * The fifth of the customers with the highest probabilities, and all others.
+ *
+ * @example
+ * ```ts ignore
+ * const byRisk = churn.compareCohorts(explained, churn.cohortsByRisk(explained));
+ * ```
+ */
 export function cohortsByRisk({ probabilities }: ExplainedSet): Cohorts {
   const order = Array.from(probabilities.keys())
     .sort((a, b) => probabilities[b] - probabilities[a]);
@@ -106,7 +121,23 @@ export function cohortsByRisk({ probabilities }: ExplainedSet): Cohorts {
   };
 }
 
-/** The two largest categories of a column, or its lowest and highest band. */
+/**
+ * The two largest categories of a column, or its lowest and highest band.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cohortsByColumn } from "lib/explanation/cohorts.ts";
+ *
+ * const cohorts = cohortsByColumn({
+ *   name: "contract",
+ *   kind: "text",
+ *   values: ["Monthly", "Yearly", "Monthly", "Yearly", "Monthly"],
+ * });
+ * assertEquals(Object.keys(cohorts), ["contract Monthly", "contract Yearly"]);
+ * assertEquals(cohorts["contract Yearly"](1), true);
+ * ```
+ */
 export function cohortsByColumn(column: Column): Cohorts {
   const { names, of } = groupsOf(column);
   const sizes = names.map(() => 0);

@@ -59,6 +59,12 @@ const [bandSize, fewValues] = [30, 8];
 /**
  * What a column's values add to the predictions.
  *
+ * @example
+ * ```ts ignore
+ * const byContract = churn.dependence(explained, churn.column(raw, "contract"));
+ * byContract.groups.map(({ group, mean }) => `${group}: ${mean} log-odds`);
+ * ```
+ *
  * @param column The customers' raw cells, in the same order as the explained
  * set; rows beyond it are left out.
  * @throws {RangeError} If there are fewer rows than explained customers, or no

@@ -47,6 +47,12 @@ const tolerance = 1e-4;
  * Explains a prepared set's first rows; as preparing shuffles the customers,
  * the first are a random sample.
  *
+ * @example
+ * ```ts ignore
+ * const explained = await churn.explainSet(
+ *   session, endpoint, prepared.test, features.features);
+ * ```
+ *
  * @param prefix `s3://` prefix of one prepared set, such as the test set.
  * @param features The model's features, as `features.json` lists them.
  * @throws {RangeError} If there are no rows, or the endpoint's features are

@@ -24,6 +24,12 @@ export interface ColumnImportance {
 /**
  * The mean absolute SHAP value of each column, the largest first.
  *
+ * @example
+ * ```ts ignore
+ * const weights = churn.importance(explained);
+ * weights[0].feature; // the column that moves predictions most
+ * ```
+ *
  * @param options.resamples @default {1000}
  */
 export function importance(

@@ -34,6 +34,13 @@ export interface Story {
 /**
  * Tells how one customer's prediction comes about.
  *
+ * @example
+ * ```ts ignore
+ * const riskiest = explained.probabilities.indexOf(
+ *   Math.max(...explained.probabilities));
+ * const story = churn.story(explained, riskiest, churn.customerOf(raw, riskiest));
+ * ```
+ *
  * @param row The customer's place in the set.
  * @param customer The raw cells; a column that is not there is shown without
  * its value.
@@ -85,7 +92,24 @@ function labelOf(name: string, customer: Customer): string {
   return `${name} = ${text}`;
 }
 
-/** One row of a table as a raw customer; blank cells are `null`. */
+/**
+ * One row of a table as a raw customer; blank cells are `null`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { customerOf } from "lib/explanation/story.ts";
+ *
+ * const customer = customerOf({
+ *   rows: 2,
+ *   columns: [
+ *     { name: "tenure", kind: "int64", values: Float64Array.of(3, 24) },
+ *     { name: "contract", kind: "text", values: ["Month-to-month", ""] },
+ *   ],
+ * }, 1);
+ * assertEquals(customer, { tenure: 24, contract: null });
+ * ```
+ */
 export function customerOf(table: Table, row: number): Customer {
   return Object.fromEntries(table.columns.map(({ name, values }) => {
     const value = values[row];

@@ -111,7 +111,15 @@ function container(stream: string): string {
   return stream.slice(stream.lastIndexOf("/") + 1).replace(/-\d{9,}$/, "");
 }
 
-/** The whole log of a job or an endpoint, up to now. */
+/**
+ * The whole log of a job or an endpoint, up to now.
+ *
+ * @example
+ * ```ts ignore
+ * const log = await churn.jobLog(session, trainingJob);
+ * log.filter((line) => line.includes("Saved round"));
+ * ```
+ */
 export function jobLog(session: Session, work: Work): Promise<string[]> {
   return readLogs(session, work).next();
 }

@@ -39,6 +39,19 @@ export interface Calibration {
  * equal probabilities always together; bins as
  * `sklearn.calibration.calibration_curve(strategy="quantile")`.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { calibration } from "lib/judging/calibration.ts";
+ *
+ * const { bins } = calibration({
+ *   labels: Uint8Array.of(1, 0, 1, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
+ * }, { bins: 2 });
+ * const found = bins.map(({ customers, rate }) => [customers, rate]);
+ * assertEquals(found, [[3, 1 / 3], [2, 1 / 2]]);
+ * ```
+ *
  * @param bins How many. @default {10}
  * @param seed Of the labels drawn for {@linkcode Calibration.chance}. @default {42}
  */

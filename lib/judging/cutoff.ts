@@ -57,6 +57,19 @@ export interface CutoffChoice extends CutoffCost {
  * Bayes cutoff. It lies midway between two neighbouring probabilities; those of
  * probability 0 never get an offer.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { chooseCutoff } from "lib/judging/cutoff.ts";
+ *
+ * const { cutoff, cost } = chooseCutoff({
+ *   labels: Uint8Array.of(1, 0, 1, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
+ * }, { missedChurner: 5, needlessOffer: 1 });
+ * assertEquals(cutoff, 0.5); // between 0.6 and 0.4
+ * assertEquals(cost, 1 / 5); // one needless offer for five customers
+ * ```
+ *
  * @param validation Scored validation rows: the test rows must not choose.
  * @throws {RangeError} If a cost is not positive.
  */

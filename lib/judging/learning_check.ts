@@ -29,6 +29,18 @@ export interface ShuffleCheck {
  * Gives the labels to other rows, again and again: nothing is left to find, so
  * AUC's 95 % interval should cover 0.5 in 95 % of the shuffles.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { shuffleCheck } from "lib/judging/learning_check.ts";
+ *
+ * const { meanAuc } = shuffleCheck({
+ *   labels: Uint8Array.of(1, 0, 1, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
+ * });
+ * assertEquals(meanAuc.toFixed(1), "0.5");
+ * ```
+ *
  * @param repeats How many shuffles. @default {2000}, fewer with many rows
  * @param seed Of the shuffles. @default {42}
  */
@@ -74,6 +86,20 @@ export interface BestReachable {
  * Compares the model with the true probabilities that the labels were drawn
  * from, which only made-up customers have.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { bestReachable } from "lib/judging/learning_check.ts";
+ *
+ * const scores = {
+ *   labels: Uint8Array.of(1, 0, 1, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
+ * };
+ * const truth = Float64Array.of(0.8, 0.3, 0.7, 0.2, 0.1);
+ * const { model, best } = bestReachable(scores, truth);
+ * assertEquals([model.value.toFixed(2), best.value], ["0.83", 1]);
+ * ```
+ *
  * @param truth `n` true probabilities of the scored rows.
  */
 export function bestReachable(
@@ -90,6 +116,18 @@ export function bestReachable(
 
 /**
  * The true probabilities of the sample's customers, found by `customer_id`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sampleCustomers } from "lib/data/sample.ts";
+ * import { trueProbabilities } from "lib/judging/learning_check.ts";
+ *
+ * const sample = sampleCustomers({ count: 3 });
+ * const id = { name: "customer_id", kind: "int64", values: Float64Array.of(2) } as const;
+ * const truth = trueProbabilities({ rows: 1, columns: [id] }, sample);
+ * assertEquals(truth[0], sample.probability[1]);
+ * ```
  *
  * @param raw Raw rows, such as those of the test set.
  * @param sample The sample that they come from.

@@ -21,6 +21,19 @@ export interface Decile {
 /**
  * Lift and cumulative gain by decile with bootstrap intervals. Where a decile
  * ends among equal probabilities, it gets their churners in proportion.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { liftByDecile } from "lib/judging/lift.ts";
+ *
+ * const [first, second] = liftByDecile({
+ *   labels: Uint8Array.of(1, 1, 0, 0, 0, 0, 0, 0, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0),
+ * });
+ * assertEquals(first.lift.value, 5); // all of these churn, of all 1 in 5
+ * assertEquals(second.gain.value, 1);
+ * ```
  */
 export function liftByDecile(
   scores: ScoredRows,

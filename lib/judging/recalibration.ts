@@ -34,6 +34,20 @@ export interface Recalibration extends PlattScaling {
  * Fits Platt's scaling on validation rows, and finds by cross-fitting whether
  * it pays.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { recalibration } from "lib/judging/recalibration.ts";
+ *
+ * // 95 % and 5 % are said, and 70 % and 30 % churn.
+ * const { slope, pays } = recalibration({
+ *   labels: Uint8Array.from({ length: 1000 }, (_, i) => +(i % 10 < (i < 500 ? 7 : 3))),
+ *   probabilities: Float64Array.from({ length: 1000 }, (_, i) => i < 500 ? 0.95 : 0.05),
+ * });
+ * assertEquals(pays, true);
+ * assertEquals(slope.toFixed(2), "0.29"); // logit(0.7) / logit(0.95)
+ * ```
+ *
  * @param folds How many parts the rows are cut into. @default {5}
  * @param seed Of the cut, which keeps classes alike. @default {42}
  */
@@ -66,7 +80,26 @@ export function recalibration(
   return { ...fitPlatt(validation), pays: gain.low > 0, gain };
 }
 
-/** Scales the probabilities where that pays; else gives them back as they are. */
+/**
+ * Scales the probabilities where that pays; else gives them back as they are.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { recalibrated } from "lib/judging/recalibration.ts";
+ *
+ * const scores = {
+ *   labels: Uint8Array.of(1, 0),
+ *   probabilities: Float64Array.of(0.9, 0.1),
+ * };
+ * const { probabilities } = recalibrated(scores, {
+ *   slope: 0.5,
+ *   intercept: 0,
+ *   pays: true,
+ * });
+ * assertEquals(probabilities[0].toFixed(2), "0.75"); // logistic(logit(0.9) / 2)
+ * ```
+ */
 export function recalibrated(
   scores: ScoredRows,
   recalibration: Recalibration,

@@ -79,6 +79,19 @@ export interface RetentionPlan {
  * drawn (bootstrap, the plan made anew in each resample); whether a given
  * customer accepts is chance on top of that.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { retentionPlan } from "lib/judging/retention.ts";
+ *
+ * const { contacts, plan } = retentionPlan({
+ *   labels: Uint8Array.of(1, 0, 1, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
+ * }, 600, { cost: 60, success: 0.3 });
+ * assertEquals(contacts.map(({ row }) => row), [0, 1, 2, 3]);
+ * assertEquals(plan.net.value, 2 * 0.3 * 600 - 4 * 60);
+ * ```
+ *
  * @param value What keeping each customer is worth: one figure, or `n` of them.
  * @throws {RangeError} If a figure of the offer is impossible, or there are not
  * as many values as customers.
@@ -175,6 +188,17 @@ export function retentionPlan(
 
 /**
  * What customers are worth: what they pay a month, over some months.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { customerValue } from "lib/judging/retention.ts";
+ *
+ * const values = Float64Array.of(70, 30, NaN);
+ * const charges = { name: "monthly_charges", kind: "float64", values } as const;
+ * const value = customerValue({ rows: 3, columns: [charges] }, "monthly_charges", 12);
+ * assertEquals(value, Float64Array.of(840, 360, 600));
+ * ```
  *
  * @param monthly The column with the amounts, where a blank counts as the median
  * of the others; or one amount for all.

@@ -35,6 +35,14 @@ export interface StoredScores extends ScoredRows {
  * The scores of a set's rows: asked of the endpoint the first time, read from
  * S3 every other time. Each use is counted before its scores are given out.
  *
+ * @example
+ * ```ts ignore
+ * const validation = await churn.scoreOnce(
+ *   session, endpoint, model, prepared, "validation", "choosing the cutoff");
+ * const test = await churn.scoreOnce(
+ *   session, endpoint, model, prepared, "test", "evaluation");
+ * ```
+ *
  * @param endpoint Where `model` is deployed.
  * @param purpose What the scores are used for: `choosing the cutoff`.
  */
@@ -67,6 +75,11 @@ export async function scoreOnce(
 /**
  * The baseline's scores of a set: its probabilities, one a line below a header,
  * with the labels of the model's scores.
+ *
+ * @example
+ * ```ts ignore
+ * const baseline = await churn.readBaseline(session, prepared.baseline, test);
+ * ```
  *
  * @param prefix `s3://` prefix of the baseline's files.
  * @throws {RangeError} If there are not as many as the model has.

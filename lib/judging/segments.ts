@@ -53,6 +53,22 @@ export const fewest = 10;
  * A segment cut by a column that tells much of churn holds more alike customers
  * and is ranked worse by nature; probabilities that are off are a fault.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { segments } from "lib/judging/segments.ts";
+ *
+ * const [monthly, yearly] = segments({
+ *   labels: Uint8Array.of(1, 0, 1, 0, 0),
+ *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
+ * }, [{
+ *   name: "contract",
+ *   kind: "text",
+ *   values: ["Monthly", "Monthly", "Monthly", "Yearly", "Yearly"],
+ * }]);
+ * assertEquals([monthly.rate.value, yearly.rate.value], [2 / 3, 0]);
+ * ```
+ *
  * @param scores `n` scored rows.
  * @param columns Raw columns of the same rows, `n` cells each.
  * @param cutoff For recall and precision. @default {0.5}

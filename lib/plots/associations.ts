@@ -21,6 +21,11 @@ export interface TellingColumn {
  * Mutual information of each column with churn, those that chance explains in
  * grey.
  *
+ * @example
+ * ```ts ignore
+ * const telling = churn.associationsPlot(explored.associations);
+ * ```
+ *
  * @param columns At least one, the most telling first.
  * @param options.most How many columns are shown. @default {20}
  */

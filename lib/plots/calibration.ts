@@ -8,7 +8,14 @@ import type { Calibration } from "../judging/calibration.ts";
 import { dot, interval, reference, tip } from "./marks.ts";
 import { count, customers, percent } from "./words.ts";
 
-/** Churn rate of each bin with its interval, beside the line of true probabilities. */
+/**
+ * Churn rate of each bin with its interval, beside the line of true probabilities.
+ *
+ * @example
+ * ```ts ignore
+ * const calibrated = churn.calibrationPlot(churn.calibration(test));
+ * ```
+ */
 export function calibrationPlot(
   { bins, error, chance, rows }: Calibration,
   { title }: { title?: string } = {},

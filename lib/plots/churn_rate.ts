@@ -42,7 +42,14 @@ export interface ChurnRateOptions {
   title?: string;
 }
 
-/** Churn rate of each group with its 95 % interval and its size. */
+/**
+ * Churn rate of each group with its 95 % interval and its size.
+ *
+ * @example
+ * ```ts ignore
+ * const rate = churn.churnRatePlot({ by, rates });
+ * ```
+ */
 export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
   const values = rates.map((rate) => ({
     ...rate,

@@ -20,6 +20,11 @@ export interface ColumnRates {
 /**
  * Small multiples of churn rates with their 95 % intervals, on one scale.
  *
+ * @example
+ * ```ts ignore
+ * const allRates = churn.churnRatesPlot(explored.associations, { most: 6 });
+ * ```
+ *
  * @param columns At least one, the most telling first.
  * @param options.most How many columns are shown. @default {12}
  */

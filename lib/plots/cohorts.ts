@@ -16,7 +16,14 @@ export interface CohortsOptions {
   title?: string;
 }
 
-/** Mean contributions of each column in two cohorts, with 95 % intervals. */
+/**
+ * Mean contributions of each column in two cohorts, with 95 % intervals.
+ *
+ * @example
+ * ```ts ignore
+ * const cohorts = churn.cohortsPlot(comparison);
+ * ```
+ */
 export function cohortsPlot(
   { first, second, columns }: CohortComparison,
   { most = 12, title }: CohortsOptions = {},

@@ -57,7 +57,14 @@ const bare = {
   labelFontSize: 13,
 };
 
-/** The four counts with their shares of those who churned and who stayed. */
+/**
+ * The four counts with their shares of those who churned and who stayed.
+ *
+ * @example
+ * ```ts ignore
+ * const outcomes = churn.confusionMatrixPlot(churn.confusionMatrix(test, 0.3));
+ * ```
+ */
 export function confusionMatrixPlot(
   confusion: ConfusionMatrix,
   { title }: { title?: string } = {},

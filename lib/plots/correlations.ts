@@ -29,6 +29,11 @@ export interface CorrelationOptions {
 /**
  * Every pair of columns as a square, darker the further they go together.
  *
+ * @example
+ * ```ts ignore
+ * const pairs = churn.correlationPlot(explored.correlations, { threshold: 0.8 });
+ * ```
+ *
  * @param pairs The strongest first; of a single column there are none.
  */
 export function correlationPlot(

@@ -13,6 +13,11 @@ import { customers, percent, short } from "./words.ts";
  * The cost curve with the cutoff of least cost, its range and the Bayes cutoff,
  * beside the four outcomes at a cutoff: where plots are interactive that of a
  * slider, in a picture that of least cost.
+ *
+ * @example
+ * ```ts ignore
+ * const slider = churn.cutoffPlot(churn.chooseCutoff(validation));
+ * ```
  */
 export function cutoffPlot(
   choice: CutoffChoice,

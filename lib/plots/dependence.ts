@@ -13,6 +13,11 @@ import { count, customers, signed } from "./words.ts";
  * Contributions by value, one panel a column: customers as dots, numbers with
  * the mean of each band and its 95 % interval, categories with their quartiles.
  *
+ * @example
+ * ```ts ignore
+ * const panels = churn.dependencePlot([byContract]);
+ * ```
+ *
  * @param dependences At least one; the first is named in the title.
  */
 export function dependencePlot(

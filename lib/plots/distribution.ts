@@ -22,7 +22,19 @@ export interface DistributionOptions {
   title?: string;
 }
 
-/** Shares of both classes in common bins, so that classes of any size compare. */
+/**
+ * Shares of both classes in common bins, so that classes of any size compare.
+ *
+ * @example
+ * ```ts ignore
+ * const tenures = churn.distributionPlot({
+ *   name: "tenure",
+ *   unit: "months",
+ *   values: Float64Array.from(churn.column(raw, "tenure").values, Number),
+ *   churned: test.labels,
+ * });
+ * ```
+ */
 export function distributionPlot(options: DistributionOptions): Spec {
   const { name, unit, values, churned } = options;
   const bars = histogram(values, churned, niceEdges(values, 24));

@@ -41,7 +41,17 @@ export interface ImportanceOptions {
   title?: string;
 }
 
-/** Bars sorted by importance; 10 × 6 inches at 96 pixels an inch. */
+/**
+ * Bars sorted by importance; 10 × 6 inches at 96 pixels an inch.
+ *
+ * @example
+ * ```ts ignore
+ * const bars = churn.featureImportancePlot({
+ *   features: weights,
+ *   customers: explained.customers,
+ * });
+ * ```
+ */
 export function featureImportancePlot(options: ImportanceOptions): Spec {
   const { most = 20, complete = true } = options;
   const whom = (complete ? "" : "a sample of ") + customers(options.customers);

@@ -18,7 +18,14 @@ export interface LearningCurveOptions {
   title?: string;
 }
 
-/** Log loss of training and validation by round, the best round marked. */
+/**
+ * Log loss of training and validation by round, the best round marked.
+ *
+ * @example
+ * ```ts ignore
+ * const curve = churn.learningCurvePlot({ rounds, bestRound: model.bestRound });
+ * ```
+ */
 export function learningCurvePlot(options: LearningCurveOptions): Spec {
   const { rounds } = options;
   const best = options.bestRound === undefined

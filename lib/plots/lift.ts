@@ -8,7 +8,14 @@ import type { Decile } from "../judging/lift.ts";
 import { dot, interval, paleBar, reference, tip } from "./marks.ts";
 import { percent } from "./words.ts";
 
-/** Lift of each tenth with its interval; labels are the cumulative gain. */
+/**
+ * Lift of each tenth with its interval; labels are the cumulative gain.
+ *
+ * @example
+ * ```ts ignore
+ * const lift = churn.liftPlot(churn.liftByDecile(test));
+ * ```
+ */
 export function liftPlot(
   deciles: readonly Decile[],
   { title }: { title?: string } = {},

@@ -19,7 +19,14 @@ export interface ProbabilityOptions {
 
 const edges = Array.from({ length: 21 }, (_, i) => i / 20);
 
-/** Predicted probabilities of both classes in 20 bins, with the cutoff. */
+/**
+ * Predicted probabilities of both classes in 20 bins, with the cutoff.
+ *
+ * @example
+ * ```ts ignore
+ * const apart = churn.probabilityPlot(test, { cutoff: 0.3 });
+ * ```
+ */
 export function probabilityPlot(
   { labels, probabilities }: ScoredRows,
   { cutoff = 0.5, title }: ProbabilityOptions = {},

@@ -8,7 +8,15 @@ import type { RetentionPlan } from "../judging/retention.ts";
 import { dot, hover, reference, tip } from "./marks.ts";
 import { count, short } from "./words.ts";
 
-/** Net gain by number contacted, best first and at random; the plan marked. */
+/**
+ * Net gain by number contacted, best first and at random; the plan marked.
+ *
+ * @example
+ * ```ts ignore
+ * const offer = { cost: 60, success: 0.3 };
+ * const gains = churn.retentionPlot(churn.retentionPlan(test, 600, offer));
+ * ```
+ */
 export function retentionPlot(
   { curve, plan, random, customers, offer }: RetentionPlan,
   { title }: { title?: string } = {},

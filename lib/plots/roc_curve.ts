@@ -20,7 +20,14 @@ export interface RocCurve {
   readonly confusion: ConfusionMatrix;
 }
 
-/** The curve over all cutoffs beside that of guessing, the cutoff marked. */
+/**
+ * The curve over all cutoffs beside that of guessing, the cutoff marked.
+ *
+ * @example
+ * ```ts ignore
+ * const roc = churn.rocCurvePlot(churn.evaluate(test, { cutoff: 0.3 }));
+ * ```
+ */
 export function rocCurvePlot(
   { roc, metrics: { aucRoc: auc }, cutoff, confusion }: RocCurve,
   { title }: { title?: string } = {},

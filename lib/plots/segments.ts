@@ -16,7 +16,15 @@ export interface SegmentsPlotOptions {
   title?: string;
 }
 
-/** Segments with findings, then those of the lowest AUC, with 95 % intervals. */
+/**
+ * Segments with findings, then those of the lowest AUC, with 95 % intervals.
+ *
+ * @example
+ * ```ts ignore
+ * const segments = churn.segmentsPlot(
+ *   churn.segments(test, churn.featureColumns(customers.roles, raw)));
+ * ```
+ */
 export function segmentsPlot(
   segments: readonly Segment[],
   { most = 20, title }: SegmentsPlotOptions = {},

@@ -8,7 +8,14 @@ import type { Story } from "../explanation/story.ts";
 import { bothSides, names, texts, tip } from "./marks.ts";
 import { percent, signed } from "./words.ts";
 
-/** From the average customer to this one, step by step, in log-odds. */
+/**
+ * From the average customer to this one, step by step, in log-odds.
+ *
+ * @example
+ * ```ts ignore
+ * const waterfall = churn.waterfallPlot(story);
+ * ```
+ */
 export function waterfallPlot(
   { bias, steps, margin, probability }: Story,
   { title }: { title?: string } = {},

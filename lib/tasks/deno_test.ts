@@ -14,7 +14,8 @@ const assertions = "https://jsr.io/@std/assert/meta.json";
 /**
  * Runs test files in one process of `deno test`.
  *
- * @param paths Files or folders, relative to the repository's root.
+ * @param paths Files or folders, relative to the repository's root; behind
+ * `--doc` files whose examples are run.
  * @param report Where the JUnit report goes.
  */
 export async function denoTest(

@@ -1,6 +1,7 @@
 /**
- * `deno task test [path…]`: sets up and runs the tests of both languages, or
- * those below the paths. Ends with the line `N passed, N failed`.
+ * `deno task test [path…]`: sets up and runs the tests of both languages, the
+ * examples of the library's documentation among them, or those below the paths.
+ * Ends with the line `N passed, N failed`.
  *
  * @module
  */
@@ -8,6 +9,7 @@ import { findChromium } from "./chromium.ts";
 import { findCompiler } from "./compiler.ts";
 import { runTask } from "./command.ts";
 import { countRun, denoTest } from "./deno_test.ts";
+import { filesWithExamples, isBelow } from "./examples.ts";
 import { addCounts, type Counts, countsLine } from "./junit.ts";
 import { environmentProgram, inRoot } from "./project.ts";
 import { setUp } from "./setup.ts";
@@ -19,17 +21,26 @@ await runTask(async () => {
     ...findChromium() ? ["lab" as const] : [],
     ...findCompiler() ? ["containers" as const] : [],
   ]);
-  const isPython = (path: string) =>
-    path.replace(/^\.\//, "").startsWith("tests/python");
-  const python = Deno.args.filter(isPython);
-  const typescript = Deno.args.filter((path) => !isPython(path));
   const all = Deno.args.length === 0;
+  const python = Deno.args.filter((path) => isBelow("tests/python", path));
+  const library = Deno.args.filter((path) => isBelow("lib", path));
+  const typescript = Deno.args
+    .filter((path) => !python.includes(path) && !library.includes(path));
   const counts: Counts[] = [];
   if (all || typescript.length > 0) {
     counts.push(
       await denoTest(
         typescript.length > 0 ? typescript : ["tests"],
         inRoot("build", "typescript_tests.xml"),
+      ),
+    );
+  }
+  const examples = await filesWithExamples(all ? ["lib"] : library);
+  if (examples.length > 0) {
+    counts.push(
+      await denoTest(
+        ["--doc", ...examples],
+        inRoot("build", "example_tests.xml"),
       ),
     );
   }
