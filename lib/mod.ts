@@ -96,24 +96,28 @@ export {
 } from "./store.ts";
 
 export {
-  type Feature,
-  type Features,
   type PreparedData,
   type ProcessingJob,
   type ProcessingOptions,
-  readFeatures,
   startProcessing,
   waitForProcessing,
 } from "./processing.ts";
 export {
+  type Feature,
+  type Features,
+  readFeatures,
+} from "./processing/features.ts";
+export {
   type Hyperparameters,
-  learningCurve,
   startTraining,
   type TrainedModel,
   type TrainingJob,
-  type TrainingRound,
   waitForTraining,
 } from "./training.ts";
+export {
+  learningCurve,
+  type TrainingRound,
+} from "./training/learning_curve.ts";
 export type { Job, State, Work } from "./jobs/job.ts";
 export { jobLog } from "./jobs/logs.ts";
 export { JobError } from "./jobs/wait.ts";

@@ -5,25 +5,19 @@
  */
 import {
   CreateProcessingJobCommand,
-  type CreateProcessingJobCommandInput,
   DescribeProcessingJobCommand,
-  type ProcessingInput,
-  type ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
 import { requireOwnBuckets } from "./bucket.ts";
 import type { Dataset } from "./data/customers.ts";
-import { checkDocument } from "./data/schema.ts";
-import { imageUri } from "./requests/images.ts";
 import type { Job } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
-import { isIsolated, vpcConfig } from "./requests/network.ts";
 import { need } from "./needs.ts";
 import { requireReady } from "./preflight.ts";
+import { processingRequest } from "./processing/request.ts";
 import type { Session } from "./session.ts";
 import { pythonFolder } from "./requests/source_archive.ts";
-import { getJson, keys, putObject, s3Uri } from "./store.ts";
-import { tags } from "./requests/tags.ts";
+import { keys, putObject, s3Uri } from "./store.ts";
 
 /** Where the job leaves what it makes, as `s3://` prefixes. */
 export interface PreparedData {
@@ -59,54 +53,6 @@ export interface ProcessingOptions {
   readonly testShare?: number;
 }
 
-/** One input of the model as it was fitted on the training rows. */
-export interface Feature {
-  /** The column's, with the category where it is one of several. */
-  readonly name: string;
-  /** The customers' column it is made of. */
-  readonly column: string;
-  /**
-   * The number itself, days before `reference`, the category's place in
-   * `categories` (any other text has -1), or the category's churn rate.
-   */
-  readonly kind: "numeric" | "duration" | "codes" | "rates";
-  /** The categories of the training rows, in the order of their places. */
-  readonly categories?: readonly string[];
-  /** The latest date of the column in the training rows, as ISO text. */
-  readonly reference?: string;
-  /** For each category its churn rate in each fold. */
-  readonly rates?: readonly (readonly number[])[];
-  /** The rate of a category that is not in the list. */
-  readonly prior?: number;
-  /** Of the training rows; subtracted from the value. */
-  readonly mean: number;
-  /** Their standard deviation; the value is divided by it. */
-  readonly scale: number;
-}
-
-/** `features.json`: what the job fitted, and all that prediction needs. */
-export interface Features {
-  /** Of the file's format. */
-  readonly version: number;
-  /** The label's column, and its values for churn (1) and staying (0). */
-  readonly target: {
-    readonly name: string;
-    readonly positive: string;
-    readonly negative: string;
-  };
-  /** In the order of the prepared columns. */
-  readonly features: readonly Feature[];
-  /** The id and ignored columns. */
-  readonly unused: readonly string[];
-  /** Customers in each set. */
-  readonly rows: Readonly<Record<"train" | "validation" | "test", number>>;
-  /** Seed of the split. */
-  readonly seed: number;
-  /** How many training rows the logistic regression was fitted on. */
-  readonly baseline: { readonly rows: number };
-}
-
-const root = "/opt/ml/processing";
 const scripts = [
   "preprocess.py",
   "churn_baseline.py",
@@ -215,106 +161,4 @@ export async function findProcessing(
     },
     dataset: { customers: inputs.data, columns: inputs.columns },
   };
-}
-
-/**
- * Reads what the job fitted.
- *
- * @example
- * ```ts ignore
- * const features = await churn.readFeatures(session, prepared);
- * features.features.map(({ name, kind }) => `${name} (${kind})`);
- * ```
- *
- * @throws {TypeError} If it doesn't fit the schema of `features.json`.
- */
-export async function readFeatures(
-  session: Session,
-  { features }: PreparedData,
-): Promise<Features> {
-  const document = await getJson<Features>(session, `${features}features.json`);
-  return await checkDocument("features", document);
-}
-
-/** The request that starts the job. */
-export function processingRequest(
-  session: Session,
-  name: string,
-  dataset: Dataset,
-  outputs: PreparedData,
-  { seed, validationShare, testShare }: ProcessingOptions = {},
-): CreateProcessingJobCommandInput {
-  const argument = (name: string, value?: number) =>
-    value === undefined ? [] : [`--${name}`, String(value)];
-  const { settings } = session;
-  return {
-    ProcessingJobName: name,
-    RoleArn: session.roleArn,
-    AppSpecification: {
-      ImageUri: imageUri("sklearn", session.region, settings.sklearnVersion),
-      ContainerEntrypoint: ["python3", `${root}/input/code/preprocess.py`],
-      ContainerArguments: [
-        "--input-data",
-        `${root}/input/data/${fileName(dataset.customers)}`,
-        "--columns",
-        `${root}/input/columns/${fileName(dataset.columns)}`,
-        ...argument("seed", seed),
-        ...argument("validation-share", validationShare),
-        ...argument("test-share", testShare),
-      ],
-    },
-    ProcessingInputs: [
-      input("code", s3Uri(session, keys.processingCode)),
-      input("data", dataset.customers),
-      input("columns", dataset.columns),
-    ],
-    ProcessingOutputConfig: {
-      Outputs: Object.entries(outputs).map(([output, uri]) =>
-        outputTo(output, uri)
-      ),
-      KmsKeyId: settings.kmsKey,
-    },
-    ProcessingResources: {
-      ClusterConfig: {
-        InstanceCount: settings.processingInstanceCount,
-        InstanceType: settings.processingInstanceType,
-        VolumeSizeInGB: settings.volumeSizeGb,
-        VolumeKmsKeyId: settings.kmsKey,
-      },
-    },
-    NetworkConfig: {
-      EnableNetworkIsolation: isIsolated(session, "processing"),
-      VpcConfig: vpcConfig(session),
-    },
-    StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeSeconds },
-    Tags: tags(session),
-  };
-}
-
-function input(name: string, uri: string): ProcessingInput {
-  return {
-    InputName: name,
-    S3Input: {
-      S3Uri: uri,
-      LocalPath: `${root}/input/${name}`,
-      S3DataType: "S3Prefix",
-      S3InputMode: "File",
-      S3DataDistributionType: "FullyReplicated",
-    },
-  };
-}
-
-function outputTo(name: string, uri: string): ProcessingOutput {
-  return {
-    OutputName: name,
-    S3Output: {
-      S3Uri: uri,
-      LocalPath: `${root}/${name}`,
-      S3UploadMode: "EndOfJob",
-    },
-  };
-}
-
-function fileName(uri: string): string {
-  return uri.slice(uri.lastIndexOf("/") + 1);
 }

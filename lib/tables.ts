@@ -14,7 +14,7 @@ import { displayTable } from "./display/table.ts";
 import { count, percent } from "./plots/words.ts";
 import type { Customer } from "./prediction.ts";
 import type { Check } from "./preflight.ts";
-import type { Feature, Features } from "./processing.ts";
+import type { Feature, Features } from "./processing/features.ts";
 import type { Resumed, ResumedRow } from "./resume.ts";
 import type { Session } from "./session.ts";
 

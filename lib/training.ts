@@ -5,16 +5,12 @@
  */
 import {
   CreateTrainingJobCommand,
-  type CreateTrainingJobCommandInput,
   DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { requireOwnBuckets } from "./bucket.ts";
 import { liveLine } from "./display/live.ts";
-import { imageUri } from "./requests/images.ts";
 import type { Job } from "./jobs/job.ts";
-import { jobLog } from "./jobs/logs.ts";
 import { waitFor } from "./jobs/wait.ts";
-import { isIsolated, vpcConfig } from "./requests/network.ts";
 import { need } from "./needs.ts";
 import { percent } from "./plots/words.ts";
 import type { PreparedData } from "./processing.ts";
@@ -23,7 +19,7 @@ import { secretsIn } from "./requests/secrets.ts";
 import type { Session } from "./session.ts";
 import { sourceArchive } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
-import { tags } from "./requests/tags.ts";
+import { trainingRequest } from "./training/request.ts";
 
 /**
  * Hyperparameters by `train.py`'s names; `python3 train.py --help` lists them.
@@ -39,16 +35,6 @@ export interface TrainingJob extends Job {
   readonly kind: "training-job";
   /** `s3://` URI of the scripts it runs. */
   readonly code: string;
-}
-
-/** One boosting round's log loss. */
-export interface TrainingRound {
-  /** Counted from 0. */
-  readonly round: number;
-  /** Mean log loss of the training rows, in nats. */
-  readonly train: number;
-  /** Mean log loss of the validation rows, in nats. */
-  readonly validation: number;
 }
 
 /** A trained model. */
@@ -88,22 +74,6 @@ const scripts = [
   "churn_features.py",
   "churn_numbers.py",
   "churn_script.py",
-];
-const sets = ["train", "validation"] as const;
-const measures = ["logloss", "auc"] as const;
-
-/**
- * XGBoost's evaluation lines look like `[7]	train-logloss:0.43	validation-logloss:0.46`;
- * `train.py` ends with one for the round it saves.
- */
-const metricDefinitions = [
-  ...sets.flatMap((set) =>
-    measures.map((measure) => ({
-      Name: `${set}:${measure}`,
-      Regex: `${set}-${measure}:([0-9.]+)`,
-    }))
-  ),
-  { Name: "best_round", Regex: "Saved round ([0-9]+)" },
 ];
 
 /**
@@ -229,127 +199,4 @@ function spotWords(
   const saved = 1 - billableSeconds / trainingSeconds;
   return `Training job ${trainingJob}: ${trainingSeconds} s on spot instances, ` +
     `${billableSeconds} s of them billed (${percent(saved)} saved)`;
-}
-
-/**
- * The log loss of every round, from the job's log.
- *
- * @example
- * ```ts ignore
- * const rounds = await churn.learningCurve(session, model);
- * ```
- */
-export async function learningCurve(
-  session: Session,
-  { trainingJob }: TrainedModel,
-): Promise<TrainingRound[]> {
-  const job = { kind: "training-job", name: trainingJob } as const;
-  const pattern =
-    /^\[(\d+)\].*\btrain-logloss:([\d.]+).*\bvalidation-logloss:([\d.]+)/;
-  const rounds = (await jobLog(session, job))
-    .map((line) => pattern.exec(line))
-    .filter((match) => match !== null)
-    .map(([, round, train, validation]) => ({
-      round: Number(round),
-      train: Number(train),
-      validation: Number(validation),
-    }));
-  // A job that was interrupted tells its rounds once more when it goes on.
-  return [...new Map(rounds.map((round) => [round.round, round])).values()];
-}
-
-/** The request that starts the job. */
-export function trainingRequest(
-  session: Session,
-  name: string,
-  data: PreparedData,
-  hyperparameters: Hyperparameters,
-  code: string,
-): CreateTrainingJobCommandInput {
-  const { settings } = session;
-  const containerParameters = {
-    sagemaker_program: "train.py",
-    sagemaker_submit_directory: code,
-    sagemaker_container_log_level: 20,
-    sagemaker_job_name: name,
-    sagemaker_region: session.region,
-  };
-  return {
-    TrainingJobName: name,
-    RoleArn: session.roleArn,
-    AlgorithmSpecification: {
-      TrainingImage: imageUri(
-        "xgboost",
-        session.region,
-        settings.xgboostVersion,
-      ),
-      TrainingInputMode: "File",
-      MetricDefinitions: metricDefinitions,
-    },
-    HyperParameters: jsonValues({ ...hyperparameters, ...containerParameters }),
-    InputDataConfig: [
-      channel("train", data.train, "text/csv"),
-      channel("validation", data.validation, "text/csv"),
-      channel("features", data.features, "application/json"),
-    ],
-    OutputDataConfig: {
-      S3OutputPath: s3Uri(session, keys.models),
-      KmsKeyId: settings.kmsKey,
-    },
-    ResourceConfig: {
-      InstanceCount: settings.trainingInstanceCount,
-      InstanceType: settings.trainingInstanceType,
-      VolumeSizeInGB: settings.volumeSizeGb,
-      VolumeKmsKeyId: settings.kmsKey,
-    },
-    StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeSeconds },
-    ...settings.spot && spotTraining(session, name),
-    EnableNetworkIsolation: isIsolated(session, "training"),
-    VpcConfig: vpcConfig(session),
-    ProfilerConfig: { DisableProfiler: true },
-    Tags: tags(session),
-  };
-}
-
-/**
- * Spot instances, on which the job may wait as long as it may run. The keys of
- * its checkpoints lie below the job's own, which the ledger has.
- */
-function spotTraining(session: Session, name: string) {
-  const { maxRuntimeSeconds } = session.settings;
-  return {
-    EnableManagedSpotTraining: true,
-    StoppingCondition: {
-      MaxRuntimeInSeconds: maxRuntimeSeconds,
-      MaxWaitTimeInSeconds: 2 * maxRuntimeSeconds,
-    },
-    CheckpointConfig: {
-      S3Uri: s3Uri(session, `${keys.models}${name}/checkpoints/`),
-      LocalPath: "/opt/ml/checkpoints",
-    },
-  };
-}
-
-function channel(name: string, uri: string, contentType: string) {
-  return {
-    ChannelName: name,
-    ContentType: contentType,
-    DataSource: {
-      S3DataSource: {
-        S3DataType: "S3Prefix" as const,
-        S3Uri: uri,
-        S3DataDistributionType: "FullyReplicated" as const,
-      },
-    },
-  };
-}
-
-/** Script mode takes every value JSON-encoded, inside a string. */
-function jsonValues(values: Hyperparameters): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      const text = typeof value === "object" ? JSON.stringify(value) : value;
-      return [name, JSON.stringify(text)];
-    }),
-  );
 }

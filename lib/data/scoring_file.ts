@@ -6,7 +6,7 @@
  */
 import { basename, isAbsolute, join } from "node:path";
 import { count } from "../plots/words.ts";
-import type { Features } from "../processing.ts";
+import type { Features } from "../processing/features.ts";
 import { encodingFindings, errorsFirst } from "./checks.ts";
 import { quantityFindings } from "./column_checks.ts";
 import type { ColumnFacts, Place } from "./column_facts.ts";

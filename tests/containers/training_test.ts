@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { CreateTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
-import { trainingRequest } from "lib/training.ts";
+import { trainingRequest } from "lib/training/request.ts";
 import * as churn from "lib/mod.ts";
 import { jobLog } from "lib/jobs/logs.ts";
 import { waitFor } from "lib/jobs/wait.ts";

@@ -1,0 +1,126 @@
+/**
+ * The request that starts the training job.
+ *
+ * @module
+ */
+import type { CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
+import type { PreparedData } from "../processing.ts";
+import { imageUri } from "../requests/images.ts";
+import { isIsolated, vpcConfig } from "../requests/network.ts";
+import { tags } from "../requests/tags.ts";
+import type { Session } from "../session.ts";
+import { keys, s3Uri } from "../store.ts";
+import type { Hyperparameters } from "../training.ts";
+
+const sets = ["train", "validation"] as const;
+const measures = ["logloss", "auc"] as const;
+
+/**
+ * XGBoost's evaluation lines look like `[7]	train-logloss:0.43	validation-logloss:0.46`;
+ * `train.py` ends with one for the round it saves.
+ */
+const metricDefinitions = [
+  ...sets.flatMap((set) =>
+    measures.map((measure) => ({
+      Name: `${set}:${measure}`,
+      Regex: `${set}-${measure}:([0-9.]+)`,
+    }))
+  ),
+  { Name: "best_round", Regex: "Saved round ([0-9]+)" },
+];
+
+/** The request that starts the job. */
+export function trainingRequest(
+  session: Session,
+  name: string,
+  data: PreparedData,
+  hyperparameters: Hyperparameters,
+  code: string,
+): CreateTrainingJobCommandInput {
+  const { settings } = session;
+  const containerParameters = {
+    sagemaker_program: "train.py",
+    sagemaker_submit_directory: code,
+    sagemaker_container_log_level: 20,
+    sagemaker_job_name: name,
+    sagemaker_region: session.region,
+  };
+  return {
+    TrainingJobName: name,
+    RoleArn: session.roleArn,
+    AlgorithmSpecification: {
+      TrainingImage: imageUri(
+        "xgboost",
+        session.region,
+        settings.xgboostVersion,
+      ),
+      TrainingInputMode: "File",
+      MetricDefinitions: metricDefinitions,
+    },
+    HyperParameters: jsonValues({ ...hyperparameters, ...containerParameters }),
+    InputDataConfig: [
+      channel("train", data.train, "text/csv"),
+      channel("validation", data.validation, "text/csv"),
+      channel("features", data.features, "application/json"),
+    ],
+    OutputDataConfig: {
+      S3OutputPath: s3Uri(session, keys.models),
+      KmsKeyId: settings.kmsKey,
+    },
+    ResourceConfig: {
+      InstanceCount: settings.trainingInstanceCount,
+      InstanceType: settings.trainingInstanceType,
+      VolumeSizeInGB: settings.volumeSizeGb,
+      VolumeKmsKeyId: settings.kmsKey,
+    },
+    StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeSeconds },
+    ...settings.spot && spotTraining(session, name),
+    EnableNetworkIsolation: isIsolated(session, "training"),
+    VpcConfig: vpcConfig(session),
+    ProfilerConfig: { DisableProfiler: true },
+    Tags: tags(session),
+  };
+}
+
+/**
+ * Spot instances, on which the job may wait as long as it may run. The keys of
+ * its checkpoints lie below the job's own, which the ledger has.
+ */
+function spotTraining(session: Session, name: string) {
+  const { maxRuntimeSeconds } = session.settings;
+  return {
+    EnableManagedSpotTraining: true,
+    StoppingCondition: {
+      MaxRuntimeInSeconds: maxRuntimeSeconds,
+      MaxWaitTimeInSeconds: 2 * maxRuntimeSeconds,
+    },
+    CheckpointConfig: {
+      S3Uri: s3Uri(session, `${keys.models}${name}/checkpoints/`),
+      LocalPath: "/opt/ml/checkpoints",
+    },
+  };
+}
+
+function channel(name: string, uri: string, contentType: string) {
+  return {
+    ChannelName: name,
+    ContentType: contentType,
+    DataSource: {
+      S3DataSource: {
+        S3DataType: "S3Prefix" as const,
+        S3Uri: uri,
+        S3DataDistributionType: "FullyReplicated" as const,
+      },
+    },
+  };
+}
+
+/** Script mode takes every value JSON-encoded, inside a string. */
+function jsonValues(values: Hyperparameters): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const text = typeof value === "object" ? JSON.stringify(value) : value;
+      return [name, JSON.stringify(text)];
+    }),
+  );
+}
