@@ -173,10 +173,20 @@ function hasEnded(endpoint: string) {
   };
 }
 
+/**
+ * How long nothing may come before a call is given up and made again, in
+ * milliseconds: an endpoint may take a minute to answer. The SDK itself would
+ * wait for ever on a connection that a sleep of the machine has cut, and for
+ * minutes on a service that a VPC has no way to.
+ */
+const timeouts = { connectionTimeout: 10_000, socketTimeout: 70_000 };
+
 async function openAws(settings: ResolvedSettings): Promise<OpenedTarget> {
-  const clients = makeClients(
-    settings.region ? { region: settings.region } : {},
-  );
+  const { region } = settings;
+  const clients = makeClients({
+    ...region && { region },
+    requestHandler: timeouts,
+  });
   const problems = await missingOnAws(settings, clients);
   if (problems.length) {
     for (const client of Object.values(clients)) client.destroy();
@@ -221,7 +231,10 @@ async function missingOnAws({ roleArn }: ResolvedSettings, { sts }: Clients) {
   return problems;
 }
 
-function makeClients(common: Partial<ClientConfig>, s3 = common): Clients {
+function makeClients(
+  common: Partial<ClientConfig> & { requestHandler?: typeof timeouts },
+  s3 = common,
+): Clients {
   return {
     s3: new S3Client(s3),
     sagemaker: new SageMakerClient(common),

@@ -46,6 +46,7 @@ export async function objectBytes(
 
 /** Whether the connection ended, and not the reader. */
 function isBroken(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  return code === "ECONNRESET" || /aborted|terminated/.test(message ?? "");
+  const { name, code, message } = Object(error);
+  return code === "ECONNRESET" || name === "TimeoutError" ||
+    /aborted|terminated/.test(message ?? "");
 }

@@ -43,6 +43,27 @@ Deno.test("an object is read on where its connection broke", () =>
     assertEquals(asked.length, 8);
   }));
 
+Deno.test("a connection that falls silent is given up, and the call made again", () =>
+  withFaults(async ({ session, proxy, calls }) => {
+    const handler = session.clients.sagemaker.config
+      .requestHandler as unknown as Handler;
+    await churn.listResources(session);
+    const { connectionTimeout = 0, socketTimeout = 0 } = handler
+      .httpHandlerConfigs();
+    assert(0 < connectionTimeout && connectionTimeout < socketTimeout);
+    assert(socketTimeout > 60_000, "an endpoint may take a minute");
+    handler.updateHttpClientConfig("socketTimeout", 300);
+    proxy.plan = ({ operation, before }) =>
+      operation === "ListModels" && before === 1
+        ? { kind: "delay", ms: 2000 }
+        : undefined;
+    await churn.listResources(session);
+    const [, list] = (await calls()).filter(({ operation }) =>
+      operation === "ListModels"
+    );
+    assertEquals([list.attempts, list.status], [2, 200]);
+  }));
+
 Deno.test("a name that somebody else has taken is no success", () =>
   withFaults(async ({ session }) => {
     const customers = await churn.loadCustomers(session);
@@ -121,6 +142,12 @@ Deno.test("faults that last end in a sentence with the SDK's error as cause", ()
     }
     proxy.plan = () => undefined;
   }));
+
+/** What the SDK's own handler of HTTP has. */
+interface Handler {
+  httpHandlerConfigs(): { connectionTimeout?: number; socketTimeout?: number };
+  updateHttpClientConfig(name: "socketTimeout", milliseconds: number): void;
+}
 
 function oneJob({ ledger }: churn.Session): churn.Session["ledger"] {
   const job = { kind: "training-job", name: "churn-training-1" } as const;
