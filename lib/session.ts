@@ -196,7 +196,8 @@ async function openAws(settings: ResolvedSettings): Promise<OpenedTarget> {
     clients,
     roleArn: settings.roleArn,
     poll: { first: 5, longest: 30 },
-    uniquePart: () => new Date().toISOString().replace(/\D/g, "").slice(0, 14),
+    // To the millisecond, as others in the account may start at the same time.
+    uniquePart: () => new Date().toISOString().replace(/\D/g, ""),
     close: () => Promise.resolve(),
   };
 }

@@ -126,6 +126,18 @@ Deno.test("resolveSettings() checks options as it checks variables", () => {
   );
 });
 
+Deno.test("resolveSettings() leaves room for the project's tag among AWS's 50", () => {
+  const names = Array.from({ length: 50 }, (_, i) => [`tag${i}`, ""] as const);
+  const few = Object.fromEntries(names.slice(1));
+  assertEquals(resolveSettings({ tags: few }, {}).tags, few);
+  const tags = Object.fromEntries(names);
+  assertThrows(
+    () => resolveSettings({ tags }, {}),
+    RangeError,
+    "Cannot use CHURN_TAGS",
+  );
+});
+
 Deno.test("resolveSettings() wants subnets and security groups together", () => {
   assertThrows(
     () => resolveSettings({ subnets: ["subnet-0a"] }, {}),

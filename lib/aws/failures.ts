@@ -79,6 +79,13 @@ const failures: readonly Failure[] = [
       "(SAGEMAKER_ROLE_ARN), as docs/aws.md shows",
   },
   {
+    sign: /Could not access model data/i,
+    why: "SageMaker can't read the model as the execution role",
+    remedy: "check that the role may read it (s3:GetObject, and kms:Decrypt " +
+      "with CHURN_KMS_KEY) and that SageMaker may assume the role, as " +
+      "docs/aws.md shows",
+  },
+  {
     sign: /(?:could not|unable to|can ?not) assume|trust relationship/i,
     why: "SageMaker may not assume the execution role",
     remedy:
@@ -172,7 +179,7 @@ const failures: readonly Failure[] = [
     passes: true,
   },
   {
-    sign: /CERT_|certificate|SSL|TLS/i,
+    sign: /CERT_|certificate|(?<![a-z])(?:SSL|TLS)/i,
     why: "the connection can't be trusted",
     remedy: "name your company's root certificate with DENO_CERT, and check " +
       "AWS_ENDPOINT_URL if it is set",

@@ -86,8 +86,12 @@ const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 /** A resource takes 50 tags, one of which is the project's. */
 export const tags = pairs(
   (name, value) =>
-    tagText.test(name) && tagText.test(value) && name.length <= 128 &&
-    value.length <= 256 && !/^(aws|churn):/i.test(name),
-  "at most 49, names without aws: or churn: in front, letters, digits, " +
-    "spaces and _.:/=+-@ alone",
+    tagText.test(name) && tagText.test(value) && 0 < name.length &&
+    name.length <= 128 && value.length <= 256 && !/^(aws|churn):/i.test(name),
+  {
+    must:
+      "names without aws: or churn: in front, letters, digits, spaces and " +
+      "_.:/=+-@ alone",
+    most: 49,
+  },
 );

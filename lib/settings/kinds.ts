@@ -67,7 +67,7 @@ export function list<T extends string>(
 /** `name=value` pairs with commas between them. */
 export function pairs(
   allows: (name: string, value: string) => boolean,
-  must: string,
+  { must, most }: { must: string; most: number },
 ): Kind<Readonly<Record<string, string>>> {
   return {
     read(text) {
@@ -77,8 +77,10 @@ export function pairs(
         split.map((match) => [match![1].trim(), match![2].trim()]),
       );
     },
-    allows: (value) => Object.entries(value).every(([k, v]) => allows(k, v)),
-    must: `look like name=value,name=value; ${must}`,
+    allows: (value) =>
+      Object.keys(value).length <= most &&
+      Object.entries(value).every(([k, v]) => allows(k, v)),
+    must: `look like name=value,name=value; at most ${most}, ${must}`,
   };
 }
 

@@ -19,6 +19,16 @@ const said: readonly [text: string, why: string, remedy: string][] = [
     "trust policy",
   ],
   [
+    '400 ValidationException: Could not access model data at s3://b/model.tar.gz. Please ensure that the role "arn:aws:iam::111122223333:role/r" exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com". Also ensure that the role has "s3:GetObject" permissions and that the object is located in us-east-1.',
+    "SageMaker can't read the model",
+    "s3:GetObject",
+  ],
+  [
+    "write EPROTO: SSL routines:ssl3_get_record:wrong version number",
+    "the connection can't be trusted",
+    "DENO_CERT",
+  ],
+  [
     "400 ExpiredTokenException: The security token included in the request is expired",
     "the temporary credentials have expired",
     "resume(session)",
@@ -109,6 +119,7 @@ Deno.test("what speaks for itself is left alone", () => {
     const text of [
       '400 ValidationException: Could not find model "arn:aws:sagemaker:x".',
       "404 NoSuchUpload: The upload ID may be invalid, or the upload may have been aborted or completed.",
+      "400 ValidationException: Invalid AccessLevel of the business line",
       "404 NoSuchKey: The specified key does not exist.",
       "400 ResourceInUse: Job name must be unique within an AWS account and region",
       "404 ResourceNotFoundException: The specified log group does not exist.",

@@ -59,7 +59,7 @@ function byName(list: readonly unknown[]): Map<unknown, unknown> {
 
 function plain(request: unknown): unknown {
   const text = JSON.stringify(request ?? null);
-  return JSON.parse(text.replaceAll(/(churn-[a-z-]+-)\d{14}/g, "$1N"));
+  return JSON.parse(text.replaceAll(/(churn-[a-z-]+-)\d{17}/g, "$1N"));
 }
 
 type Structure = Record<string, unknown>;
