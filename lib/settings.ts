@@ -17,6 +17,7 @@ import { imageVersions } from "./requests/images.ts";
 import { externalS3 } from "./settings/external_s3.ts";
 import { type Kind, oneOf, onOrOff } from "./settings/kinds.ts";
 import { settingsReader } from "./settings/reader.ts";
+import { unknownOptions, unknownVariables } from "./settings/unknown.ts";
 
 /** The repository's root folder. */
 export const repositoryRoot: string = fileURLToPath(
@@ -155,6 +156,10 @@ export function resolveSettings(
       : { ...variables, region: "AWS_DEFAULT_REGION" },
     options,
     local ? ownVariables(environment) : environment,
+  );
+  problems.push(
+    ...unknownVariables(environment, Object.values(variables)),
+    ...unknownOptions(options, [...Object.keys(variables), "s3"]),
   );
   const s3 = options.s3 ??
     (local ? externalS3(environment, problems) : undefined);

@@ -6,7 +6,13 @@ import {
   assertThrows,
 } from "@std/assert";
 import { join } from "node:path";
-import { repositoryRoot, resolveSettings } from "lib/settings.ts";
+import {
+  repositoryRoot,
+  resolveSettings,
+  type SettingsOptions,
+  variables,
+} from "lib/settings.ts";
+import { unknownVariables } from "lib/settings/unknown.ts";
 
 Deno.test("resolveSettings() is local with nothing set", () => {
   const settings = resolveSettings({}, {});
@@ -85,6 +91,43 @@ Deno.test("resolveSettings() names every problem at once", () => {
     assertMatch(line, /^Cannot use \w+ as it must .+: current value is '/);
     assertStringIncludes(line, `'${value}'`);
   }
+});
+
+Deno.test("resolveSettings() names what is no setting, and what may have been meant", () => {
+  const mistyped = {
+    CHURN_TARGTE: "aws",
+    CHURN_MAX_RUNTIME: "600",
+    CHURN_INSTANCE_COUNT: "2",
+    CHURN_S3_ACCESS_KEY: "key",
+    CHURN_REGION: " ",
+    CHURNED: "yes",
+  };
+  const options = { maxRuntimeSecond: 600 } as SettingsOptions;
+  const { message } = assertThrows(
+    () => resolveSettings(options, mistyped),
+    RangeError,
+  );
+  assertEquals(message.split(/\? .*\n?/).filter(Boolean), [
+    "Cannot use CHURN_TARGTE as there is no such variable: did you mean CHURN_TARGET",
+    "Cannot use CHURN_MAX_RUNTIME as there is no such variable: did you mean CHURN_MAX_RUNTIME_SECONDS",
+    "Cannot use CHURN_INSTANCE_COUNT as there is no such variable: did you mean CHURN_TRAINING_INSTANCE_COUNT",
+    "Cannot use CHURN_S3_ACCESS_KEY as there is no such variable: did you mean CHURN_S3_ACCESS_KEY_ID",
+    "Cannot use maxRuntimeSecond as there is no such option: did you mean maxRuntimeSeconds",
+  ]);
+});
+
+Deno.test("every variable that the project reads is known", async () => {
+  const { code, stdout } = await new Deno.Command("grep", {
+    args: ["-rhoE", "--include=*.ts", "--include=*.md", "--include=*.ipynb"]
+      .concat("\\bCHURN_[A-Z0-9_]*[A-Z0-9]\\b", "lib", "docs", "notebooks")
+      .concat("README.md", "CONTRIBUTING.md"),
+    cwd: repositoryRoot,
+  }).output();
+  assertEquals(code, 0);
+  const names = new TextDecoder().decode(stdout).trim().split("\n");
+  const unknown = Object.fromEntries(names.map((name) => [name, "1"]));
+  const known = Object.values(variables);
+  assertEquals(unknownVariables(unknown, known), []);
 });
 
 const kmsKey =
