@@ -77,7 +77,8 @@ export interface Evaluation {
 
 /**
  * Computes the metrics with 95 % bootstrap intervals, beside those of doing
- * without a model and of a baseline.
+ * without a model and of a baseline. Each is defined as in
+ * scikit-learn; intervals are percentiles (B. Efron, 1979).
  *
  * @example
  * ```ts
@@ -170,6 +171,8 @@ function sameRows({ labels }: ScoredRows, baseline: ScoredRows): ScoredRows {
  * const { truePositives, falsePositives } = confusionMatrix(scores, 0.5);
  * assertEquals([truePositives, falsePositives], [2, 1]);
  * ```
+ *
+ * @param cutoff 0 … 1.
  */
 export function confusionMatrix(
   { labels, probabilities }: ScoredRows,
@@ -181,6 +184,15 @@ export function confusionMatrix(
   });
   const [trueNegatives, falsePositives, falseNegatives, truePositives] = counts;
   return { truePositives, falsePositives, trueNegatives, falseNegatives };
+}
+
+/** How {@linkcode rocCurve} thins the points. */
+export interface RocOptions {
+  /**
+   * Rates that differ less are alike; 0 leaves nothing out. @default {0.0025},
+   * eight hundred points at most
+   */
+  readonly step?: number;
 }
 
 /**
@@ -201,13 +213,11 @@ export function confusionMatrix(
  * assertEquals(rates, [0, 0.5, 0.5, 1, 1, 1]);
  * ```
  *
- * @param options.step Rates that differ less are alike; 0 leaves nothing out.
- * @default {0.0025}, eight hundred points at most
  * @throws {RangeError} If there is only one class among the labels.
  */
 export function rocCurve(
   scores: ScoredRows,
-  { step = 0.0025 }: { step?: number } = {},
+  { step = 0.0025 }: RocOptions = {},
 ): RocPoint[] {
   const { order, last, labels, probabilities, positives } = rank(scores);
   const rows = labels.length;

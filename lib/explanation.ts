@@ -28,4 +28,5 @@ export {
   type Step,
   type Story,
   story,
+  type StoryOptions,
 } from "./explanation/story.ts";

@@ -13,6 +13,9 @@
  * {@linkcode startEndpoint}, `validation` and `test` from {@linkcode scoreOnce},
  * `raw` from {@linkcode readRawRows}, `explained` from {@linkcode explainSet}.
  *
+ * A call to AWS that fails throws {@linkcode CallError}, whose message says why
+ * and what to do.
+ *
  * @module
  */
 
@@ -66,7 +69,7 @@ export type { Limits } from "./data/limits.ts";
 export { CustomersError, type Finding } from "./data/findings.ts";
 export { type DataFrame, frame, frameOfRecords } from "./data/frame.ts";
 export { summarise } from "./data/summary.ts";
-export { readRawRows } from "./data/raw_rows.ts";
+export { type RawRowsOptions, readRawRows } from "./data/raw_rows.ts";
 export {
   type Column,
   column,
@@ -146,6 +149,7 @@ export {
   type MetricIntervals,
   type Metrics,
   rocCurve,
+  type RocOptions,
   type RocPoint,
 } from "./evaluation.ts";
 export type { Estimate, Interval } from "./judging/estimate.ts";
@@ -167,12 +171,14 @@ export {
   type Calibration,
   calibration,
   type CalibrationBin,
+  type CalibrationOptions,
 } from "./judging/calibration.ts";
 export {
   type PlattScaling,
   recalibrated,
   type Recalibration,
   recalibration,
+  type RecalibrationOptions,
 } from "./judging/recalibration.ts";
 export { type Decile, liftByDecile } from "./judging/lift.ts";
 export {
@@ -185,6 +191,7 @@ export {
   bestReachable,
   type ShuffleCheck,
   shuffleCheck,
+  type ShuffleOptions,
   trueProbabilities,
 } from "./judging/learning_check.ts";
 export {
@@ -216,6 +223,7 @@ export {
   type Step,
   type Story,
   story,
+  type StoryOptions,
 } from "./explanation.ts";
 export { resume, type Resumed, type ResumedRow } from "./resume.ts";
 export {
@@ -233,7 +241,7 @@ export {
   plotPng,
   showPlot,
 } from "./display/bundle.ts";
-export type { Spec } from "./display/theme.ts";
+export type { PlotOptions, Spec } from "./display/theme.ts";
 export {
   type DistributionOptions,
   distributionPlot,
@@ -242,13 +250,21 @@ export {
   type ProbabilityOptions,
   probabilityPlot,
 } from "./plots/probability.ts";
-export { associationsPlot, type TellingColumn } from "./plots/associations.ts";
+export {
+  associationsPlot,
+  type AssociationsPlotOptions,
+  type TellingColumn,
+} from "./plots/associations.ts";
 export {
   type ChurnRateOptions,
   churnRatePlot,
   type GroupRate,
 } from "./plots/churn_rate.ts";
-export { churnRatesPlot, type ColumnRates } from "./plots/churn_rates.ts";
+export {
+  churnRatesPlot,
+  type ChurnRatesPlotOptions,
+  type ColumnRates,
+} from "./plots/churn_rates.ts";
 export { type CohortsOptions, cohortsPlot } from "./plots/cohorts.ts";
 export {
   type ColumnPair,

@@ -23,7 +23,12 @@ export interface Predictions {
   readonly predictions: readonly number[];
 }
 
-/** The endpoint's answer with SHAP contributions, in log-odds. */
+/**
+ * The endpoint's answer with SHAP contributions, in log-odds.
+ *
+ * Source: XGBoost's `pred_contribs`, which is Tree SHAP (S. M. Lundberg et al.,
+ * 2018).
+ */
 export interface ExplainedPredictions extends Predictions {
   /** `n` margins; the probability is the margin's logistic function. */
   readonly margins: readonly number[];
@@ -80,6 +85,9 @@ export async function predictCustomers(
  * const { contributions, bias, margins } = await churn.explainCustomers(
  *   session, endpoint, someone);
  * ```
+ *
+ * @throws {PredictionError} If the endpoint can't use a customer; the message
+ * names row and column.
  */
 export function explainCustomers(
   session: Session,
@@ -135,6 +143,8 @@ export async function scoreRows(
  *   console.log(`${predictions.length} customers explained`);
  * }
  * ```
+ *
+ * @param prefix `s3://` prefix of one prepared set, such as the test set.
  */
 export async function* explainRows(
   session: Session,

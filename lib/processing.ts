@@ -77,6 +77,7 @@ const scripts = [
  * @param dataset The customers' CSV and the description of its columns.
  * @throws {PreflightError} If something is wrong that would make it fail.
  * @throws {RangeError} If they lie in another account's bucket.
+ * @returns As soon as SageMaker has taken the job.
  */
 export async function startProcessing(
   session: Session,
@@ -125,6 +126,7 @@ export async function startProcessing(
  *
  * @returns Where the training, validation and test rows lie.
  * @throws {JobError} If it fails or is stopped.
+ * @throws {InterruptedError} If the kernel is interrupted; wait again.
  */
 export async function waitForProcessing(
   session: Session,

@@ -93,6 +93,7 @@ const scripts = [
  * @throws {PreflightError} If something is wrong that would make it fail.
  * @throws {RangeError} If they lie in another account's bucket, or a
  * hyperparameter looks like a secret.
+ * @returns As soon as SageMaker has taken the job.
  */
 export async function startTraining(
   session: Session,
@@ -143,6 +144,7 @@ export async function startTraining(
  * ```
  *
  * @throws {JobError} If it fails or is stopped.
+ * @throws {InterruptedError} If the kernel is interrupted; wait again.
  */
 export async function waitForTraining(
   session: Session,

@@ -194,6 +194,8 @@ export async function uploadCustomers(
  * ```ts ignore
  * const someone = churn.rawCustomers(customers, 5);
  * ```
+ *
+ * @param count How many; all there are where there are fewer.
  */
 export function rawCustomers(customers: Customers, count: number): Customer[] {
   const columns = featureColumns(customers.roles, customers.table);
@@ -215,6 +217,9 @@ export function rawCustomers(customers: Customers, count: number): Customer[] {
  * ```ts ignore
  * const columns = churn.featureColumns(customers.roles, customers.table);
  * ```
+ *
+ * @returns In the order of the roles, `table.rows` cells each.
+ * @throws {RangeError} If the table lacks one.
  */
 export function featureColumns(
   { columns }: Pick<ColumnRoles, "columns">,
@@ -234,6 +239,8 @@ const usualCharge = 60;
  * ```ts ignore
  * const monthly = churn.monthlyCharge(customers); // "monthly_charges" of the sample
  * ```
+ *
+ * @returns The column's name, or the amount.
  */
 export function monthlyCharge({ roles }: Customers): string | number {
   const named = roles.columns.find(({ name, role }) =>

@@ -54,6 +54,8 @@ export function withNote(frame: DataFrame, text?: string): DataFrame {
  *   { plan: "Family", customers: 45 },
  * ]);
  * ```
+ *
+ * @returns One row a record.
  */
 export function frameOfRecords<T extends object>(
   records: readonly T[],

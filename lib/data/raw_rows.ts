@@ -13,6 +13,12 @@ import type { Column, Table } from "./table.ts";
 
 const MOST_REMEMBERED = 10_000;
 
+/** How many rows {@linkcode readRawRows} reads. */
+export interface RawRowsOptions {
+  /** The most, from the first. @default {Infinity} */
+  readonly most?: number;
+}
+
 /**
  * Reads the raw rows of a set, in the order of its prepared rows.
  *
@@ -24,14 +30,13 @@ const MOST_REMEMBERED = 10_000;
  *
  * @param prefix `s3://` prefix of the raw sets: `prepared.raw`.
  * @param roles Which columns hold numbers.
- * @param options.most How many rows to read, from the first. @default {Infinity}
  */
 export async function readRawRows(
   session: Session,
   prefix: string,
   set: "validation" | "test",
   roles: Pick<ColumnRoles, "columns">,
-  { most = Infinity }: { most?: number } = {},
+  { most = Infinity }: RawRowsOptions = {},
 ): Promise<Table> {
   const source = await getBytes(session, `${prefix}${set}.csv`);
   return await rawTable(source, roles, most);

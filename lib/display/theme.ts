@@ -19,6 +19,12 @@ export interface Spec {
   readonly [property: string]: unknown;
 }
 
+/** What every plot takes. */
+export interface PlotOptions {
+  /** Instead of the finding. */
+  readonly title?: string;
+}
+
 /**
  * Vermillion and blue after Okabe and Ito, told apart with every kind of colour
  * vision; the blue is lighter than theirs, so that each colour has a contrast of

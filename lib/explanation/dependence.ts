@@ -69,6 +69,7 @@ const [bandSize, fewValues] = [30, 8];
  * set; rows beyond it are left out.
  * @throws {RangeError} If there are fewer rows than explained customers, or no
  * feature is made of the column.
+ * @returns Contributions in log-odds, by value or band of the column.
  */
 export function dependence(set: ExplainedSet, column: Column): Dependence {
   const { customers, columns, contributions } = set;

@@ -31,6 +31,12 @@ export interface Story {
   readonly probability: number;
 }
 
+/** What {@linkcode story} tells. */
+export interface StoryOptions {
+  /** How many columns get a step of their own. @default {9} */
+  readonly most?: number;
+}
+
 /**
  * Tells how one customer's prediction comes about.
  *
@@ -44,14 +50,13 @@ export interface Story {
  * @param row The customer's place in the set.
  * @param customer The raw cells; a column that is not there is shown without
  * its value.
- * @param options.most How many columns get a step of their own. @default {9}
  * @throws {RangeError} If there is no such row.
  */
 export function story(
   { columns, contributions, ...set }: ExplainedSet,
   row: number,
   customer: Customer,
-  { most = 9 }: { most?: number } = {},
+  { most = 9 }: StoryOptions = {},
 ): Story {
   if (!(row >= 0 && row < set.customers)) {
     throw new RangeError(

@@ -34,6 +34,14 @@ export interface Calibration {
   readonly chance: { readonly mean: number; readonly high: number };
 }
 
+/** How {@linkcode calibration} compares. */
+export interface CalibrationOptions {
+  /** How many bins. @default {10} */
+  readonly bins?: number;
+  /** Seed of the labels drawn for {@linkcode Calibration.chance}. @default {42} */
+  readonly seed?: number;
+}
+
 /**
  * Compares probabilities with churn rates in bins of equally many customers,
  * equal probabilities always together; bins as
@@ -51,13 +59,10 @@ export interface Calibration {
  * const found = bins.map(({ customers, rate }) => [customers, rate]);
  * assertEquals(found, [[3, 1 / 3], [2, 1 / 2]]);
  * ```
- *
- * @param bins How many. @default {10}
- * @param seed Of the labels drawn for {@linkcode Calibration.chance}. @default {42}
  */
 export function calibration(
   { labels, probabilities }: ScoredRows,
-  { bins = 10, seed = 42 }: { bins?: number; seed?: number } = {},
+  { bins = 10, seed = 42 }: CalibrationOptions = {},
 ): Calibration {
   const rows = labels.length;
   const sorted = probabilities.toSorted();

@@ -25,6 +25,14 @@ export interface ShuffleCheck {
   readonly auc: AreaEstimate;
 }
 
+/** How {@linkcode shuffleCheck} shuffles. */
+export interface ShuffleOptions {
+  /** How many shuffles. @default {2000}, fewer with many rows */
+  readonly repeats?: number;
+  /** Seed of the shuffles. @default {42} */
+  readonly seed?: number;
+}
+
 /**
  * Gives the labels to other rows, again and again: nothing is left to find, so
  * AUC's 95 % interval should cover 0.5 in 95 % of the shuffles.
@@ -41,15 +49,12 @@ export interface ShuffleCheck {
  * assertEquals(meanAuc.toFixed(1), "0.5");
  * ```
  *
- * @param repeats How many shuffles. @default {2000}, fewer with many rows
- * @param seed Of the shuffles. @default {42}
+ * @throws {RangeError} If there are fewer than two rows of either class.
  */
 export function shuffleCheck(
   scores: ScoredRows,
-  { repeats = defaultResamples(scores.labels.length), seed = 42 }: {
-    repeats?: number;
-    seed?: number;
-  } = {},
+  { repeats = defaultResamples(scores.labels.length), seed = 42 }:
+    ShuffleOptions = {},
 ): ShuffleCheck {
   const ranking = rank(scores);
   const { random } = randomState(seed);
@@ -101,6 +106,7 @@ export interface BestReachable {
  * ```
  *
  * @param truth `n` true probabilities of the scored rows.
+ * @throws {RangeError} If there are fewer than two rows of either class.
  */
 export function bestReachable(
   scores: ScoredRows,

@@ -34,6 +34,9 @@ export interface Decile {
  * assertEquals(first.lift.value, 5); // all of these churn, of all 1 in 5
  * assertEquals(second.gain.value, 1);
  * ```
+ *
+ * @returns Ten, the highest probabilities first.
+ * @throws {RangeError} If there is only one class among the labels.
  */
 export function liftByDecile(
   scores: ScoredRows,

@@ -30,6 +30,14 @@ export interface Recalibration extends PlattScaling {
   readonly gain?: Estimate;
 }
 
+/** How {@linkcode recalibration} finds out whether it pays. */
+export interface RecalibrationOptions {
+  /** How many parts the rows are cut into. @default {5} */
+  readonly folds?: number;
+  /** Seed of the cut, which keeps classes alike. @default {42} */
+  readonly seed?: number;
+}
+
 /**
  * Fits Platt's scaling on validation rows, and finds by cross-fitting whether
  * it pays.
@@ -47,13 +55,10 @@ export interface Recalibration extends PlattScaling {
  * assertEquals(pays, true);
  * assertEquals(slope.toFixed(2), "0.29"); // logit(0.7) / logit(0.95)
  * ```
- *
- * @param folds How many parts the rows are cut into. @default {5}
- * @param seed Of the cut, which keeps classes alike. @default {42}
  */
 export function recalibration(
   validation: ScoredRows,
-  { folds = 5, seed = 42 }: { folds?: number; seed?: number } = {},
+  { folds = 5, seed = 42 }: RecalibrationOptions = {},
 ): Recalibration {
   const { labels, probabilities } = validation;
   const churned = labels.reduce((sum, label) => sum + label, 0);

@@ -203,6 +203,9 @@ export function retentionPlan(
  * @param monthly The column with the amounts, where a blank counts as the median
  * of the others; or one amount for all.
  * @param months How long a customer who was kept stays. @default {12}
+ * @returns One value a row, in the currency of the amounts.
+ * @throws {RangeError} If the table has no such column.
+ * @throws {TypeError} If the column holds text.
  */
 export function customerValue(
   table: Table,

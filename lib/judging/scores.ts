@@ -45,6 +45,7 @@ export interface StoredScores extends ScoredRows {
  *
  * @param endpoint Where `model` is deployed.
  * @param purpose What the scores are used for: `choosing the cutoff`.
+ * @returns `n` labels and probabilities, in the prepared rows' order.
  */
 export async function scoreOnce(
   session: Session,

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../display/theme.ts";
 import { rare } from "../exploration/significance.ts";
 import { bothSides, names, texts, tip } from "./marks.ts";
 
@@ -17,6 +22,12 @@ export interface TellingColumn {
   readonly p: number;
 }
 
+/** What {@linkcode associationsPlot} takes besides the columns. */
+export interface AssociationsPlotOptions extends PlotOptions {
+  /** How many columns are shown. @default {20} */
+  readonly most?: number;
+}
+
 /**
  * Mutual information of each column with churn, those that chance explains in
  * grey.
@@ -27,11 +38,10 @@ export interface TellingColumn {
  * ```
  *
  * @param columns At least one, the most telling first.
- * @param options.most How many columns are shown. @default {20}
  */
 export function associationsPlot(
   columns: readonly TellingColumn[],
-  { most = 20, title }: { most?: number; title?: string } = {},
+  { most = 20, title }: AssociationsPlotOptions = {},
 ): Spec {
   const values = columns.slice(0, most).map(({ column, bits, p }) => ({
     column,

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../display/theme.ts";
 import type { Calibration } from "../judging/calibration.ts";
 import { dot, interval, reference, tip } from "./marks.ts";
 import { count, customers, percent } from "./words.ts";
@@ -18,7 +23,7 @@ import { count, customers, percent } from "./words.ts";
  */
 export function calibrationPlot(
   { bins, error, chance, rows }: Calibration,
-  { title }: { title?: string } = {},
+  { title }: PlotOptions = {},
 ): Spec {
   const points = (share: number) => (100 * share).toFixed(1);
   const most = Math.max(

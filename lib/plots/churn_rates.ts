@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../display/theme.ts";
 import { telling } from "../exploration/associations.ts";
 import type { GroupRate } from "./churn_rate.ts";
 import { dot, interval, names, reference, tip } from "./marks.ts";
@@ -17,6 +22,12 @@ export interface ColumnRates {
   readonly rates: readonly GroupRate[];
 }
 
+/** What {@linkcode churnRatesPlot} takes besides the columns. */
+export interface ChurnRatesPlotOptions extends PlotOptions {
+  /** How many columns are shown. @default {12} */
+  readonly most?: number;
+}
+
 /**
  * Small multiples of churn rates with their 95 % intervals, on one scale.
  *
@@ -26,11 +37,10 @@ export interface ColumnRates {
  * ```
  *
  * @param columns At least one, the most telling first.
- * @param options.most How many columns are shown. @default {12}
  */
 export function churnRatesPlot(
   columns: readonly ColumnRates[],
-  { most = 12, title }: { most?: number; title?: string } = {},
+  { most = 12, title }: ChurnRatesPlotOptions = {},
 ): Spec {
   const shown = columns.slice(0, most);
   const [{ rates }] = shown;

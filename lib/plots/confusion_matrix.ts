@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  onRamp,
+  type PlotOptions,
+  ramps,
+  type Spec,
+} from "../display/theme.ts";
 import type { ConfusionMatrix } from "../evaluation.ts";
 import { tip } from "./marks.ts";
 import { count, percent } from "./words.ts";
@@ -67,7 +73,7 @@ const bare = {
  */
 export function confusionMatrixPlot(
   confusion: ConfusionMatrix,
-  { title }: { title?: string } = {},
+  { title }: PlotOptions = {},
 ): Spec {
   const { truePositives, falsePositives } = confusion;
   const { churned, stayed } = sums(confusion);

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../display/theme.ts";
 import type { CutoffChoice, CutoffCost } from "../judging/cutoff.ts";
 import { cells, confusionWords } from "./confusion_matrix.ts";
 import { dot, reference, tip } from "./marks.ts";
@@ -21,7 +26,7 @@ import { customers, percent, short } from "./words.ts";
  */
 export function cutoffPlot(
   choice: CutoffChoice,
-  { title }: { title?: string } = {},
+  { title }: PlotOptions = {},
 ): Spec {
   const { cutoff, cost, range, bayes, costs, rows, churners } = choice;
   const simple = choice.everybody < choice.nobody

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../display/theme.ts";
 import type { Dependence, DependenceGroup } from "../explanation/dependence.ts";
 import { telling } from "../exploration/associations.ts";
 import { dot, reference, tip } from "./marks.ts";
@@ -22,7 +27,7 @@ import { count, customers, signed } from "./words.ts";
  */
 export function dependencePlot(
   dependences: readonly Dependence[],
-  { title }: { title?: string } = {},
+  { title }: PlotOptions = {},
 ): Spec {
   const reach = dependences.flatMap(({ points, groups }) => [
     ...points.map(({ contribution }) => contribution),

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../display/theme.ts";
 import type { Decile } from "../judging/lift.ts";
 import { dot, interval, paleBar, reference, tip } from "./marks.ts";
 import { percent } from "./words.ts";
@@ -18,7 +23,7 @@ import { percent } from "./words.ts";
  */
 export function liftPlot(
   deciles: readonly Decile[],
-  { title }: { title?: string } = {},
+  { title }: PlotOptions = {},
 ): Spec {
   const values = deciles.map(({ decile, lift, gain }) => ({
     decile,

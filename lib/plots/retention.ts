@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../display/theme.ts";
 import type { RetentionPlan } from "../judging/retention.ts";
 import { dot, hover, reference, tip } from "./marks.ts";
 import { count, short } from "./words.ts";
@@ -19,7 +24,7 @@ import { count, short } from "./words.ts";
  */
 export function retentionPlot(
   { curve, plan, random, customers, offer }: RetentionPlan,
-  { title }: { title?: string } = {},
+  { title }: PlotOptions = {},
 ): Spec {
   const estimate = ({ value, low, high }: typeof plan.net) =>
     `${short(value)} (${short(low)} to ${short(high)})`;

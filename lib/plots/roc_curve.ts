@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../display/theme.ts";
 import type { ConfusionMatrix, RocPoint } from "../evaluation.ts";
 import { dot, hover, reference, tip } from "./marks.ts";
 import { percent } from "./words.ts";
@@ -30,7 +35,7 @@ export interface RocCurve {
  */
 export function rocCurvePlot(
   { roc, metrics: { aucRoc: auc }, cutoff, confusion }: RocCurve,
-  { title }: { title?: string } = {},
+  { title }: PlotOptions = {},
 ): Spec {
   const { truePositives, falsePositives, trueNegatives, falseNegatives } =
     confusion;

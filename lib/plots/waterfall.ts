@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../display/theme.ts";
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../display/theme.ts";
 import type { Story } from "../explanation/story.ts";
 import { bothSides, names, texts, tip } from "./marks.ts";
 import { percent, signed } from "./words.ts";
@@ -18,7 +23,7 @@ import { percent, signed } from "./words.ts";
  */
 export function waterfallPlot(
   { bias, steps, margin, probability }: Story,
-  { title }: { title?: string } = {},
+  { title }: PlotOptions = {},
 ): Spec {
   const average = percent(logistic(bias));
   const ends = [
