@@ -72,7 +72,9 @@ const scripts = [
   "churn_boosting.py",
   "churn_checkpoints.py",
   "churn_features.py",
+  "churn_hyperparameters.py",
   "churn_numbers.py",
+  "churn_request.py",
   "churn_script.py",
 ];
 

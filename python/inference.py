@@ -9,20 +9,16 @@ import json
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from churn_features import Feature, Features, encode, finish, read_features
 from churn_numbers import Matrix, find_too_large, parse_date, parse_number, parse_rows
+from churn_request import CSV, JSON, Request, parse_request
 from churn_script import ChurnError, check, import_xgboost, near, show
 
 xgb = import_xgboost()
-
-CSV, JSON = "text/csv", "application/json"
-FORM = '{"customers": [{"column": value, …}, …], "contributions": true or false}'
-
-HARMLESS = {("charset", "utf-8"), ("charset", "utf8"), ("header", "absent")}
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -39,14 +35,6 @@ class Model(NamedTuple):
     columns: dict[str, str]
     allowed: frozenset[str]
     numbers: dict[str, dict[float, str]]
-
-
-class Request(NamedTuple):
-    """A parsed body: the lines of prepared rows, or raw customers."""
-
-    lines: list[str] | None
-    customers: list[dict[str, Any]] | None
-    contributions: bool
 
 
 def model_fn(model_dir: str) -> Model:
@@ -82,81 +70,10 @@ def find_numbers(categories: Iterable[str]) -> dict[float, str]:
 
 def input_fn(body: str | bytes, content_type: str) -> Request | ChurnError:
     """Parses a body as far as that goes without the model."""
-    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
     try:
-        text = body if isinstance(body, str) else bytes(body).decode("utf-8")
-        text = text.removeprefix("\ufeff")
-        if kind not in (CSV, JSON):
-            message = (
-                f"the content type {show(content_type)} is not supported: send {CSV} or {JSON}"
-            )
-            raise ChurnError(message, "unsupported_content_type")
-        contributions = wants_contributions(kind, parameters)
-        if not text.strip():
-            raise ChurnError("the body is empty", "empty_body")
-        if kind == JSON:
-            return read_document(text)
-        return Request(split_lines(text), None, contributions)
-    except UnicodeDecodeError as error:
-        return ChurnError(f"the body is not UTF-8 at byte {error.start}", "invalid_encoding")
+        return parse_request(body, content_type)
     except ChurnError as error:
         return error
-
-
-def wants_contributions(kind: str, parameters: list[str]) -> bool:
-    """Returns what a content type's parameters ask for; refuses those nobody would answer."""
-    wanted = False
-    for parameter in filter(None, parameters):
-        name, _, value = (part.strip().strip('"') for part in parameter.partition("="))
-        if kind == CSV and name == "contributions" and value in ("true", "false"):
-            wanted = value == "true"
-        elif (name, value) not in HARMLESS:
-            ask = "contributions=true or charset=utf-8" if kind == CSV else "charset=utf-8"
-            message = f"the content type's parameter {show(parameter)} is not supported: send {ask}"
-            raise ChurnError(message, "unsupported_content_type")
-    return wanted
-
-
-def split_lines(text: str) -> list[str]:
-    """Returns the lines of a CSV body; the last one may end with a line feed."""
-    return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
-
-
-def refuse_constant(name: str) -> NoReturn:
-    """Refuses NaN and Infinity, which are no JSON."""
-    raise ValueError(f"{name} is no JSON number; null stands for a missing value")
-
-
-def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Makes an object, refusing a key that is there twice."""
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {show(max(keys, key=keys.count))} is there twice")
-    return made
-
-
-def read_document(text: str) -> Request:
-    """Parses a JSON body."""
-    try:
-        document = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=unique_keys)
-    except (ValueError, RecursionError) as error:
-        raise ChurnError(f"the body is no valid JSON: {error}", "invalid_json") from None
-    if not isinstance(document, dict) or not isinstance(document.get("customers"), list):
-        raise ChurnError(f"the body must have the form {FORM}", "wrong_form")
-    customers, contributions = document["customers"], document.get("contributions", False)
-    for key in document.keys() - {"customers", "contributions"}:
-        message = f"the key {show(key)} is unknown; the body must have the form {FORM}"
-        raise ChurnError(message, "wrong_form")
-    if not isinstance(contributions, bool):
-        raise ChurnError("'contributions' must be true or false", "wrong_form")
-    if not customers:
-        raise ChurnError("'customers' is an empty list", "empty_body")
-    for row, customer in enumerate(customers, 1):
-        if not isinstance(customer, dict):
-            message = f"customer {row} is no object; the body must have the form {FORM}"
-            raise ChurnError(message, "wrong_form", row)
-    return Request(None, customers, contributions)
 
 
 def check_keys(model: Model, customers: list[dict[str, Any]]) -> None:

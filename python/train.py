@@ -3,145 +3,32 @@
 Runs in SageMaker's XGBoost container in script mode, or anywhere else with paths as arguments.
 """
 
-import argparse
 import hashlib
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from churn_boosting import CHECKPOINT_ROUNDS, best_round, boost, format_metrics
 from churn_checkpoints import Checkpoints, Metrics
 from churn_features import Features, read_features
+from churn_hyperparameters import (
+    OWN,
+    SETTINGS,
+    describe_range,
+    read_constraints,
+    read_settings,
+)
 from churn_numbers import Matrix, read_prepared
 from churn_script import Arguments, ChurnError, base_folder, check, import_xgboost, near, run
 
 xgb = import_xgboost()
 
 MODEL_FILE = "xgboost-model"
-
-
-class Setting(NamedTuple):
-    """A hyperparameter; `low` and `high` are inclusive unless `above` says that `low` is not.
-
-    A default of None leaves the choice to XGBoost.
-    """
-
-    kind: Callable[[str], Any]
-    default: Any
-    help: str
-    low: float = 0
-    high: float = float("inf")
-    above: bool = False
-    choices: tuple[str, ...] = ()
-
-
-LARGEST_INT = 2**31 - 1
-SETTINGS = {
-    "objective": Setting(str, "binary:logistic", "what is learnt", choices=("binary:logistic",)),
-    "num_round": Setting(int, 999, "trees at most", 1, LARGEST_INT),
-    "early_stopping_rounds": Setting(
-        int, 10, "stop after so many rounds without gain on the validation set, 0 = never"
-    ),
-    "max_depth": Setting(int, 3, "depth of a tree, 0 = no limit", 0, 64),
-    "eta": Setting(float, 0.1, "learning rate", 0, 1, above=True),
-    "gamma": Setting(float, None, "smallest gain that makes a split"),
-    "min_child_weight": Setting(float, None, "smallest sum of weights in a leaf"),
-    "subsample": Setting(float, None, "share of the rows for each tree", 0, 1, above=True),
-    "colsample_bytree": Setting(float, None, "share of the columns for each tree", 0, 1, True),
-    "colsample_bylevel": Setting(float, None, "share of the columns for each level", 0, 1, True),
-    "colsample_bynode": Setting(float, None, "share of the columns for each split", 0, 1, True),
-    "lambda": Setting(float, None, "L2 regularisation"),
-    "alpha": Setting(float, None, "L1 regularisation"),
-    "max_delta_step": Setting(float, None, "largest step of a leaf, 0 = no limit"),
-    "scale_pos_weight": Setting(float, None, "weight of the customers who churned", above=True),
-    "tree_method": Setting(
-        str, None, "how splits are found", choices=("auto", "exact", "approx", "hist")
-    ),
-    "max_bin": Setting(int, None, "bins of a column for hist and approx", 2, 65_536),
-    "max_leaves": Setting(int, None, "leaves of a tree, 0 = no limit", 0, LARGEST_INT),
-    "grow_policy": Setting(
-        str, None, "where a tree grows next", choices=("depthwise", "lossguide")
-    ),
-    "monotone_constraints": Setting(
-        str, None, 'direction of columns as JSON, such as {"tenure": -1}: more of it, less churn'
-    ),
-    "seed": Setting(int, 42, "of the sampling of rows and columns", 0, LARGEST_INT),
-    "nthread": Setting(int, 2, "threads; fixed, so that results do not vary", 1, 1024),
-}
-# Of this script, not of XGBoost.
-OWN = ("num_round", "early_stopping_rounds", "monotone_constraints")
-
-
-def describe_range(setting: Setting) -> str:
-    """Returns the allowed values in words."""
-    if setting.kind is str:
-        return " or ".join(setting.choices) or "text"
-    kind = "a whole number" if setting.kind is int else "a number"
-    low = f"{'above' if setting.above else 'from'} {setting.low:g}"
-    return f"{kind} {low}" + (f" to {setting.high:.10g}" if setting.high < float("inf") else "")
-
-
-def read_setting(name: str, text: str) -> Any:
-    """Returns the value of a hyperparameter given as text; refuses an impossible one."""
-    setting = SETTINGS[name]
-    try:
-        value = setting.kind(text)
-    except ValueError:
-        value = None
-    if isinstance(value, str):
-        ok = value in setting.choices or not setting.choices
-    else:
-        ok = value is not None and setting.low <= value <= setting.high
-        ok = ok and not (setting.above and value == setting.low) and value != float("inf")
-    if not ok:
-        message = f"{name} must be {describe_range(setting)}: current value is {text!r}"
-        raise ChurnError(f"Cannot use the hyperparameters: {message}")
-    return value
-
-
-def read_settings(given: argparse.Namespace) -> dict[str, Any]:
-    """Returns every hyperparameter that was given or has a default of ours."""
-    texts = {name: getattr(given, name) for name in SETTINGS}
-    values = {
-        name: SETTINGS[name].default if text is None else read_setting(name, text)
-        for name, text in texts.items()
-    }
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def read_constraints(text: str, features: Features) -> list[int]:
-    """Returns -1, 0 or 1 for each feature, of constraints by source column.
-
-    A date's constraint is turned round, as its feature counts the days before a reference.
-    """
-    try:
-        given = json.loads(text)
-    except ValueError:
-        given = None
-    ok = isinstance(given, dict) and all(
-        type(sign) is int and sign in (-1, 0, 1) for sign in given.values()
-    )
-    start = "Cannot use the hyperparameters: monotone_constraints"
-    if not ok:
-        form = 'must be JSON such as {"tenure": -1}, with -1, 0 or 1 for a column'
-        raise ChurnError(f"{start} {form}: current value is {text!r}")
-    roles = features.columns
-    for name in given:
-        if name not in roles:
-            raise ChurnError(f"{start} has the unknown column '{name}'{near(name, roles)}")
-        if roles[name] == "categorical":
-            message = f"{start} has the column '{name}', but its categories have no order"
-            raise ChurnError(f"{message}; constrain numeric and date columns")
-    turned = {"numeric": 1, "duration": -1}
-    return [
-        turned.get(feature.kind, 0) * given.get(feature.column, 0) for feature in features.inputs
-    ]
 
 
 def find_csvs(path: Path) -> list[Path]:

@@ -11,6 +11,7 @@ import pandas as pd
 import preprocess
 import train
 from churn_customers import Rows
+from churn_hyperparameters import read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "python"
@@ -93,7 +94,7 @@ def split(frame: pd.DataFrame, seed: int = 42) -> dict[str, Rows]:
 def fit(out: Path, folder: Path, **texts: str) -> Path:
     """Trains on preprocessing's outputs; returns the model's folder."""
     arguments = [part for name, text in texts.items() for part in (f"--{name}", text)]
-    settings = train.read_settings(train.make_parser().parse_args(arguments))
+    settings = read_settings(train.make_parser().parse_args(arguments))
     channels = {name: out / name for name in ("train", "validation", "features")}
     train.train(settings, channels, folder / "model", folder / "data")
     return folder / "model"

@@ -17,6 +17,7 @@ import preprocess
 import pytest
 import support
 import train
+from churn_hyperparameters import read_settings
 from inference import model_fn
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
@@ -59,7 +60,7 @@ def score_fold(
     arguments = [
         part for name, text in support.HYPERPARAMETERS.items() for part in (f"--{name}", text)
     ]
-    settings = train.read_settings(train.make_parser().parse_args(arguments))
+    settings = read_settings(train.make_parser().parse_args(arguments))
     data = [train.xgb.DMatrix(matrix[part], labels[part]) for part in (fitted, middle, held_out)]
     named = dict(zip(("train", "validation"), data, strict=False))
     booster, _ = train.fit(settings, features, named)

@@ -15,6 +15,7 @@ import pytest
 import support
 import train
 from churn_checkpoints import find_checkpoints
+from churn_hyperparameters import read_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +39,7 @@ def fit(
 ) -> list[bytes]:
     """Trains with checkpoints below `folder`, to a round or the end; returns all that it made."""
     arguments = [part for name, text in texts.items() for part in (f"--{name}", text)]
-    values = train.read_settings(train.make_parser().parse_args(arguments))
+    values = read_settings(train.make_parser().parse_args(arguments))
     channels = {name: out / name for name in ("train", "validation", "features")}
     real = churn_boosting.evaluate
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import support
-import train
 from churn_features import read_features
+from churn_hyperparameters import SETTINGS, read_setting
 from churn_script import ChurnError, run
 from conftest import Script
 
@@ -48,7 +48,7 @@ def test_an_impossible_value_names_the_hyperparameter_and_its_range(
     name: str, text: str, message: str
 ) -> None:
     with pytest.raises(ChurnError) as caught:
-        train.read_setting(name, text)
+        read_setting(name, text)
     assert message in str(caught.value)
 
 
@@ -137,7 +137,7 @@ def test_a_wrong_features_json_is_refused(
 def test_help_names_every_hyperparameter_with_its_range(script: Script) -> None:
     done = script("train.py", "--help")
     assert done.returncode == 0
-    for name in train.SETTINGS:
+    for name in SETTINGS:
         assert f"--{name} VALUE" in done.stdout
     assert "a number above 0 to 1" in " ".join(done.stdout.split())
 

@@ -1,0 +1,100 @@
+"""A request to the endpoint: its content type and body, as far as they go without the model."""
+
+import json
+from typing import Any, NamedTuple, NoReturn
+
+from churn_script import ChurnError, show
+
+CSV, JSON = "text/csv", "application/json"
+FORM = '{"customers": [{"column": value, …}, …], "contributions": true or false}'
+
+HARMLESS = {("charset", "utf-8"), ("charset", "utf8"), ("header", "absent")}
+
+
+class Request(NamedTuple):
+    """A parsed body: the lines of prepared rows, or raw customers."""
+
+    lines: list[str] | None
+    customers: list[dict[str, Any]] | None
+    contributions: bool
+
+
+def parse_request(body: str | bytes, content_type: str) -> Request:
+    """Parses a body; raises ChurnError, with its code, for one that can't be answered."""
+    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    text = decode(body)
+    if kind not in (CSV, JSON):
+        message = f"the content type {show(content_type)} is not supported: send {CSV} or {JSON}"
+        raise ChurnError(message, "unsupported_content_type")
+    contributions = wants_contributions(kind, parameters)
+    if not text.strip():
+        raise ChurnError("the body is empty", "empty_body")
+    if kind == JSON:
+        return read_document(text)
+    return Request(split_lines(text), None, contributions)
+
+
+def decode(body: str | bytes) -> str:
+    """Returns a body's text without a byte order mark."""
+    try:
+        text = body if isinstance(body, str) else bytes(body).decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"the body is not UTF-8 at byte {error.start}"
+        raise ChurnError(message, "invalid_encoding") from None
+    return text.removeprefix("\ufeff")
+
+
+def wants_contributions(kind: str, parameters: list[str]) -> bool:
+    """Returns what a content type's parameters ask for; refuses those nobody would answer."""
+    wanted = False
+    for parameter in filter(None, parameters):
+        name, _, value = (part.strip().strip('"') for part in parameter.partition("="))
+        if kind == CSV and name == "contributions" and value in ("true", "false"):
+            wanted = value == "true"
+        elif (name, value) not in HARMLESS:
+            ask = "contributions=true or charset=utf-8" if kind == CSV else "charset=utf-8"
+            message = f"the content type's parameter {show(parameter)} is not supported: send {ask}"
+            raise ChurnError(message, "unsupported_content_type")
+    return wanted
+
+
+def split_lines(text: str) -> list[str]:
+    """Returns the lines of a CSV body; the last one may end with a line feed."""
+    return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+
+
+def refuse_constant(name: str) -> NoReturn:
+    """Refuses NaN and Infinity, which are no JSON."""
+    raise ValueError(f"{name} is no JSON number; null stands for a missing value")
+
+
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Makes an object, refusing a key that is there twice."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {show(max(keys, key=keys.count))} is there twice")
+    return made
+
+
+def read_document(text: str) -> Request:
+    """Parses a JSON body."""
+    try:
+        document = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=unique_keys)
+    except (ValueError, RecursionError) as error:
+        raise ChurnError(f"the body is no valid JSON: {error}", "invalid_json") from None
+    if not isinstance(document, dict) or not isinstance(document.get("customers"), list):
+        raise ChurnError(f"the body must have the form {FORM}", "wrong_form")
+    customers, contributions = document["customers"], document.get("contributions", False)
+    for key in document.keys() - {"customers", "contributions"}:
+        message = f"the key {show(key)} is unknown; the body must have the form {FORM}"
+        raise ChurnError(message, "wrong_form")
+    if not isinstance(contributions, bool):
+        raise ChurnError("'contributions' must be true or false", "wrong_form")
+    if not customers:
+        raise ChurnError("'customers' is an empty list", "empty_body")
+    for row, customer in enumerate(customers, 1):
+        if not isinstance(customer, dict):
+            message = f"customer {row} is no object; the body must have the form {FORM}"
+            raise ChurnError(message, "wrong_form", row)
+    return Request(None, customers, contributions)
