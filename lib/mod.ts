@@ -14,7 +14,7 @@
  * `raw` from {@linkcode readRawRows}, `explained` from {@linkcode explainSet}.
  *
  * A call to AWS that fails throws {@linkcode CallError}, whose message says why
- * and what to do.
+ * and what to do, or the AWS SDK's own error where there is no more to say.
  *
  * @module
  */

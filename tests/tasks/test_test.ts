@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { filesWithExamples } from "../../lib/tasks/examples.ts";
 import { addCounts, countsLine, countTests } from "../../lib/tasks/junit.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 
@@ -24,13 +25,18 @@ async function runTask(source: string) {
   const folder = await Deno.makeTempDir();
   const path = join(folder, "some_test.ts");
   await Deno.writeTextFile(path, source);
+  const result = await runTaskOn(path);
+  await Deno.remove(folder, { recursive: true });
+  return result;
+}
+
+async function runTaskOn(path: string) {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-all", inRoot("lib", "tasks", "test.ts"), path],
     env: { NO_COLOR: "1" },
     stdin: "null",
     stderr: "null",
   }).output();
-  await Deno.remove(folder, { recursive: true });
   const lines = new TextDecoder().decode(stdout).trim().split("\n");
   return { code, output: lines.join("\n"), lastLine: lines.at(-1) };
 }
@@ -42,6 +48,16 @@ Deno.test("the test task ends with its counts, and badly if a test fails", async
   assertEquals([passing.code, passing.lastLine], [0, "1 passed, 0 failed"]);
   const failing = await runTask(good + bad);
   assertEquals([failing.code, failing.lastLine], [1, "1 passed, 1 failed"]);
+});
+
+Deno.test("the test task runs the examples of the library's files, and no task", async () => {
+  assertEquals(
+    (await runTaskOn("lib/images.ts")).lastLine,
+    "1 passed, 0 failed",
+  );
+  const files = await filesWithExamples(["lib"]);
+  assert(files.includes("lib/judging/lift.ts"));
+  assertEquals(files.filter((file) => file.startsWith("lib/tasks/")), []);
 });
 
 Deno.test("the test task ends badly without a test and on a type error", async () => {
