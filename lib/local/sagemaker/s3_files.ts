@@ -71,11 +71,11 @@ export async function downloadObject(
   signal?: AbortSignal,
 ): Promise<void> {
   const { bucket, key } = parseS3Uri(uri);
+  await Deno.mkdir(dirname(path), { recursive: true });
+  // Its errors are nobody's until the pipeline has it: the signal waits so long.
   const { Body } = await s3.send(
     new GetObjectCommand({ Bucket: bucket, Key: key }),
-    { abortSignal: signal },
   );
-  await Deno.mkdir(dirname(path), { recursive: true });
   await pipeline(Body as Readable, createWriteStream(path), { signal });
 }
 
