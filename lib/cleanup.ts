@@ -4,10 +4,9 @@
  * @module
  */
 import { liveLine } from "./display/live.ts";
-import { InterruptedError, interruptSignal } from "./interrupt.ts";
-import type { LedgerEntry } from "./ledger.ts";
-import { abortOpenUploads } from "./open_uploads.ts";
-import { findThing, inRemovalOrder, removeThing } from "./removal.ts";
+import { InterruptedError } from "./interrupt.ts";
+import type { ResourceKind } from "./ledger.ts";
+import { removeAll } from "./removal.ts";
 import type { Session } from "./session.ts";
 
 /** What {@linkcode cleanUp} may delete besides what costs by the hour. */
@@ -66,31 +65,35 @@ export class CleanupError extends Error {
  */
 export async function cleanUp(
   session: Session,
-  options: CleanupOptions = {},
+  { objects, bucket }: CleanupOptions = {},
 ): Promise<ResourceRow[]> {
   const { ledger } = session;
   const entries = await ledger.open();
   const line = liveLine();
-  const interrupt = interruptSignal();
+  const show = (text: string) => line.update(`Cleanup: ${text}`);
+  const keep: ResourceKind[] = [];
+  if (!objects) keep.push("s3-prefix");
+  if (!bucket) keep.push("bucket");
   const rows: ResourceRow[] = [];
   const left: ResourceRow[] = [];
-  for (const thing of inRemovalOrder(entries)) {
-    const show = (text: string) => line.update(`Cleanup: ${text}`);
-    try {
-      interrupt.throwIfAborted();
-      const state = await cleanUpOne(session, thing, options, show);
-      rows.push({ ...thing, state });
-      if (!state.startsWith("kept")) {
+  try {
+    for await (
+      const { thing, ...became } of removeAll(session, entries, show, keep)
+    ) {
+      if (became.error) {
+        const { name, message } = became.error;
+        left.push({ ...thing, state: `${name}: ${message}` });
+      } else {
+        rows.push({ ...thing, state: became.state });
+        if (became.state.startsWith("kept")) continue;
         await ledger.recordDeleted(thing.kind, thing.name);
       }
-    } catch (error) {
-      if (error instanceof InterruptedError) {
-        await show("interrupted, call cleanUp() again");
-        throw error;
-      }
-      const { name, message } = error as Error;
-      left.push({ ...thing, state: `${name}: ${message}` });
     }
+  } catch (error) {
+    if (error instanceof InterruptedError) {
+      await show("interrupted, call cleanUp() again");
+    }
+    throw error;
   }
   const kept = rows.filter(({ state }) => state.startsWith("kept")).length;
   const counts = { gone: rows.length - kept, kept, left: left.length };
@@ -100,31 +103,3 @@ export async function cleanUp(
   if (left.length) throw new CleanupError(rows, left, ledger.path);
   return rows;
 }
-
-/** Removes a thing or keeps it. @returns Its state. */
-async function cleanUpOne(
-  session: Session,
-  thing: LedgerEntry,
-  { objects, bucket }: CleanupOptions,
-  show: (text: string) => unknown,
-): Promise<string> {
-  if (thing.kind === "s3-prefix" && !objects) {
-    // What they hold can't be read, and costs.
-    if (await isThere(session, thing)) {
-      await abortOpenUploads(session, thing.name);
-    }
-    return await isThere(session, thing) ? "kept" : "deleted";
-  }
-  if (thing.kind === "bucket" && !bucket) {
-    return await isThere(session, thing) ? "kept" : "deleted";
-  }
-  try {
-    return await removeThing(session, thing, show);
-  } catch (error) {
-    if ((error as Error).name === "BucketNotEmpty") return "kept: not empty";
-    throw error;
-  }
-}
-
-const isThere = async (session: Session, thing: LedgerEntry) =>
-  await findThing(session, thing) !== undefined;

@@ -10,7 +10,7 @@ import {
   type ListMultipartUploadsCommandOutput,
 } from "@aws-sdk/client-s3";
 import type { Session } from "./session.ts";
-import { isAt, noneWithoutBucket, parseS3Uri } from "./store.ts";
+import { noneWithoutBucket } from "./store.ts";
 
 /** An upload that is open. */
 export interface OpenUpload {
@@ -19,53 +19,43 @@ export interface OpenUpload {
   readonly begun: Date;
 }
 
-/**
- * The open uploads at a URI: all below it where it ends with a slash; none where
- * there is no such bucket.
- */
-export async function listOpenUploads(
+/** All open uploads of a bucket; none where there is no such bucket. */
+export async function openUploads(
   { clients }: Session,
-  uri: string,
+  bucket: string,
 ): Promise<OpenUpload[]> {
-  const { bucket, key } = parseS3Uri(uri);
   const uploads: OpenUpload[] = [];
   let page: Partial<ListMultipartUploadsCommandOutput> | undefined;
   do {
     page = await clients.s3.send(
       new ListMultipartUploadsCommand({
         Bucket: bucket,
-        Prefix: key,
         KeyMarker: page?.NextKeyMarker,
         UploadIdMarker: page?.NextUploadIdMarker,
       }),
     ).catch(noneWithoutBucket);
     for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
-      if (isAt(key, Key!)) {
-        uploads.push({ key: Key!, uploadId: UploadId!, begun: Initiated! });
-      }
+      uploads.push({ key: Key!, uploadId: UploadId!, begun: Initiated! });
     }
   } while (page.IsTruncated);
   return uploads;
 }
 
-/** Aborts the open uploads at a URI, as {@linkcode listOpenUploads} finds them. */
-export async function abortOpenUploads(
-  session: Session,
-  uri: string,
+/** Aborts an open upload; one that was completed or aborted meanwhile is none. */
+export async function abortUpload(
+  { clients }: Session,
+  bucket: string,
+  { key, uploadId }: OpenUpload,
 ): Promise<void> {
-  const { bucket } = parseS3Uri(uri);
-  for (const { key, uploadId } of await listOpenUploads(session, uri)) {
-    try {
-      await session.clients.s3.send(
-        new AbortMultipartUploadCommand({
-          Bucket: bucket,
-          Key: key,
-          UploadId: uploadId,
-        }),
-      );
-    } catch (error) {
-      // Completed or aborted since it was listed.
-      if ((error as Error).name !== "NoSuchUpload") throw error;
-    }
+  try {
+    await clients.s3.send(
+      new AbortMultipartUploadCommand({
+        Bucket: bucket,
+        Key: key,
+        UploadId: uploadId,
+      }),
+    );
+  } catch (error) {
+    if ((error as Error).name !== "NoSuchUpload") throw error;
   }
 }

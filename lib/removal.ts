@@ -1,135 +1,108 @@
 /**
- * Removing one thing: asking for it, waiting, and looking again until it is
- * gone.
+ * Removing things in the order in which one needs the next: asking for it,
+ * waiting, and looking again until they are gone.
  *
  * @module
  */
-import { DeleteBucketCommand, HeadBucketCommand } from "@aws-sdk/client-s3";
-import {
-  DeleteEndpointCommand,
-  DeleteEndpointConfigCommand,
-  DeleteModelCommand,
-  DescribeEndpointCommand,
-  DescribeEndpointConfigCommand,
-  DescribeModelCommand,
-  StopProcessingJobCommand,
-  StopTrainingJobCommand,
-} from "@aws-sdk/client-sagemaker";
 import { isNotFound } from "./aws/failures.ts";
-import { forgetBucket } from "./bucket.ts";
-import { interruptSignal, pause } from "./interrupt.ts";
-import { describeJob, hasEnded, type Job } from "./jobs/job.ts";
+import { InterruptedError, interruptSignal, pause } from "./interrupt.ts";
 import type { LedgerEntry, ResourceKind } from "./ledger.ts";
-import { abortOpenUploads, listOpenUploads } from "./open_uploads.ts";
+import { removals } from "./removal/kinds.ts";
+import { removeStored } from "./removal/stored.ts";
 import type { Session } from "./session.ts";
-import { deleteObjects, listObjects } from "./store.ts";
+import { parseS3Uri } from "./store.ts";
 
-/** How one kind of thing is removed. */
-interface Removal {
-  /** How a thing stands; `undefined` where it is not there. */
-  find(session: Session, name: string): Promise<string | undefined>;
-  /** Asks for the removal. */
-  remove(session: Session, name: string): Promise<unknown>;
-  /** Where it stands so it can't be removed, and will soon stand otherwise. */
-  readonly passing?: readonly string[];
-  /** What a removed thing is called. @default "deleted" */
-  readonly gone?: string;
+/** What became of a thing. */
+export type Outcome =
+  /** How it was found afterwards: `deleted`, `kept`, or `ended` of a job. */
+  | { readonly thing: LedgerEntry; readonly state: string; error?: undefined }
+  /** Why it is still there. */
+  | { readonly thing: LedgerEntry; readonly error: Error };
+
+/** Takes a line that says what is done or waited for. */
+export type Show = (line: string) => unknown;
+
+/** What is removed by itself. */
+type Thing = LedgerEntry & { readonly kind: keyof typeof removals };
+
+const order: readonly ResourceKind[] = [
+  "processing-job",
+  "training-job",
+  "endpoint",
+  "endpoint-config",
+  "model",
+  "s3-prefix",
+  "bucket",
+];
+
+/**
+ * Removes things, waits where one can't be removed yet or takes its time, and
+ * looks for each again.
+ *
+ * @param keep Kinds that are looked for and kept; uploads that are open at a
+ * kept `s3-prefix` are aborted all the same.
+ * @returns What became of each thing, as soon as it is known.
+ * @throws {InterruptedError} If the kernel is interrupted.
+ */
+export async function* removeAll(
+  session: Session,
+  things: readonly LedgerEntry[],
+  show: Show,
+  keep: readonly ResourceKind[] = [],
+): AsyncGenerator<Outcome> {
+  const interrupt = interruptSignal();
+  for (const batch of batchesOf(things)) {
+    interrupt.throwIfAborted();
+    const [{ kind, name }] = batch;
+    const isKept = keep.includes(kind);
+    try {
+      if (kind === "s3-prefix") {
+        yield* await removeStored(session, batch, show, isKept);
+      } else {
+        const thing = { kind, name };
+        yield {
+          thing,
+          state: await removeOrKeep(session, thing, show, isKept),
+        };
+      }
+    } catch (error) {
+      if (error instanceof InterruptedError) throw error;
+      yield* batch.map((thing) => ({ thing, error: error as Error }));
+    }
+  }
 }
 
-/** In the order of removal. A job's record stays and costs nothing; its run ends. */
-const removals: Readonly<Record<ResourceKind, Removal>> = {
-  "processing-job": jobRemoval(
-    "processing-job",
-    ({ clients }, name) =>
-      clients.sagemaker.send(
-        new StopProcessingJobCommand({ ProcessingJobName: name }),
-      ),
-  ),
-  "training-job": jobRemoval(
-    "training-job",
-    ({ clients }, name) =>
-      clients.sagemaker.send(
-        new StopTrainingJobCommand({ TrainingJobName: name }),
-      ),
-  ),
-  "endpoint": {
-    find: async ({ clients }, name) =>
-      (await clients.sagemaker.send(
-        new DescribeEndpointCommand({ EndpointName: name }),
-      )).EndpointStatus,
-    remove: ({ clients }, name) =>
-      clients.sagemaker.send(new DeleteEndpointCommand({ EndpointName: name })),
-    passing: [
-      "Creating",
-      "Updating",
-      "SystemUpdating",
-      "RollingBack",
-      "Deleting",
-    ],
-  },
-  "endpoint-config": {
-    find: ({ clients }, name) =>
-      clients.sagemaker.send(
-        new DescribeEndpointConfigCommand({ EndpointConfigName: name }),
-      ).then(() => "there"),
-    remove: ({ clients }, name) =>
-      clients.sagemaker.send(
-        new DeleteEndpointConfigCommand({ EndpointConfigName: name }),
-      ),
-  },
-  "model": {
-    find: ({ clients }, name) =>
-      clients.sagemaker.send(new DescribeModelCommand({ ModelName: name }))
-        .then(() => "there"),
-    remove: ({ clients }, name) =>
-      clients.sagemaker.send(new DeleteModelCommand({ ModelName: name })),
-  },
-  "s3-prefix": {
-    async find(session, uri) {
-      if ((await listObjects(session, uri)).length) return "there";
-      if ((await listOpenUploads(session, uri)).length) return "open upload";
-    },
-    async remove(session, uri) {
-      await deleteObjects(session, uri);
-      await abortOpenUploads(session, uri);
-    },
-  },
-  "bucket": {
-    find: ({ clients }, name) =>
-      clients.s3.send(new HeadBucketCommand({ Bucket: name }))
-        .then(() => "there"),
-    async remove(session, name) {
-      await session.clients.s3.send(new DeleteBucketCommand({ Bucket: name }));
-      forgetBucket(session);
-    },
-  },
-};
-
-function jobRemoval(kind: Job["kind"], stop: Removal["remove"]): Removal {
-  return {
-    async find(session, name) {
-      const state = await describeJob(session, { kind, name });
-      return hasEnded(state) ? undefined : state.status;
-    },
-    remove: stop,
-    passing: ["Stopping"],
-    gone: "ended",
-  };
-}
-
-/** Sorts things so that what needs another is removed before that other. */
-export function inRemovalOrder<T extends LedgerEntry>(
-  things: readonly T[],
-): T[] {
-  return Object.keys(removals).flatMap((kind) =>
+/** One by one; what is stored in one bucket goes at once. */
+function batchesOf(things: readonly LedgerEntry[]): Iterable<LedgerEntry[]> {
+  const inOrder = order.flatMap((kind) =>
     things.filter((thing) => thing.kind === kind)
   );
+  return Map.groupBy(
+    inOrder,
+    (thing) =>
+      thing.kind === "s3-prefix" ? parseS3Uri(thing.name).bucket : thing,
+  ).values();
+}
+
+async function removeOrKeep(
+  session: Session,
+  thing: Thing,
+  show: Show,
+  isKept: boolean,
+): Promise<string> {
+  if (isKept) return await find(session, thing) ? "kept" : "deleted";
+  try {
+    return await removeThing(session, thing, show);
+  } catch (error) {
+    if ((error as Error).name === "BucketNotEmpty") return "kept: not empty";
+    throw error;
+  }
 }
 
 /** How a thing stands; `undefined` where it is not there, or a job has ended. */
-export async function findThing(
+async function find(
   session: Session,
-  { kind, name }: LedgerEntry,
+  { kind, name }: Thing,
 ): Promise<string | undefined> {
   try {
     return await removals[kind].find(session, name);
@@ -139,19 +112,11 @@ export async function findThing(
   }
 }
 
-/**
- * Removes a thing, waits where it can't be removed yet or takes its time, and
- * returns when it was looked for and not found.
- *
- * @param show Takes a line that says what is done or waited for.
- * @returns `deleted`, or `ended` of a job.
- * @throws {Error} If the removal is refused and the thing is still there.
- * @throws {InterruptedError} If the kernel is interrupted.
- */
-export async function removeThing(
+/** Asks for the removal, again where need be, until the thing is not found. */
+async function removeThing(
   session: Session,
-  thing: LedgerEntry,
-  show: (line: string) => unknown,
+  thing: Thing,
+  show: Show,
 ): Promise<string> {
   const { remove, passing = [], gone = "deleted" } = removals[thing.kind];
   const isPassing = (state?: string) => passing.includes(state ?? "");
@@ -159,7 +124,7 @@ export async function removeThing(
   const began = Date.now();
   let delay = 0;
   for (let asked = false; true;) {
-    const state = await findThing(session, thing);
+    const state = await find(session, thing);
     if (state === undefined) return gone;
     if (isPassing(state) || asked) {
       const seconds = Math.round((Date.now() - began) / 1000);
@@ -174,7 +139,7 @@ export async function removeThing(
       await remove(session, thing.name);
     } catch (error) {
       // Somebody else may have removed it, or be about to.
-      const now = await findThing(session, thing);
+      const now = await find(session, thing);
       if (now !== undefined && !isPassing(now)) throw error;
     }
   }

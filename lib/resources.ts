@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { isNotFound } from "./aws/failures.ts";
 import type { ResourceRow } from "./cleanup.ts";
-import { listOpenUploads } from "./open_uploads.ts";
+import { openUploads } from "./open_uploads.ts";
 import type { Session } from "./session.ts";
 import { isAt, keys, objectsAt, s3Uri } from "./store.ts";
 
@@ -148,9 +148,9 @@ async function storedObjects(session: Session): Promise<Resource[]> {
     for (const { key, modified } of await objectsAt(session, uri)) {
       if (isOurs(key)) rows.push(row("s3-object", key, modified));
     }
-    for (const { key, begun } of await listOpenUploads(session, uri)) {
-      if (isOurs(key)) rows.push(row("open-upload", key, begun));
-    }
+  }
+  for (const { key, begun } of await openUploads(session, session.bucket)) {
+    if (isOurs(key)) rows.push(row("open-upload", key, begun));
   }
   return rows;
 }

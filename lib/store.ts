@@ -292,25 +292,34 @@ export async function deleteObjects(
   uri: string,
 ): Promise<number> {
   const { bucket } = parseS3Uri(uri);
-  const objects = await listObjects(session, uri);
-  for (let start = 0; start < objects.length; start += 1000) {
-    const { Errors = [] } = await session.clients.s3.send(
+  const keys = (await listObjects(session, uri)).map(({ key }) => key);
+  const [refusal] = (await deleteKeys(session, bucket, keys)).values();
+  if (refusal) throw refusal;
+  return keys.length;
+}
+
+/** The most keys that one call deletes. */
+const keysOfACall = 1000;
+
+/** Deletes objects. @returns Why S3 refuses to delete some, by their keys. */
+export async function deleteKeys(
+  { clients }: Session,
+  bucket: string,
+  keys: readonly string[],
+): Promise<Map<string, Error>> {
+  const refusals = new Map<string, Error>();
+  for (let start = 0; start < keys.length; start += keysOfACall) {
+    const some = keys.slice(start, start + keysOfACall);
+    const { Errors = [] } = await clients.s3.send(
       new DeleteObjectsCommand({
         Bucket: bucket,
-        Delete: {
-          Objects: objects.slice(start, start + 1000).map(({ key }) => ({
-            Key: key,
-          })),
-          Quiet: true,
-        },
+        Delete: { Objects: some.map((Key) => ({ Key })), Quiet: true },
       }),
     );
-    if (Errors.length) {
-      const [{ Key, Code, Message }] = Errors;
-      throw new Error(
-        `Cannot delete s3://${bucket}/${Key}: ${Code} ${Message ?? ""}`,
-      );
+    for (const { Key, Code, Message = "" } of Errors) {
+      const why = `Cannot delete s3://${bucket}/${Key}: ${Code} ${Message}`;
+      refusals.set(Key!, new Error(why));
     }
   }
-  return objects.length;
+  return refusals;
 }

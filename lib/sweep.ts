@@ -13,7 +13,7 @@ import {
   type LedgerEntry,
   type ResourceKind,
 } from "./ledger.ts";
-import { inRemovalOrder, removeThing } from "./removal.ts";
+import { removeAll, type Show } from "./removal.ts";
 import { findResources, type Resource } from "./resources.ts";
 import type { Session } from "./session.ts";
 import { projectTag } from "./requests/tags.ts";
@@ -72,21 +72,17 @@ export async function findStrays(
 /**
  * Ends and deletes strays, in the order in which one needs the next.
  *
- * @param show Takes a line that says what is done or waited for.
  * @returns What is refused, and why; all the rest is gone.
  */
 export async function sweepAway(
   session: Session,
   strays: readonly Stray[],
-  show: (line: string) => void,
+  show: Show,
 ): Promise<string[]> {
   const refused: string[] = [];
-  for (const thing of inRemovalOrder(strays.map(thingOf))) {
-    try {
-      await removeThing(session, thing, show);
-    } catch (error) {
-      refused.push(`${thing.kind} ${thing.name}: ${(error as Error).message}`);
-    }
+  const things = strays.map(thingOf);
+  for await (const { thing, error } of removeAll(session, things, show)) {
+    if (error) refused.push(`${thing.kind} ${thing.name}: ${error.message}`);
   }
   return refused;
 }

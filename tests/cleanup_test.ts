@@ -2,8 +2,11 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
+  type DeleteObjectsCommandInput,
+  type DeleteObjectsCommandOutput,
   HeadBucketCommand,
   ListMultipartUploadsCommand,
+  PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import {
   DeleteEndpointConfigCommand,
@@ -175,4 +178,110 @@ Deno.test("listResources() leaves out what only sounds like the walk's", () =>
   withSession(async (session) => {
     await churn.putObject(session, "model_output/other/a", "a", "text/plain");
     assertEquals(await churn.listResources(session), []);
+  }));
+
+/** Acts on each DeleteObjects of a session. */
+function onDeleteObjects(
+  { clients }: churn.Session,
+  act: (
+    input: DeleteObjectsCommandInput,
+    send: () => Promise<{ output: DeleteObjectsCommandOutput }>,
+  ) => Promise<{ output: DeleteObjectsCommandOutput }>,
+) {
+  clients.s3.middlewareStack.add(
+    (next, { commandName }) => (args) =>
+      commandName === "DeleteObjectsCommand"
+        ? act(
+          args.input as DeleteObjectsCommandInput,
+          () => next(args) as Promise<{ output: DeleteObjectsCommandOutput }>,
+        ) as ReturnType<typeof next>
+        : next(args),
+    { name: "onDeleteObjects", step: "initialize" },
+  );
+}
+
+const put = (session: churn.Session, key: string) =>
+  churn.putObject(session, key, "a", "text/plain");
+
+Deno.test("cleanUp() lists a folder once before and once after, and deletes in one call", () =>
+  withSession(async (session) => {
+    for (const key of ["a/b/1", "a/b/2", "a/3", "c/4", "top"]) {
+      await put(session, key);
+    }
+    const calls: string[] = [];
+    session.clients.s3.middlewareStack.add(
+      (next, { commandName }) => (args) => {
+        const { Prefix = "" } = args.input as { Prefix?: string };
+        calls.push(`${commandName} ${Prefix}`.trim());
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+    const rows = await churn.cleanUp(session, { objects: true });
+    const lists = [
+      ...["a/", "c/", "top"].map((place) => `ListObjectsV2Command ${place}`),
+      "ListMultipartUploadsCommand",
+    ];
+    assertEquals(calls.slice(0, -1), [
+      ...lists,
+      "DeleteObjectsCommand",
+      ...lists,
+    ]);
+    assertEquals(rows.map(({ state }) => state), [
+      ...Array(5).fill("deleted"),
+      "kept",
+    ]);
+  }));
+
+Deno.test("cleanUp() names the objects that S3 refuses to delete, and deletes the others", () =>
+  withSession(async (session) => {
+    const [refused, gone] = [
+      await put(session, "a/1"),
+      await put(session, "a/2"),
+    ];
+    onDeleteObjects(session, async (input, send) => {
+      const { Objects = [] } = input.Delete!;
+      const [{ Key }] = Objects;
+      input.Delete!.Objects = Objects.slice(1);
+      const answer = Objects.length > 1
+        ? await send()
+        : { output: { $metadata: {} } };
+      const Errors = [{ Key, Code: "AccessDenied", Message: "Access Denied" }];
+      return { ...answer, output: { ...answer.output, Errors } };
+    });
+    const error = await assertRejects(
+      () => churn.cleanUp(session, { objects: true }),
+      churn.CleanupError,
+      `s3-prefix ${refused}: Error: Cannot delete ${refused}: AccessDenied`,
+    );
+    assertEquals(error.left.map(({ name }) => name), [refused]);
+    assertEquals(error.rows[0], {
+      kind: "s3-prefix",
+      name: gone,
+      state: "deleted",
+    });
+    assertEquals((await session.ledger.open()).map(({ name }) => name), [
+      session.bucket,
+      refused,
+    ]);
+    session.clients.s3.middlewareStack.remove("onDeleteObjects");
+    await churn.cleanUp(session, { objects: true, bucket: true });
+    assertEquals(await session.ledger.open(), []);
+  }));
+
+Deno.test("cleanUp() deletes what is put there while it deletes", () =>
+  withSession(async (session) => {
+    const uri = await put(session, "a/1");
+    const { bucket: Bucket, clients: { s3 } } = session;
+    let times = 0;
+    onDeleteObjects(session, async (_input, send) => {
+      const answer = await send();
+      if (++times < 3) {
+        await s3.send(new PutObjectCommand({ Bucket, Key: "a/1", Body: "b" }));
+      }
+      return answer;
+    });
+    await churn.cleanUp(session, { objects: true });
+    assertEquals(times, 3);
+    assertEquals(await churn.listObjects(session, uri), []);
   }));
