@@ -58,8 +58,8 @@ export interface Session extends AsyncDisposable {
   readonly region: string;
   /** Where all objects of the walk lie; the first upload makes it. */
   readonly bucket: string;
-  /** Execution role of jobs and endpoints. */
-  readonly roleArn: string;
+  /** Execution role of jobs and endpoints; nothing else needs one. */
+  readonly roleArn?: string;
   /** The record of everything that is created; cleanup works from it. */
   readonly ledger: Ledger;
   /** Seconds between two looks at a running job: the first, and the longest. */
@@ -106,7 +106,7 @@ export async function openSession(
       callerArn: identity.Arn!,
       region,
       bucket: settings.bucket ?? `sagemaker-${region}-${accountId}`,
-      roleArn: target.roleArn ?? `arn:aws:iam::${accountId}:role/churn-local`,
+      roleArn: target.roleArn,
       ledger: openLedger(
         ledgerPath(settings.stateFolder, settings.target, accountId, region),
         target.uniquePart,
@@ -146,13 +146,14 @@ async function openLocal(settings: ResolvedSettings): Promise<OpenedTarget> {
     region: settings.region,
     s3: settings.s3,
   });
-  const { clientConfig } = local;
+  const { clientConfig, account } = local;
   const clients = makeClients(clientConfig, {
     ...clientConfig,
     ...settings.s3,
   });
   return {
     clients,
+    roleArn: `arn:aws:iam::${account.accountId}:role/churn-local`,
     poll: { first: 0.05, longest: 0.5 },
     explainRefused: hasEnded(local.endpoint),
     close: () => local.close(),
@@ -202,15 +203,12 @@ async function openAws(settings: ResolvedSettings): Promise<OpenedTarget> {
   };
 }
 
-/** What the SDK's own chain does not find, and the role: all of it at once. */
+/**
+ * What the SDK's own chain does not find. A role that is missing is named with
+ * it, so that all can be set at once; alone it is the preflight's business.
+ */
 async function missingOnAws({ roleArn }: ResolvedSettings, { sts }: Clients) {
   const problems: string[] = [];
-  if (roleArn === undefined) {
-    problems.push(
-      "Cannot open a session on AWS without an execution role: set " +
-        "SAGEMAKER_ROLE_ARN to the ARN of a role that SageMaker may assume",
-    );
-  }
   try {
     await sts.config.region();
   } catch {
@@ -220,7 +218,7 @@ async function missingOnAws({ roleArn }: ResolvedSettings, { sts }: Clients) {
     );
   }
   // Alone, the first call says it.
-  if (problems.length === 0) return problems;
+  if (problems.length === 0 && roleArn !== undefined) return problems;
   try {
     await sts.config.credentials();
   } catch (error) {
@@ -228,6 +226,12 @@ async function missingOnAws({ roleArn }: ResolvedSettings, { sts }: Clients) {
     const { why, remedy } = explain(`${name}: ${message}`) ??
       { why: message, remedy: "see that the AWS CLI finds them" };
     problems.push(`Cannot open a session on AWS, as ${why}: ${remedy}`);
+  }
+  if (problems.length > 0 && roleArn === undefined) {
+    problems.push(
+      "Cannot start anything on AWS without an execution role: set " +
+        "SAGEMAKER_ROLE_ARN to the ARN of a role that SageMaker may assume",
+    );
   }
   return problems;
 }

@@ -61,7 +61,7 @@ export function showSettings(session: Session): Displayable {
     row("account", session.accountId, "the credentials"),
     row("region", session.region, sources.region),
     row("bucket", session.bucket, sources.bucket),
-    row("role", session.roleArn, sources.roleArn),
+    row("role", session.roleArn ?? "none", sources.roleArn),
   ];
   const others = Object.entries(sources).filter(([name, source]) =>
     source !== "default" && !shownAlways.includes(name)

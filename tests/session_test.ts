@@ -117,15 +117,6 @@ Deno.test("openSession() with the target aws goes by the AWS variables alone", (
     });
   }));
 
-Deno.test("openSession() on aws asks for the role", () =>
-  inFolder(async (stateFolder) => {
-    await assertRejects(
-      () => churn.openSession({ target: "aws", stateFolder }),
-      RangeError,
-      "SAGEMAKER_ROLE_ARN",
-    );
-  }));
-
 Deno.test("showSettings() masks the secrets of another S3", () =>
   inFolder(async (folder) => {
     await using other = await startLocal({

@@ -15,13 +15,14 @@ const another = "set SAGEMAKER_ROLE_ARN to a role that SageMaker may assume";
 /** Looks the role up in IAM and reads its trust policy. */
 export async function checkRole(session: Session): Promise<Check> {
   const { roleArn, accountId, region, clients } = session;
-  const [, partition, , , account, path] = roleArn.split(":");
   const wrong = (found: string, remedy = another): Check => ({
     check,
     result: "wrong",
     found,
     remedy,
   });
+  if (roleArn === undefined) return wrong("none is set");
+  const [, partition, , , account, path] = roleArn.split(":");
   if (partition !== partitionOf(region).name) {
     return wrong(
       `${roleArn} is of the partition ${partition}, the region ${region} of ${

@@ -131,7 +131,7 @@ Deno.test("role, region and credentials that are missing are named together", ()
     assertEquals(lines.length, 3);
     assert(lines[0].startsWith("RangeError: "), lines[0]);
     for (
-      const [index, word] of ["ROLE_ARN", "AWS_REGION", "AWS_PROFILE"].entries()
+      const [index, word] of ["AWS_REGION", "AWS_PROFILE", "ROLE_ARN"].entries()
     ) {
       assert(lines[index].includes(word), lines[index]);
     }

@@ -126,6 +126,28 @@ Deno.test("the preflight finds roles of other accounts, partitions and names", (
     }
   }));
 
+Deno.test("without a role a session uploads, resumes and cleans up, and starts nothing", () =>
+  withLocal((server) =>
+    withAwsSession(server, { roleArn: undefined }, async (session) => {
+      const { result, found, remedy } = named(
+        await churn.preflight(session),
+        "role",
+      );
+      assertEquals([result, found], ["wrong", "none is set"]);
+      assert(remedy?.startsWith("set SAGEMAKER_ROLE_ARN to"), remedy);
+      const customers = await churn.loadCustomers(session);
+      const dataset = await churn.uploadCustomers(session, customers);
+      await assertRejects(
+        () => churn.startProcessing(session, dataset),
+        churn.PreflightError,
+        "role: none is set: set SAGEMAKER_ROLE_ARN",
+      );
+      assertEquals((await churn.resume(session)).dataset, dataset);
+      await churn.cleanUp(session, { objects: true, bucket: true });
+      assertEquals(await session.ledger.open(), []);
+    })
+  ));
+
 Deno.test("the preflight finds regions without images and quotas too small", () =>
   withMoto((endpoint) =>
     withAwsSession(
