@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { runTask, takeNoArguments, TaskError } from "./command.ts";
-import { openOnAws, stateFolders } from "./local_state.ts";
+import { leftOnAws, stateFolders } from "./local_state.ts";
 import { inRoot } from "./project.ts";
 
 /** Files that are locked while somebody works in the folder above them. */
@@ -23,8 +23,10 @@ await runTask(async () => {
       );
     }
   }
+  const kept: string[] = [];
   for (const state of stateFolders) {
-    const [ledger] = await openOnAws(inRoot(state));
+    const { ledgers: [ledger], buckets } = await leftOnAws(inRoot(state));
+    kept.push(...buckets);
     if (ledger) {
       throw new TaskError(
         `Cannot clean: ${ledger} lists what is still on AWS, and nothing else ` +
@@ -37,6 +39,12 @@ await runTask(async () => {
     if (!existsSync(inRoot(folder))) continue;
     await rm(inRoot(folder), { recursive: true });
     console.log(`Removed ${folder}/`);
+  }
+  for (const bucket of new Set(kept)) {
+    console.log(
+      `Kept on AWS: the bucket ${bucket}, which a walk made; ` +
+        `\`aws s3 rb s3://${bucket}\` deletes it if it is empty`,
+    );
   }
 });
 

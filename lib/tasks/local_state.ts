@@ -23,19 +23,27 @@ export async function removeLocalState(stateFolder: string): Promise<void> {
   }
 }
 
-/**
- * The ledgers of a state folder that know of things left on AWS; a bucket alone
- * is none, as it costs nothing.
- */
-export async function openOnAws(stateFolder: string): Promise<string[]> {
-  const ledgers = join(stateFolder, "ledger");
-  const found: string[] = [];
-  for (const name of (await list(ledgers)).filter(isOfAws)) {
-    const { path, open } = openLedger(join(ledgers, name));
-    const left = (await open()).filter(({ kind }) => kind !== "bucket");
-    if (left.length > 0) found.push(path);
+/** What the ledgers of a state folder know of things left on AWS. */
+export interface LeftOnAws {
+  /** Ledgers that know of more than a bucket. */
+  readonly ledgers: readonly string[];
+  /** A bucket is kept as a rule; empty, it costs nothing. */
+  readonly buckets: readonly string[];
+}
+
+/** Reads the ledgers of AWS in a state folder. */
+export async function leftOnAws(stateFolder: string): Promise<LeftOnAws> {
+  const folder = join(stateFolder, "ledger");
+  const ledgers: string[] = [];
+  const buckets: string[] = [];
+  for (const file of (await list(folder)).filter(isOfAws)) {
+    const { path, open } = openLedger(join(folder, file));
+    const entries = await open();
+    const ofBuckets = entries.filter(({ kind }) => kind === "bucket");
+    if (ofBuckets.length < entries.length) ledgers.push(path);
+    buckets.push(...ofBuckets.map(({ name }) => name));
   }
-  return found;
+  return { ledgers, buckets };
 }
 
 const isOfAws = (name: string) => /^aws-.*\.jsonl$/.test(name);

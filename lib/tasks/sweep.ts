@@ -45,7 +45,7 @@ await runTask(async () => {
   const refused = await sweepAway(session, strays, sayChanges());
   for (const line of refused) say(`Cannot delete ${line}`);
   const { strays: left } = await findStrays(session, ledgers);
-  say(left.length ? `\nLeft:\n` : "Nothing is left.");
+  say(left.length ? `\nLeft:\n` : "Nothing is left. Buckets are not swept.");
   if (left.length) console.log(table(left));
   return left.length ? 1 : 0;
 });

@@ -51,6 +51,15 @@ async function runTask(task: string, argument: string) {
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
+Deno.test("clean names the bucket that only a removed ledger knows", async () => {
+  await using copy = await copyProject();
+  const name = "aws-123456789012-us-east-1.jsonl";
+  const path = join(copy.folder, ".local", "ledger", name);
+  await openLedger(path).record("bucket", "a-bucket");
+  const { code, stdout } = await copy.run("clean");
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "Kept on AWS: the bucket a-bucket");
+});
 
 Deno.test("tasks refuse arguments that they don't know", async () => {
   await Deno.mkdir(inRoot("build"), { recursive: true });

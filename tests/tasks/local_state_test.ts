@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { openOnAws, removeLocalState } from "../../lib/tasks/local_state.ts";
+import { leftOnAws, removeLocalState } from "../../lib/tasks/local_state.ts";
 import { ledgerPath, openLedger } from "lib/ledger.ts";
 
 Deno.test("removeLocalState() removes everything but the ledgers of AWS", async () => {
@@ -9,7 +9,8 @@ Deno.test("removeLocalState() removes everything but the ledgers of AWS", async 
     ledgerPath(state, target, "123456789012", "us-east-1")
   );
   await openLedger(aws).record("endpoint", "churn-endpoint-1");
-  await openLedger(aws).record("bucket", "sagemaker-us-east-1-123456789012");
+  const buckets = ["sagemaker-us-east-1-123456789012"];
+  await openLedger(aws).record("bucket", buckets[0]);
   await openLedger(local).record("endpoint", "churn-endpoint-1");
   await Deno.mkdir(join(state, "sagemaker", "jobs"), { recursive: true });
   await removeLocalState(state);
@@ -17,9 +18,9 @@ Deno.test("removeLocalState() removes everything but the ledgers of AWS", async 
     "ledger",
   ]);
   assertEquals([...Deno.readDirSync(join(state, "ledger"))].length, 1);
-  assertEquals(await openOnAws(state), [aws]);
+  assertEquals(await leftOnAws(state), { ledgers: [aws], buckets });
   await openLedger(aws).recordDeleted("endpoint", "churn-endpoint-1");
-  assertEquals(await openOnAws(state), []);
+  assertEquals(await leftOnAws(state), { ledgers: [], buckets });
   await Deno.remove(state, { recursive: true });
   await removeLocalState(state);
 });
