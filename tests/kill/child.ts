@@ -14,7 +14,7 @@ const work: Work = JSON.parse(Deno.args[0]);
 const say = (line: string) =>
   Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 
-/** Counts the calls of all clients, and kills at one of them. */
+/** Says and counts the calls of all clients, and kills at one of them. */
 function countCalls(kill: Kill | undefined) {
   let calls = 0;
   const seen = new Set<string>();
@@ -31,19 +31,17 @@ function countCalls(kill: Kill | undefined) {
       seen.add(operation);
       const counts = kill?.of === "all" || kill?.of === operation ||
         kill?.of === "changes" && isFirstChange;
+      if (counts) say(operation);
       const here = counts && ++calls === kill?.call;
-      if (here && kill?.moment === "before") end(operation);
+      if (here && kill?.moment === "before") end();
       try {
         return await send.call(this, command, ...others);
       } finally {
-        if (here && kill?.moment === "after") end(operation);
+        if (here && kill?.moment === "after") end();
       }
     };
   };
-  const end = (operation: string) => {
-    say(operation);
-    Deno.kill(kill!.pid ?? Deno.pid, "SIGKILL");
-  };
+  const end = () => Deno.kill(kill!.pid ?? Deno.pid, "SIGKILL");
   for (
     const client of [
       CloudWatchLogsClient,
