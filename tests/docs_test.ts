@@ -1,4 +1,4 @@
-/** The pages for people: none is orphaned, no link is broken. */
+/** The pages for people: none is orphaned, no link is broken, commands work. */
 import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
@@ -110,4 +110,49 @@ Deno.test("CONTRIBUTING lists every task", async () => {
     listed.map(([, name]) => name).sort(),
     Object.keys(tasks).sort(),
   );
+});
+
+/** A page's blocks of commands. */
+async function commandsOf(page: string): Promise<string[]> {
+  return [...(await read(page)).matchAll(/^```sh\n(.*?)^```/gms)]
+    .map(([, block]) => block);
+}
+
+Deno.test("every page's commands can be pasted into zsh too", async () => {
+  for (const page of await pages("*.md")) {
+    for (const block of await commandsOf(page)) {
+      // It takes comments for arguments, and `:r` after a name for a modifier.
+      assert(!/(^|\s)#|\$\w+:[a-z]/m.test(block), `${page}: ${block}`);
+    }
+  }
+});
+
+Deno.test("the commands of docs/aws.md leave no placeholder in the policies", async () => {
+  const block = (await commandsOf("docs/aws.md"))
+    .find((block) => block.includes("PREFIX"));
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.symlink(inRoot("docs"), join(folder, "docs"));
+    const identity = 'aws() { case "$*" in *Account*) echo 123456789012;; ' +
+      "*Arn*) echo arn:aws-us-gov:iam::123456789012:user/me;; esac; }\n";
+    const { success } = await new Deno.Command("bash", {
+      args: ["-euc", identity + block],
+      ...{ cwd: folder, env: { AWS_REGION: "us-gov-west-1" } },
+    }).output();
+    assert(success);
+    const made = join(folder, "build", "policies");
+    const names = [...Deno.readDirSync(made)].map(({ name }) => name);
+    assertEquals(
+      names.length,
+      [...Deno.readDirSync(inRoot("docs", "policies"))].length,
+    );
+    for (const name of names) {
+      const text = await Deno.readTextFile(join(made, name));
+      JSON.parse(text);
+      const left = /ACCOUNT_ID|REGION|BUCKET|PREFIX|ROLE_NAME|KEY_ID|arn:aws:/;
+      assert(!left.test(text), `${name}: ${left.exec(text)}`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
