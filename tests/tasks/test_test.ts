@@ -52,7 +52,7 @@ Deno.test("the test task ends with its counts, and badly if a test fails", async
 
 Deno.test("the test task runs the examples of the library's files, and no task", async () => {
   assertEquals(
-    (await runTaskOn("lib/images.ts")).lastLine,
+    (await runTaskOn("lib/judging/lift.ts")).lastLine,
     "1 passed, 0 failed",
   );
   const files = await filesWithExamples(["lib"]);
