@@ -10,7 +10,7 @@ import {
 } from "./judging/bootstrap.ts";
 import type { Estimate, Interval } from "./judging/estimate.ts";
 import { metricNames, type Metrics, metricsOf } from "./judging/metrics.ts";
-import { rank } from "./judging/ranking.ts";
+import { rank, type Ranking } from "./judging/ranking.ts";
 import type { ScoredRows } from "./prediction.ts";
 
 export type { Metrics } from "./judging/metrics.ts";
@@ -103,7 +103,8 @@ export function evaluate(
 ): Evaluation {
   const { labels } = scores;
   const rows = labels.length;
-  const model = metricsOf(rank(scores), cutoff);
+  const ranking = rank(scores);
+  const model = metricsOf(ranking, cutoff);
   const other = baseline && metricsOf(rank(sameRows(scores, baseline)), cutoff);
   const list = (metrics: Metrics) => metricNames.map((name) => metrics[name]);
   const drawn = bootstrap(rows, (weights) => {
@@ -129,7 +130,7 @@ export function evaluate(
     metrics,
     intervals: intervals(0),
     confusion: confusionMatrix(scores, cutoff),
-    roc: rocCurve(scores),
+    roc: rocOf(ranking),
     majority: metricsOf(rank({ labels, probabilities: nobody }), 0.5)()!,
     ...(beside && {
       baseline: {
@@ -217,9 +218,15 @@ export interface RocOptions {
  */
 export function rocCurve(
   scores: ScoredRows,
-  { step = 0.0025 }: RocOptions = {},
+  { step }: RocOptions = {},
 ): RocPoint[] {
-  const { order, last, labels, probabilities, positives } = rank(scores);
+  return rocOf(rank(scores), step);
+}
+
+function rocOf(
+  { order, last, labels, probabilities, positives }: Ranking,
+  step = 0.0025,
+): RocPoint[] {
   const rows = labels.length;
   const points: RocPoint[] = [
     { falsePositiveRate: 0, truePositiveRate: 0, cutoff: Infinity },

@@ -15,7 +15,7 @@ import type { Metrics } from "./judging/metrics.ts";
 import type { Recalibration } from "./judging/recalibration.ts";
 import type { RetentionPlan } from "./judging/retention.ts";
 import type { StoredScores } from "./judging/scores.ts";
-import { fewest, type Segment } from "./judging/segments.ts";
+import { fewest, least, type Segment } from "./judging/segments.ts";
 import { segmentsFinding } from "./plots/segments.ts";
 import { count, percent, short } from "./plots/words.ts";
 
@@ -29,6 +29,9 @@ const names: Readonly<Record<keyof Metrics, string>> = {
   logLoss: "log loss (less is better)",
   brier: "Brier score (less is better)",
 };
+
+/** With fewer of a class the bootstrap covers less than it claims. */
+const enough = 30;
 
 /**
  * The metrics with intervals, beside the baseline's and no model's.
@@ -57,10 +60,18 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
       signed(baseline.aucGain.high)
     })`
     : "";
+  const { truePositives, falseNegatives } = evaluation.confusion;
+  const churned = truePositives + falseNegatives;
+  const rarer = Math.min(churned, evaluation.rows - churned);
+  const few = rarer < enough
+    ? `; with only ${count(rarer)} ${
+      rarer === churned ? "churned" : "staying"
+    } customers the intervals are narrower than they should be`
+    : "";
   return displayTable(rows, {
     note: `${count(evaluation.rows)} customers, cutoff ${
       evaluation.cutoff.toFixed(3)
-    }, ${count(resamples)} bootstrap resamples${gain}`,
+    }, ${count(resamples)} bootstrap resamples${gain}${few}`,
   });
 }
 
@@ -107,7 +118,7 @@ export function showCutoff(choice: CutoffChoice): Displayable {
   ], {
     note: `${
       count(choice.rows)
-    } validation customers; 95% of bootstrap resamples choose ${
+    } validation customers, whom the least cost flatters, as it was chosen on them; 95% of bootstrap resamples choose ${
       range(choice.range)
     }`,
   });
@@ -190,7 +201,11 @@ export function showSegments(
       finding: segment.findings.join(", "),
     })),
     {
-      note: `${segmentsFinding(segments)}; ${
+      note: `${
+        segmentsFinding(segments)
+      } (AUC more than ${least.auc} below the others', or probabilities off by more than ${
+        percent(least.rate)
+      } of the churn rate); ${
         most < segments.length ? `${most} of ${segments.length} shown, ` : ""
       }${small} with fewer than ${fewest} churned or staying customers not tested`,
     },

@@ -36,7 +36,8 @@ export interface CohortComparison {
 
 /**
  * Compares what each column adds in two cohorts, with 95 % intervals by
- * bootstrap over all customers.
+ * bootstrap over all customers, who stay in their cohort; an interval is for its
+ * column alone, not for all of them at once.
  *
  * @example
  * ```ts ignore
@@ -105,6 +106,9 @@ export function compareCohorts(
 
 /**
  * The fifth of the customers with the highest probabilities, and all others.
+ * They are picked by what the contributions sum to, so that these differ by
+ * construction: a comparison tells where high predictions come from, and is no
+ * evidence of causes.
  *
  * @example
  * ```ts ignore

@@ -8,7 +8,7 @@
  * @module
  */
 import type { ScoredRows } from "../prediction.ts";
-import { type Estimate, normalEstimate } from "./estimate.ts";
+import { type Estimate, type Interval, normalEstimate } from "./estimate.ts";
 import { rank, type Ranking } from "./ranking.ts";
 
 /** An estimate of an area, or of a difference of two, and its standard error. */
@@ -76,7 +76,8 @@ export function aucOf(
     negativesAbove += tiedNegatives;
     [tiedPositives, tiedNegatives] = [0, 0];
   }
-  return areaEstimate(ofPositives, ofNegatives, 0);
+  const { value, error } = areaEstimate(ofPositives, ofNegatives);
+  return { value, error, ...logitInterval(value, error) };
 }
 
 /**
@@ -92,7 +93,9 @@ export function aucDifference(a: ScoredRows, b: ScoredRows): AreaEstimate {
   a.labels.forEach((label, row) =>
     addTo(spreads[label], ours[row] - theirs[row], 1)
   );
-  return areaEstimate(spreads[1], spreads[0], -1);
+  const { value, error } = areaEstimate(spreads[1], spreads[0]);
+  const { low, high } = normalEstimate(value, error);
+  return { value, error, low: Math.max(-1, low), high: Math.min(1, high) };
 }
 
 /**
@@ -153,17 +156,24 @@ function checkClasses(negatives: number, positives: number) {
 function areaEstimate(
   ofPositives: Spread,
   ofNegatives: Spread,
-  lowest: number,
-): AreaEstimate {
+): { value: number; error: number } {
   const variance = ({ count, squares }: Spread) =>
     squares / (count - 1) / count;
   const value = ofPositives.mean;
   const error = Math.sqrt(variance(ofPositives) + variance(ofNegatives));
-  const { low, high } = normalEstimate(value, error);
-  return {
-    value,
-    error,
-    low: Math.max(lowest, low),
-    high: Math.min(1, high),
-  };
+  return { value, error };
+}
+
+/**
+ * The area's 95 % interval, symmetric in its log-odds: it stays between 0 and 1,
+ * and covers near 1 better than one that is clipped there. A perfect ranking has
+ * no error to tell, and gets an interval of no width.
+ *
+ * Source: M. S. Pepe, *The Statistical Evaluation of Medical Tests* (2003), 5.2.
+ */
+function logitInterval(value: number, error: number): Interval {
+  if (error === 0) return { low: value, high: value };
+  const margin = Math.log(value / (1 - value));
+  const { low, high } = normalEstimate(margin, error / (value * (1 - value)));
+  return { low: 1 / (1 + Math.exp(-low)), high: 1 / (1 + Math.exp(-high)) };
 }

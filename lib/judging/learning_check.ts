@@ -77,13 +77,13 @@ export function shuffleCheck(
   };
 }
 
-/** The model's AUC beside the best that any model can reach. */
+/** The model's AUC beside the best that any model can reach on average. */
 export interface BestReachable {
   /** The model's AUC. */
   readonly model: AreaEstimate;
   /** That of the true probabilities. */
   readonly best: AreaEstimate;
-  /** Best less model, on the same rows. */
+  /** Best less model, on the same rows, where luck may take it below 0. */
   readonly gap: AreaEstimate;
 }
 

@@ -4,9 +4,9 @@
  * @module
  */
 import type { ScoredRows } from "../prediction.ts";
-import { bootstrap, type BootstrapOptions } from "./bootstrap.ts";
-import type { Estimate } from "./estimate.ts";
+import type { Estimate, Interval } from "./estimate.ts";
 import { rank, type Ranking } from "./ranking.ts";
+import { rateRatioInterval } from "./rate_ratio.ts";
 
 /** One tenth of the customers, those of the highest probabilities first. */
 export interface Decile {
@@ -19,8 +19,13 @@ export interface Decile {
 }
 
 /**
- * Lift and cumulative gain by decile with bootstrap intervals. Where a decile
- * ends among equal probabilities, it gets their churners in proportion.
+ * Lift and cumulative gain by decile, with 95 % intervals that hold in deciles
+ * without a churner too. Where a decile ends among equal probabilities, it gets
+ * their churners in proportion.
+ *
+ * An interval compares the churn rate of the tenths at hand with that of all
+ * other customers ({@linkcode rateRatioInterval}); where the ranking cuts is
+ * taken as given.
  *
  * @example
  * ```ts
@@ -38,48 +43,56 @@ export interface Decile {
  * @returns Ten, the highest probabilities first.
  * @throws {RangeError} If there is only one class among the labels.
  */
-export function liftByDecile(
-  scores: ScoredRows,
-  options: BootstrapOptions = {},
-): Decile[] {
-  const gains = gainsOf(rank(scores));
-  const figures = (weights?: ArrayLike<number>) => {
-    const gain = gains(weights);
-    if (Number.isNaN(gain[0])) return undefined;
-    return [...gain.map((g, i) => 10 * (g - (gain[i - 1] ?? 0))), ...gain];
-  };
-  const values = figures()!;
-  const drawn = bootstrap(scores.labels.length, figures, options);
-  const estimate = (i: number) => ({ value: values[i], ...drawn[i] });
-  return Array.from({ length: 10 }, (_, i) => ({
-    decile: i + 1,
-    lift: estimate(i),
-    gain: estimate(10 + i),
-  }));
+export function liftByDecile(scores: ScoredRows): Decile[] {
+  const ranking = rank(scores);
+  const gains = gainsOf(ranking);
+  const size = ranking.order.length / 10;
+  const estimate = (gain: number, tenths: number): Estimate => ({
+    value: gain,
+    ...shareInterval(gain * ranking.positives, tenths * size, ranking),
+  });
+  return gains.map((gain, i) => {
+    const { value, low, high } = estimate(gain - (gains[i - 1] ?? 0), 1);
+    return {
+      decile: i + 1,
+      lift: { value: 10 * value, low: 10 * low, high: 10 * high },
+      gain: estimate(gain, i + 1),
+    };
+  });
+}
+
+/** The interval of a group's share of all churners. */
+function shareInterval(
+  churned: number,
+  customers: number,
+  { order, positives }: Ranking,
+): Interval {
+  const others = order.length - customers;
+  if (others <= 0) return { low: 1, high: 1 };
+  const { low, high } = rateRatioInterval(
+    { churned, customers },
+    // Sums of parts may miss a whole number by rounding.
+    { churned: Math.max(0, positives - churned), customers: others },
+  );
+  const share = (ratio: number) => customers / (customers + others / ratio);
+  return { low: share(low), high: share(high) };
 }
 
 /** The share of churners among the first 10 %, 20 % … 100 % of the customers. */
-function gainsOf({ order, last, labels }: Ranking) {
-  const once = new Uint8Array(order.length).fill(1);
-  return (weights: ArrayLike<number> = once): number[] => {
-    let total = 0;
-    for (let row = 0; row < order.length; row++) total += weights[row];
-    const found: number[] = [];
-    let [customers, churned, customersBefore, churnedBefore] = [0, 0, 0, 0];
-    for (let place = 0; place < order.length; place++) {
-      const weight = weights[order[place]];
-      customers += weight;
-      churned += weight * labels[order[place]];
-      if (!last[place]) continue;
-      while (found.length < 10) {
-        const wanted = (found.length + 1) * total / 10;
-        if (customers < wanted) break;
-        const share = (wanted - customersBefore) /
-          (customers - customersBefore);
-        found.push(churnedBefore + share * (churned - churnedBefore));
-      }
-      [customersBefore, churnedBefore] = [customers, churned];
+function gainsOf({ order, last, labels, positives }: Ranking): number[] {
+  const found: number[] = [];
+  let [churned, customersBefore, churnedBefore] = [0, 0, 0];
+  for (let place = 0; place < order.length; place++) {
+    churned += labels[order[place]];
+    if (!last[place]) continue;
+    const customers = place + 1;
+    while (found.length < 10) {
+      const wanted = (found.length + 1) * order.length / 10;
+      if (customers < wanted) break;
+      const share = (wanted - customersBefore) / (customers - customersBefore);
+      found.push(churnedBefore + share * (churned - churnedBefore));
     }
-    return found.map((count) => count / churned);
-  };
+    [customersBefore, churnedBefore] = [customers, churned];
+  }
+  return found.map((count) => count / positives);
 }

@@ -42,13 +42,23 @@ export type SegmentFinding = "ranks worse" | "too low" | "too high";
 /** The fewest churned, and the fewest staying, customers to test a segment. */
 export const fewest = 10;
 
+/** What is not more than this is no finding, however sure it is. */
+export const least = {
+  /** The AUC below that of all others. */
+  auc: 0.02,
+  /** Probabilities off, as a part of the churn rate of all customers (or of their staying, if that is rarer). */
+  rate: 0.1,
+};
+
 /**
  * Judges each category and band of the columns.
  *
- * Two tests a segment: whether its AUC lies below that of all other customers
- * (one-sided, DeLong's standard errors), and whether as many churned as its
- * probabilities add up to (two-sided, variance Σ p (1 - p)). A finding is what
- * stays below 5 % after Holm's correction for all tests of all segments.
+ * Two tests a segment: whether its AUC lies more than {@linkcode least}`.auc`
+ * below that of all other customers (one-sided, DeLong's standard errors), and
+ * whether its churn rate lies more than {@linkcode least}`.rate` away from the
+ * mean probability (two-sided, variance Σ p (1 - p)). A finding is what stays
+ * below 5 % after Holm's correction for all tests of all segments: with many
+ * customers a difference too small to matter is none.
  *
  * A segment cut by a column that tells much of churn holds more alike customers
  * and is ranked worse by nature; probabilities that are off are a fault.
@@ -80,6 +90,9 @@ export function segments(
   cutoff = 0.5,
 ): Segment[] {
   const ranking = rank(scores);
+  const { positives, order } = ranking;
+  const margin = least.rate *
+    Math.min(positives, order.length - positives) / order.length;
   const tests: { found: () => void; p: number }[] = [];
   const result = columns.flatMap((column) => {
     const { names, of } = groupsWithBlank(column, scores.labels.length);
@@ -88,19 +101,19 @@ export function segments(
       const stayed = counts.customers - counts.churned;
       if (!isLarge(counts.churned, stayed)) return { counts, findings };
       const auc = aucOf(ranking, { isIn: (row) => of[row] === group });
-      const z = (counts.churned - counts.expected) / Math.sqrt(counts.variance);
+      const off = counts.churned - counts.expected;
       tests.push({
-        p: Number.isNaN(z) ? 1 : chiSquareTail(z * z, 1),
-        found: () => findings.push(z > 0 ? "too low" : "too high"),
+        p: beyond(off, margin * counts.customers, Math.sqrt(counts.variance)),
+        found: () => findings.push(off > 0 ? "too low" : "too high"),
       });
-      const { positives } = ranking;
       const otherChurned = positives - counts.churned;
       const otherStayed = of.length - positives - stayed;
       if (!isLarge(otherChurned, otherStayed)) return { counts, findings, auc };
       const others = aucOf(ranking, { isIn: (row) => of[row] !== group });
       tests.push({
         p: oneSided(
-          (auc.value - others.value) / Math.hypot(auc.error, others.error),
+          auc.value + least.auc - others.value,
+          Math.hypot(auc.error, others.error),
         ),
         found: () => findings.push("ranks worse"),
       });
@@ -171,10 +184,20 @@ function isLarge(churned: number, stayed: number): boolean {
   return churned >= fewest && stayed >= fewest;
 }
 
-/** The chance of a normal variable at most as large as `z`. */
-function oneSided(z: number): number {
-  const both = Number.isNaN(z) ? 1 : chiSquareTail(z * z, 1);
-  return z < 0 ? both / 2 : 1 - both / 2;
+/**
+ * How often chance brings a distance as far from 0 when it is truly no more than
+ * the margin.
+ */
+function beyond(distance: number, margin: number, error: number): number {
+  const size = Math.abs(distance);
+  return oneSided(margin - size, error) + oneSided(-margin - size, error);
+}
+
+/** The chance of a normal variable at most as large as `value / error`. */
+function oneSided(value: number, error: number): number {
+  if (value === 0) return 0.5;
+  const both = chiSquareTail((value / error) ** 2, 1);
+  return value < 0 ? both / 2 : 1 - both / 2;
 }
 
 function share(part: number, whole: number): Estimate {

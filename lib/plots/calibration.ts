@@ -57,7 +57,7 @@ export function calibrationPlot(
       `Probabilities are off by ${points(error)} points, ${
         error > chance.high
           ? "more than chance explains"
-          : "no more than by chance"
+          : "which chance alone may do"
       }`,
     subtitle: [
       `${customers(rows)} in ${bins.length} bins, with 95% intervals`,

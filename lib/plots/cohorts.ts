@@ -37,7 +37,9 @@ export function cohortsPlot(
     { column: row.column, cohort: legend[1], ...row.second },
   ]);
   const [top] = columns;
-  const apart = top.difference.low > 0 || top.difference.high < 0;
+  const apart = columns.some(({ difference: { low, high } }) =>
+    low > 0 || high < 0
+  );
   const which = shown.length < columns.length
     ? `; the ${shown.length} of ${columns.length} columns that part them most`
     : "";
@@ -47,7 +49,7 @@ export function cohortsPlot(
         ? `${top.column} parts them most: ${signed(top.first.value)} against ${
           signed(top.second.value)
         }`
-        : "No column parts them more than chance would"),
+        : "Chance may explain how every column parts them"),
     subtitle: `Mean contribution to the log-odds with 95% intervals${which}`,
     description: `Mean contributions, ${legend.join(" against ")}. ` +
       shown.map((row) =>

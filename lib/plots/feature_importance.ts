@@ -128,8 +128,15 @@ function finding(ranked: Importance[]): string {
   if (moving.length === 0) return "No feature moves the predictions";
   const [first, second] = moving;
   if (!second) return `Only ${first.feature} moves the predictions`;
-  const apart = first.low === undefined || first.low > second.high!;
-  return apart
-    ? `${first.feature} moves the predictions most, then ${second.feature}`
-    : `${first.feature} and ${second.feature} move the predictions most`;
+  const rivals = moving.filter(({ high }) =>
+    first.low !== undefined && high! >= first.low
+  );
+  if (rivals.length < 2) {
+    return `${first.feature} moves the predictions most, then ${second.feature}`;
+  }
+  return rivals.length === 2
+    ? `${first.feature} and ${second.feature} move the predictions most`
+    : `${first.feature}, ${second.feature} and ${
+      rivals.length === 3 ? rivals[2].feature : `${rivals.length - 2} others`
+    } move the predictions most`;
 }

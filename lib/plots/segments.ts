@@ -4,9 +4,13 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
-import type { Segment, SegmentFinding } from "../judging/segments.ts";
+import {
+  least,
+  type Segment,
+  type SegmentFinding,
+} from "../judging/segments.ts";
 import { bothSides, dot, interval, names, texts, tip } from "./marks.ts";
-import { count, customers as customersText } from "./words.ts";
+import { count, customers as customersText, percent } from "./words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
 export interface SegmentsPlotOptions {
@@ -48,11 +52,16 @@ export function segmentsPlot(
     }));
   return chart({
     title: title ?? segmentsFinding(segments),
-    subtitle: `AUC with its 95% interval, ${
-      values.length < judged.length
-        ? `${values.length} of ${judged.length} segments`
-        : `${count(values.length)} segments`
-    }; grey: all customers but these; Holm's correction`,
+    subtitle: [
+      `AUC with its 95% interval, ${
+        values.length < judged.length
+          ? `${values.length} of ${judged.length} segments`
+          : `${count(values.length)} segments`
+      }; grey: all customers but these`,
+      `Worse: AUC more than ${least.auc} below theirs, or probabilities off by more than ${
+        percent(least.rate)
+      } of the churn rate; Holm's correction`,
+    ],
     description: `${segmentsFinding(segments)}. AUC: ` +
       values.map(({ segment, value, low, high }) =>
         `${segment} ${value.toFixed(3)} (${low.toFixed(3)} to ${

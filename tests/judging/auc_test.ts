@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { auc, aucDifference, aucOf } from "lib/judging/auc.ts";
+import { randomState } from "lib/data/mt19937.ts";
 import { rank } from "lib/judging/ranking.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain, scored, smallRows } from "./support.ts";
@@ -61,6 +62,28 @@ Deno.test("auc() keeps its interval between 0 and 1", () => {
     { seed: 1 },
   );
 });
+
+for (const [churned, rows, covered] of [[15, 150, 0.89], [45, 150, 0.92]]) {
+  Deno.test(`auc() covers a high AUC, of ${churned} churners of ${rows}`, () => {
+    const { random } = randomState(3);
+    const normal = () =>
+      Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    // Φ(2.5 / √2), by scipy.stats.norm.cdf.
+    const truth = 0.9614500641282291;
+    let count = 0;
+    for (let repeat = 0; repeat < 2000; repeat++) {
+      const labels = Uint8Array.from(Array(rows).keys(), (i) => +(i < churned));
+      const probabilities = Float64Array.from(
+        labels,
+        (label) => 1 / (1 + Math.exp(-(2.5 * label + normal()))),
+      );
+      const { low, high } = auc({ labels, probabilities });
+      if (low <= truth && truth <= high) count++;
+    }
+    // Clipped instead, 0.80 and 0.89.
+    assert(count / 2000 > covered, `${count} of 2000`);
+  });
+}
 
 Deno.test("auc() of turned labels is the rest to 1", () => {
   fc.assert(

@@ -21,7 +21,7 @@ Deno.test("titles state the finding", () => {
     /^Cutoff 0\.\d{3} costs least: \d+% less than/.test(title(plots.cutoff)),
   );
   assert(title(plots.dearOffers).endsWith("less than no offers at all"));
-  assert(title(plots.calibration).endsWith("no more than by chance"));
+  assert(title(plots.calibration).endsWith("which chance alone may do"));
   assert(title(plots.wrongCalibration).endsWith("more than chance explains"));
   assert(title(plots.segments).startsWith("None of"));
   assert(title(plots.worseSegments).includes("significantly worse"));

@@ -6,6 +6,7 @@ import {
 } from "@std/assert";
 import { randomState } from "lib/data/mt19937.ts";
 import type { Column } from "lib/data/table.ts";
+import type { ScoredRows } from "lib/prediction.ts";
 import { segments } from "lib/judging/segments.ts";
 import { segmentsFinding } from "lib/plots/segments.ts";
 import { askPython } from "../python.ts";
@@ -141,6 +142,51 @@ Deno.test("false alarms among true probabilities stay below 5 %", () => {
   }
   // More than 18 of 200 have a chance of 0.3 % at 5 %.
   assert(alarms <= 18, `${alarms} of 200`);
+});
+
+/** Rows in four segments of one column. */
+function fourSegments(rows: ScoredRows): Column {
+  const values = Array.from(rows.labels, (_, row) => "abcd"[row % 4]);
+  return { name: "column", kind: "text", values };
+}
+
+Deno.test("probabilities off by no more than what matters are no finding, however many the rows", () => {
+  const rows = drawnRows(150_000);
+  const off = (factor: number) => {
+    const probabilities = rows.probabilities.map((p) =>
+      Math.min(1, factor * p)
+    );
+    return segments({ ...rows, probabilities }, [fourSegments(rows)])
+      .flatMap(({ findings }) => findings);
+  };
+  // 5 % of the churn rate are some six standard errors here.
+  assertEquals(off(0.95), []);
+  assertEquals(off(0.8), Array(4).fill("too low"));
+  assertEquals(off(1.2), Array(4).fill("too high"));
+});
+
+Deno.test("false alarms stay below 5 % where probabilities are off by just what does not matter", () => {
+  let alarms = 0;
+  for (let seed = 0; seed < 200; seed++) {
+    const rows = drawnRows(4000, { seed });
+    const probabilities = rows.probabilities.map((p) => 0.9 * p);
+    const found = segments({ ...rows, probabilities }, [fourSegments(rows)]);
+    if (found.some(({ findings }) => findings.length)) alarms++;
+  }
+  assert(alarms > 0 && alarms <= 18, `${alarms} of 200`);
+});
+
+Deno.test("probabilities of exactly 0 and 1 are judged too", () => {
+  const labels = Uint8Array.from({ length: 200 }, (_, row) => row % 3 ? 0 : 1);
+  const rows = { labels, probabilities: Float64Array.from(labels) };
+  const column = fourSegments(rows);
+  const findings = () =>
+    segments(rows, [column]).map(({ findings }) => findings);
+  assertEquals(findings(), [[], [], [], []]);
+  labels.forEach((label, row) => {
+    if (row % 4 === 2 && row % 5 && !label) rows.probabilities[row] = 1;
+  });
+  assertEquals(findings(), [[], [], ["too high", "ranks worse"], []]);
 });
 
 Deno.test("cells that are not those of the rows are refused", () => {

@@ -44,6 +44,6 @@ Deno.test("explanation titles state the finding", () => {
       second: { name: "b", customers: 1 },
       columns: [{ column: "x", first: even, second: even, difference: even }],
     })),
-    "No column parts them more than chance would",
+    "Chance may explain how every column parts them",
   );
 });

@@ -148,7 +148,7 @@ const turned = {
 };
 const large = scored(100_000).scores;
 export const choice = chooseCutoff(scores, draws);
-export const deciles = liftByDecile(scores, draws);
+export const deciles = liftByDecile(scores);
 export const judged = segments(scores, columns);
 export const plan = retentionPlan(
   scores,
@@ -183,7 +183,7 @@ const judging = {
   calibrationOfFew: calibrationPlot(calibration(few.scores)),
   wrongCalibration: calibrationPlot(calibration(drawnRows(2000, { power: 2 }))),
   lift: liftPlot(deciles),
-  liftOfFew: liftPlot(liftByDecile(few.scores, draws)),
+  liftOfFew: liftPlot(liftByDecile(few.scores)),
   segments: segmentsPlot(judged),
   worseSegments: segmentsPlot(segments(turned, columns)),
   retention: retentionPlot(plan),
