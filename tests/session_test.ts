@@ -6,6 +6,7 @@ import { pythonFolder } from "lib/requests/source_archive.ts";
 import { mask, showSettings } from "lib/tables.ts";
 import { display } from "lib/display/bundle.ts";
 import { python } from "./python.ts";
+import { withEnvironment } from "./with_environment.ts";
 
 async function inFolder(run: (folder: string) => Promise<void>) {
   const folder = await Deno.makeTempDir();
@@ -13,25 +14,6 @@ async function inFolder(run: (folder: string) => Promise<void>) {
     await run(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** Sets variables while `run` goes on. */
-async function withEnvironment(
-  variables: Record<string, string>,
-  run: () => Promise<void>,
-) {
-  const before = Object.keys(variables).map((name) =>
-    [name, Deno.env.get(name)] as const
-  );
-  for (const name in variables) Deno.env.set(name, variables[name]);
-  try {
-    await run();
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) Deno.env.delete(name);
-      else Deno.env.set(name, value);
-    }
   }
 }
 

@@ -7,17 +7,12 @@ import { CreateMultipartUploadCommand } from "@aws-sdk/client-s3";
 import * as churn from "lib/mod.ts";
 import { parseS3Uri } from "lib/store.ts";
 import { findStrays, sweepAway } from "lib/sweep.ts";
+import { deployed } from "../deployed.ts";
 
 /** Everything that is asked of the control plane, from nothing to nothing. */
 export async function walkControlPlane(session: churn.Session) {
   const customers = await churn.loadCustomers(session);
-  const dataset = await churn.uploadCustomers(session, customers);
-  const processing = await churn.startProcessing(session, dataset);
-  const prepared = await churn.waitForProcessing(session, processing);
-  const training = await churn.startTraining(session, prepared);
-  const model = await churn.waitForTraining(session, training);
-  const endpoint = await churn.startEndpoint(session, model);
-  await churn.waitForEndpoint(session, endpoint);
+  await deployed(session, customers);
   await churn.listResources(session);
   await churn.cleanUp(session, { objects: true });
 }

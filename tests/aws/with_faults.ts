@@ -9,6 +9,7 @@ import { startLocal } from "lib/local/mod.ts";
 import { openSession, type Session } from "lib/mod.ts";
 import { pythonFolder } from "lib/requests/source_archive.ts";
 import { python } from "../python.ts";
+import { withEnvironment } from "../with_environment.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
 
 /** What a test gets. */
@@ -56,24 +57,5 @@ export async function withFaults(
     });
   } finally {
     await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** Sets variables while `run` goes on. */
-export async function withEnvironment(
-  variables: Record<string, string>,
-  run: () => Promise<void>,
-): Promise<void> {
-  const before = Object.keys(variables).map((name) =>
-    [name, Deno.env.get(name)] as const
-  );
-  for (const name in variables) Deno.env.set(name, variables[name]);
-  try {
-    await run();
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) Deno.env.delete(name);
-      else Deno.env.set(name, value);
-    }
   }
 }

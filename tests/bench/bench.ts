@@ -12,6 +12,7 @@ import { openLoopback } from "../../lib/local/sagemaker/loopback.ts";
 import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { python } from "../python.ts";
+import { deployed } from "../deployed.ts";
 
 const folder = await Deno.makeTempDir();
 try {
@@ -26,13 +27,7 @@ async function compareEndpoint() {
   const stateFolder = join(folder, "state");
   await using session = await churn.openSession({ stateFolder, python });
   const customers = await churn.loadCustomers(session);
-  const dataset = await churn.uploadCustomers(session, customers);
-  const processing = await churn.startProcessing(session, dataset);
-  const prepared = await churn.waitForProcessing(session, processing);
-  const training = await churn.startTraining(session, prepared);
-  const model = await churn.waitForTraining(session, training);
-  const endpoint = await churn.startEndpoint(session, model);
-  await churn.waitForEndpoint(session, endpoint);
+  const { prepared, model, endpoint } = await deployed(session, customers);
 
   const archive = join(folder, "model.tar.gz");
   const artifacts = await churn.getObject(session, model.artifacts);

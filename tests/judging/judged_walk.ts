@@ -5,6 +5,7 @@
  */
 import * as churn from "lib/mod.ts";
 import { python } from "../python.ts";
+import { deployed } from "../deployed.ts";
 
 /** What is needed to judge a model. */
 export interface JudgedWalk {
@@ -23,13 +24,7 @@ export async function judgedWalk(
   try {
     await using session = await churn.openSession({ csv, stateFolder, python });
     const customers = await churn.loadCustomers(session, { sample });
-    const dataset = await churn.uploadCustomers(session, customers);
-    const processing = await churn.startProcessing(session, dataset);
-    const prepared = await churn.waitForProcessing(session, processing);
-    const training = await churn.startTraining(session, prepared);
-    const model = await churn.waitForTraining(session, training);
-    const endpoint = await churn.startEndpoint(session, model);
-    await churn.waitForEndpoint(session, endpoint);
+    const { prepared, model, endpoint } = await deployed(session, customers);
     const scores = await churn.scoreOnce(
       session,
       endpoint,

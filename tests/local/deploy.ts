@@ -8,14 +8,13 @@ import { BUCKET, type Clients, ROLE, until } from "./support.ts";
 
 const MODEL = `s3://${BUCKET}/model.tar.gz`;
 
-/** Creates model, configuration and endpoint of one name; waits for the end of Creating. */
-export async function deploy(
-  clients: Clients,
+/** Creates model, configuration and endpoint of one name. */
+export async function createEndpoint(
+  { sagemaker }: Clients,
   name: string,
   environment: Record<string, string> = {},
   ModelDataUrl = MODEL,
-) {
-  const { sagemaker } = clients;
+): Promise<void> {
   await sagemaker.send(
     new CreateModelCommand({
       ModelName: name,
@@ -45,6 +44,16 @@ export async function deploy(
   await sagemaker.send(
     new CreateEndpointCommand({ EndpointName: name, EndpointConfigName: name }),
   );
+}
+
+/** {@linkcode createEndpoint}, and waits for the end of Creating. */
+export async function deploy(
+  clients: Clients,
+  name: string,
+  environment?: Record<string, string>,
+  ModelDataUrl?: string,
+) {
+  await createEndpoint(clients, name, environment, ModelDataUrl);
   return await until(async () => {
     const endpoint = await describe(clients, name);
     return endpoint.EndpointStatus !== "Creating" && endpoint;

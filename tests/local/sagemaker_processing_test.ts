@@ -1,14 +1,12 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import {
   CreateProcessingJobCommand,
-  type CreateProcessingJobCommandInput,
-  DescribeProcessingJobCommand,
   StopProcessingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { endOfProcessing, runProcessing } from "./jobs.ts";
 import {
   BUCKET,
-  type Clients,
   isAlive,
   keys,
   lines,
@@ -21,21 +19,6 @@ import {
 
 const GROUP = "/aws/sagemaker/ProcessingJobs";
 
-async function run(clients: Clients, job: CreateProcessingJobCommandInput) {
-  await clients.sagemaker.send(new CreateProcessingJobCommand(job));
-  return await end(clients, job.ProcessingJobName!);
-}
-
-function end({ sagemaker }: Clients, ProcessingJobName: string) {
-  return until(async () => {
-    const job = await sagemaker.send(
-      new DescribeProcessingJobCommand({ ProcessingJobName }),
-    );
-    const ended = !/InProgress|Stopping/.test(job.ProcessingJobStatus!);
-    return ended && job;
-  });
-}
-
 localTests("processing jobs", {
   "complete, and their outputs are in S3": async (clients) => {
     await putFixtures(clients);
@@ -43,7 +26,7 @@ localTests("processing jobs", {
       Environment: { WHERE: "/opt/ml/processing" },
       Tags: [{ Key: "project", Value: "churn" }],
     });
-    const job = await run(clients, request);
+    const job = await runProcessing(clients, request);
     assertEquals(job.ProcessingJobStatus, "Completed");
     assertEquals(job.AppSpecification, request.AppSpecification);
     assertEquals(job.Environment, request.Environment);
@@ -70,7 +53,7 @@ localTests("processing jobs", {
   },
 
   "upload large outputs whole, with their length told": async (clients) => {
-    await run(clients, processingJob("large", "large"));
+    await runProcessing(clients, processingJob("large", "large"));
     const { Body, ContentLength } = await clients.s3.send(
       new GetObjectCommand({ Bucket: BUCKET, Key: "out/large/large.bin" }),
     );
@@ -81,7 +64,7 @@ localTests("processing jobs", {
   },
 
   "fail with their exit code": async (clients) => {
-    const job = await run(clients, processingJob("exit", "exit"));
+    const job = await runProcessing(clients, processingJob("exit", "exit"));
     assertEquals(job.ProcessingJobStatus, "Failed");
     assertEquals(
       job.FailureReason,
@@ -91,7 +74,10 @@ localTests("processing jobs", {
   },
 
   "fail with what they wrote to output/failure": async (clients) => {
-    const job = await run(clients, processingJob("failure", "failure"));
+    const job = await runProcessing(
+      clients,
+      processingJob("failure", "failure"),
+    );
     assertEquals(
       job.FailureReason,
       "AlgorithmError: The cat ate the data., exit code: 1",
@@ -101,7 +87,7 @@ localTests("processing jobs", {
   "fail where an input has no objects": async (clients) => {
     const request = processingJob("missing", "copy");
     request.ProcessingInputs![1].S3Input!.S3Uri = `s3://${BUCKET}/nothing/`;
-    const job = await run(clients, request);
+    const job = await runProcessing(clients, request);
     assertEquals(job.ProcessingJobStatus, "Failed");
     assertMatch(
       job.FailureReason!,
@@ -112,14 +98,14 @@ localTests("processing jobs", {
   "fail where the bucket is missing": async (clients) => {
     const request = processingJob("no-bucket", "copy");
     request.ProcessingInputs![1].S3Input!.S3Uri = "s3://no-such-bucket/x";
-    const job = await run(clients, request);
+    const job = await runProcessing(clients, request);
     assertMatch(job.FailureReason!, /^ClientError: No S3 objects found under/);
   },
 
   "fail where the command can't be started": async (clients) => {
     const request = processingJob("command", "copy");
     request.AppSpecification!.ContainerEntrypoint = ["no-such-command"];
-    const job = await run(clients, request);
+    const job = await runProcessing(clients, request);
     assertMatch(job.FailureReason!, /exit code: 127$/);
     const [line] = await lines(clients, GROUP, "command/");
     assertEquals(
@@ -136,7 +122,7 @@ localTests("processing jobs", {
     await sagemaker.send(
       new StopProcessingJobCommand({ ProcessingJobName: "stop" }),
     );
-    const job = await end(clients, "stop");
+    const job = await endOfProcessing(clients, "stop");
     assertEquals(job.ProcessingJobStatus, "Stopped");
     await assertRejects(
       () =>
@@ -149,7 +135,7 @@ localTests("processing jobs", {
   },
 
   "stop at their time limit": async (clients) => {
-    const job = await run(
+    const job = await runProcessing(
       clients,
       processingJob("limit", "sleep", {
         StoppingCondition: { MaxRuntimeInSeconds: 1 },

@@ -3,6 +3,7 @@ import * as sdk from "@aws-sdk/client-sagemaker";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { python } from "../python.ts";
+import { createEndpoint } from "./deploy.ts";
 import {
   after,
   BUCKET,
@@ -16,7 +17,6 @@ import {
   putArchive,
   putFixtures,
   pythonFolder,
-  ROLE,
   start,
   trainingJob,
   until,
@@ -48,45 +48,6 @@ async function host(stateFolder: string) {
   };
 }
 
-async function deploy(
-  { sagemaker }: Clients,
-  name: string,
-  environment: Record<string, string>,
-): Promise<void> {
-  await sagemaker.send(
-    new sdk.CreateModelCommand({
-      ModelName: name,
-      ExecutionRoleArn: ROLE,
-      PrimaryContainer: {
-        Image: "image",
-        ModelDataUrl: `s3://${BUCKET}/model.tar.gz`,
-        Environment: {
-          SAGEMAKER_PROGRAM: "inference.py",
-          SAGEMAKER_SUBMIT_DIRECTORY: "/opt/ml/model",
-          ...environment,
-        },
-      },
-    }),
-  );
-  await sagemaker.send(
-    new sdk.CreateEndpointConfigCommand({
-      EndpointConfigName: name,
-      ProductionVariants: [{
-        VariantName: "AllTraffic",
-        ModelName: name,
-        InstanceType: "ml.t2.medium",
-        InitialInstanceCount: 1,
-      }],
-    }),
-  );
-  await sagemaker.send(
-    new sdk.CreateEndpointCommand({
-      EndpointName: name,
-      EndpointConfigName: name,
-    }),
-  );
-}
-
 async function statusOf({ sagemaker }: Clients, EndpointName: string) {
   const { EndpointStatus } = await sagemaker.send(
     new sdk.DescribeEndpointCommand({ EndpointName }),
@@ -108,9 +69,9 @@ Deno.test("a killed host leaves no process, and all it had acknowledged", async 
     "model.json": '{"factor": 2}',
     "inference.py": await fixture("inference.py"),
   });
-  await deploy(before, "ready", {});
+  await createEndpoint(before, "ready", {});
   await until(async () => await statusOf(before, "ready") === "InService");
-  await deploy(before, "creating", { SLOW: "1.5" });
+  await createEndpoint(before, "creating", { SLOW: "1.5" });
   await before.sagemaker.send(
     new sdk.CreateTrainingJobCommand(trainingJob("half", { do: '"sleep"' })),
   );

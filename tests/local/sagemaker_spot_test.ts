@@ -2,18 +2,16 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   CreateTrainingJobCommand,
   type CreateTrainingJobCommandInput,
-  DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
+import { runTraining } from "./jobs.ts";
 import {
   BUCKET,
-  type Clients,
   keys,
   localTests,
   put,
   putArchive,
   text,
   trainingJob,
-  until,
 } from "./support.ts";
 
 const S3Uri = `s3://${BUCKET}/model_output/spot/checkpoints`;
@@ -68,24 +66,13 @@ function spotJob(
   });
 }
 
-async function run({ sagemaker }: Clients, job: CreateTrainingJobCommandInput) {
-  await sagemaker.send(new CreateTrainingJobCommand(job));
-  const { TrainingJobName } = job;
-  return await until(async () => {
-    const job = await sagemaker.send(
-      new DescribeTrainingJobCommand({ TrainingJobName }),
-    );
-    return !/InProgress|Stopping/.test(job.TrainingJobStatus!) && job;
-  });
-}
-
 localTests("spot training", {
   "starts again with its checkpoints when its instance goes": async (
     clients,
   ) => {
     await put(clients, "in/train.csv", "a,b\n1,2\n");
     await putArchive(clients, "spot.tar.gz", { "train.py": script });
-    const job = await run(clients, spotJob("spot"));
+    const job = await runTraining(clients, spotJob("spot"));
     assertEquals(job.TrainingJobStatus, "Completed", job.FailureReason);
     const once = ["Starting", "Downloading", "Training"] as const;
     assertEquals(
@@ -107,7 +94,7 @@ localTests("spot training", {
   },
 
   "goes on in another job at the same place": async (clients) => {
-    const job = await run(clients, spotJob("another"));
+    const job = await runTraining(clients, spotJob("another"));
     assertEquals(job.TrainingJobStatus, "Completed");
     assert(
       !job.SecondaryStatusTransitions!.some(({ Status }) =>
@@ -117,7 +104,7 @@ localTests("spot training", {
   },
 
   "is asked for: another job fails by a signal": async (clients) => {
-    const job = await run(
+    const job = await runTraining(
       clients,
       spotJob("no-spot", {
         EnableManagedSpotTraining: false,
@@ -132,7 +119,7 @@ localTests("spot training", {
 
   "uploads what is there while files come and go": async (clients) => {
     await putArchive(clients, "spot.tar.gz", { "train.py": busyScript });
-    const job = await run(
+    const job = await runTraining(
       clients,
       spotJob("busy", { CheckpointConfig: { S3Uri: `s3://${BUCKET}/busy` } }),
     );

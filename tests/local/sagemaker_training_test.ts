@@ -7,14 +7,13 @@ import {
 } from "@std/assert";
 import {
   CreateTrainingJobCommand,
-  type CreateTrainingJobCommandInput,
   DescribeTrainingJobCommand,
   StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
+import { endOfTraining, runTraining } from "./jobs.ts";
 import {
   after,
   BUCKET,
-  type Clients,
   isAlive,
   keys,
   lines,
@@ -27,25 +26,11 @@ import {
 
 const GROUP = "/aws/sagemaker/TrainingJobs";
 
-async function run(clients: Clients, job: CreateTrainingJobCommandInput) {
-  await clients.sagemaker.send(new CreateTrainingJobCommand(job));
-  return await end(clients, job.TrainingJobName!);
-}
-
-function end({ sagemaker }: Clients, TrainingJobName: string) {
-  return until(async () => {
-    const job = await sagemaker.send(
-      new DescribeTrainingJobCommand({ TrainingJobName }),
-    );
-    return !/InProgress|Stopping/.test(job.TrainingJobStatus!) && job;
-  });
-}
-
 localTests("training jobs", {
   "complete, and their model is in S3": async (clients) => {
     await putFixtures(clients);
     const request = trainingJob("train", { eta: "0.20" });
-    const job = await run(clients, request);
+    const job = await runTraining(clients, request);
     assertEquals(job.TrainingJobStatus, "Completed");
     assertEquals(job.HyperParameters, request.HyperParameters);
     assertEquals(
@@ -65,7 +50,7 @@ localTests("training jobs", {
   },
 
   "report the last value of each metric": async (clients) => {
-    const job = await end(clients, "train");
+    const job = await endOfTraining(clients, "train");
     assertEquals(
       job.FinalMetricDataList?.map(({ MetricName, Value }) => [
         MetricName,
@@ -84,7 +69,7 @@ localTests("training jobs", {
       do: '"list"',
       list: "[1, 2]",
     }, { Environment: { OWN: "/opt/ml/model" } });
-    await run(clients, request);
+    await runTraining(clients, request);
     const printed = await lines(clients, GROUP, "variables/");
     assertStringIncludes(
       printed[0],
@@ -113,7 +98,10 @@ localTests("training jobs", {
   },
 
   "fail with the command where they say nothing": async (clients) => {
-    const job = await run(clients, trainingJob("exit", { do: '"exit"' }));
+    const job = await runTraining(
+      clients,
+      trainingJob("exit", { do: '"exit"' }),
+    );
     assertEquals(job.TrainingJobStatus, "Failed");
     assertEquals(
       job.FailureReason,
@@ -125,7 +113,10 @@ localTests("training jobs", {
   },
 
   "fail with their own reason, cut at 1,024 characters": async (clients) => {
-    const job = await run(clients, trainingJob("failure", { do: '"failure"' }));
+    const job = await runTraining(
+      clients,
+      trainingJob("failure", { do: '"failure"' }),
+    );
     assertMatch(
       job.FailureReason!,
       /^AlgorithmError: max_depth must be positive: .*, exit code: 1$/s,
@@ -138,7 +129,7 @@ localTests("training jobs", {
       "train.py": "print('ran')",
       "requirements.txt": "# ours\nnumpy\nno-such-package==1.0\n",
     });
-    const job = await run(
+    const job = await runTraining(
       clients,
       trainingJob("unmet", { sagemaker_submit_directory: `"${source}"` }),
     );
@@ -149,7 +140,7 @@ localTests("training jobs", {
   },
 
   "fail where the code is missing": async (clients) => {
-    const job = await run(
+    const job = await runTraining(
       clients,
       trainingJob("no-code", {
         sagemaker_submit_directory: `"s3://${BUCKET}/no.tar.gz"`,
@@ -194,7 +185,7 @@ localTests("training jobs", {
     await sagemaker.send(
       new StopTrainingJobCommand({ TrainingJobName: "stop" }),
     );
-    const job = await end(clients, "stop");
+    const job = await endOfTraining(clients, "stop");
     assertEquals(job.TrainingJobStatus, "Stopped");
     assertEquals(
       job.SecondaryStatusTransitions?.map(({ Status }) => Status),
@@ -215,7 +206,7 @@ localTests("training jobs", {
   },
 
   "stop at their time limit": async (clients) => {
-    const job = await run(
+    const job = await runTraining(
       clients,
       trainingJob("limit", { do: '"sleep"' }, {
         StoppingCondition: { MaxRuntimeInSeconds: 1 },
@@ -235,7 +226,7 @@ localTests("training jobs", {
       },
       HyperParameters: {},
     });
-    const job = await run(clients, request);
+    const job = await runTraining(clients, request);
     assertEquals(job.TrainingJobStatus, "Completed");
     assertEquals((await keys(clients, "model_output/entrypoint")).length, 1);
   },

@@ -1,0 +1,21 @@
+/**
+ * A walk up to its endpoint, for tests of what comes after.
+ *
+ * @module
+ */
+import * as churn from "lib/mod.ts";
+
+/** Takes customers from the upload to an endpoint in service. */
+export async function deployed(
+  session: churn.Session,
+  customers: churn.Customers,
+) {
+  const dataset = await churn.uploadCustomers(session, customers);
+  const processing = await churn.startProcessing(session, dataset);
+  const prepared = await churn.waitForProcessing(session, processing);
+  const training = await churn.startTraining(session, prepared);
+  const model = await churn.waitForTraining(session, training);
+  const endpoint = await churn.startEndpoint(session, model);
+  await churn.waitForEndpoint(session, endpoint);
+  return { dataset, prepared, model, endpoint };
+}
