@@ -15,9 +15,9 @@ import {
 import { askPython } from "../python.ts";
 import { drawnRows } from "./support.ts";
 
-for (const rows of [150, 1057]) {
-  Deno.test(`over shuffles of ${rows} labels the interval covers 0.5 in 95 %`, async () => {
-    const check = shuffleCheck(drawnRows(rows, { step: 0.01 }));
+for (const [rows, step] of [[150, 0.01], [1057, 0.01], [1057, 0.25]]) {
+  Deno.test(`over shuffles of ${rows} labels the interval covers 0.5 in 95 %, with ties of ${step}`, async () => {
+    const check = shuffleCheck(drawnRows(rows, { step }));
     assertEquals(check.repeats, 2000);
     // The interval's own approximation costs up to a point with few rows.
     const { value } = check.coverage;

@@ -54,3 +54,20 @@ Deno.test("tables say the same in words", async () => {
     assert(!/NaN|undefined|Infinity/.test(String(text)), String(text));
   }
 });
+
+Deno.test("the metrics' table says where the intervals are too narrow", async () => {
+  const words = async (churned: number) => {
+    const labels = Uint8Array.from(
+      { length: 90 },
+      (_, row) => +(row < churned),
+    );
+    const probabilities = scores.probabilities.slice(0, 90);
+    const table = tables.showEvaluation(
+      evaluate({ labels, probabilities }, { resamples: 2 }),
+    );
+    return String((await table[display]())["text/plain"]);
+  };
+  assert((await words(29)).includes("with only 29 churned customers"));
+  assert((await words(80)).includes("with only 10 staying customers"));
+  assert(!(await words(30)).includes("with only"));
+});

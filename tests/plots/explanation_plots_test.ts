@@ -28,6 +28,19 @@ Deno.test("explanation titles state the finding", () => {
     })),
     "a and b move the predictions most",
   );
+  const rivals = ["a", "b", "c", "d"].map((feature, i) => ({
+    feature,
+    meanAbsoluteShap: 0.5 - i / 100,
+    low: 0.4,
+    high: 0.6,
+  }));
+  const most = (count: number) =>
+    titleOf(featureImportancePlot({
+      features: rivals.slice(0, count),
+      customers: 9,
+    }));
+  assertEquals(most(3), "a, b and c move the predictions most");
+  assertEquals(most(4), "a, b and 2 others move the predictions most");
   assertEquals(
     titleOf(waterfallPlot({
       bias: 0,
