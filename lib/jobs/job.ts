@@ -74,10 +74,6 @@ export function describe(session: Session, work: Work): Promise<State> {
   return describers[work.kind](session, work.name);
 }
 
-/** Asks how a job stands. */
-export const describeJob: (session: Session, job: Job) => Promise<State> =
-  describe;
-
 const describers: Record<
   Work["kind"],
   (session: Session, name: string) => Promise<State>

@@ -3,63 +3,30 @@
  *
  * @module
  */
-import {
-  DescribeEndpointCommand,
-  DescribeEndpointConfigCommand,
-  DescribeModelCommand,
-} from "@aws-sdk/client-sagemaker";
 import { isNotFound } from "../aws/failures.ts";
-import { describeJob, type Job } from "../jobs/job.ts";
-import type { ResourceKind } from "../ledger.ts";
+import { describe } from "../jobs/job.ts";
+import { removals } from "../removal/kinds.ts";
 import type { Session } from "../session.ts";
 import { type Check, unknown } from "./check.ts";
 
-const job = (kind: Job["kind"]) => (session: Session, name: string) =>
-  describeJob(session, { kind, name });
-
-/** What a walk gives names to, and how each is looked up. */
-const kinds: readonly {
-  readonly kind: ResourceKind;
-  readonly stage: string;
-  describe(session: Session, name: string): Promise<unknown>;
-}[] = [
-  {
-    kind: "processing-job",
-    stage: "processing",
-    describe: job("processing-job"),
-  },
-  { kind: "training-job", stage: "training", describe: job("training-job") },
-  {
-    kind: "model",
-    stage: "model",
-    describe: ({ clients }, ModelName) =>
-      clients.sagemaker.send(new DescribeModelCommand({ ModelName })),
-  },
-  {
-    kind: "endpoint-config",
-    stage: "endpoint-config",
-    describe: ({ clients }, EndpointConfigName) =>
-      clients.sagemaker.send(
-        new DescribeEndpointConfigCommand({ EndpointConfigName }),
-      ),
-  },
-  {
-    kind: "endpoint",
-    stage: "endpoint",
-    describe: ({ clients }, EndpointName) =>
-      clients.sagemaker.send(new DescribeEndpointCommand({ EndpointName })),
-  },
-];
+/** What a walk gives names to, and the stage that stands in them. */
+const kinds = [
+  ["processing-job", "processing"],
+  ["training-job", "training"],
+  ["model", "model"],
+  ["endpoint-config", "endpoint-config"],
+  ["endpoint", "endpoint"],
+] as const;
 
 /** Looks for what already has the names that the ledger would give next. */
 export async function checkNames(session: Session): Promise<Check> {
   const check = "names";
   try {
     const taken: string[] = [];
-    for (const { kind, stage, describe } of kinds) {
+    for (const [kind, stage] of kinds) {
       const name = await session.ledger.nextName(kind, stage);
       try {
-        await describe(session, name);
+        await lookUp(session, kind, name);
         taken.push(name);
       } catch (error) {
         if (!isNotFound(error)) throw error;
@@ -81,4 +48,15 @@ export async function checkNames(session: Session): Promise<Check> {
         "shows, or go on: a name that is taken is refused",
     );
   }
+}
+
+/** Of a job also one that has ended, as its name stays taken. */
+function lookUp(
+  session: Session,
+  kind: typeof kinds[number][0],
+  name: string,
+): Promise<unknown> {
+  return kind === "processing-job" || kind === "training-job"
+    ? describe(session, { kind, name })
+    : removals[kind].find(session, name);
 }

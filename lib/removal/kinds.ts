@@ -15,7 +15,7 @@ import {
   StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { forgetBucket } from "../bucket.ts";
-import { describeJob, hasEnded, type Job } from "../jobs/job.ts";
+import { describe, hasEnded, type Job } from "../jobs/job.ts";
 import type { ResourceKind } from "../ledger.ts";
 import type { Session } from "../session.ts";
 
@@ -95,7 +95,7 @@ export const removals: Readonly<
 function jobRemoval(kind: Job["kind"], stop: Removal["remove"]): Removal {
   return {
     async find(session, name) {
-      const state = await describeJob(session, { kind, name });
+      const state = await describe(session, { kind, name });
       return hasEnded(state) ? undefined : state.status;
     },
     remove: stop,
