@@ -17,7 +17,7 @@ import type { RetentionPlan } from "./judging/retention.ts";
 import type { StoredScores } from "./judging/scores.ts";
 import { fewest, least, type Segment } from "./judging/segments.ts";
 import { segmentsFinding } from "./plots/segments.ts";
-import { count, percent, short } from "./plots/words.ts";
+import { count, minus, percent, short } from "./plots/words.ts";
 
 const names: Readonly<Record<keyof Metrics, string>> = {
   accuracy: "accuracy",
@@ -108,7 +108,7 @@ export function showCutoff(choice: CutoffChoice): Displayable {
   const row = (decision: string, cutoff: string, cost: number) => ({
     decision,
     cutoff,
-    "cost a customer": cost,
+    "cost a customer": cost.toFixed(3),
   });
   return displayTable([
     row("least cost", choice.cutoff.toFixed(3), choice.cost),
@@ -142,8 +142,8 @@ export function showRecalibration(
     });
   }
   return displayTable([{
-    slope,
-    intercept,
+    slope: slope.toFixed(3),
+    intercept: signed(intercept),
     "log loss gained": signed(gain.value, 4),
     "95% interval": `${signed(gain.low, 4)} to ${signed(gain.high, 4)}`,
     decision: pays ? "recalibrate" : "leave as they are",
@@ -185,6 +185,7 @@ export function showSegments(
     b.findings.length - a.findings.length ||
     (a.auc?.value ?? 2) - (b.auc?.value ?? 2)
   );
+  const found = segments.some(({ findings }) => findings.length > 0);
   const small = segments.filter(({ auc }) => !auc).length;
   return displayTable(
     ranked.slice(0, most).map((segment) => ({
@@ -192,13 +193,11 @@ export function showSegments(
       customers: segment.customers,
       churned: `${percent(segment.rate.value)} (${percents(segment.rate)})`,
       predicted: percent(segment.predicted),
-      AUC: segment.auc
-        ? `${segment.auc.value.toFixed(2)} (${range(segment.auc, 2)})`
-        : "",
+      AUC: segment.auc?.value.toFixed(2) ?? "",
       "AUC of others": segment.others?.value.toFixed(2) ?? "",
       recall: estimate(segment.recall),
       precision: estimate(segment.precision),
-      finding: segment.findings.join(", "),
+      ...(found ? { finding: segment.findings.join(", ") } : {}),
     })),
     {
       note: `${
@@ -229,10 +228,14 @@ export function showSegments(
 export function showShuffleCheck(check: ShuffleCheck): Displayable {
   const { auc, coverage, meanAuc, repeats } = check;
   return displayTable([
-    { labels: "as they are", AUC: auc.value, "95% interval": range(auc) },
+    {
+      labels: "as they are",
+      AUC: auc.value.toFixed(3),
+      "95% interval": range(auc),
+    },
     {
       labels: "shuffled",
-      AUC: meanAuc,
+      AUC: meanAuc.toFixed(3),
       "95% interval": `covers 0.5 in ${percent(coverage.value, 1)} of shuffles`,
     },
   ], {
@@ -262,7 +265,7 @@ export function showBestReachable(found?: BestReachable): Displayable {
   const { model, best, gap } = found;
   const row = (scores: string, area: Estimate) => ({
     scores,
-    AUC: area.value,
+    AUC: area.value.toFixed(3),
     "95% interval": range(area),
   });
   return displayTable([
@@ -335,7 +338,8 @@ export function showContacts(
 }
 
 function range({ low, high }: Interval, digits = 3): string {
-  return `${low.toFixed(digits)} – ${high.toFixed(digits)}`;
+  const [from, to] = [low, high].map((end) => minus(end.toFixed(digits)));
+  return `${from} – ${to}`;
 }
 
 function percents({ low, high }: Interval, digits = 0): string {

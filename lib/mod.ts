@@ -300,6 +300,7 @@ export {
   showResources,
   showResumed,
   showSettings,
+  showSummary,
 } from "./tables.ts";
 export {
   showAssociations,

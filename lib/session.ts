@@ -83,6 +83,7 @@ export interface Session extends AsyncDisposable {
 export async function openSession(
   options: SettingsOptions = {},
 ): Promise<Session> {
+  prepareKernel(); // errors of the settings are shown shortened, too
   const settings = resolveSettings(options);
   const target =
     await (settings.target === "local"
@@ -94,7 +95,6 @@ export async function openSession(
       log: settings.callLog,
       explainRefused: target.explainRefused,
     });
-    prepareKernel();
     interruptible();
     const region = await clients.sagemaker.config.region();
     const identity = await clients.sts.send(new GetCallerIdentityCommand());

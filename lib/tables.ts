@@ -9,9 +9,11 @@ import { costsOf } from "./preflight/costs.ts";
 import { columnsRecords } from "./data/columns.ts";
 import type { Customers } from "./data/customers.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
+import { summaries } from "./data/summary.ts";
+import type { Table } from "./data/table.ts";
 import type { Displayable } from "./display/bundle.ts";
 import { displayTable } from "./display/table.ts";
-import { count, percent } from "./plots/words.ts";
+import { count, percent, short } from "./plots/words.ts";
 import type { Customer } from "./prediction.ts";
 import type { Check } from "./preflight.ts";
 import type { Feature, Features } from "./processing/features.ts";
@@ -119,6 +121,39 @@ export function mask(secret: string): string {
 }
 
 /**
+ * Each column in a few figures: a number's spread, a text's values.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showSummary(customers.table);
+ * ```
+ */
+export function showSummary(table: Table): Displayable {
+  const { rows, of } = table;
+  const figure = (value: number) => Number.isNaN(value) ? "" : short(value);
+  return displayTable(
+    summaries(table).map((column) => ({
+      column: column.column,
+      missing: count(column.missing),
+      mean: figure(column.mean),
+      "std. dev.": figure(column.std),
+      min: figure(column.min),
+      "25%": figure(column["25%"]),
+      median: figure(column["50%"]),
+      "75%": figure(column["75%"]),
+      max: figure(column.max),
+      "different texts": figure(column.unique),
+      "most frequent": column.top && `${column.top} (${count(column.freq)})`,
+    })),
+    {
+      note: of === undefined
+        ? `${count(rows)} rows`
+        : `${count(rows)} rows, evenly spread among ${count(of)}`,
+    },
+  );
+}
+
+/**
  * Each column's role and the reason for it.
  *
  * @example
@@ -171,7 +206,9 @@ export function showFindings(
 export function showObjects(
   objects: readonly { key: string; bytes: number }[],
 ): Displayable {
-  return displayTable(objects);
+  return displayTable(
+    objects.map(({ key, bytes }) => ({ key, bytes: count(bytes) })),
+  );
 }
 
 /**

@@ -142,6 +142,11 @@ const failures: readonly Failure[] = [
       "without the kernel",
   },
   {
+    sign: /Endpoint (\S+) of account \d+ not found/,
+    why: "the endpoint $1 is not there, or not any more",
+    remedy: "run the cells of section 6, then this cell again",
+  },
+  {
     sign:
       /CannotPullContainer|pull.*image|image.*(?:does not exist|not found)/i,
     why: "the container image can't be fetched",

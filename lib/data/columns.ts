@@ -194,7 +194,11 @@ export function columnsRecords({ columns }: Pick<ColumnRoles, "columns">) {
     reason,
     missing,
     examples: examples.map((text) =>
-      text.length > 24 ? text.slice(0, 23) + "…" : text
+      /^-?\d+\.\d{5,}$/.test(text)
+        ? String(Number(Number(text).toPrecision(6)))
+        : text.length > 24
+        ? text.slice(0, 23) + "…"
+        : text
     ).join(", "),
   }));
 }

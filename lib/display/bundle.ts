@@ -70,14 +70,22 @@ export async function showPlot(spec: Spec): Promise<void> {
 /**
  * A plot as a PNG picture, at two dots a pixel.
  *
+ * @param inches Width and height of a single plot, at 96 pixels an inch,
+ * instead of its own.
+ *
  * @example
  * ```ts ignore
  * const png = await churn.plotPng(churn.churnRatePlot({ by, rates }));
  * await churn.putObject(session, "plots/churn_rate.png", png, "image/png");
  * ```
  */
-export async function plotPng(spec: Spec): Promise<Uint8Array> {
-  return (await toPng(await toSvg(spec))).bytes;
+export async function plotPng(
+  spec: Spec,
+  { inches }: { inches?: readonly [width: number, height: number] } = {},
+): Promise<Uint8Array> {
+  const [width, height] = (inches ?? []).map((length) => 96 * length);
+  const sized = inches ? { ...spec, width, height } : spec;
+  return (await toPng(await toSvg(sized))).bytes;
 }
 
 /** Text as HTML that shows it as it is. */

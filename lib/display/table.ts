@@ -88,13 +88,14 @@ export function tableText(content: TableContent): string {
 }
 
 function format({ header, rows, gap }: TableContent) {
-  const numeric = header.map((_, i) =>
-    rows.some((row) => typeof row[i] === "number") &&
-    rows.every((row) => typeof row[i] === "number" || isBlank(row[i]))
-  );
+  const every = (i: number, holds: (cell: Cell) => boolean) =>
+    rows.some((row) => !isBlank(row[i])) &&
+    rows.every((row) => isBlank(row[i]) || holds(row[i]));
+  const numbers = header.map((_, i) => every(i, isNumber));
+  const numeric = header.map((_, i) => every(i, isFigure));
   const texts = header.map((_, i) => {
     const column = rows.map((row) => row[i]);
-    return numeric[i] ? numberTexts(column) : column.map(plainText);
+    return numbers[i] ? numberTexts(column) : column.map(plainText);
   });
   const lines = rows.map((_, row) => texts.map((column) => column[row]));
   if (gap !== undefined) lines.splice(gap, 0, header.map(() => "…"));
@@ -102,7 +103,13 @@ function format({ header, rows, gap }: TableContent) {
 }
 
 const isBlank = (cell: Cell) =>
-  cell === null || cell === undefined || Number.isNaN(cell);
+  cell === null || cell === undefined || cell === "" || Number.isNaN(cell);
+
+const isNumber = (cell: Cell) => typeof cell === "number";
+
+/** A number, or one in words: `1,169`, `−0.05`, `18.2%`, `< 0.0001`. */
+const isFigure = (cell: Cell) =>
+  isNumber(cell) || /^(< )?[+−-]?\d[\d,]*(\.\d+)?%?$/.test(String(cell));
 
 const plainText = (cell: Cell) => isBlank(cell) ? "" : String(cell);
 
@@ -117,7 +124,8 @@ function numberTexts(column: readonly Cell[]): string[] {
   return column.map((cell) => {
     if (isBlank(cell)) return "";
     const value = cell as number;
-    return isLong(value) ? longText(value) : value.toFixed(decimals);
+    return (isLong(value) ? longText(value) : value.toFixed(decimals))
+      .replace(/^-/, "−");
   });
 }
 

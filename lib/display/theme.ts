@@ -164,7 +164,7 @@ export function chart(
       ? description
       : `${title}. ${description}`,
     title: {
-      text: oneOrMany(wrap(title, room / 8.3)),
+      text: oneOrMany(wrap(title, room / 9.6)),
       ...(lines.length ? { subtitle: oneOrMany(lines) } : {}),
     },
     ...(grid

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Table } from "../data/table.ts";
+import { short } from "../plots/words.ts";
 import type { Customer } from "../prediction.ts";
 import type { ExplainedSet } from "./explained_set.ts";
 
@@ -91,10 +92,7 @@ function labelOf(name: string, customer: Customer): string {
   const value = customer[name];
   if (value === undefined) return name;
   if (value === null || value === "") return `${name} blank`;
-  const text = typeof value === "number"
-    ? value.toLocaleString("en-US", { maximumSignificantDigits: 6 })
-    : value;
-  return `${name} = ${text}`;
+  return `${name} = ${typeof value === "number" ? short(value) : value}`;
 }
 
 /**

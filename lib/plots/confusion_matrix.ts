@@ -85,7 +85,7 @@ export function confusionMatrixPlot(
     subtitle: `${
       count(churned + stayed)
     } customers; blue is right, orange wrong, darker where it is more of a row`,
-    description: `ConfusionMatrix matrix: ${confusionWords(confusion)}.`,
+    description: `Confusion matrix: ${confusionWords(confusion)}.`,
     width: 520,
     height: 230,
     data: { values: outcomes(confusion) },

@@ -46,9 +46,7 @@ export function dependencePlot(
   return chart({
     title: title ?? extremes(dependences[0]),
     subtitle: [
-      `Added to the log-odds of churn (SHAP), up to 300 of ${
-        customers(dependences[0].customers)
-      } as dots`,
+      `Added to the log-odds of churn (SHAP); ${dots(dependences[0])}`,
       "Orange: means with 95% intervals, or medians with quartiles",
     ],
     description: "What values add to the log-odds of churn, on average. " +
@@ -63,6 +61,12 @@ export function dependencePlot(
     concat: dependences.map((dependence) => panel(dependence, y)),
   });
 }
+
+/** In how many dots the customers are shown. */
+const dots = ({ points, customers: all }: Dependence) =>
+  points.length < all
+    ? `${points.length} of ${customers(all)} as dots`
+    : `a dot for each of ${customers(all)}`;
 
 function panel(dependence: Dependence, y: Record<string, unknown>) {
   const { column, numeric, blank } = dependence;

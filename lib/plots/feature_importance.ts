@@ -42,7 +42,7 @@ export interface ImportanceOptions {
 }
 
 /**
- * Bars sorted by importance; 10 × 6 inches at 96 pixels an inch.
+ * Bars sorted by importance.
  *
  * @example
  * ```ts ignore
@@ -80,8 +80,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
           ? ""
           : ` (${v.low!.toFixed(3)} to ${v.high.toFixed(3)})`)
       ).join(", ") + ".",
-    width: 960,
-    height: 576,
+    height: 456,
     autosize: { type: "fit", contains: "padding" },
     data: { values },
     encoding: {

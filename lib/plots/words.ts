@@ -14,18 +14,23 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-/** Three significant digits at least: `0.412`, `41.5`, `1,235`; `4.2e-21`. */
+/** Three significant digits at least: `0.412`, `41.5`, `−1,235`; `4.2e-21`. */
 export function short(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-6 || size >= 1e15)) {
-    return value.toExponential(1).replace("e+", "e");
+    return minus(value.toExponential(1).replace("e+", "e"));
   }
-  return value.toLocaleString(
+  return minus(value.toLocaleString(
     "en-US",
-    Math.abs(value) >= 1000
+    size >= 1000
       ? { maximumFractionDigits: 0 }
       : { maximumSignificantDigits: 3 },
-  );
+  ));
+}
+
+/** `-0.5` → `−0.5`, with a real minus sign. */
+export function minus(text: string): string {
+  return text.replace(/^-/, "−");
 }
 
 /** `n customers`, or `1 customer`. */

@@ -14,6 +14,6 @@ await runTask(async () => {
   return await stream(environmentProgram("python"), [
     ...["-m", "jupyterlab", `--ServerApp.root_dir=${inRoot()}`],
     "--LabApp.default_url=/lab/tree/notebooks/churn.ipynb",
-    ...Deno.args,
+    ...Deno.args.filter((argument) => argument !== "--"),
   ], { cwd: inRoot(), env: jupyterEnvironment() });
 });

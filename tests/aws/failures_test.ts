@@ -4,6 +4,11 @@ import { CallError, explain, explainCall } from "lib/aws/failures.ts";
 /** What AWS and the SDK say, word for word, and what the user must read of it. */
 const said: readonly [text: string, why: string, remedy: string][] = [
   [
+    "400 ValidationError: Endpoint churn-endpoint-1 of account 111122223333 not found.",
+    "the endpoint churn-endpoint-1 is not there, or not any more",
+    "section 6",
+  ],
+  [
     "403 AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/dev/me is not authorized to perform: sagemaker:CreateTrainingJob on resource: arn:aws:sagemaker:us-east-1:111122223333:training-job/a because no identity-based policy allows the sagemaker:CreateTrainingJob action",
     "the permission sagemaker:CreateTrainingJob is missing",
     "docs/aws.md",

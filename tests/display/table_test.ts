@@ -19,6 +19,19 @@ Deno.test("numbers stand to the right, texts to the left", () => {
   assert(html.includes('<td align="left" style="text-align: left">a</td>'));
 });
 
+Deno.test("figures in words stand to the right, with a minus sign", () => {
+  const text = tableText({
+    header: ["gain", "share", "interval", "value"],
+    rows: [["−153", "8.5%", "1 – 2", -0.5], ["1,799", "< 0.1%", "3 – 14", 2]],
+  });
+  assertEquals(
+    text,
+    " gain   share  interval  value\n" +
+      " −153    8.5%  1 – 2      −0.5\n" +
+      "1,799  < 0.1%  3 – 14      2.0",
+  );
+});
+
 Deno.test("tables set no colours and run no scripts", () => {
   const html = tableHtml({
     header: ["<i>"],
