@@ -5,7 +5,7 @@
  */
 import type { Session } from "../session.ts";
 import { getBytes } from "../store.ts";
-import { compact } from "./column_facts.ts";
+import { compact } from "./gathering.ts";
 import type { ColumnRoles } from "./columns.ts";
 import { readRecords } from "./csv.ts";
 import { growing } from "./growing.ts";

@@ -4,12 +4,8 @@
  * @module
  */
 import { type Limits, limitsByName } from "./limits.ts";
-import {
-  addCell,
-  closeFacts,
-  type ColumnFacts,
-  emptyFacts,
-} from "./column_facts.ts";
+import { type ColumnFacts, emptyFacts } from "./column_facts.ts";
+import { addCell, closeFacts } from "./gathering.ts";
 import { readRecords } from "./csv.ts";
 import { type Dialect, readHead, recogniseDialect } from "./dialect.ts";
 import { type Encoding, EncodingError } from "./encoding.ts";
