@@ -64,7 +64,11 @@ Deno.test("cells are short, plain, and each introduced", () => {
 const facts: readonly [number: string, file: string, line: RegExp][] = [
   ["70", "python/preprocess.py", /default=0\.15/], // the rest of two shares
   ["15", "python/preprocess.py", /default=0\.15/],
-  ["10", "python/train.py", /"early_stopping_rounds": Setting\(\s*int, 10\b/],
+  [
+    "10",
+    "python/churn_hyperparameters.py",
+    /"early_stopping_rounds": Setting\(\s*int, 10\b/,
+  ],
   ["20", "python/churn_fit.py", /^CODES_AT_MOST = 20 /m],
   ["100,000", "python/churn_baseline.py", /^ROWS_AT_MOST = 100_000$/m],
   ["95", "lib/judging/estimate.ts", /97\.5 % quantile/],
