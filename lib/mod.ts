@@ -289,24 +289,21 @@ export { liftPlot } from "./plots/lift.ts";
 export { retentionPlot } from "./plots/retention.ts";
 export { type RocCurve, rocCurvePlot } from "./plots/roc_curve.ts";
 export { segmentsPlot, type SegmentsPlotOptions } from "./plots/segments.ts";
+export { showCosts, showPreflight, showSettings } from "./tables/session.ts";
 export {
   showColumns,
-  showCosts,
   showFeatures,
   showFindings,
   showObjects,
   showPredictions,
-  showPreflight,
-  showResources,
-  showResumed,
-  showSettings,
   showSummary,
-} from "./tables.ts";
+} from "./tables/customers.ts";
+export { showResources, showResumed } from "./tables/resources.ts";
 export {
   showAssociations,
   showCorrelations,
   showMissingness,
-} from "./exploration_tables.ts";
+} from "./tables/exploration.ts";
 export {
   showBestReachable,
   showContacts,
@@ -318,4 +315,4 @@ export {
   showSegments,
   showShuffleCheck,
   showUses,
-} from "./judging_tables.ts";
+} from "./tables/judging.ts";

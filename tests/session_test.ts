@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as churn from "lib/mod.ts";
 import { startLocal } from "lib/local/mod.ts";
 import { pythonFolder } from "lib/requests/source_archive.ts";
-import { mask, showSettings } from "lib/tables.ts";
+import { mask, showSettings } from "lib/tables/session.ts";
 import { display } from "lib/display/bundle.ts";
 import { python } from "./python.ts";
 import { withEnvironment } from "./with_environment.ts";

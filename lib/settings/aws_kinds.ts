@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Stage, Target } from "../settings.ts";
+import type { Stage, Target } from "./types.ts";
 import { type Kind, list, oneOf, pairs, text, wholeNumber } from "./kinds.ts";
 
 export const target = oneOf<Target>("local", "aws");

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Settings } from "../settings.ts";
+import type { Settings } from "./types.ts";
 import type { Kind } from "./kinds.ts";
 
 /** The names of settings that are read from one variable. */

@@ -6,6 +6,7 @@
 
 /** Variables of this project that are no settings: tasks and tests read them. */
 const others = [
+  "CHURN_KILL_FROM",
   "CHURN_PYTHON_BASE",
   "CHURN_REQUIRE_CHROMIUM",
   "CHURN_REQUIRE_CONTAINERS",

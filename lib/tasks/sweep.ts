@@ -10,7 +10,7 @@ import { tableText } from "../display/table.ts";
 import { ledgerPath, openLedger } from "../ledger.ts";
 import { openSession, type Session } from "../session.ts";
 import { findStrays, type Stray, sweepAway } from "../sweep.ts";
-import { kindNames } from "../tables.ts";
+import { kindNames } from "../tables/resources.ts";
 import { runTask, say, takeOptions, TaskError } from "./command.ts";
 import { stateFolders } from "./local_state.ts";
 import { inRoot } from "./project.ts";

@@ -4,7 +4,7 @@ import { titleOf as title } from "lib/display/theme.ts";
 import { evaluate } from "lib/evaluation.ts";
 import { bestReachable, shuffleCheck } from "lib/judging/learning_check.ts";
 import { recalibration } from "lib/judging/recalibration.ts";
-import * as tables from "lib/judging_tables.ts";
+import * as tables from "lib/tables/judging.ts";
 import {
   choice,
   deciles,

@@ -7,7 +7,7 @@ import {
   showAssociations,
   showCorrelations,
   showMissingness,
-} from "lib/exploration_tables.ts";
+} from "lib/tables/exploration.ts";
 import { correlationPlot } from "lib/plots/correlations.ts";
 import { associated, churned, columns, plots } from "./gallery.ts";
 import { layout } from "./text_boxes.ts";

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import type { Displayable } from "./display/bundle.ts";
-import { displayTable } from "./display/table.ts";
-import { finding } from "./plots/associations.ts";
-import { strongPairs } from "./plots/correlations.ts";
-import { count, percent } from "./plots/words.ts";
-import type { Association } from "./exploration/associations.ts";
-import type { ChurnRate } from "./exploration/churn_rates.ts";
-import type { Correlation } from "./exploration/correlations.ts";
-import type { Missingness } from "./exploration/missingness.ts";
-import { rare } from "./exploration/significance.ts";
+import type { Displayable } from "../display/bundle.ts";
+import { displayTable } from "../display/table.ts";
+import { finding } from "../plots/associations.ts";
+import { strongPairs } from "../plots/correlations.ts";
+import { count, percent } from "../plots/words.ts";
+import type { Association } from "../exploration/associations.ts";
+import type { ChurnRate } from "../exploration/churn_rates.ts";
+import type { Correlation } from "../exploration/correlations.ts";
+import type { Missingness } from "../exploration/missingness.ts";
+import { rare } from "../exploration/significance.ts";
 
 /**
  * The columns that tell most of churn by themselves.

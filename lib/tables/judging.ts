@@ -3,21 +3,21 @@
  *
  * @module
  */
-import { column, type Table } from "./data/table.ts";
-import type { Displayable } from "./display/bundle.ts";
-import { displayTable } from "./display/table.ts";
-import type { Evaluation } from "./evaluation.ts";
-import type { CutoffChoice } from "./judging/cutoff.ts";
-import type { Estimate, Interval } from "./judging/estimate.ts";
-import type { BestReachable, ShuffleCheck } from "./judging/learning_check.ts";
-import type { Decile } from "./judging/lift.ts";
-import type { Metrics } from "./judging/metrics.ts";
-import type { Recalibration } from "./judging/recalibration.ts";
-import type { RetentionPlan } from "./judging/retention.ts";
-import type { StoredScores } from "./judging/scores.ts";
-import { fewest, least, type Segment } from "./judging/segments.ts";
-import { segmentsFinding } from "./plots/segments.ts";
-import { count, minus, percent, short } from "./plots/words.ts";
+import { column, type Table } from "../data/table.ts";
+import type { Displayable } from "../display/bundle.ts";
+import { displayTable } from "../display/table.ts";
+import type { Evaluation } from "../evaluation.ts";
+import type { CutoffChoice } from "../judging/cutoff.ts";
+import type { Estimate, Interval } from "../judging/estimate.ts";
+import type { BestReachable, ShuffleCheck } from "../judging/learning_check.ts";
+import type { Decile } from "../judging/lift.ts";
+import type { Metrics } from "../judging/metrics.ts";
+import type { Recalibration } from "../judging/recalibration.ts";
+import type { RetentionPlan } from "../judging/retention.ts";
+import type { StoredScores } from "../judging/scores.ts";
+import { fewest, least, type Segment } from "../judging/segments.ts";
+import { segmentsFinding } from "../plots/segments.ts";
+import { count, minus, percent, short } from "../plots/words.ts";
 
 const names: Readonly<Record<keyof Metrics, string>> = {
   accuracy: "accuracy",

@@ -1,0 +1,82 @@
+/**
+ * What a walk has left in the account, as tables for people.
+ *
+ * @module
+ */
+import { explain } from "../aws/failures.ts";
+import type { ResourceRow } from "../cleanup.ts";
+import type { Displayable } from "../display/bundle.ts";
+import { displayTable } from "../display/table.ts";
+import type { Resumed, ResumedRow } from "../resume.ts";
+
+/** What people call each kind of thing. */
+export const kindNames: Readonly<Record<string, string>> = {
+  "processing-job": "processing job",
+  "training-job": "training job",
+  "endpoint-config": "endpoint configuration",
+  "s3-prefix": "S3 objects",
+  "s3-object": "S3 object",
+  "open-upload": "open S3 upload",
+};
+
+/**
+ * What a walk has left, how it stands, and what gives it to the next cells.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showResumed(found);
+ * ```
+ */
+export function showResumed(found: Resumed): Displayable {
+  if (found.rows.length === 0) {
+    return displayTable([], {
+      note: "No job and no endpoint was started yet.",
+    });
+  }
+  return displayTable(found.rows.map((row) => ({
+    kind: kindNames[row.kind] ?? row.kind,
+    name: row.name,
+    state: [row.status, whyEnded(row)].filter(Boolean).join(": "),
+    "taken up by": takenUpBy(found, row),
+  })));
+}
+
+function whyEnded({ reason }: ResumedRow): string | undefined {
+  const explained = reason && explain(reason);
+  return explained ? `${explained.why}; ${explained.remedy}` : reason;
+}
+
+function takenUpBy(found: Resumed, { kind, name, status }: ResumedRow): string {
+  if (name === found.processingJob?.name && kind === "processing-job") {
+    return found.prepared
+      ? "found.prepared"
+      : "await churn.waitForProcessing(session, found.processingJob)";
+  }
+  if (name === found.trainingJob?.name && kind === "training-job") {
+    return found.model
+      ? "found.model"
+      : "await churn.waitForTraining(session, found.trainingJob)";
+  }
+  if (name === found.endpoint?.name && kind === "endpoint") {
+    return status === "InService"
+      ? "found.endpoint"
+      : "await churn.waitForEndpoint(session, found.endpoint)";
+  }
+  return "";
+}
+
+/**
+ * What there is in the account, or what became of it.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showResources(gone);
+ * ```
+ */
+export function showResources(rows: readonly ResourceRow[]): Displayable {
+  return rows.length
+    ? displayTable(
+      rows.map((row) => ({ ...row, kind: kindNames[row.kind] ?? row.kind })),
+    )
+    : displayTable([], { note: "Nothing is left." });
+}
