@@ -129,6 +129,10 @@ const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
   async [task("sweep")](clone, line) {
     await clone.run(line);
   },
+  async [task("docs")](clone, line) {
+    const index = (await clone.run(line)).trim().split("\n").at(-1)!;
+    assertStringIncludes(await Deno.readTextFile(index), "openSession");
+  },
   async [task("render")](clone, line) {
     const page = (await clone.run(line)).trim();
     assert((await Deno.stat(page)).size > 100_000);

@@ -19,7 +19,10 @@ export interface Raster {
  * colours, else like ones become the most frequent of them.
  */
 export function palettePng({ width, height, pixels }: Raster): Uint8Array {
-  const dots = new Uint32Array(Uint8Array.from(pixels).buffer);
+  const { buffer, byteOffset } = pixels.byteOffset % 4
+    ? pixels.slice()
+    : pixels;
+  const dots = new Uint32Array(buffer, byteOffset, width * height);
   const { colours, indexOf } = palette(dots);
   const rows = Buffer.alloc((width + 1) * height); // each begins with filter 0
   for (let y = 0, dot = 0; y < height; y++) {

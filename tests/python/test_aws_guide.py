@@ -20,7 +20,13 @@ BLOCKS = re.findall(r"^```sh\n(.*?)^```", (ROOT / "docs" / "aws.md").read_text()
 # Of the CLI itself; no service has them.
 OWN = {("configure", "sso"), ("sso", "login")}
 GLOBAL = {"--profile", "--query", "--output", "--region"}
-VALUES = {"account": "123456789012", "AWS_REGION": "us-east-1", "service": "sts", "key": "1" * 36}
+VALUES = {
+    "account": "123456789012",
+    "partition": "aws",
+    "AWS_REGION": "us-east-1",
+    "service": "sts",
+    "key": "1" * 36,
+}
 
 
 def commands() -> list[list[str]]:
@@ -28,7 +34,9 @@ def commands() -> list[list[str]]:
     texts = [match[1] for line in lines if (match := re.search(r"(?:^|\$\()\s*(aws [^)#]*)", line))]
     # A query has parentheses of its own.
     texts = [t if t.count('"') % 2 == 0 else t.split(" --query")[0] for t in texts]
-    return [shlex.split(re.sub(r"\$(\w+)", lambda name: VALUES[name[1]], t))[1:] for t in texts]
+    return [
+        shlex.split(re.sub(r"\$\{?(\w+)\}?", lambda name: VALUES[name[1]], t))[1:] for t in texts
+    ]
 
 
 def read(shape: Shape, words: list[str]) -> Any:
@@ -71,7 +79,11 @@ def call_of(words: list[str]) -> tuple[str, str, dict[str, Any]]:
 def policies() -> None:
     """Runs the guide's own block that fills in the policies."""
     (block,) = [block for block in BLOCKS if "build/policies/" in block and "sed" in block]
-    stub = "set -eu\naws() { echo 123456789012; }\nAWS_REGION=us-east-1\n"
+    arn = "arn:aws:sts::123456789012:assumed-role/churn/me"
+    stub = (
+        f'aws() {{ case "$*" in *Arn*) echo {arn} ;; *) echo 123456789012 ;; esac; }}\n'
+        "set -eu\nAWS_REGION=us-east-1\n"
+    )
     subprocess.run(["bash", "-c", stub + block], cwd=ROOT, check=True)
 
 
