@@ -9,7 +9,8 @@ export const kernelName = "churn";
  * one process, and what its streams leave behind would triple it.
  */
 const littleMemory = {
-  DENO_V8_FLAGS: "--max-semi-space-size=8,--heap-growing-percent=25",
+  DENO_V8_FLAGS:
+    "--max-semi-space-size=8,--heap-growing-percent=25,--expose-gc",
   // Of glibc; nothing elsewhere.
   MALLOC_ARENA_MAX: "1",
   MALLOC_MMAP_THRESHOLD_: "131072",
