@@ -118,7 +118,8 @@ export async function scoreRows(
 ): Promise<ScoredRows> {
   const labels = growing(Uint8Array);
   const probabilities = growing(Float64Array);
-  for await (const batch of preparedBatches(session, prefix, "Scoring")) {
+  const batches = preparedBatches(session, prefix, "Scoring");
+  for await (const batch of oneAhead(batches)) {
     const answer = await invoke<Predictions>(session, endpoint, {
       body: batch.rows.join("\n"),
       contentType: "text/csv",
@@ -162,6 +163,22 @@ export async function* explainRows(
 /** InvokeEndpoint takes and gives 6 MiB; contributions take about 20 bytes a cell. */
 const maxCells = 200_000;
 const maxRows = 5_000;
+
+/** Gets the next item while the one before is worked on. */
+async function* oneAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next();
+  try {
+    while (true) {
+      const { value, done } = await next;
+      if (done) return;
+      next = source.next();
+      yield value;
+    }
+  } finally {
+    next.catch(() => {}); // where the work ends early, nobody waits for it
+    await source.return(undefined);
+  }
+}
 
 async function* preparedBatches(
   session: Session,
