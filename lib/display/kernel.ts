@@ -70,27 +70,31 @@ function waitAfterResults(): void {
 
 /** Bytes outside of V8's heap that may come on top before all is collected. */
 const mostUncollected = 32e6;
+/** Bytes of the whole process from which on all is collected every two seconds. */
+const much = 500e6;
 
 /**
  * Collects garbage where the kernel's spec allows it: what is young ten times a
- * second, the rest when typed arrays and what streams leave behind have grown.
- * They lie outside of V8's heap, so that V8 by itself lets a hundred megabytes
- * of them pile up.
+ * second, the rest when typed arrays and what streams leave behind have grown,
+ * or when the process is large. They lie outside of V8's heap, so that V8 by
+ * itself lets a hundred megabytes of them pile up.
  */
 function collectOften(): void {
   const { gc } = globalThis as {
     gc?: (options?: { type: "minor" }) => void;
   };
   if (!gc) return;
-  const external = () => Deno.memoryUsage().external;
-  let kept = external();
+  let kept = Deno.memoryUsage().external;
+  let last = 0;
   const collect = () => {
     gc({ type: "minor" });
-    if (external() > kept + mostUncollected) {
-      gc();
-      kept = external();
-    }
-    kept = Math.min(kept, external());
+    const { external, rss } = Deno.memoryUsage();
+    kept = Math.min(kept, external);
+    const isDue = rss > much && performance.now() > last + 2000;
+    if (!isDue && external <= kept + mostUncollected) return;
+    gc();
+    kept = Deno.memoryUsage().external;
+    last = performance.now();
   };
   Deno.unrefTimer(setInterval(collect, 100));
 }
