@@ -6,8 +6,8 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { type LocalSageMaker, startLocal } from "lib/local/mod.ts";
 import { pythonFolder } from "lib/requests/source_archive.ts";
-import { inRoot } from "../../lib/tasks/project.ts";
 import { python } from "../python.ts";
+import { evalBare } from "./bare_deno.ts";
 
 const script = `
   const churn = await import("lib/mod.ts");
@@ -31,23 +31,9 @@ const script = `
   }`;
 
 async function run(home: string, variables: Record<string, string>) {
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", script],
-    cwd: inRoot(),
-    clearEnv: true,
-    env: {
-      PATH: Deno.env.get("PATH")!,
-      HOME: home,
-      DENO_DIR: Deno.env.get("DENO_DIR") ??
-        join(Deno.env.get("HOME")!, ".cache", "deno"),
-      NO_COLOR: "1",
-      AWS_EC2_METADATA_DISABLED: "true",
-      ...variables,
-    },
-  }).output();
-  const text = new TextDecoder();
-  assertEquals(text.decode(stderr), "");
-  return JSON.parse(text.decode(stdout));
+  const { stdout, stderr } = await evalBare(script, home, variables);
+  assertEquals(stderr, "");
+  return JSON.parse(stdout);
 }
 
 const region = "eu-west-1";

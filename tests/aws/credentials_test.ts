@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { startLocal } from "lib/local/mod.ts";
 import { pythonFolder } from "lib/requests/source_archive.ts";
-import { inRoot } from "../../lib/tasks/project.ts";
 import { python } from "../python.ts";
+import { evalBare } from "./bare_deno.ts";
 
 const script = `
   const { openSession } = await import("lib/mod.ts");
@@ -25,24 +25,11 @@ async function open(
   home: string,
   variables: Record<string, string>,
 ): Promise<string> {
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", script],
-    cwd: inRoot(),
-    clearEnv: true,
-    env: {
-      PATH: Deno.env.get("PATH")!,
-      HOME: home,
-      ...Deno.env.has("DENO_DIR") ? { DENO_DIR: Deno.env.get("DENO_DIR")! } : {
-        DENO_DIR: join(Deno.env.get("HOME")!, ".cache", "deno"),
-      },
-      NO_COLOR: "1",
-      AWS_REGION: "us-east-1",
-      AWS_EC2_METADATA_DISABLED: "true",
-      ...variables,
-    },
-  }).output();
-  const text = new TextDecoder();
-  return text.decode(stdout) + text.decode(stderr);
+  const { stdout, stderr } = await evalBare(script, home, {
+    AWS_REGION: "us-east-1",
+    ...variables,
+  });
+  return stdout + stderr;
 }
 
 async function withHome(run: (home: string) => Promise<void>) {
