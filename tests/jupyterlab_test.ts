@@ -63,30 +63,25 @@ Deno.test({
           await check(page);
         },
       );
-      await step(
-        "JupyterLab restarts the kernel and runs all cells, in the dark",
-        () => lab.fileUrl(name),
-        async (page) => {
-          await lab.setTheme("JupyterLab Dark");
-          await page.reload();
-          await ready(page, expected.codeCells);
-          await restartAndRunAll(page);
-          await ended(page, 1, expected.codeCells);
-          await check(page);
-        },
-      );
-      await step(
-        "Notebook 7 restarts the kernel and runs all cells",
-        () => lab.notebookUrl(name),
-        async (page) => {
-          await lab.setTheme("JupyterLab Light");
-          await page.reload();
-          await ready(page, expected.codeCells);
-          await restartAndRunAll(page);
-          await ended(page, 1, expected.codeCells);
-          await check(page);
-        },
-      );
+      for (
+        const [title, url, theme] of [
+          ["JupyterLab", lab.fileUrl, "JupyterLab Dark"],
+          ["Notebook 7", lab.notebookUrl, "JupyterLab Light"],
+        ] as const
+      ) {
+        await step(
+          `${title} restarts the kernel and runs all cells: ${theme}`,
+          () => url(name),
+          async (page) => {
+            await lab.setTheme(theme);
+            await page.reload();
+            await ready(page, expected.codeCells);
+            await restartAndRunAll(page);
+            await ended(page, 1, expected.codeCells);
+            await check(page);
+          },
+        );
+      }
       await step(
         "an interrupt during training ends the wait alone",
         () => lab.fileUrl("interrupted.ipynb"),
