@@ -7,6 +7,7 @@ import {
   InvokeEndpointCommand,
   ModelError,
 } from "@aws-sdk/client-sagemaker-runtime";
+import { askAhead } from "./aws/ask_ahead.ts";
 import { growing } from "./data/growing.ts";
 import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -118,15 +119,20 @@ export async function scoreRows(
 ): Promise<ScoredRows> {
   const labels = growing(Uint8Array);
   const probabilities = growing(Float64Array);
-  const batches = preparedBatches(session, prefix, "Scoring");
-  for await (const batch of oneAhead(batches)) {
+  const bar = setProgress("Scoring", prefix);
+  const ask = async (batch: Batch) => {
     const answer = await invoke<Predictions>(session, endpoint, {
       body: batch.rows.join("\n"),
       contentType: "text/csv",
     });
+    return { ...batch, ...answer };
+  };
+  for await (const batch of askAhead(preparedBatches(session, prefix), ask)) {
     batch.labels.forEach(labels.push);
-    answer.predictions.forEach(probabilities.push);
+    batch.predictions.forEach(probabilities.push);
+    await bar.advance(batch.labels.length);
   }
+  await bar.end();
   return {
     labels: labels.toArray(),
     probabilities: probabilities.toArray(),
@@ -152,62 +158,53 @@ export async function* explainRows(
   endpoint: Endpoint,
   prefix: string,
 ): AsyncGenerator<ExplainedPredictions> {
-  for await (const batch of preparedBatches(session, prefix, "Explaining")) {
+  const bar = setProgress("Explaining", prefix);
+  for await (const { rows } of preparedBatches(session, prefix)) {
     yield await invoke<ExplainedPredictions>(session, endpoint, {
-      body: batch.rows.join("\n"),
+      body: rows.join("\n"),
       contentType: "text/csv; contributions=true",
     });
+    await bar.advance(rows.length);
   }
+  await bar.end();
 }
 
 /** InvokeEndpoint takes and gives 6 MiB; contributions take about 20 bytes a cell. */
 const maxCells = 200_000;
 const maxRows = 5_000;
 
-/** Gets the next item while the one before is worked on. */
-async function* oneAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
-  let next = source.next();
-  try {
-    while (true) {
-      const { value, done } = await next;
-      if (done) return;
-      next = source.next();
-      yield value;
-    }
-  } finally {
-    next.catch(() => {}); // where the work ends early, nobody waits for it
-    await source.return(undefined);
-  }
+/** The set's name is the last folder of its prefix. */
+const setOf = (prefix: string) => prefix.split("/").at(-2);
+
+const setProgress = (doing: string, prefix: string) =>
+  progress(`${doing} the ${setOf(prefix)} rows`, "customers");
+
+/** Lines without their label, and the labels. */
+interface Batch {
+  rows: string[];
+  labels: number[];
 }
 
 async function* preparedBatches(
   session: Session,
   prefix: string,
-  doing: string,
-) {
-  const set = prefix.split("/").at(-2);
-  const bar = progress(`${doing} the ${set} rows`, "customers");
-  let rows: string[] = [];
-  let labels: number[] = [];
+): AsyncGenerator<Batch> {
+  let batch: Batch = { rows: [], labels: [] };
   let limit = 0;
-  for await (const line of getLines(session, `${prefix}${set}.csv`)) {
+  for await (const line of getLines(session, `${prefix}${setOf(prefix)}.csv`)) {
     if (limit === 0) {
       limit = Math.min(maxRows, Math.floor(maxCells / line.split(",").length));
       continue;
     }
     const last = line.lastIndexOf(",");
-    rows.push(line.slice(0, last));
-    labels.push(Number(line.slice(last + 1)));
-    if (rows.length === limit) {
-      yield { rows, labels };
-      await bar.advance(rows.length);
-      rows = [];
-      labels = [];
+    batch.rows.push(line.slice(0, last));
+    batch.labels.push(Number(line.slice(last + 1)));
+    if (batch.rows.length === limit) {
+      yield batch;
+      batch = { rows: [], labels: [] };
     }
   }
-  if (rows.length) yield { rows, labels };
-  await bar.advance(rows.length);
-  await bar.end();
+  if (batch.rows.length) yield batch;
 }
 
 async function invoke<Answer>(

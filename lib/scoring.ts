@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { askAhead } from "./aws/ask_ahead.ts";
 import { csvLine, readCsv } from "./data/csv.ts";
 import { isFeature } from "./data/columns.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
@@ -43,24 +44,38 @@ const MOST_CUSTOMERS = 5_000;
 export async function* scoreCustomers(
   session: Session,
   endpoint: Endpoint,
-  { open, roles: { columns } }: CustomersToScore,
+  toScore: CustomersToScore,
 ): AsyncGenerator<ScoredCustomers> {
+  const bar = progress("Scoring customers", "customers");
+  const ask = async ({ customers, ...batch }: Batch) => ({
+    ...batch,
+    probabilities: await predictCustomers(session, endpoint, customers),
+  });
+  for await (const scored of askAhead(readBatches(toScore), ask)) {
+    await bar.advance(scored.ids.length);
+    yield scored;
+  }
+  await bar.end();
+}
+
+/** Customers that fit into one request. */
+interface Batch extends Omit<ScoredCustomers, "probabilities"> {
+  readonly customers: Customer[];
+}
+
+async function* readBatches(
+  { open, roles: { columns } }: CustomersToScore,
+): AsyncGenerator<Batch> {
   const idPlaces = idColumns(columns).map((column) => columns.indexOf(column));
   const features = columns.map((column, place) => ({ ...column, place }))
     .filter(isFeature);
-  let first = 1;
-  let batch: Customer[] = [];
-  let ids: string[][] = [];
+  const begin = (first: number) => ({
+    first,
+    ids: [] as string[][],
+    customers: [] as Customer[],
+  });
+  let batch = begin(1);
   let characters = 0;
-  const score = async (): Promise<ScoredCustomers> => {
-    const probabilities = await predictCustomers(session, endpoint, batch);
-    const scored = { first, ids, probabilities };
-    await bar.advance(batch.length);
-    first += batch.length;
-    [batch, ids, characters] = [[], [], 0];
-    return scored;
-  };
-  const bar = progress("Scoring customers", "customers");
   let isHeader = true;
   for await (const record of readCsv(await open())) {
     if (isHeader) {
@@ -74,14 +89,16 @@ export async function* scoreCustomers(
       const value = role === "numeric" ? Number(text) : text;
       return [name, text === "" ? null : value] as const;
     });
-    batch.push(Object.fromEntries(cells));
-    ids.push(idPlaces.map((place) => record[place].trim()));
-    if (batch.length === MOST_CUSTOMERS || characters > MOST_CHARACTERS) {
-      yield await score();
+    batch.customers.push(Object.fromEntries(cells));
+    batch.ids.push(idPlaces.map((place) => record[place].trim()));
+    const { length } = batch.customers;
+    if (length === MOST_CUSTOMERS || characters > MOST_CHARACTERS) {
+      yield batch;
+      batch = begin(batch.first + length);
+      characters = 0;
     }
   }
-  if (batch.length) yield await score();
-  await bar.end();
+  if (batch.customers.length) yield batch;
 }
 
 const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>

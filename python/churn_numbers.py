@@ -4,10 +4,13 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +23,8 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNOREC
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?", re.ASCII)
 EPOCH = datetime(1970, 1, 1)
 LARGEST = float(np.finfo(np.float32).max)
-LINES_AT_ONCE = 20_000
+BLOCK_CHARACTERS = 1_000_000
+LARGE_BYTES = 20_000_000  # a smaller file is read sooner than processes start
 
 
 def find_too_large(matrix: Matrix) -> tuple[int, int] | None:
@@ -108,23 +112,50 @@ def parse_row(line: str, names: Sequence[str], row: int) -> list[float]:
     return numbers
 
 
-def read_prepared(path: Path, names: Sequence[str]) -> Matrix:
-    """Reads a prepared CSV whose header is `names`; returns shape (rows, names)."""
+def split_lines(text: str) -> list[str]:
+    """Returns the lines of a CSV without quotes; the last one may end with a line feed."""
+    return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+
+
+def read_blocks(file: TextIO, row: int) -> Iterator[tuple[str, int]]:
+    """Yields blocks of whole lines, each with the number of its first one; the first is `row`."""
+    while text := file.read(BLOCK_CHARACTERS):
+        text += file.readline()
+        yield text, row
+        row += text.count("\n")
+
+
+def parse_block(names: Sequence[str], block: tuple[str, int]) -> Matrix:
+    """Parses one block of lines."""
+    text, row = block
+    return parse_rows(split_lines(text), names, row)
+
+
+def read_prepared(path: Path, names: Sequence[str], processes: int = 1) -> Matrix:
+    """Reads a prepared CSV whose header is `names`; returns shape (rows, names).
+
+    A large file's numbers are parsed in so many processes.
+    """
+    parse = partial(parse_block, names)
+    matrices = [np.empty((0, len(names)))]
     try:
         with path.open(encoding="utf-8", newline="") as file:
             if next(csv.reader(file), []) != list(names):
                 raise ChurnError(f"its header must be {csv_line(names).rstrip()}")
-            blocks, row = [np.empty((0, len(names)))], 2
-            while lines := [line.rstrip("\r\n") for line in islice(file, LINES_AT_ONCE)]:
-                blocks.append(parse_rows(lines, names, row))
-                row += len(lines)
+            blocks = read_blocks(file, 2)
+            if processes == 1 or path.stat().st_size < LARGE_BYTES:
+                matrices += map(parse, blocks)
+            else:
+                with ProcessPoolExecutor(processes) as pool:
+                    while some := list(islice(blocks, 16 * processes)):
+                        matrices += pool.map(parse, some)
     except UnicodeDecodeError as error:
         raise ChurnError(f"Cannot read '{path}': {not_utf8(error)}") from None
     except OSError as error:
         raise ChurnError(f"Cannot read '{path}': {error.strerror}") from None
     except (ChurnError, csv.Error) as error:
         raise ChurnError(f"Cannot read '{path}': {error}") from None
-    return np.concatenate(blocks)
+    return np.concatenate(matrices)
 
 
 def csv_line(cells: Iterable[str]) -> str:

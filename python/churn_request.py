@@ -3,6 +3,7 @@
 import json
 from typing import Any, NamedTuple, NoReturn
 
+from churn_numbers import split_lines
 from churn_script import ChurnError, show
 
 CSV, JSON = "text/csv", "application/json"
@@ -56,11 +57,6 @@ def wants_contributions(kind: str, parameters: list[str]) -> bool:
             message = f"the content type's parameter {show(parameter)} is not supported: send {ask}"
             raise ChurnError(message, "unsupported_content_type")
     return wanted
-
-
-def split_lines(text: str) -> list[str]:
-    """Returns the lines of a CSV body; the last one may end with a line feed."""
-    return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
 
 
 def refuse_constant(name: str) -> NoReturn:

@@ -38,9 +38,10 @@ def find_csvs(path: Path) -> list[Path]:
     return files
 
 
-def read_channel(path: Path, names: list[str]) -> tuple[Matrix, Matrix]:
+def read_channel(path: Path, names: list[str], processes: int = 1) -> tuple[Matrix, Matrix]:
     """Returns a channel's features, shape (rows, features), and labels; both must occur."""
-    matrix = np.concatenate([read_prepared(file, names) for file in find_csvs(path)])
+    files = find_csvs(path)
+    matrix = np.concatenate([read_prepared(file, names, processes) for file in files])
     values, labels = matrix[:, :-1], matrix[:, -1]
     kinds = np.unique(labels).tolist()
     problem = f"its last column '{names[-1]}' must hold both 0 and 1 and nothing else"
@@ -119,10 +120,10 @@ def train(
         description = description / "features.json"
     features = read_features(description)
     names = [*features.names, features.target]
-    data = {}
-    for channel in ("train", "validation"):
-        values, labels = read_channel(channels[channel], names)
-        data[channel] = xgb.DMatrix(values, labels, nthread=settings["nthread"])
+    threads = settings["nthread"]
+    # All is read before XGBoost starts its threads: a process that has some is not to be forked.
+    parts = {name: read_channel(channels[name], names, threads) for name in ("train", "validation")}
+    data = {name: xgb.DMatrix(*part, nthread=threads) for name, part in parts.items()}
     checkpoints = None
     if checkpoint_dir:
         checkpoint_dir.mkdir(parents=True, exist_ok=True)

@@ -69,32 +69,46 @@ function waitAfterResults(): void {
 }
 
 /** Bytes outside of V8's heap that may come on top before all is collected. */
-const mostUncollected = 32e6;
-/** Bytes of the whole process from which on all is collected every two seconds. */
-const much = 500e6;
+const mostUncollected = 64e6;
+/** Bytes of the whole process from which on all is collected every second. */
+const much = 450e6;
 
 /**
  * Collects garbage where the kernel's spec allows it: what is young ten times a
  * second, the rest when typed arrays and what streams leave behind have grown,
  * or when the process is large. They lie outside of V8's heap, so that V8 by
- * itself lets a hundred megabytes of them pile up.
+ * itself lets a hundred megabytes of them pile up, and glibc keeps as much.
  */
 function collectOften(): void {
   const { gc } = globalThis as {
     gc?: (options?: { type: "minor" }) => void;
   };
   if (!gc) return;
+  const trim = mallocTrim();
   let kept = Deno.memoryUsage().external;
   let last = 0;
   const collect = () => {
     gc({ type: "minor" });
     const { external, rss } = Deno.memoryUsage();
     kept = Math.min(kept, external);
-    const isDue = rss > much && performance.now() > last + 2000;
+    const isDue = rss > much && performance.now() > last + 1000;
     if (!isDue && external <= kept + mostUncollected) return;
     gc();
+    trim();
     kept = Deno.memoryUsage().external;
     last = performance.now();
   };
   Deno.unrefTimer(setInterval(collect, 100));
+}
+
+/** Has glibc give back what is free between what is in use; other libraries do so themselves. */
+function mallocTrim(): () => void {
+  try {
+    const { symbols } = Deno.dlopen("libc.so.6", {
+      malloc_trim: { parameters: ["usize"], result: "i32" },
+    });
+    return () => symbols.malloc_trim(0n);
+  } catch {
+    return () => {};
+  }
 }

@@ -1,6 +1,8 @@
 """Numbers as text: the quick way and the careful way agree."""
 
+import io
 import math
+import re
 import struct
 from pathlib import Path
 
@@ -16,6 +18,9 @@ CELLS = st.one_of(
     st.floats().map(str),
     st.text("0123456789+-.eE _ni\u0661\n\t", max_size=8),
     st.text(max_size=4),
+)
+MISSING_OR_NUMBER = st.one_of(
+    st.just(""), st.floats(allow_nan=False, allow_infinity=False).map(repr)
 )
 
 
@@ -58,6 +63,43 @@ def test_a_prepared_csv_may_have_quoted_names(tmp_path: Path) -> None:
     path.write_text(churn_numbers.csv_line(names) + "1,,3,4\r\n", newline="")
     rows = churn_numbers.read_prepared(path, names)
     assert np.array_equal(rows, [[1, np.nan, 3, 4]], equal_nan=True)
+
+
+@given(
+    st.lists(st.tuples(MISSING_OR_NUMBER, MISSING_OR_NUMBER)),
+    st.integers(1, 40),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_blocks_of_any_size_make_the_same_rows(
+    rows: list[tuple[str, str]], characters: int, end: str
+) -> None:
+    text = "".join(f"{first},{second}{end}" for first, second in rows)
+    with pytest.MonkeyPatch.context() as patch, io.StringIO(text, newline="") as file:
+        patch.setattr(churn_numbers, "BLOCK_CHARACTERS", characters)
+        blocks = list(churn_numbers.read_blocks(file, 2))
+    assert "".join(block for block, _ in blocks) == text
+    parsed = [churn_numbers.parse_block(["a", "b"], block) for block in blocks]
+    assert [row for _, row in blocks] == [2 + sum(map(len, parsed[:i])) for i in range(len(blocks))]
+    expected = [[float(cell or "nan") for cell in row] for row in rows]
+    assert np.array_equal(np.vstack([*parsed, [(0, 0)]]), [*expected, (0, 0)], equal_nan=True)
+
+
+def test_a_large_csv_is_read_in_processes_to_the_same_bits_and_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(churn_numbers, "BLOCK_CHARACTERS", 50_000)
+    monkeypatch.setattr(churn_numbers, "LARGE_BYTES", 0)
+    names, path = ["a", "b", "c"], tmp_path / "in.csv"
+    expected = np.random.default_rng(1).normal(size=(20_000, 3))
+    lines = [",".join(map(repr, row)) for row in expected.tolist()]
+    path.write_text("\n".join(["a,b,c", *lines]))
+    assert np.array_equal(churn_numbers.read_prepared(path, names, processes=2), expected)
+
+    lines[15_000] = "1,x,3"
+    path.write_text("\n".join(["a,b,c", *lines]))
+    problem = f"Cannot read '{path}': row 15002, column 'b': 'x' is text where a number belongs"
+    with pytest.raises(ChurnError, match=re.escape(problem)):
+        churn_numbers.read_prepared(path, names, processes=2)
 
 
 def test_nothing_is_reported_outside_a_containers_layout(tmp_path: Path) -> None:

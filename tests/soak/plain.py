@@ -2,7 +2,7 @@
 
 python plain.py CUSTOMERS.csv FOLDER: reads, splits, encodes, scales and writes as preprocess.py,
 but for the raw rows and the baseline; trains as train.py; scores the validation and the test file
-as the endpoint does, CSV reading included. All reading is by the parser that the jobs use.
+as the endpoint does, CSV reading included. All reading is exact, as in the jobs.
 """
 
 import io
