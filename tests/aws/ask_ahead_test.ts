@@ -2,7 +2,6 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { askAhead } from "lib/aws/ask_ahead.ts";
 
-// deno-lint-ignore require-await -- as all readers of batches are
 async function* itemsOf(count: number) {
   for (let item = 0; item < count; item++) yield item;
 }

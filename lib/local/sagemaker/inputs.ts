@@ -3,10 +3,15 @@
  *
  * @module
  */
-import type { S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { join } from "node:path";
+import { writeJson } from "../state.ts";
 import type { Account } from "../types.ts";
+import type { Context } from "./context.ts";
 import { JobClientError } from "./job_run.ts";
-import { downloadPrefix, listKeys, parseS3Uri } from "./s3_files.ts";
+import { runTool } from "./process.ts";
+import { listKeys, parseS3Uri, relativePath } from "./s3_files.ts";
 
 export interface Input {
   /** For sentences: `channel train`. */
@@ -39,23 +44,69 @@ export async function hasObjects(s3: S3Client, uri: string): Promise<boolean> {
   }
 }
 
-/** @throws {JobClientError} where one has no objects or can't be read. */
+/** How long a signed URL may be asked for, in seconds: as long as a job may run. */
+const urlSeconds = 86_400;
+
+/**
+ * Downloads in a process of its own: large inputs would keep the one that serves
+ * S3, and the notebook in it, busy.
+ *
+ * @throws {JobClientError} where one has no objects or can't be read.
+ */
 export async function downloadInputs(
-  s3: S3Client,
+  context: Context,
+  base: string,
   inputs: Input[],
   missing: (uri: string) => string,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { title, uri, folder } of inputs) {
+  const files: File[] = [];
+  for (const input of inputs) {
+    const { title, uri, folder } = input;
     await Deno.mkdir(folder, { recursive: true });
-    const count = await downloadPrefix(s3, uri, folder, signal)
-      .catch((error) => {
-        signal.throwIfAborted();
-        if (error.name === "NoSuchBucket") return 0;
-        throw new JobClientError(
-          `Data download failed for ${title}: ${error.message} (${uri})`,
-        );
-      });
-    if (count === 0) throw new JobClientError(missing(uri));
+    const found = await filesOf(context.s3, input, signal).catch((error) => {
+      signal.throwIfAborted();
+      if (error.name === "NoSuchBucket") return [];
+      throw failed(`${title} (${uri}): ${error.message}`);
+    });
+    if (found.length === 0) throw new JobClientError(missing(uri));
+    files.push(...found);
   }
+  if (files.length === 0) return;
+  const list = join(base, "downloads.json");
+  await writeJson(list, files);
+  const agent = `app/${await context.s3.config.userAgentAppId()}`;
+  await runTool(context, base, "download.py", [list, agent], signal)
+    .catch((error) => {
+      signal.throwIfAborted();
+      throw failed(error.message);
+    });
+}
+
+const failed = (what: string) =>
+  new JobClientError(`Data download failed for ${what}`);
+
+/** What `download.py` reads. */
+interface File {
+  title: string;
+  url: string;
+  path: string;
+}
+
+async function filesOf(
+  s3: S3Client,
+  { title, uri, folder }: Input,
+  signal: AbortSignal,
+): Promise<File[]> {
+  const { bucket, key: prefix } = parseS3Uri(uri);
+  const keys = await listKeys(s3, uri, { signal });
+  return await Promise.all(keys.map(async (key) => ({
+    title: `${title} (s3://${bucket}/${key})`,
+    url: await getSignedUrl(
+      s3,
+      new GetObjectCommand({ Bucket: bucket, Key: key }),
+      { expiresIn: urlSeconds },
+    ),
+    path: join(folder, relativePath(prefix, key)),
+  })));
 }

@@ -68,6 +68,32 @@ export function startProcess(
   };
 }
 
+/**
+ * Runs a script of `python/local` to its end.
+ *
+ * @throws {Error} with what it printed where it fails, or is aborted.
+ */
+export async function runTool(
+  context: Context,
+  base: string,
+  script: string,
+  args: string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const path = join(context.pythonFolder, "local", script);
+  const decoder = new TextDecoder();
+  let printed = "";
+  const { exited, kill } = startProcess(context, {
+    command: [context.python, "-IS", path, ...args],
+    environment: {},
+    base,
+    output: (chunk) => printed += decoder.decode(chunk, { stream: true }),
+  });
+  signal?.addEventListener("abort", kill);
+  if (signal?.aborted) kill();
+  if (await exited !== 0) throw new Error(printed.trim());
+}
+
 /** Replaces `/opt/ml` at the start of a value, or after a `=`, by `base`. */
 export function rebase(value: string, base: string): string {
   return value.replace(

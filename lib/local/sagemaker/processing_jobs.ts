@@ -122,7 +122,7 @@ function plan(context: Context, { request, arn }: Job, base: string): Plan {
       );
       const missing = (uri: string) =>
         noObjects(uri, account, request.RoleArn!);
-      await downloadInputs(s3, inputs, missing, signal);
+      await downloadInputs(context, base, inputs, missing, signal);
     },
     failure: async () =>
       await read(join(base, "output", "failure")) ??

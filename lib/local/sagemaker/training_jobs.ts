@@ -159,7 +159,7 @@ function plan(
       }));
       const missing = (uri: string) =>
         noObjects(uri, account, request.RoleArn!);
-      await downloadInputs(s3, inputs, missing, signal);
+      await downloadInputs(context, base, inputs, missing, signal);
       if (checkpoints) await fetchCheckpoints(s3, checkpoints, signal);
       const code = submitDirectory(hyperparameters);
       if (!spec.ContainerEntrypoint && code?.startsWith("s3://")) {

@@ -1,0 +1,99 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import {
+  CreateTrainingJobCommand,
+  DescribeTrainingJobCommand,
+  StopTrainingJobCommand,
+} from "@aws-sdk/client-sagemaker";
+import { startLocal } from "../../lib/local/mod.ts";
+import { python } from "../python.ts";
+import { endOfTraining } from "./jobs.ts";
+import { account } from "./s3_support.ts";
+import { clientsOf, pythonFolder, ROLE, until } from "./support.ts";
+
+/** Another S3 with one object, whose content never comes. */
+function startSlowS3() {
+  const asked = Promise.withResolvers<void>();
+  const server = Deno.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    onListen() {},
+  }, (request) => {
+    if (new URL(request.url).searchParams.has("list-type")) {
+      return new Response(
+        "<ListBucketResult><Contents><Key>train/a.csv</Key><Size>4</Size></Contents></ListBucketResult>",
+        { headers: { "content-type": "application/xml" } },
+      );
+    }
+    asked.resolve();
+    return new Response(new ReadableStream(), {
+      headers: { "content-length": "4" },
+    });
+  });
+  return { server, asked: asked.promise };
+}
+
+Deno.test("a job that waits for its inputs can be stopped", async () => {
+  const stateFolder = await Deno.makeTempDir();
+  const { server, asked } = startSlowS3();
+  const local = await startLocal({
+    stateFolder,
+    python,
+    pythonFolder,
+    s3: {
+      endpoint: `http://127.0.0.1:${server.addr.port}`,
+      credentials: account,
+    },
+  });
+  const clients = clientsOf(local);
+  await clients.sagemaker.send(
+    new CreateTrainingJobCommand({
+      TrainingJobName: "waits",
+      RoleArn: ROLE,
+      AlgorithmSpecification: {
+        TrainingImage:
+          "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",
+        TrainingInputMode: "File",
+        ContainerEntrypoint: ["true"],
+      },
+      InputDataConfig: [{
+        ChannelName: "train",
+        DataSource: {
+          S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://b/train/" },
+        },
+      }],
+      OutputDataConfig: { S3OutputPath: "s3://b/out" },
+      ResourceConfig: {
+        InstanceType: "ml.m5.large",
+        InstanceCount: 1,
+        VolumeSizeInGB: 5,
+      },
+      StoppingCondition: { MaxRuntimeInSeconds: 600 },
+    }),
+  );
+  await asked;
+  const { SecondaryStatus } = await clients.sagemaker.send(
+    new DescribeTrainingJobCommand({ TrainingJobName: "waits" }),
+  );
+  assertEquals(SecondaryStatus, "Downloading");
+  const base = join(stateFolder, "sagemaker", "jobs");
+  const left = async () => {
+    const { stdout } = await new Deno.Command("pgrep", {
+      args: ["-f", `download.py ${base}`],
+    }).output();
+    return new TextDecoder().decode(stdout).trim().split("\n").filter(Boolean);
+  };
+  assert((await left()).length > 0);
+
+  await clients.sagemaker.send(
+    new StopTrainingJobCommand({ TrainingJobName: "waits" }),
+  );
+  const job = await endOfTraining(clients, "waits");
+  assertEquals(job.TrainingJobStatus, "Stopped");
+  await until(async () => (await left()).length === 0);
+
+  clients.destroy();
+  await local.close();
+  await server.shutdown();
+  await Deno.remove(stateFolder, { recursive: true });
+});
