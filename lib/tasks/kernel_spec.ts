@@ -10,7 +10,7 @@ export const kernelName = "churn";
  */
 const littleMemory = {
   DENO_V8_FLAGS:
-    "--max-semi-space-size=8,--heap-growing-percent=25,--expose-gc",
+    "--max-semi-space-size=8,--heap-growing-percent=60,--expose-gc",
   // Of glibc; nothing elsewhere.
   MALLOC_ARENA_MAX: "1",
   MALLOC_MMAP_THRESHOLD_: "131072",
