@@ -60,7 +60,7 @@ export async function downloadInputs(
   missing: (uri: string) => string,
   signal: AbortSignal,
 ): Promise<void> {
-  const files: File[] = [];
+  let files: File[] = [];
   for (const input of inputs) {
     const { title, uri, folder } = input;
     await Deno.mkdir(folder, { recursive: true });
@@ -70,7 +70,7 @@ export async function downloadInputs(
       throw failed(`${title} (${uri}): ${error.message}`);
     });
     if (found.length === 0) throw new JobClientError(missing(uri));
-    files.push(...found);
+    files = files.concat(found);
   }
   if (files.length === 0) return;
   const list = join(base, "downloads.json");
