@@ -60,7 +60,7 @@ export async function downloadInputs(
   missing: (uri: string) => string,
   signal: AbortSignal,
 ): Promise<void> {
-  let files: File[] = [];
+  let files: Download[] = [];
   for (const input of inputs) {
     const { title, uri, folder } = input;
     await Deno.mkdir(folder, { recursive: true });
@@ -87,7 +87,7 @@ const failed = (what: string) =>
   new JobClientError(`Data download failed for ${what}`);
 
 /** What `download.py` reads. */
-interface File {
+interface Download {
   title: string;
   url: string;
   path: string;
@@ -97,7 +97,7 @@ async function filesOf(
   s3: S3Client,
   { title, uri, folder }: Input,
   signal: AbortSignal,
-): Promise<File[]> {
+): Promise<Download[]> {
   const { bucket, key: prefix } = parseS3Uri(uri);
   const keys = await listKeys(s3, uri, { signal });
   return await Promise.all(keys.map(async (key) => ({

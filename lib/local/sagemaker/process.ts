@@ -91,7 +91,9 @@ export async function runTool(
   });
   signal?.addEventListener("abort", kill);
   if (signal?.aborted) kill();
-  if (await exited !== 0) throw new Error(printed.trim());
+  const code = await exited;
+  if (code === 0) return;
+  throw new Error(printed.trim() || `${script} ended with exit code ${code}`);
 }
 
 /** Replaces `/opt/ml` at the start of a value, or after a `=`, by `base`. */
