@@ -154,7 +154,7 @@ async function openLocal(settings: ResolvedSettings): Promise<OpenedTarget> {
   return {
     clients,
     roleArn: `arn:aws:iam::${account.accountId}:role/churn-local`,
-    poll: { first: 0.05, longest: 0.25 },
+    poll: { first: 0.05, longest: 0.5 },
     explainRefused: hasEnded(local.endpoint),
     close: () => local.close(),
   };

@@ -121,7 +121,7 @@ def train(
     features = read_features(description)
     names = [*features.names, features.target]
     threads = settings["nthread"]
-    # All is read before XGBoost starts its threads: a process that has some is not to be forked.
+    # All is read before XGBoost starts its threads, which a forked process would not have.
     parts = {name: read_channel(channels[name], names, threads) for name in ("train", "validation")}
     data = {name: xgb.DMatrix(*part, nthread=threads) for name, part in parts.items()}
     checkpoints = None

@@ -44,7 +44,7 @@ export async function hasObjects(s3: S3Client, uri: string): Promise<boolean> {
   }
 }
 
-/** How long a signed URL may be asked for, in seconds: as long as a job may run. */
+/** How long a signed URL may be asked for, in seconds: a day. */
 const urlSeconds = 86_400;
 
 /**

@@ -42,7 +42,9 @@ export function startProcess(
     stderr: "null",
     detached: true,
   }).spawn();
+  let ended = false; // from then on its number may be another process's
   const signal = (name: Deno.Signal) => {
+    if (ended) return;
     try {
       Deno.kill(-child.pid, name);
     } catch {
@@ -54,6 +56,7 @@ export function startProcess(
   const exited = child.status.then(async ({ code }) => {
     clearTimeout(timer);
     signal("SIGKILL");
+    ended = true;
     child.stdin.close().catch(() => {});
     await drained;
     return code;
@@ -92,6 +95,7 @@ export async function runTool(
   signal?.addEventListener("abort", kill);
   if (signal?.aborted) kill();
   const code = await exited;
+  signal?.removeEventListener("abort", kill);
   if (code === 0) return;
   throw new Error(printed.trim() || `${script} ended with exit code ${code}`);
 }
