@@ -3,9 +3,9 @@
 import csv
 import io
 import math
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -131,31 +131,53 @@ def parse_block(names: Sequence[str], block: tuple[str, int]) -> Matrix:
     return parse_rows(split_lines(text), names, row)
 
 
+def parse_blocks(
+    names: Sequence[str], blocks: Iterator[tuple[str, int]], processes: int
+) -> Iterator[Matrix]:
+    """Parses blocks, some at once in processes of their own; one that dies is an error."""
+    parse = partial(parse_block, names)
+    if processes == 1:
+        yield from map(parse, blocks)
+        return
+    # Slow to import, and seldom needed.
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+    try:
+        pool = ProcessPoolExecutor(processes)
+        pool.submit(int).result()
+    except OSError as error:
+        print(f"Cannot start processes, so one parses all: {error}", flush=True)
+        yield from map(parse, blocks)
+        return
+    try:
+        with pool:
+            while some := list(islice(blocks, 8 * processes)):
+                yield from pool.map(parse, some)
+    except BrokenExecutor:
+        message = "a process that parsed it was ended, as happens when memory runs out"
+        raise ChurnError(message) from None
+
+
 def read_prepared(path: Path, names: Sequence[str], processes: int = 1) -> Matrix:
     """Reads a prepared CSV whose header is `names`; returns shape (rows, names).
 
-    A large file's numbers are parsed in so many processes.
+    Lines end with a line feed, after a carriage return or not. A large file's numbers are parsed
+    in up to `processes` processes, no more than there are processors.
     """
-    parse = partial(parse_block, names)
-    matrices = [np.empty((0, len(names)))]
     try:
         with path.open(encoding="utf-8", newline="") as file:
             if next(csv.reader(file), []) != list(names):
                 raise ChurnError(f"its header must be {csv_line(names).rstrip()}")
-            blocks = read_blocks(file, 2)
-            if processes == 1 or path.stat().st_size < LARGE_BYTES:
-                matrices += map(parse, blocks)
-            else:
-                with ProcessPoolExecutor(processes) as pool:
-                    while some := list(islice(blocks, 16 * processes)):
-                        matrices += pool.map(parse, some)
+            enough = 1 + path.stat().st_size // LARGE_BYTES
+            count = min(processes, os.cpu_count() or 1, enough)
+            blocks = list(parse_blocks(names, read_blocks(file, 2), count))
     except UnicodeDecodeError as error:
         raise ChurnError(f"Cannot read '{path}': {not_utf8(error)}") from None
     except OSError as error:
         raise ChurnError(f"Cannot read '{path}': {error.strerror}") from None
     except (ChurnError, csv.Error) as error:
         raise ChurnError(f"Cannot read '{path}': {error}") from None
-    return np.concatenate(matrices)
+    return np.concatenate([np.empty((0, len(names))), *blocks])
 
 
 def csv_line(cells: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ python download.py FILES AGENT: a JSON list of {"url", "path", "title"}, and the
 fails is printed as one line, `TITLE: REASON`, with exit code 1; FILES is removed first of all.
 """
 
+import html
 import json
 import re
 import shutil
@@ -25,8 +26,8 @@ def download(url: str, path: Path) -> None:
     """Downloads a file whole, or raises OSError or HTTPException."""
     with cast(HTTPResponse, OPENER.open(url)) as answer, path.open("wb") as file:
         shutil.copyfileobj(answer, file, PIECE)
-        expected = int(answer.headers["Content-Length"])
-        if file.tell() != expected:
+        expected = answer.headers["Content-Length"]
+        if expected is not None and file.tell() != int(expected):
             raise ConnectionError(f"it ended after {file.tell()} of {expected} bytes")
 
 
@@ -39,9 +40,14 @@ def passes(error: Exception) -> bool:
 
 def describe(error: Exception) -> str:
     """Returns S3's own words where it gave some."""
-    body = error.read().decode(errors="replace") if isinstance(error, HTTPError) else ""
-    found = re.search("<Message>(.*?)</Message>", body, re.DOTALL)
-    return found[1] if found else str(error)
+    if isinstance(error, HTTPError):
+        try:
+            body = error.read().decode(errors="replace")
+        except (OSError, HTTPException):
+            return str(error)
+        if found := re.search("<Message>(.*?)</Message>", body, re.DOTALL):
+            return html.unescape(found[1])
+    return str(error)
 
 
 def download_patiently(url: str, path: Path, attempts: int = ATTEMPTS) -> None:

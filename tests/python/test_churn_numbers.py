@@ -1,10 +1,15 @@
 """Numbers as text: the quick way and the careful way agree."""
 
+import concurrent.futures
 import io
 import math
+import multiprocessing
+import os
 import re
 import struct
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 import churn_numbers
 import numpy as np
@@ -84,22 +89,71 @@ def test_blocks_of_any_size_make_the_same_rows(
     assert np.array_equal(np.vstack([*parsed, [(0, 0)]]), [*expected, (0, 0)], equal_nan=True)
 
 
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes files of some hundred kilobytes large ones, on a machine with two processors."""
+    monkeypatch.setattr(churn_numbers, "BLOCK_CHARACTERS", 50_000)
+    monkeypatch.setattr(churn_numbers, "LARGE_BYTES", 1_000)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+@pytest.mark.usefixtures("small_blocks")
 def test_a_large_csv_is_read_in_processes_to_the_same_bits_and_errors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(churn_numbers, "BLOCK_CHARACTERS", 50_000)
-    monkeypatch.setattr(churn_numbers, "LARGE_BYTES", 0)
+    pools: list[int] = []
+
+    class Pool(ProcessPoolExecutor):
+        def __init__(self, processes: int) -> None:
+            pools.append(processes)
+            super().__init__(processes)
+
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", Pool)
     names, path = ["a", "b", "c"], tmp_path / "in.csv"
     expected = np.random.default_rng(1).normal(size=(20_000, 3))
     lines = [",".join(map(repr, row)) for row in expected.tolist()]
     path.write_text("\n".join(["a,b,c", *lines]))
-    assert np.array_equal(churn_numbers.read_prepared(path, names, processes=2), expected)
+    assert np.array_equal(churn_numbers.read_prepared(path, names, processes=9), expected)
+    assert pools == [2]
 
     lines[15_000] = "1,x,3"
     path.write_text("\n".join(["a,b,c", *lines]))
     problem = f"Cannot read '{path}': row 15002, column 'b': 'x' is text where a number belongs"
     with pytest.raises(ChurnError, match=re.escape(problem)):
         churn_numbers.read_prepared(path, names, processes=2)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_where_no_process_can_be_started_one_reads_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_processes: int) -> NoReturn:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", refuse)
+    path = tmp_path / "in.csv"
+    path.write_text("a,b\n" + "1,2\n" * 10_000)
+    rows = churn_numbers.read_prepared(path, ["a", "b"], processes=2)
+    assert np.array_equal(rows, [[1, 2]] * 10_000)
+    assert "Cannot start processes, so one parses all" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_process_that_dies_is_an_error_and_no_wait_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if multiprocessing.get_start_method() != "fork":
+        pytest.skip("only forked processes have what is patched here")
+
+    def die(*_: object) -> NoReturn:
+        os._exit(9)
+
+    monkeypatch.setattr(churn_numbers, "parse_rows", die)
+    path = tmp_path / "in.csv"
+    path.write_text("a,b\n" + "1,2\n" * 10_000)
+    problem = f"Cannot read '{path}': a process that parsed it was ended"
+    with pytest.raises(ChurnError, match=re.escape(problem)):
+        churn_numbers.read_prepared(path, ["a", "b"], processes=2)
 
 
 def test_nothing_is_reported_outside_a_containers_layout(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ MISSING = (
 
 
 @contextmanager
-def serve(*answers: tuple[int, bytes, int]) -> Iterator[tuple[str, list[str]]]:
+def serve(*answers: tuple[int, bytes, int | None]) -> Iterator[tuple[str, list[str]]]:
     """Gives one answer a request: status, body, bytes it promises; yields URL and paths asked."""
     asked: list[str] = []
 
@@ -29,7 +29,8 @@ def serve(*answers: tuple[int, bytes, int]) -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             status, body, promised = answers[len(asked) - 1]
             self.send_response(status)
-            self.send_header("Content-Length", str(promised))
+            if promised is not None:
+                self.send_header("Content-Length", str(promised))
             self.end_headers()
             self.wfile.write(body)
 
@@ -38,8 +39,10 @@ def serve(*answers: tuple[int, bytes, int]) -> Iterator[tuple[str, list[str]]]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", asked
+        finally:
+            server.shutdown()
 
 
 def run(folder: Path, *files: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -90,3 +93,21 @@ def test_what_keeps_breaking_off_is_an_error_that_says_where(tmp_path: Path) -> 
     assert ended.returncode == 1
     assert ended.stderr == "channel train (s3://b/k): it ended after 4 of 9 bytes\n"
     assert len(asked) == 3
+
+
+def test_an_answer_need_not_say_how_long_it_is(tmp_path: Path) -> None:
+    with serve((200, CONTENT, None)) as (url, _):
+        ended = run(tmp_path, file(url, tmp_path / "a"))
+    assert ended.returncode == 0
+    assert (tmp_path / "a").read_bytes() == CONTENT
+
+
+def test_refusals_are_read_as_xml_and_may_break_off(tmp_path: Path) -> None:
+    quoted = b"<Message>Not &quot;you&quot;</Message>"
+    for body, promised, reason in (
+        (quoted, len(quoted), 'Not "you"'),
+        (quoted[:9], 99, "HTTP Error 403: Forbidden"),
+    ):
+        with serve((403, body, promised)) as (url, _):
+            ended = run(tmp_path, file(url, tmp_path / "a"))
+        assert ended.stderr == f"channel train (s3://b/k): {reason}\n"
