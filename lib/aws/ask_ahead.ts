@@ -10,7 +10,8 @@ const atOnce = 2;
 /**
  * Asks for each item, and for the next ones before the answer is there.
  *
- * @returns The answers in the items' order, up to the first that fails.
+ * @returns The answers in the items' order, up to the first that fails, or until
+ * an item can't be read.
  */
 export async function* askAhead<Item, Answer>(
   items: AsyncIterable<Item>,

@@ -152,6 +152,7 @@ async function startServer(
         python: options.python,
         pythonFolder: options.pythonFolder,
         s3,
+        servesS3: !options.s3,
       }),
     );
     for (const service of services.values()) {

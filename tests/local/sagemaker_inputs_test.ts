@@ -1,15 +1,17 @@
-import { assert, assertEquals } from "@std/assert";
-import { join } from "node:path";
+import { S3Client } from "@aws-sdk/client-s3";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   CreateTrainingJobCommand,
   DescribeTrainingJobCommand,
   StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { startLocal } from "../../lib/local/mod.ts";
+import { contextOf } from "../../lib/local/sagemaker/context.ts";
+import { downloadInputs } from "../../lib/local/sagemaker/inputs.ts";
 import { python } from "../python.ts";
 import { endOfTraining } from "./jobs.ts";
 import { account } from "./s3_support.ts";
-import { clientsOf, pythonFolder, ROLE, until } from "./support.ts";
+import { clientsOf, pythonFolder, ROLE } from "./support.ts";
 
 /** Another S3 with one object, whose content never comes. */
 function startSlowS3() {
@@ -33,7 +35,7 @@ function startSlowS3() {
   return { server, asked: asked.promise };
 }
 
-Deno.test("a job that waits for its inputs can be stopped", async () => {
+Deno.test("a job that waits for its inputs from another S3 can be stopped", async () => {
   const stateFolder = await Deno.makeTempDir();
   const { server, asked } = startSlowS3();
   const local = await startLocal({
@@ -76,24 +78,53 @@ Deno.test("a job that waits for its inputs can be stopped", async () => {
     new DescribeTrainingJobCommand({ TrainingJobName: "waits" }),
   );
   assertEquals(SecondaryStatus, "Downloading");
-  const base = join(stateFolder, "sagemaker", "jobs");
-  const left = async () => {
-    const { stdout } = await new Deno.Command("pgrep", {
-      args: ["-f", `download.py ${base}`],
-    }).output();
-    return new TextDecoder().decode(stdout).trim().split("\n").filter(Boolean);
-  };
-  assert((await left()).length > 0);
-
   await clients.sagemaker.send(
     new StopTrainingJobCommand({ TrainingJobName: "waits" }),
   );
   const job = await endOfTraining(clients, "waits");
   assertEquals(job.TrainingJobStatus, "Stopped");
-  await until(async () => (await left()).length === 0);
 
   clients.destroy();
   await local.close();
   await server.shutdown();
   await Deno.remove(stateFolder, { recursive: true });
+});
+
+Deno.test("the process that downloads from the S3 served here ends when it is no longer wanted", async () => {
+  const base = await Deno.makeTempDir();
+  const { server, asked } = startSlowS3();
+  const s3 = new S3Client({
+    endpoint: `http://127.0.0.1:${server.addr.port}`,
+    region: account.region,
+    credentials: account,
+    forcePathStyle: true,
+  });
+  const context = contextOf({
+    ...{ account, folder: base, logsFolder: base, python, pythonFolder, s3 },
+    servesS3: true,
+  });
+  const running = async () => {
+    const { stdout } = await new Deno.Command("ps", {
+      args: ["-A", "-o", "args="],
+    }).output();
+    return new TextDecoder().decode(stdout).includes(`download.py ${base}/`);
+  };
+  const stop = new AbortController();
+  const downloading = downloadInputs(
+    context,
+    base,
+    [{ title: "channel train", uri: "s3://b/train/", folder: `${base}/train` }],
+    (uri) => `nothing at ${uri}`,
+    stop.signal,
+  );
+  await asked;
+  assert(await running());
+
+  stop.abort();
+  await assertRejects(() => downloading, DOMException, "aborted");
+  assert(!await running());
+
+  s3.destroy();
+  await server.shutdown();
+  await Deno.remove(base, { recursive: true });
 });

@@ -18,6 +18,8 @@ export interface SageMakerOptions {
   pythonFolder: string;
   /** The one way to S3. */
   s3: S3Client;
+  /** Whether this process serves that S3. @default {false} */
+  servesS3?: boolean;
   /** Added to the environment of jobs and endpoints. @default {} */
   containerEnvironment?: Record<string, string>;
   /**
@@ -33,6 +35,7 @@ export type Context = Required<SageMakerOptions>;
 
 export function contextOf(options: SageMakerOptions): Context {
   return {
+    servesS3: false,
     containerEnvironment: {},
     graceSeconds: 30,
     startupSeconds: 120,

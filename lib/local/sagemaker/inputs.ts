@@ -11,7 +11,12 @@ import type { Account } from "../types.ts";
 import type { Context } from "./context.ts";
 import { JobClientError } from "./job_run.ts";
 import { runTool } from "./process.ts";
-import { listKeys, parseS3Uri, relativePath } from "./s3_files.ts";
+import {
+  downloadObject,
+  listKeys,
+  parseS3Uri,
+  relativePath,
+} from "./s3_files.ts";
 
 export interface Input {
   /** For sentences: `channel train`. */
@@ -44,15 +49,7 @@ export async function hasObjects(s3: S3Client, uri: string): Promise<boolean> {
   }
 }
 
-/** How long a signed URL may be asked for, in seconds: a day. */
-const urlSeconds = 86_400;
-
-/**
- * Downloads in a process of its own: large inputs would keep the one that serves
- * S3, and the notebook in it, busy.
- *
- * @throws {JobClientError} where one has no objects or can't be read.
- */
+/** @throws {JobClientError} where one has no objects or can't be read. */
 export async function downloadInputs(
   context: Context,
   base: string,
@@ -72,24 +69,16 @@ export async function downloadInputs(
     if (found.length === 0) throw new JobClientError(missing(uri));
     files = files.concat(found);
   }
-  if (files.length === 0) return;
-  const list = join(base, "downloads.json");
-  await writeJson(list, files);
-  const agent = `app/${await context.s3.config.userAgentAppId()}`;
-  await runTool(context, base, "download.py", [list, agent], signal)
-    .catch((error) => {
-      signal.throwIfAborted();
-      throw failed(error.message);
-    });
+  if (context.servesS3) await downloadBeside(context, base, files, signal);
+  else await downloadHere(context, files, signal);
 }
 
 const failed = (what: string) =>
   new JobClientError(`Data download failed for ${what}`);
 
-/** What `download.py` reads. */
 interface Download {
   title: string;
-  url: string;
+  object: { Bucket: string; Key: string };
   path: string;
 }
 
@@ -100,13 +89,61 @@ async function filesOf(
 ): Promise<Download[]> {
   const { bucket, key: prefix } = parseS3Uri(uri);
   const keys = await listKeys(s3, uri, { signal });
-  return await Promise.all(keys.map(async (key) => ({
+  return keys.map((key) => ({
     title: `${title} (s3://${bucket}/${key})`,
-    url: await getSignedUrl(
-      s3,
-      new GetObjectCommand({ Bucket: bucket, Key: key }),
-      { expiresIn: urlSeconds },
-    ),
+    object: { Bucket: bucket, Key: key },
     path: join(folder, relativePath(prefix, key)),
-  })));
+  }));
+}
+
+/** By the SDK, which trusts and checks what all other calls do. */
+async function downloadHere(
+  { s3 }: Context,
+  files: Download[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { title, object: { Bucket, Key }, path } of files) {
+    await downloadObject(s3, `s3://${Bucket}/${Key}`, path, signal)
+      .catch((error) => {
+        signal.throwIfAborted();
+        throw failed(`${title}: ${error.message}`);
+      });
+  }
+}
+
+/** How long a signed URL may be asked for, in seconds: a day. */
+const urlSeconds = 86_400;
+/** So many are signed before anything else has its turn. */
+const signedAtOnce = 100;
+
+/**
+ * In a process of its own: a large input would keep this one busy at both ends,
+ * and the notebook in it.
+ */
+async function downloadBeside(
+  context: Context,
+  base: string,
+  files: Download[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (files.length === 0) return;
+  const { s3 } = context;
+  const signed = [];
+  for (const { title, object, path } of files) {
+    const command = new GetObjectCommand(object);
+    const url = await getSignedUrl(s3, command, { expiresIn: urlSeconds });
+    signed.push({ title, url, path });
+    if (signed.length % signedAtOnce === 0) {
+      await new Promise((resolve) => setTimeout(resolve));
+      signal.throwIfAborted();
+    }
+  }
+  const list = join(base, "downloads.json");
+  await writeJson(list, signed);
+  const agent = `app/${await s3.config.userAgentAppId()}`;
+  await runTool(context, base, "download.py", [list, agent], signal)
+    .catch((error) => {
+      signal.throwIfAborted();
+      throw failed(error.message);
+    });
 }
