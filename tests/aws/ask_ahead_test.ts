@@ -25,7 +25,7 @@ Deno.test("answers keep the items' order whichever comes first, and two are aske
     },
   )));
 
-Deno.test("the first failure is thrown after the answers before it, and nothing more is asked for", async () => {
+Deno.test("the first failure is thrown after the answers before it, and at most one more is asked for", async () => {
   const asked: number[] = [];
   const ask = (item: number) => {
     asked.push(item);

@@ -9,7 +9,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { CheckpointConfig } from "@aws-sdk/client-sagemaker";
 import { JobClientError } from "./job_run.ts";
 import { rebase } from "./process.ts";
-import { downloadPrefix, uploadFile } from "./s3_files.ts";
+import { downloadObject, findObjects, uploadFile } from "./s3_files.ts";
 
 export interface Checkpoints {
   /** Where they are kept; ends with a slash. */
@@ -36,11 +36,14 @@ export function checkpointsOf(
 /** Fetches what an earlier run has left, if any has. */
 export async function fetchCheckpoints(
   s3: S3Client,
-  { uri, folder }: Checkpoints,
+  checkpoints: Checkpoints,
   signal: AbortSignal,
 ): Promise<void> {
+  const { uri: prefix, folder } = checkpoints;
   await Deno.mkdir(folder, { recursive: true });
-  await downloadPrefix(s3, uri, folder, signal);
+  for (const { uri, path } of await findObjects(s3, prefix, folder, signal)) {
+    await downloadObject(s3, uri, path, signal);
+  }
 }
 
 /** @returns Ends the uploading after all is uploaded. */

@@ -13,9 +13,9 @@ import { JobClientError } from "./job_run.ts";
 import { runTool } from "./process.ts";
 import {
   downloadObject,
+  findObjects,
   listKeys,
   parseS3Uri,
-  relativePath,
 } from "./s3_files.ts";
 
 export interface Input {
@@ -58,42 +58,33 @@ export async function downloadInputs(
   signal: AbortSignal,
 ): Promise<void> {
   let files: Download[] = [];
-  for (const input of inputs) {
-    const { title, uri, folder } = input;
+  for (const { title, uri, folder } of inputs) {
     await Deno.mkdir(folder, { recursive: true });
-    const found = await filesOf(context.s3, input, signal).catch((error) => {
-      signal.throwIfAborted();
-      if (error.name === "NoSuchBucket") return [];
-      throw failed(`${title} (${uri}): ${error.message}`);
-    });
+    const found = await findObjects(context.s3, uri, folder, signal)
+      .catch((error) => {
+        if (error.name === "NoSuchBucket") return [];
+        throw failed(error, signal, `${title} (${uri})`);
+      });
     if (found.length === 0) throw new JobClientError(missing(uri));
-    files = files.concat(found);
+    files = files.concat(
+      found.map((file) => ({ ...file, title: `${title} (${file.uri})` })),
+    );
   }
   if (context.servesS3) await downloadBeside(context, base, files, signal);
   else await downloadHere(context, files, signal);
 }
 
-const failed = (what: string) =>
-  new JobClientError(`Data download failed for ${what}`);
-
 interface Download {
   title: string;
-  object: { Bucket: string; Key: string };
+  uri: string;
   path: string;
 }
 
-async function filesOf(
-  s3: S3Client,
-  { title, uri, folder }: Input,
-  signal: AbortSignal,
-): Promise<Download[]> {
-  const { bucket, key: prefix } = parseS3Uri(uri);
-  const keys = await listKeys(s3, uri, { signal });
-  return keys.map((key) => ({
-    title: `${title} (s3://${bucket}/${key})`,
-    object: { Bucket: bucket, Key: key },
-    path: join(folder, relativePath(prefix, key)),
-  }));
+/** The job's error for a download's; an abort stays one. */
+function failed({ message }: Error, signal: AbortSignal, title?: string) {
+  signal.throwIfAborted();
+  const what = title ? `${title}: ${message}` : message;
+  return new JobClientError(`Data download failed for ${what}`);
 }
 
 /** By the SDK, which trusts and checks what all other calls do. */
@@ -102,12 +93,10 @@ async function downloadHere(
   files: Download[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { title, object: { Bucket, Key }, path } of files) {
-    await downloadObject(s3, `s3://${Bucket}/${Key}`, path, signal)
-      .catch((error) => {
-        signal.throwIfAborted();
-        throw failed(`${title}: ${error.message}`);
-      });
+  for (const { title, uri, path } of files) {
+    await downloadObject(s3, uri, path, signal).catch((error) => {
+      throw failed(error, signal, title);
+    });
   }
 }
 
@@ -129,8 +118,9 @@ async function downloadBeside(
   if (files.length === 0) return;
   const { s3 } = context;
   const signed = [];
-  for (const { title, object, path } of files) {
-    const command = new GetObjectCommand(object);
+  for (const { title, uri, path } of files) {
+    const { bucket: Bucket, key: Key } = parseS3Uri(uri);
+    const command = new GetObjectCommand({ Bucket, Key });
     const url = await getSignedUrl(s3, command, { expiresIn: urlSeconds });
     signed.push({ title, url, path });
     if (signed.length % signedAtOnce === 0) {
@@ -143,7 +133,6 @@ async function downloadBeside(
   const agent = `app/${await s3.config.userAgentAppId()}`;
   await runTool(context, base, "download.py", [list, agent], signal)
     .catch((error) => {
-      signal.throwIfAborted();
-      throw failed(error.message);
+      throw failed(error, signal);
     });
 }

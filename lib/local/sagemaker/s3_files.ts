@@ -79,20 +79,19 @@ export async function downloadObject(
   await pipeline(Body as Readable, createWriteStream(path), { signal });
 }
 
-/** @returns How many objects the prefix has; each is a file in `folder` then. */
-export async function downloadPrefix(
+/** The objects of a prefix, and where each goes below `folder`. */
+export async function findObjects(
   s3: S3Client,
   uri: string,
   folder: string,
   signal?: AbortSignal,
-): Promise<number> {
+): Promise<{ uri: string; path: string }[]> {
   const { bucket, key: prefix } = parseS3Uri(uri);
   const keys = await listKeys(s3, uri, { signal });
-  for (const key of keys) {
-    const path = join(folder, relativePath(prefix, key));
-    await downloadObject(s3, `s3://${bucket}/${key}`, path, signal);
-  }
-  return keys.length;
+  return keys.map((key) => ({
+    uri: `s3://${bucket}/${key}`,
+    path: join(folder, relativePath(prefix, key)),
+  }));
 }
 
 export async function uploadFile(
