@@ -5,13 +5,17 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import churn_split
 import inference
 import numpy as np
 import pandas as pd
 import preprocess
 import train
-from churn_customers import Rows
+from churn_columns import read_columns
+from churn_customers import Rows, read_customers
 from churn_hyperparameters import read_settings
+from churn_script import ChurnError as ChurnError
+from churn_split import Shares, split_by_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "python"
@@ -32,6 +36,8 @@ ROLES = {
     "tech_support": "categorical",
     "note": "ignored",
 }
+OBSERVED_ON = "2024-12-31"
+SHARES = Shares(0.15, 0.15)
 TARGET = {"name": "churn", "positive": "Yes", "negative": "No"}
 
 
@@ -48,12 +54,19 @@ def make_customers(count: int = 600, seed: int = 3) -> pd.DataFrame:
     random = np.random.default_rng(seed)
     tenure = random.integers(0, 73, count)
     contract = random.choice(["Month-to-month", "One year", "Two year"], count)
-    score = 1.5 - tenure / 30 - 1.5 * (contract == "Two year") + random.normal(0, 0.7, count)
+    score = (
+        1.5
+        - tenure / 30
+        - 1.5 * (contract == "Two year")
+        + random.normal(0, 0.7, count)
+    )
     frame = pd.DataFrame(
         {
             "customer_id": [f"{number:05}" for number in range(count)],
             "tenure": tenure.astype(str),
-            "monthly_charges": [repr(number) for number in random.uniform(20, 100, count).tolist()],
+            "monthly_charges": [
+                repr(number) for number in random.uniform(20, 100, count).tolist()
+            ],
             "contract": contract,
             "tech_support": random.choice(["No", "Yes", ""], count),
             "note": random.choice(['said "no"', "two\nlines", "a, b"], count),
@@ -65,30 +78,50 @@ def make_customers(count: int = 600, seed: int = 3) -> pd.DataFrame:
 
 
 def write_columns(
-    folder: Path, roles: dict[str, str] = ROLES, target: dict[str, str] = TARGET
+    folder: Path,
+    roles: dict[str, str] = ROLES,
+    target: dict[str, str] = TARGET,
+    **more: Any,
 ) -> Path:
-    """Writes columns.json."""
+    """Writes columns.json; customers with dates are observed on OBSERVED_ON by default."""
     columns = [{"name": name, "role": role} for name, role in roles.items()]
+    if "date" in roles.values() and "observation" not in roles.values():
+        more = {"observed_on": OBSERVED_ON} | more
     path = folder / "columns.json"
-    path.write_text(json.dumps({"version": 2, "target": target, "columns": columns}))
+    path.write_text(
+        json.dumps({"version": 3, "target": target, "columns": columns} | more)
+    )
     return path
 
 
 def prepare(
-    folder: Path, frame: pd.DataFrame, seed: int = 42, roles: dict[str, str] = ROLES
+    folder: Path,
+    frame: pd.DataFrame,
+    seed: int = 42,
+    roles: dict[str, str] = ROLES,
+    by_time: bool = False,
+    **more: Any,
 ) -> Path:
     """Runs preprocessing below `folder`; returns the folder of its outputs."""
     data = folder / "customers.csv"
     frame.to_csv(data, index=False, quoting=csv.QUOTE_ALL)
-    columns = write_columns(folder, roles)
-    preprocess.preprocess(data, columns, folder / "out", seed, (0.15, 0.15))
+    columns = write_columns(folder, roles, **more)
+    preprocess.preprocess(data, columns, folder / "out", seed, SHARES, by_time)
     return folder / "out"
 
 
 def split(frame: pd.DataFrame, seed: int = 42) -> dict[str, Rows]:
     """Returns the positions of each part's rows."""
     labels = (frame["churn"] == "Yes").to_numpy().astype(np.int64)
-    return preprocess.split(labels, 0.15, 0.15, seed)
+    return split_by_rows(labels, SHARES, seed)
+
+
+def split_file(folder: Path, seed: int = 42) -> dict[str, Rows]:
+    """Returns the positions of each part's rows as `prepare` split them below `folder`."""
+    columns = read_columns(folder / "columns.json")
+    customers = read_customers(folder / "customers.csv", columns)
+    labels = preprocess.read_labels(customers, columns["target"])
+    return churn_split.split(customers, labels, columns, SHARES, seed)[0]
 
 
 def fit(out: Path, folder: Path, **texts: str) -> Path:
@@ -121,11 +154,15 @@ def to_json(customers: list[dict[str, Any]], **more: Any) -> str:
     return json.dumps({"customers": customers, **more})
 
 
-def raw_customers(frame: pd.DataFrame, roles: dict[str, str] = ROLES) -> list[dict[str, Any]]:
+def raw_customers(
+    frame: pd.DataFrame, roles: dict[str, str] = ROLES
+) -> list[dict[str, Any]]:
     """Returns customers as a JSON caller would send them: numbers as numbers, null for missing."""
     return [
         {
-            name: (float(cell) if cell.strip() else None) if roles.get(name) == "numeric" else cell
+            name: (float(cell) if cell.strip() else None)
+            if roles.get(name) == "numeric"
+            else cell
             for name, cell in zip(frame.columns, row, strict=True)
         }
         for row in frame.to_numpy().tolist()

@@ -82,7 +82,9 @@ def set_cell(row: int, column: str, text: str) -> Change:
         ),
     ],
 )
-def test_wrong_customers_end_with_a_sentence(tmp_path: Path, change: Change, message: str) -> None:
+def test_wrong_customers_end_with_a_sentence(
+    tmp_path: Path, change: Change, message: str
+) -> None:
     frame = change(support.make_customers())
     with pytest.raises(ChurnError) as caught:
         support.prepare(tmp_path, frame)
@@ -106,17 +108,21 @@ def test_wrong_customers_end_with_a_sentence(tmp_path: Path, change: Change, mes
         (b"customer_id,tenure,tenure\n1,2,3\n", "the column 'tenure' is there twice"),
     ],
 )
-def test_a_broken_csv_ends_with_a_sentence(tmp_path: Path, text: bytes, message: str) -> None:
+def test_a_broken_csv_ends_with_a_sentence(
+    tmp_path: Path, text: bytes, message: str
+) -> None:
     data = tmp_path / "in.csv"
     data.write_bytes(text)
     with pytest.raises(ChurnError) as caught:
-        preprocess.preprocess(data, support.write_columns(tmp_path), tmp_path, 42, (0.15, 0.15))
+        preprocess.preprocess(
+            data, support.write_columns(tmp_path), tmp_path, 42, support.SHARES
+        )
     assert message in str(caught.value)
     assert str(data) in str(caught.value)
 
 
 GOOD: dict[str, Any] = {
-    "version": 2,
+    "version": 3,
     "target": {"name": "churn", "positive": "1", "negative": "0"},
     "columns": [{"name": "tenure", "role": "numeric"}],
 }
@@ -125,7 +131,7 @@ GOOD: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": 1}, "version 2 is needed, found 1"),
+        ({"version": 2}, "version 3 is needed, found 2"),
         ({"target": {"name": "churn"}}, "'target' must have the texts"),
         ({"target": GOOD["target"] | {"negative": "1"}}, "are the same"),
         ({"columns": ["tenure"]}, "'columns' must be a list of objects"),
@@ -134,6 +140,24 @@ GOOD: dict[str, Any] = {
             "has the role 'number' where one of",
         ),
         ({"columns": [{"name": "tenure", "role": "id"}]}, "nothing to learn from"),
+        ({"columns": [{"name": "joined", "role": "date"}]}, "give 'observed_on'"),
+        (
+            {"columns": [*GOOD["columns"], {"name": "day", "role": "observation"}]}
+            | {"observed_on": "2024-12-31"},
+            "give one of them",
+        ),
+        (
+            {
+                "columns": GOOD["columns"]
+                + [{"name": n, "role": "observation"} for n in "ab"]
+            },
+            "two columns have the role 'observation'",
+        ),
+        (
+            {"observed_on": "31.12.2024"},
+            "must be a date such as 2024-12-31, found '31.12.2024'",
+        ),
+        ({"groups": ["tenure"]}, "must be a list of columns with the role 'id'"),
         ({"columns": GOOD["columns"] * 2}, "the column 'tenure' is there twice"),
         (
             {"columns": [{"name": "churn", "role": "id"}]},
@@ -154,13 +178,17 @@ def test_wrong_roles_end_with_a_sentence(
 
 
 @pytest.mark.parametrize("cell", ["1e+39", "-1.7e+308"])
-def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path, cell: str) -> None:
+def test_a_number_too_far_from_the_training_part_is_refused(
+    tmp_path: Path, cell: str
+) -> None:
     frame = support.make_customers().assign(tenure=["5", "5.1"] * 300)
     last = int(support.split(frame)["test"][0])
     frame.loc[last, "tenure"] = cell
     with pytest.raises(ChurnError) as caught:
         support.prepare(tmp_path, frame)
-    assert f"row {last + 2}, column 'tenure': '{cell}' is too far from all" in str(caught.value)
+    assert f"row {last + 2}, column 'tenure': '{cell}' is too far from all" in str(
+        caught.value
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +205,9 @@ def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path, cell
         ("\u0662024-01-01", "is no date"),
     ],
 )
-def test_a_wrong_date_ends_with_a_sentence(tmp_path: Path, text: str, message: str) -> None:
+def test_a_wrong_date_ends_with_a_sentence(
+    tmp_path: Path, text: str, message: str
+) -> None:
     frame = support.make_customers().assign(note="2024-01-01")
     frame.loc[7, "note"] = text
     with pytest.raises(ChurnError) as caught:

@@ -44,9 +44,13 @@ def test_decode_raises_where_the_container_answers_500(body: str) -> None:
 
 
 def test_decode_and_encode_refuse_other_formats() -> None:
-    with pytest.raises(formats.UnsupportedFormatError, match="application/json is not supported"):
+    with pytest.raises(
+        formats.UnsupportedFormatError, match="application/json is not supported"
+    ):
         decode("[[1]]", "application/json")
-    with pytest.raises(formats.UnsupportedFormatError, match="text/html is not supported"):
+    with pytest.raises(
+        formats.UnsupportedFormatError, match="text/html is not supported"
+    ):
         encode([1], "text/html")
 
 
@@ -89,14 +93,20 @@ def test_answer_of_calls_wsgi_applications() -> None:
         def close(self) -> None:
             closed.append(True)
 
-    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Body:
+    def application(
+        environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Body:
         write = start_response("422 Odd", [("X-A", "b"), ("Content-Length", "99")])
         write(b"1")
         return Body([environ["wsgi.input"].read(), b"3"])
 
     environ = answers.environ_of(b"2", "text/csv", "*/*")
     content_type = ("Content-Type", "text/plain; charset=utf-8")
-    assert answer_of(application, environ) == (422, [("X-A", "b"), content_type], b"123")
+    assert answer_of(application, environ) == (
+        422,
+        [("X-A", "b"), content_type],
+        b"123",
+    )
     assert closed == [True]
 
 
