@@ -1,8 +1,8 @@
 """features.json: what preprocess.py fits, train.py keeps and inference.py applies.
 
 A customer becomes a row in two steps that are the same everywhere: each column gives raw values
-(a number, days until the customer is observed, a category's place), then `finish` looks up the rates of
-categories and standardises. Imports the standard library and NumPy alone.
+(a number, the days until the customer is observed, a category's place), then `finish` looks up the
+rates of categories and standardises. Imports the standard library and NumPy only.
 """
 
 import sys

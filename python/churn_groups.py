@@ -51,7 +51,7 @@ def find_copies(columns: Sequence[NDArray[np.float64]], labels: Rows) -> Rows | 
     times as often as it is not: so the pairs that differ in one column tell how many chance makes.
     """
     cells = [hash_cells(column, i) for i, column in enumerate([*columns, labels.astype(float)])]
-    total = np.sum(cells, axis=0, dtype=np.uint64)
+    total: Hashes = np.add.reduce(cells)
     _, places, sizes = np.unique(total, return_inverse=True, return_counts=True)
     if not 1 < sizes.max() <= max(2, LARGEST_SHARE * len(labels)):
         return None
@@ -71,7 +71,8 @@ def hash_cells(cells: NDArray[np.float64], salt: int) -> Hashes:
     mixed = cells.view(np.uint64) + np.array([salt + 1], np.uint64) * MIX
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    result: Hashes = mixed ^ (mixed >> np.uint64(31))
+    return result
 
 
 def count_pairs(cells: Hashes) -> int:

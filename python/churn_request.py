@@ -7,7 +7,10 @@ from churn_numbers import parse_date, split_lines
 from churn_script import ChurnError, show
 
 CSV, JSON = "text/csv", "application/json"
-FORM = '{"customers": [{"column": value, …}, …], "contributions": true or false, "observed_on": "YYYY-MM-DD"}'
+FORM = (
+    '{"customers": [{"column": value, …}, …], "contributions": true or false, '
+    '"observed_on": "YYYY-MM-DD"}'
+)
 
 HARMLESS = {("charset", "utf-8"), ("charset", "utf8"), ("header", "absent")}
 

@@ -1,8 +1,9 @@
 """Splits a CSV of customers into train, validation and test parts and prepares them for XGBoost.
 
-Splits first (by groups of rows that belong together, stratified, seeded), fits everything on the training part alone, and writes it to
-features/features.json beside the three prepared CSVs. raw/ has the validation and test customers
-as they were, baseline/ the probabilities that a logistic regression gives them.
+Splits first (seeded, stratified; rows that belong together stay together), fits everything on the
+training part only, and writes it to features/features.json beside the three prepared CSVs. raw/ has
+the validation and test customers as they were, baseline/ the probabilities that a logistic
+regression gives them.
 """
 
 import json
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import sklearn  # type: ignore[import-untyped]
+from churn_split import Shares, split
 from numpy.typing import NDArray
 
 from churn_baseline import ROWS_AT_MOST, fit_baseline
@@ -27,7 +29,6 @@ from churn_features import VERSION, Features, finish, make_features
 from churn_fit import fit
 from churn_numbers import Matrix, csv_line, find_too_large
 from churn_script import Arguments, ChurnError, base_folder, check, run, show
-from churn_split import Shares, split
 
 HELD_OUT = ("validation", "test")
 ROWS_AT_ONCE = 50_000

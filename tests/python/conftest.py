@@ -19,9 +19,7 @@ Script = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of preprocessing's outputs for support.make_customers()."""
-    return support.prepare(
-        tmp_path_factory.mktemp("prepared"), support.make_customers()
-    )
+    return support.prepare(tmp_path_factory.mktemp("prepared"), support.make_customers())
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +42,7 @@ def script(tmp_path: Path) -> Script:
     def run(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         base = tmp_path / "base"
         base.mkdir(exist_ok=True)
-        keep = {
-            name: text
-            for name, text in os.environ.items()
-            if not name.startswith("SM_")
-        }
+        keep = {name: text for name, text in os.environ.items() if not name.startswith("SM_")}
         return subprocess.run(
             [sys.executable, str(support.PYTHON / name), *map(str, arguments)],
             env=keep | {"SAGEMAKER_BASE_DIR": str(base)},

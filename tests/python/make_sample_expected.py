@@ -57,9 +57,7 @@ def sample(count: int, seed: int) -> pd.DataFrame:
             "tenure": random.randint(1, 72, count),
             "monthly_charges": random.uniform(20, 100, count),
             "total_charges": random.uniform(100, 5000, count),
-            "contract": random.choice(
-                ["Month-to-month", "One year", "Two year"], count
-            ),
+            "contract": random.choice(["Month-to-month", "One year", "Two year"], count),
             "online_security": random.choice(yes_no, count),
             "tech_support": random.choice(yes_no, count),
             "streaming_tv": random.choice(yes_no, count),
@@ -87,9 +85,7 @@ def describe_column(cells: list[Any]) -> dict[str, Any]:
 def describe_case(count: int, seed: int) -> dict[str, Any]:
     """Returns one case of expected.json."""
     frame = sample(count, seed)
-    columns = {
-        str(name): describe_column(frame[name].tolist()) for name in frame.columns
-    }
+    columns = {str(name): describe_column(frame[name].tolist()) for name in frame.columns}
     return {"count": count, "seed": seed, "columns": columns}
 
 
@@ -136,29 +132,19 @@ def differs(name: str, text: str) -> bool:
     """Tells whether a committed fixture holds other values; NumPy's version may differ."""
     committed = (FOLDER / name).read_text()
     if name.endswith(".json"):
-        return bool(
-            json.loads(committed) | {"numpy": ""} != json.loads(text) | {"numpy": ""}
-        )
+        return bool(json.loads(committed) | {"numpy": ""} != json.loads(text) | {"numpy": ""})
     return committed != text
 
 
 def main() -> int:
     """Writes the fixtures, or checks them; returns the exit code."""
-    parser = argparse.ArgumentParser(
-        description="Make the expected values of the sample data."
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="compare with the committed files"
-    )
+    parser = argparse.ArgumentParser(description="Make the expected values of the sample data.")
+    parser.add_argument("--check", action="store_true", help="compare with the committed files")
     check = parser.parse_args().check
     made = files()
     if check:
         wrong = [name for name, text in made.items() if differs(name, text)]
-        print(
-            f"Differs from NumPy {np.__version__}: {', '.join(wrong)}"
-            if wrong
-            else "Equal"
-        )
+        print(f"Differs from NumPy {np.__version__}: {', '.join(wrong)}" if wrong else "Equal")
         return 1 if wrong else 0
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():

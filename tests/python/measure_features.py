@@ -42,8 +42,7 @@ TEST = np.arange(COUNT * 17 // 20, COUNT)
 def auc(values: Array, labels: Array) -> tuple[float, xgboost.Booster]:
     """Trains with early stopping; returns the AUC on the test rows, and the model."""
     train, validation, test = (
-        xgboost.DMatrix(values[rows], labels[rows])
-        for rows in (TRAIN, VALIDATION, TEST)
+        xgboost.DMatrix(values[rows], labels[rows]) for rows in (TRAIN, VALIDATION, TEST)
     )
     model = xgboost.train(
         PARAMETERS,
@@ -84,9 +83,7 @@ def frequencies(x: Array, city: Array, labels: Array, counts: Array) -> Array:
 
 def twenty(x: Array, city: Array, labels: Array, counts: Array) -> Array:
     """Codes of the 20 most frequent ones, -1 for the rest."""
-    values: Array = np.where(
-        np.isin(city, np.argsort(-counts, kind="stable")[:20]), city, -1
-    )
+    values: Array = np.where(np.isin(city, np.argsort(-counts, kind="stable")[:20]), city, -1)
     return values
 
 
@@ -127,26 +124,18 @@ def measure_categories() -> None:
                 random = np.random.default_rng(seed)
                 x = random.normal(size=(COUNT, 6))
                 weights = 1 / np.arange(1, levels + 1) ** 0.8
-                city = random.choice(levels, COUNT, p=weights / weights.sum()).astype(
-                    np.float64
-                )
+                city = random.choice(levels, COUNT, p=weights / weights.sum()).astype(np.float64)
                 city = random.permutation(levels)[city.astype(int)].astype(np.float64)
                 labels, best = draw(
                     random,
                     behaviour(x) + random.normal(0, effect, levels)[city.astype(int)],
                 )
-                counts = np.bincount(city[TRAIN].astype(int), minlength=levels).astype(
-                    np.float64
-                )
+                counts = np.bincount(city[TRAIN].astype(int), minlength=levels).astype(np.float64)
                 row = [best]
                 for way in ways:
-                    value, model = auc(
-                        np.column_stack([x, way(x, city, labels, counts)]), labels
-                    )
+                    value, model = auc(np.column_stack([x, way(x, city, labels, counts)]), labels)
                     row.append(value)
-                folds = fit_table(np.column_stack([x, city]), labels, levels)[
-                    city.astype(int)
-                ]
+                folds = fit_table(np.column_stack([x, city]), labels, levels)[city.astype(int)]
                 answers = [
                     model.predict(xgboost.DMatrix(np.column_stack([x, fold])[TEST]))
                     for fold in folds.T
@@ -159,16 +148,12 @@ def measure_categories() -> None:
                 *(f"{mean:.4f} |" for mean in means),
                 flush=True,
             )
-    print(
-        f"a prediction's mean standard deviation over the folds: {np.mean(moves):.4f}"
-    )
+    print(f"a prediction's mean standard deviation over the folds: {np.mean(moves):.4f}")
 
 
 def measure_missing() -> None:
     """Compares missing numbers as NaN with an indicator beside them, and with the median."""
-    print(
-        "| missing | effect | NaN | NaN and indicator | median | median and indicator |"
-    )
+    print("| missing | effect | NaN | NaN and indicator | median | median and indicator |")
     for share, effect in (
         (0.02, 0),
         (0.02, 1.5),

@@ -54,19 +54,12 @@ def make_customers(count: int = 600, seed: int = 3) -> pd.DataFrame:
     random = np.random.default_rng(seed)
     tenure = random.integers(0, 73, count)
     contract = random.choice(["Month-to-month", "One year", "Two year"], count)
-    score = (
-        1.5
-        - tenure / 30
-        - 1.5 * (contract == "Two year")
-        + random.normal(0, 0.7, count)
-    )
+    score = 1.5 - tenure / 30 - 1.5 * (contract == "Two year") + random.normal(0, 0.7, count)
     frame = pd.DataFrame(
         {
             "customer_id": [f"{number:05}" for number in range(count)],
             "tenure": tenure.astype(str),
-            "monthly_charges": [
-                repr(number) for number in random.uniform(20, 100, count).tolist()
-            ],
+            "monthly_charges": [repr(number) for number in random.uniform(20, 100, count).tolist()],
             "contract": contract,
             "tech_support": random.choice(["No", "Yes", ""], count),
             "note": random.choice(['said "no"', "two\nlines", "a, b"], count),
@@ -88,9 +81,7 @@ def write_columns(
     if "date" in roles.values() and "observation" not in roles.values():
         more = {"observed_on": OBSERVED_ON} | more
     path = folder / "columns.json"
-    path.write_text(
-        json.dumps({"version": 3, "target": target, "columns": columns} | more)
-    )
+    path.write_text(json.dumps({"version": 3, "target": target, "columns": columns} | more))
     return path
 
 
@@ -154,15 +145,11 @@ def to_json(customers: list[dict[str, Any]], **more: Any) -> str:
     return json.dumps({"customers": customers, **more})
 
 
-def raw_customers(
-    frame: pd.DataFrame, roles: dict[str, str] = ROLES
-) -> list[dict[str, Any]]:
+def raw_customers(frame: pd.DataFrame, roles: dict[str, str] = ROLES) -> list[dict[str, Any]]:
     """Returns customers as a JSON caller would send them: numbers as numbers, null for missing."""
     return [
         {
-            name: (float(cell) if cell.strip() else None)
-            if roles.get(name) == "numeric"
-            else cell
+            name: (float(cell) if cell.strip() else None) if roles.get(name) == "numeric" else cell
             for name, cell in zip(frame.columns, row, strict=True)
         }
         for row in frame.to_numpy().tolist()

@@ -16,9 +16,7 @@ from botocore.validate import ParamValidator
 from moto import mock_aws
 
 ROOT = Path(__file__).parents[2]
-BLOCKS = re.findall(
-    r"^```sh\n(.*?)^```", (ROOT / "docs" / "aws.md").read_text(), re.M | re.S
-)
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", (ROOT / "docs" / "aws.md").read_text(), re.M | re.S)
 # Of the CLI itself; no service has them.
 OWN = {("configure", "sso"), ("sso", "login")}
 GLOBAL = {"--profile", "--query", "--output", "--region"}
@@ -33,16 +31,11 @@ VALUES = {
 
 def commands() -> list[list[str]]:
     lines = "\n".join(BLOCKS).replace("\\\n", " ").splitlines()
-    texts = [
-        match[1]
-        for line in lines
-        if (match := re.search(r"(?:^|\$\()\s*(aws [^)#]*)", line))
-    ]
+    texts = [match[1] for line in lines if (match := re.search(r"(?:^|\$\()\s*(aws [^)#]*)", line))]
     # A query has parentheses of its own.
     texts = [t if t.count('"') % 2 == 0 else t.split(" --query")[0] for t in texts]
     return [
-        shlex.split(re.sub(r"\$\{?(\w+)\}?", lambda name: VALUES[name[1]], t))[1:]
-        for t in texts
+        shlex.split(re.sub(r"\$\{?(\w+)\}?", lambda name: VALUES[name[1]], t))[1:] for t in texts
     ]
 
 
@@ -65,9 +58,7 @@ def call_of(words: list[str]) -> tuple[str, str, dict[str, Any]]:
     model = botocore.session.get_session().get_service_model(service)
     names = {xform_name(name, "-"): name for name in model.operation_names}
     shape = model.operation_model(names[operation]).input_shape
-    options = (
-        {"--" + xform_name(name, "-"): name for name in shape.members} if shape else {}
-    )
+    options = {"--" + xform_name(name, "-"): name for name in shape.members} if shape else {}
     given: dict[str, list[str]] = {}
     for word in rest:
         if word.startswith("--"):
@@ -77,9 +68,7 @@ def call_of(words: list[str]) -> tuple[str, str, dict[str, Any]]:
     unknown = given.keys() - options.keys() - GLOBAL
     assert unknown == set(), f"aws {service} {operation} has no {unknown}"
     own = {options[word]: values for word, values in given.items() if word in options}
-    parameters = {
-        name: read(shape.members[name], values) for name, values in own.items()
-    }
+    parameters = {name: read(shape.members[name], values) for name, values in own.items()}
     if shape:
         report = ParamValidator().validate(parameters, shape)
         assert not report.has_errors(), report.generate_report()
@@ -89,9 +78,7 @@ def call_of(words: list[str]) -> tuple[str, str, dict[str, Any]]:
 @pytest.fixture(scope="module", autouse=True)
 def policies() -> None:
     """Runs the guide's own block that fills in the policies."""
-    (block,) = [
-        block for block in BLOCKS if "build/policies/" in block and "sed" in block
-    ]
+    (block,) = [block for block in BLOCKS if "build/policies/" in block and "sed" in block]
     arn = "arn:aws:sts::123456789012:assumed-role/churn/me"
     stub = (
         f'aws() {{ case "$*" in *Arn*) echo {arn} ;; *) echo 123456789012 ;; esac; }}\n'
@@ -105,9 +92,7 @@ def test_no_placeholder_is_left_in_the_policies() -> None:
     for file in files:
         text = (ROOT / "build" / "policies" / file.name).read_text()
         json.loads(text)
-        assert re.findall(r"\b[A-Z]+_[A-Z_]+\b|REGION|BUCKET|PREFIX", text) == [], (
-            file.name
-        )
+        assert re.findall(r"\b[A-Z]+_[A-Z_]+\b|REGION|BUCKET|PREFIX", text) == [], file.name
     assert len(files) > 5
 
 
@@ -131,9 +116,7 @@ def test_the_role_and_the_policies_are_made_in_the_guides_order() -> None:
         if words[0] == "iam":
             _, method, parameters = call_of(words)
             getattr(iam, method)(**parameters)
-    names = {
-        policy["PolicyName"] for policy in iam.list_policies(Scope="Local")["Policies"]
-    }
+    names = {policy["PolicyName"] for policy in iam.list_policies(Scope="Local")["Policies"]}
     assert names == {"churn-walk", "churn-cleanup", "churn-bucket", "churn-kms"}
     inline = iam.list_role_policies(RoleName="churn-execution")["PolicyNames"]
     assert inline == ["churn-execution", "churn-kms", "churn-vpc"]

@@ -10,9 +10,7 @@ from churn_script import ChurnError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-ROLES = {name: role for name, role in support.ROLES.items() if name != "note"} | {
-    "joined": "date"
-}
+ROLES = {name: role for name, role in support.ROLES.items() if name != "note"} | {"joined": "date"}
 FRAME = support.make_customers(60).drop(columns="note").assign(joined="2024-01-01")
 TEXT = FRAME[[*ROLES, "churn"]].to_csv(index=False, quoting=csv.QUOTE_MINIMAL).encode()
 PIECES = [
@@ -72,7 +70,5 @@ def test_a_broken_file_never_ends_in_a_traceback(
             assert str(error).startswith("Cannot ")
             assert "\n" not in str(error)
             return
-        prepared = sum(
-            len(support.csv_rows(p)) for p in (folder / "out").glob("t*/*.csv")
-        )
+        prepared = sum(len(support.csv_rows(p)) for p in (folder / "out").glob("t*/*.csv"))
         assert prepared > 30

@@ -39,9 +39,7 @@ def test_the_quick_way_takes_only_what_the_careful_way_takes(cells: list[str]) -
     quick = churn_numbers.parse_numbers(cells)
     if quick is not None:
         careful = [churn_numbers.parse_number(cell) for cell in cells]
-        assert [bits(value) for value in quick.tolist()] == [
-            bits(value) for value in careful
-        ]
+        assert [bits(value) for value in quick.tolist()] == [bits(value) for value in careful]
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
@@ -49,9 +47,7 @@ def test_shortest_texts_come_back_to_the_last_bit(values: list[float]) -> None:
     cells = [repr(value) for value in values]
     quick = churn_numbers.parse_numbers(cells)
     assert quick is not None
-    assert [bits(value) for value in quick.tolist()] == [
-        bits(value) for value in values
-    ]
+    assert [bits(value) for value in quick.tolist()] == [bits(value) for value in values]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t"])
@@ -62,9 +58,7 @@ def test_a_blank_cell_is_a_missing_number(text: str) -> None:
 
 
 def test_errors_count_rows_from_the_first_row() -> None:
-    with pytest.raises(
-        ChurnError, match="row 8, column 'b': 'x' is text where a number belongs"
-    ):
+    with pytest.raises(ChurnError, match="row 8, column 'b': 'x' is text where a number belongs"):
         churn_numbers.parse_rows(["1,2", "1,x"], ["a", "b"], 7)
 
 
@@ -90,13 +84,9 @@ def test_blocks_of_any_size_make_the_same_rows(
         blocks = list(churn_numbers.read_blocks(file, 2))
     assert "".join(block for block, _ in blocks) == text
     parsed = [churn_numbers.parse_block(["a", "b"], block) for block in blocks]
-    assert [row for _, row in blocks] == [
-        2 + sum(map(len, parsed[:i])) for i in range(len(blocks))
-    ]
+    assert [row for _, row in blocks] == [2 + sum(map(len, parsed[:i])) for i in range(len(blocks))]
     expected = [[float(cell or "nan") for cell in row] for row in rows]
-    assert np.array_equal(
-        np.vstack([*parsed, [(0, 0)]]), [*expected, (0, 0)], equal_nan=True
-    )
+    assert np.array_equal(np.vstack([*parsed, [(0, 0)]]), [*expected, (0, 0)], equal_nan=True)
 
 
 @pytest.fixture
@@ -123,9 +113,7 @@ def test_a_large_csv_is_read_in_processes_to_the_same_bits_and_errors(
     expected = np.random.default_rng(1).normal(size=(20_000, 3))
     lines = [",".join(map(repr, row)) for row in expected.tolist()]
     path.write_text("\n".join(["a,b,c", *lines]))
-    assert np.array_equal(
-        churn_numbers.read_prepared(path, names, processes=9), expected
-    )
+    assert np.array_equal(churn_numbers.read_prepared(path, names, processes=9), expected)
     assert pools == [2]
 
     lines[15_000] = "1,x,3"

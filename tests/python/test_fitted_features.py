@@ -21,18 +21,14 @@ def make_customers(count: int = 900, cities: int = 40) -> pd.DataFrame:
     frame = support.make_customers(count)
     random = np.random.default_rng(5)
     seconds = random.integers(0, 3 * 365 * 86_400, count).astype("timedelta64[s]")
-    joined = pd.Series(np.datetime64("2021-03-04") + seconds).dt.strftime(
-        "%Y-%m-%dT%H:%M:%S"
-    )
+    joined = pd.Series(np.datetime64("2021-03-04") + seconds).dt.strftime("%Y-%m-%dT%H:%M:%S")
     joined = joined.where(joined.index % 13 > 0, "")
     city = [f"City {number}" for number in random.integers(0, cities, count)]
     city[:60:2] = [""] * 30
     return frame.assign(joined=joined, city=city)
 
 
-def run(
-    folder: Path, frame: pd.DataFrame
-) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+def run(folder: Path, frame: pd.DataFrame) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
     """Preprocesses; returns the features by name, and each part's values before standardising."""
     folder.mkdir(exist_ok=True)
     out = support.prepare(folder, frame, roles=ROLES)
@@ -56,9 +52,7 @@ def test_a_date_becomes_the_days_until_the_observation(tmp_path: Path) -> None:
     days = (pd.Timestamp(latest) - times).dt.total_seconds() / 86_400
     for part, rows in support.split(frame).items():
         expected = days.iloc[rows].to_numpy()
-        assert np.allclose(
-            parts[part]["joined"], expected, rtol=0, atol=1e-9, equal_nan=True
-        )
+        assert np.allclose(parts[part]["joined"], expected, rtol=0, atol=1e-9, equal_nan=True)
 
 
 @given(st.datetimes().map(lambda time: time.replace(microsecond=0)))
@@ -84,21 +78,15 @@ def test_a_rate_is_the_share_of_churners_in_the_other_folds(tmp_path: Path) -> N
     cells = pd.DataFrame(
         {
             "tenure": frame["tenure"].astype(float),
-            "monthly_charges": frame["monthly_charges"]
-            .replace("", "nan")
-            .astype(float),
+            "monthly_charges": frame["monthly_charges"].replace("", "nan").astype(float),
         }
     )
     for name in ("contract", "tech_support"):
         categories = features[name]["categories"]
-        cells[name] = pd.Categorical(frame[name], categories=categories).codes.astype(
-            float
-        )
+        cells[name] = pd.Categorical(frame[name], categories=categories).codes.astype(float)
     times = pd.to_datetime(frame["joined"].replace("", None))
     days = churn_numbers.parse_date(support.OBSERVED_ON)
-    cells["joined"] = [
-        days - churn_numbers.parse_date(text) for text in frame["joined"]
-    ]
+    cells["joined"] = [days - churn_numbers.parse_date(text) for text in frame["joined"]]
     assert (cells["joined"].isna() == times.isna()).all()
     cities = features["city"]["categories"]
     cells["city"] = pd.Categorical(frame["city"], categories=cities).codes.astype(float)

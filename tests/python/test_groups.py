@@ -36,18 +36,13 @@ def panel(customers: int = 400, snapshots: int = 3, seed: int = 1) -> pd.DataFra
             "seen": (start + months).astype("datetime64[D]").astype(str),
             "tenure": (months + 1).astype(str),
             "contract": random.choice(["monthly", "yearly"], len(ids)),
-            "score": [
-                repr(float(number))
-                for number in trait + random.normal(0, 0.1, len(ids))
-            ],
+            "score": [repr(float(number)) for number in trait + random.normal(0, 0.1, len(ids))],
             "churn": np.where(churned, "Yes", "No"),
         }
     )
 
 
-def prepare(
-    folder: Path, frame: pd.DataFrame, **more: Any
-) -> tuple[Any, dict[str, pd.DataFrame]]:
+def prepare(folder: Path, frame: pd.DataFrame, **more: Any) -> tuple[Any, dict[str, pd.DataFrame]]:
     """Preprocesses; returns features.json and the customers of each held-out part."""
     out = support.prepare(folder, frame, **more)
     document = json.loads((out / "features" / "features.json").read_text())
@@ -72,14 +67,9 @@ def test_a_customer_with_several_rows_is_in_one_part(tmp_path: Path) -> None:
     ids = {part: set(rows["customer_id"]) for part, rows in parts.items()}
     assert not ids["validation"] & ids["test"]
     for part, rows in parts.items():
-        assert len(rows) == 3 * len(
-            ids[part]
-        )  # all rows of each, so none is in training
+        assert len(rows) == 3 * len(ids[part])  # all rows of each, so none is in training
         assert abs(len(rows) / 1200 - 0.15) < 0.01
-        assert (
-            abs((rows["churn"] == "Yes").mean() - (frame["churn"] == "Yes").mean())
-            < 0.08
-        )
+        assert abs((rows["churn"] == "Yes").mean() - (frame["churn"] == "Yes").mean()) < 0.08
 
 
 def test_rows_that_differ_in_the_id_only_are_in_one_part(tmp_path: Path) -> None:
@@ -94,8 +84,7 @@ def test_rows_that_differ_in_the_id_only_are_in_one_part(tmp_path: Path) -> None
     assert document["split"]["by"] == "groups"
     assert document["split"]["copies"] == len(copied) - distinct
     keys = {
-        part: set(map(tuple, rows[columns].fillna("").to_numpy()))
-        for part, rows in parts.items()
+        part: set(map(tuple, rows[columns].fillna("").to_numpy())) for part, rows in parts.items()
     }
     held_out = [id for rows in parts.values() for id in rows["customer_id"]]
     training = copied[~copied["customer_id"].isin(held_out)]
@@ -136,9 +125,7 @@ def test_copies_are_told_from_chance(seed: int, share: float) -> None:
     keys = find_copies(both, np.concatenate([labels, labels[chosen]]))
     assert keys is not None
     assert (keys[rows:] == keys[chosen]).all()
-    assert len(np.unique(keys)) == len(
-        np.unique(np.column_stack([*columns, labels]), axis=0)
-    )
+    assert len(np.unique(keys)) == len(np.unique(np.column_stack([*columns, labels]), axis=0))
 
 
 @settings(max_examples=100, deadline=None)
@@ -168,9 +155,7 @@ def test_groups_are_the_connected_components(keys: list[list[int]]) -> None:
 
 
 @given(st.integers(0, 500), st.floats(0.01, 0.99), st.floats(0, 1, exclude_max=True))
-def test_every_nth_takes_the_share_to_within_one(
-    count: int, share: float, start: float
-) -> None:
+def test_every_nth_takes_the_share_to_within_one(count: int, share: float, start: float) -> None:
     assert abs(every_nth(count, share, start).sum() - count * share) < 1 + 1e-9
 
 
@@ -181,9 +166,7 @@ def test_every_group_has_the_same_chance_to_be_tested() -> None:
     times = np.zeros(len(sizes))
     for seed in range(1000):
         parts = split_by_groups(labels, groups, Shares(0.15, 0.15), seed)
-        assert sorted(np.concatenate(list(parts.values())).tolist()) == list(
-            range(len(groups))
-        )
+        assert sorted(np.concatenate(list(parts.values())).tolist()) == list(range(len(groups)))
         times[np.unique(groups[parts["test"]])] += 1
     error = (0.15 * 0.85 / 1000) ** 0.5
     assert np.abs(times / 1000 - 0.15).max() < 4.5 * error
@@ -192,9 +175,7 @@ def test_every_group_has_the_same_chance_to_be_tested() -> None:
 def test_by_time_the_latest_observations_are_tested(tmp_path: Path) -> None:
     frame = panel(300, 10)
     roles = ROLES | {"seen": "observation"}
-    document, parts = prepare(
-        tmp_path, frame, roles=roles, groups=["customer_id"], by_time=True
-    )
+    document, parts = prepare(tmp_path, frame, roles=roles, groups=["customer_id"], by_time=True)
     assert document["split"] == {
         "by": "time",
         "columns": ["customer_id"],
@@ -216,15 +197,9 @@ def test_a_split_by_time_needs_times(tmp_path: Path) -> None:
     with pytest.raises(
         support.ChurnError, match="three observation dates are needed, found 2024-01"
     ):
-        support.prepare(
-            tmp_path, frame, roles=ROLES | {"seen": "observation"}, by_time=True
-        )
-    with pytest.raises(
-        support.ChurnError, match="no column says when the customers were observed"
-    ):
-        support.prepare(
-            tmp_path, frame, roles=ROLES | {"seen": "ignored"}, by_time=True
-        )
+        support.prepare(tmp_path, frame, roles=ROLES | {"seen": "observation"}, by_time=True)
+    with pytest.raises(support.ChurnError, match="no column says when the customers were observed"):
+        support.prepare(tmp_path, frame, roles=ROLES | {"seen": "ignored"}, by_time=True)
 
 
 def test_a_panel_split_by_rows_flatters_the_model() -> None:
@@ -241,9 +216,7 @@ def test_a_panel_split_by_rows_flatters_the_model() -> None:
         ("rows", churn_split.split_by_rows(labels, support.SHARES, 1)),
         ("groups", split_by_groups(labels, groups, support.SHARES, 1)),
     ):
-        model = KNeighborsClassifier(1).fit(
-            trait[parts["train"]], labels[parts["train"]]
-        )
+        model = KNeighborsClassifier(1).fit(trait[parts["train"]], labels[parts["train"]])
         score = model.predict_proba(trait[parts["test"]])[:, 1]
         found[name] = roc_auc_score(labels[parts["test"]], score)
     assert found["rows"] > 0.9

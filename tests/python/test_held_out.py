@@ -24,9 +24,7 @@ def test_raw_rows_are_the_original_cells_in_the_prepared_order(tmp_path: Path) -
         header, *rows = read(out / "raw" / f"{part}.csv")
         assert header == list(frame.columns)
         assert rows == frame.iloc[support.split(frame)[part]].to_numpy().tolist()
-        labels = [
-            line.rsplit(",", 1)[1] for line in (out / part / f"{part}.csv").open()
-        ][1:]
+        labels = [line.rsplit(",", 1)[1] for line in (out / part / f"{part}.csv").open()][1:]
         assert ["1\n" if row[-1] == "Yes" else "0\n" for row in rows] == labels
 
 
@@ -40,15 +38,11 @@ def test_raw_rows_survive_windows_line_ends_blank_rows_and_a_byte_order_mark(
     lines.insert(3, "")
     lines.insert(7, '"",,,"",,,')
     data = tmp_path / "windows.csv"
-    data.write_bytes(
-        "\ufeff".encode() + "\r\n".join(lines).removesuffix("\r\n").encode()
-    )
+    data.write_bytes("\ufeff".encode() + "\r\n".join(lines).removesuffix("\r\n").encode())
     columns = support.write_columns(tmp_path)
     preprocess.preprocess(data, columns, tmp_path / "again", 42, support.SHARES)
     for part in ("validation", "test"):
-        assert read(plain / "raw" / f"{part}.csv") == read(
-            tmp_path / "again/raw" / f"{part}.csv"
-        )
+        assert read(plain / "raw" / f"{part}.csv") == read(tmp_path / "again/raw" / f"{part}.csv")
 
 
 def test_the_baseline_is_the_logistic_regression_of_one_hot_columns(
@@ -78,9 +72,7 @@ def test_the_baseline_is_the_logistic_regression_of_one_hot_columns(
 
 def test_rare_categories_are_taken_together_and_many_rows_are_sampled() -> None:
     random = np.random.default_rng(2)
-    raw = np.column_stack(
-        [random.normal(size=150_000), random.integers(0, 900, 150_000)]
-    )
+    raw = np.column_stack([random.normal(size=150_000), random.integers(0, 900, 150_000)])
     labels = (random.random(150_000) < 1 / (1 + np.exp(-raw[:, 0]))).astype(np.int64)
     train = np.arange(150_000)
     model = fit_baseline(["numeric", "rates"], raw, labels, train, 1)

@@ -23,9 +23,7 @@ def matrix(rows: list[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]
     return np.array([[float(cell or "nan") for cell in row.split(",")] for row in rows])
 
 
-def test_csv_rows_get_the_probabilities_of_a_dmatrix(
-    model: Model, rows: list[str]
-) -> None:
+def test_csv_rows_get_the_probabilities_of_a_dmatrix(model: Model, rows: list[str]) -> None:
     expected = model.booster.predict(xgb.DMatrix(matrix(rows))).tolist()
     for ending in ("", "\n"):
         text = "\n".join(rows) + ending
@@ -45,14 +43,10 @@ def test_raw_customers_get_the_probabilities_of_their_prepared_rows(
     customers = support.raw_customers(frame.iloc[test])
     answer = support.ask(model, support.to_json(customers), accept="text/csv")
     rows = support.csv_rows(prepared / "test" / "test.csv")
-    assert (
-        answer.body == support.ask(model, "\n".join(rows), "text/csv", "text/csv").body
-    )
+    assert answer.body == support.ask(model, "\n".join(rows), "text/csv", "text/csv").body
 
 
-def test_contributions_and_bias_sum_to_the_margin(
-    model: Model, rows: list[str]
-) -> None:
+def test_contributions_and_bias_sum_to_the_margin(model: Model, rows: list[str]) -> None:
     text = "\n".join(rows)
     answer = support.ask(model, text, "text/csv; contributions=true", "text/csv")
     assert answer[:2] == (200, "application/json")
@@ -72,13 +66,9 @@ def test_contributions_and_bias_sum_to_the_margin(
 
 def test_contributions_are_asked_for_in_the_json_body(model: Model) -> None:
     customers = support.raw_customers(support.make_customers(5))
-    made = json.loads(
-        support.ask(model, support.to_json(customers, contributions=True)).body
-    )
+    made = json.loads(support.ask(model, support.to_json(customers, contributions=True)).body)
     assert set(made) == {"predictions", "margins", "features", "contributions", "bias"}
-    plain = json.loads(
-        support.ask(model, support.to_json(customers, contributions=False)).body
-    )
+    plain = json.loads(support.ask(model, support.to_json(customers, contributions=False)).body)
     assert plain == {"predictions": made["predictions"]}
 
 
@@ -100,12 +90,8 @@ def test_the_answer_has_the_accepted_type(
     assert support.ask(model, rows[0], "text/csv", accept)[:2] == (200, kind)
 
 
-@pytest.mark.parametrize(
-    "kind", ["text/csv; charset=utf-8", "TEXT/CSV", "text/csv;header=absent"]
-)
-def test_content_types_may_have_parameters(
-    model: Model, rows: list[str], kind: str
-) -> None:
+@pytest.mark.parametrize("kind", ["text/csv; charset=utf-8", "TEXT/CSV", "text/csv;header=absent"])
+def test_content_types_may_have_parameters(model: Model, rows: list[str], kind: str) -> None:
     plain = support.ask(model, rows[0], "text/csv")
     assert support.ask(model, rows[0].encode(), kind) == plain
 
@@ -131,9 +117,7 @@ def test_a_number_is_the_category_of_its_value(tmp_path: Path) -> None:
     customer = support.raw_customers(frame.head(1))[0]
 
     def predict(contract: object) -> str:
-        return support.ask(
-            model, support.to_json([customer | {"contract": contract}])
-        ).body
+        return support.ask(model, support.to_json([customer | {"contract": contract}])).body
 
     assert predict(1) == predict(1.0) == predict("1.0")
     assert predict(2) == predict("02")
@@ -145,9 +129,7 @@ def test_id_target_and_ignored_columns_may_come_along_or_not(model: Model) -> No
     customer = support.raw_customers(support.make_customers(1))[0]
     assert {"customer_id", "note", "churn"} <= customer.keys()
     needed = {name: customer[name] for name in model.features.names}
-    answers = {
-        support.ask(model, support.to_json([keys])) for keys in (customer, needed)
-    }
+    answers = {support.ask(model, support.to_json([keys])) for keys in (customer, needed)}
     assert len(answers) == 1
 
 
@@ -164,9 +146,7 @@ def test_a_model_and_features_that_do_not_belong_together_are_refused(
 
 
 def test_train_and_inference_load_neither_scikit_learn_nor_pandas() -> None:
-    code = (
-        "import sys, train, inference; print({'sklearn', 'pandas'} & set(sys.modules))"
-    )
+    code = "import sys, train, inference; print({'sklearn', 'pandas'} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=support.PYTHON,

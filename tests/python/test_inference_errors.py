@@ -34,9 +34,7 @@ def without(name: str) -> str:
     return support.to_json([{key: value for key, value in GOOD.items() if key != name}])
 
 
-def refused(
-    model: Model, body: str | bytes, kind: str, accept: str = "text/csv"
-) -> dict[str, Any]:
+def refused(model: Model, body: str | bytes, kind: str, accept: str = "text/csv") -> dict[str, Any]:
     """Returns the error that a request gets."""
     answer = support.ask(model, body, kind, accept)
     assert answer[:2] == (400, "application/json")
@@ -281,9 +279,7 @@ def test_the_good_body_is_answered(model: Model) -> None:
     ],
 )
 def test_a_wrong_date_gets_a_sentence(dated: Model, value: Any, message: str) -> None:
-    error = refused(
-        dated, support.to_json([GOOD | {"joined": value}]), "application/json"
-    )
+    error = refused(dated, support.to_json([GOOD | {"joined": value}]), "application/json")
     assert (error["code"], error["row"], error["column"]) == ("not_a_date", 1, "joined")
     assert message in error["message"]
 
@@ -295,6 +291,4 @@ def test_dates_are_text_or_null(dated: Model) -> None:
         return made.body
 
     assert answer(None) == answer("") == answer(" ")
-    assert (
-        answer("2024-02-01") == answer("2024-02-01T00:00:00") == answer(" 2024-02-01")
-    )
+    assert answer("2024-02-01") == answer("2024-02-01T00:00:00") == answer(" 2024-02-01")

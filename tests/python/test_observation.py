@@ -1,4 +1,4 @@
-"""Dates age: a duration ends on the day the customer is observed, in training and at the endpoint."""
+"""Dates age: a duration ends when the customer is observed, in training and at the endpoint."""
 
 import json
 import time
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import support
+from churn_numbers import parse_date
 
 ROLES = support.ROLES | {"joined": "date"}
 
@@ -30,9 +31,7 @@ def aged(tmp_path_factory: pytest.TempPathFactory) -> inference.Model:
     return inference.model_fn(str(support.fit(out, folder, **more)))
 
 
-def predict(
-    model: inference.Model, customers: list[dict[str, Any]], **more: Any
-) -> Any:
+def predict(model: inference.Model, customers: list[dict[str, Any]], **more: Any) -> Any:
     """Asks the endpoint's handlers."""
     answer = support.ask(model, support.to_json(customers, **more))
     return json.loads(answer.body)
@@ -60,9 +59,7 @@ def test_the_same_customers_years_later_have_the_same_probabilities(
     joined = pd.to_datetime(frame["joined"]) + pd.Timedelta(days=1461 * years)
     later = frame.assign(joined=joined.dt.strftime("%Y-%m-%d"))
     first = predict(aged, now, observed_on=support.OBSERVED_ON)
-    last = predict(
-        aged, support.raw_customers(later, ROLES), observed_on=day.strftime("%Y-%m-%d")
-    )
+    last = predict(aged, support.raw_customers(later, ROLES), observed_on=day.strftime("%Y-%m-%d"))
     assert first["predictions"] == last["predictions"]
     assert first["observed_on"] == support.OBSERVED_ON
 
@@ -72,13 +69,10 @@ def test_who_stays_two_years_is_two_years_older(aged: inference.Model) -> None:
     inputs = aged.features.inputs
     (place,) = [i for i, feature in enumerate(inputs) if feature.kind == "duration"]
     first, later = (
-        inference.read_customers(aged, customers, inference.parse_date(shifted(months)))
-        for months in (0, 24)
+        inference.read_customers(aged, customers, parse_date(shifted(months))) for months in (0, 24)
     )
     days = (later - first)[:, place] * inputs[place].scale
-    assert np.allclose(
-        days, (pd.Timestamp(shifted(24)) - pd.Timestamp(shifted(0))).days
-    )
+    assert np.allclose(days, (pd.Timestamp(shifted(24)) - pd.Timestamp(shifted(0))).days)
     rest = np.delete(np.arange(len(inputs)), place)
     assert np.array_equal(first[:, rest], later[:, rest], equal_nan=True)
 
@@ -105,12 +99,8 @@ def test_rows_observed_at_different_times_keep_their_own(tmp_path: Path) -> None
     assert [feature["name"] for feature in document["features"]] == [
         *(name for name, role in ROLES.items() if role not in ("id", "ignored")),
     ]
-    (feature,) = [
-        feature for feature in document["features"] if feature["kind"] == "duration"
-    ]
-    model = inference.model_fn(
-        str(support.fit(out, tmp_path, **support.HYPERPARAMETERS))
-    )
+    (feature,) = [feature for feature in document["features"] if feature["kind"] == "duration"]
+    model = inference.model_fn(str(support.fit(out, tmp_path, **support.HYPERPARAMETERS)))
     for part, rows in support.split_file(tmp_path).items():
         prepared = pd.read_csv(out / part / f"{part}.csv", float_precision="round_trip")
         days = pd.to_datetime(frame["seen"]) - pd.to_datetime(frame["joined"])
@@ -131,16 +121,12 @@ def test_rows_observed_at_different_times_keep_their_own(tmp_path: Path) -> None
 def test_a_row_without_its_day_of_observation_is_named(tmp_path: Path) -> None:
     frame = make_customers().assign(seen="2024-12-31")
     frame.loc[6, "seen"] = " "
-    with pytest.raises(
-        support.ChurnError, match="row 8, column 'seen': it is blank; say when"
-    ):
+    with pytest.raises(support.ChurnError, match="row 8, column 'seen': it is blank; say when"):
         support.prepare(tmp_path, frame, roles=ROLES | {"seen": "observation"})
 
 
 @pytest.mark.parametrize("day", ["31.12.2024", "2024-02-30", "", 20241231, {}])
-def test_a_day_of_observation_that_is_none_is_refused(
-    aged: inference.Model, day: Any
-) -> None:
+def test_a_day_of_observation_that_is_none_is_refused(aged: inference.Model, day: Any) -> None:
     customers = support.raw_customers(make_customers(2), ROLES)
     answer = support.ask(aged, support.to_json(customers, observed_on=day))
     assert answer.status == 400

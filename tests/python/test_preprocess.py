@@ -30,9 +30,7 @@ def reference(frame: pd.DataFrame, seed: int = 42) -> dict[str, pd.DataFrame]:
     """Prepares the same customers with pandas.Categorical, train_test_split, StandardScaler."""
     labels = (frame["churn"] == "Yes").astype(int)
     rows = np.arange(len(frame))
-    train, rest = train_test_split(
-        rows, test_size=0.3, random_state=seed, stratify=labels
-    )
+    train, rest = train_test_split(rows, test_size=0.3, random_state=seed, stratify=labels)
     validation, test = train_test_split(
         rest, test_size=0.5, random_state=seed, stratify=labels.iloc[rest]
     )
@@ -50,17 +48,13 @@ def reference(frame: pd.DataFrame, seed: int = 42) -> dict[str, pd.DataFrame]:
 
 
 @pytest.mark.parametrize("seed", [42, 7])
-def test_every_part_equals_scikit_learns_to_the_last_bit(
-    tmp_path: Path, seed: int
-) -> None:
+def test_every_part_equals_scikit_learns_to_the_last_bit(tmp_path: Path, seed: int) -> None:
     frame = support.make_customers()
     out = support.prepare(tmp_path, frame, seed)
     for part, expected in reference(frame, seed).items():
         made = read_part(out, part)
         assert list(made.columns) == [*NAMES, "churn"]
-        assert np.array_equal(made.to_numpy(), expected.to_numpy(), equal_nan=True), (
-            part
-        )
+        assert np.array_equal(made.to_numpy(), expected.to_numpy(), equal_nan=True), part
 
 
 def test_prepared_csvs_are_the_bytes_that_pandas_writes(prepared: Path) -> None:
@@ -97,10 +91,7 @@ def test_features_json_describes_the_training_part(prepared: Path) -> None:
 
 
 def test_every_part_has_the_same_share_of_churned_customers(prepared: Path) -> None:
-    shares = [
-        read_part(prepared, part)["churn"].mean()
-        for part in ("train", "validation", "test")
-    ]
+    shares = [read_part(prepared, part)["churn"].mean() for part in ("train", "validation", "test")]
     assert max(shares) - min(shares) < 0.012
 
 
@@ -135,9 +126,7 @@ def test_texts_such_as_na_and_007_stay_the_categories_they_are(tmp_path: Path) -
     texts = ["NA", "null", "nan", "007", "7", "None", "1.0", " é\u00a0"]
     frame["contract"] = [texts[row % len(texts)] for row in range(len(frame))]
     out = support.prepare(tmp_path, frame)
-    assert features_of(out)["features"][2]["categories"] == sorted(
-        map(str.strip, texts)
-    )
+    assert features_of(out)["features"][2]["categories"] == sorted(map(str.strip, texts))
 
 
 def test_blank_rows_byte_order_mark_and_crlf_change_nothing(tmp_path: Path) -> None:
@@ -163,9 +152,7 @@ def test_the_script_writes_its_files_below_the_base_folder_and_prints_shapes(
 ) -> None:
     support.make_customers().to_csv(tmp_path / "in.csv", index=False)
     columns = support.write_columns(tmp_path)
-    done = script(
-        "preprocess.py", "--input-data", tmp_path / "in.csv", "--columns", columns
-    )
+    done = script("preprocess.py", "--input-data", tmp_path / "in.csv", "--columns", columns)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
         "Train data shape: (420, 5)",
@@ -176,9 +163,7 @@ def test_the_script_writes_its_files_below_the_base_folder_and_prints_shapes(
     made = {str(path.relative_to(out)) for path in out.rglob("*.*")}
     csvs = {f"{part}/{part}.csv" for part in ("train", "validation", "test")}
     held_out = {
-        f"{kind}/{part}.csv"
-        for kind in ("raw", "baseline")
-        for part in ("validation", "test")
+        f"{kind}/{part}.csv" for kind in ("raw", "baseline") for part in ("validation", "test")
     }
     assert made == csvs | held_out | {"features/features.json"}
     assert not (tmp_path / "base" / "output").exists()

@@ -82,9 +82,7 @@ def set_cell(row: int, column: str, text: str) -> Change:
         ),
     ],
 )
-def test_wrong_customers_end_with_a_sentence(
-    tmp_path: Path, change: Change, message: str
-) -> None:
+def test_wrong_customers_end_with_a_sentence(tmp_path: Path, change: Change, message: str) -> None:
     frame = change(support.make_customers())
     with pytest.raises(ChurnError) as caught:
         support.prepare(tmp_path, frame)
@@ -108,15 +106,11 @@ def test_wrong_customers_end_with_a_sentence(
         (b"customer_id,tenure,tenure\n1,2,3\n", "the column 'tenure' is there twice"),
     ],
 )
-def test_a_broken_csv_ends_with_a_sentence(
-    tmp_path: Path, text: bytes, message: str
-) -> None:
+def test_a_broken_csv_ends_with_a_sentence(tmp_path: Path, text: bytes, message: str) -> None:
     data = tmp_path / "in.csv"
     data.write_bytes(text)
     with pytest.raises(ChurnError) as caught:
-        preprocess.preprocess(
-            data, support.write_columns(tmp_path), tmp_path, 42, support.SHARES
-        )
+        preprocess.preprocess(data, support.write_columns(tmp_path), tmp_path, 42, support.SHARES)
     assert message in str(caught.value)
     assert str(data) in str(caught.value)
 
@@ -147,10 +141,7 @@ GOOD: dict[str, Any] = {
             "give one of them",
         ),
         (
-            {
-                "columns": GOOD["columns"]
-                + [{"name": n, "role": "observation"} for n in "ab"]
-            },
+            {"columns": GOOD["columns"] + [{"name": n, "role": "observation"} for n in "ab"]},
             "two columns have the role 'observation'",
         ),
         (
@@ -178,17 +169,13 @@ def test_wrong_roles_end_with_a_sentence(
 
 
 @pytest.mark.parametrize("cell", ["1e+39", "-1.7e+308"])
-def test_a_number_too_far_from_the_training_part_is_refused(
-    tmp_path: Path, cell: str
-) -> None:
+def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path, cell: str) -> None:
     frame = support.make_customers().assign(tenure=["5", "5.1"] * 300)
     last = int(support.split(frame)["test"][0])
     frame.loc[last, "tenure"] = cell
     with pytest.raises(ChurnError) as caught:
         support.prepare(tmp_path, frame)
-    assert f"row {last + 2}, column 'tenure': '{cell}' is too far from all" in str(
-        caught.value
-    )
+    assert f"row {last + 2}, column 'tenure': '{cell}' is too far from all" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -205,9 +192,7 @@ def test_a_number_too_far_from_the_training_part_is_refused(
         ("\u0662024-01-01", "is no date"),
     ],
 )
-def test_a_wrong_date_ends_with_a_sentence(
-    tmp_path: Path, text: str, message: str
-) -> None:
+def test_a_wrong_date_ends_with_a_sentence(tmp_path: Path, text: str, message: str) -> None:
     frame = support.make_customers().assign(note="2024-01-01")
     frame.loc[7, "note"] = text
     with pytest.raises(ChurnError) as caught:

@@ -15,24 +15,18 @@ from train import read_channel
 
 FLOATS = st.floats(-1e37, 1e37)
 NUMBERS = st.one_of(
-    st.sampled_from(
-        ["", " ", "0", "-0", "007", "1e5", "+3.", ".5", "5e-324", "1E-3", "-1e37"]
-    ),
+    st.sampled_from(["", " ", "0", "-0", "007", "1e5", "+3.", ".5", "5e-324", "1E-3", "-1e37"]),
     st.integers(-(10**30), 10**30).map(str),
     FLOATS.map(repr),
     FLOATS.map("{:.17e}".format),
     st.decimals(0, 1000, places=12).map(str),
 )
 WORDS = st.one_of(
-    st.sampled_from(
-        ["", " ", "Month-to-month", " One year", "Two year ", "NA", "007", "1", "é"]
-    ),
+    st.sampled_from(["", " ", "Month-to-month", " One year", "Two year ", "NA", "007", "1", "é"]),
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8),
 )
 DATES = st.one_of(
-    st.sampled_from(
-        ["", " ", "2024-02-29", "0001-01-01", "9999-12-31T23:59:59", " 1970-01-01"]
-    ),
+    st.sampled_from(["", " ", "2024-02-29", "0001-01-01", "9999-12-31T23:59:59", " 1970-01-01"]),
     st.dates().map(str),
     st.datetimes().map(lambda time: time.replace(microsecond=0).isoformat()),
 )
@@ -62,9 +56,7 @@ CUSTOMERS = st.lists(
 def make_base() -> pd.DataFrame:
     """Makes customers with a date and more cities than get codes."""
     frame = support.make_customers(120)
-    days = pd.to_datetime("2024-01-01") + pd.to_timedelta(
-        frame["tenure"].astype(int), "D"
-    )
+    days = pd.to_datetime("2024-01-01") + pd.to_timedelta(frame["tenure"].astype(int), "D")
     cities = [f"City {row % 31}" for row in range(len(frame))]
     levels = [LEVELS[row % 4] for row in range(len(frame))]
     return frame.assign(joined=days.dt.strftime("%Y-%m-%d"), city=cities, level=levels)
@@ -76,9 +68,7 @@ def test_csv_json_and_training_agree_to_the_last_bit(
     customers: list[dict[str, str]],
 ) -> None:
     base = make_base()
-    frame = pd.concat(
-        [base, base.iloc[: len(customers)].assign(**pd.DataFrame(customers))]
-    )
+    frame = pd.concat([base, base.iloc[: len(customers)].assign(**pd.DataFrame(customers))])
     frame = frame.reset_index(drop=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -101,15 +91,11 @@ def test_csv_json_and_training_agree_to_the_last_bit(
             body = support.to_json(raw, observed_on=support.OBSERVED_ON)
             by_json = json.loads(support.ask(model, body).body)["predictions"]
             text = "\n".join(support.csv_rows(out / part / f"{part}.csv"))
-            by_csv = json.loads(support.ask(model, text, "text/csv").body)[
-                "predictions"
-            ]
+            by_csv = json.loads(support.ask(model, text, "text/csv").body)["predictions"]
             as_text = support.ask(model, text, "text/csv", "text/csv").body.split()
             names = [*model.features.names, model.features.target]
             values, _ = read_channel(out / part, names)
-            assert np.array_equal(
-                read_customers(model, raw, day), values, equal_nan=True
-            )
+            assert np.array_equal(read_customers(model, raw, day), values, equal_nan=True)
             in_training = model.booster.predict(xgb.DMatrix(values))
             assert by_csv == by_json == [float(value) for value in as_text]
             assert by_json == in_training.tolist()

@@ -32,8 +32,7 @@ FEATURES: dict[str, Any] = {
     "features": [
         {"name": "a", "column": "a", "kind": "numeric"} | SCALES,
         {"name": "b", "column": "b", "kind": "duration"} | SCALES,
-        {"name": "c", "column": "c", "kind": "codes", "categories": ["x", "y"]}
-        | SCALES,
+        {"name": "c", "column": "c", "kind": "codes", "categories": ["x", "y"]} | SCALES,
         {"name": "d", "column": "d", "kind": "rates", "categories": ["x", "y"]}
         | {"rates": RATES, "prior": 0.3}
         | SCALES,
@@ -90,9 +89,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(p for key, part in inner for p in places(part, (*path, key)))]
 
 
-def change(
-    document: Any, path: tuple[Any, ...], how: Callable[[Any, Any], None]
-) -> Any:
+def change(document: Any, path: tuple[Any, ...], how: Callable[[Any, Any], None]) -> Any:
     """Returns a copy in which `how` has changed the value at a path."""
     changed = {"": copy.deepcopy(document)}
     parent: Any = changed

@@ -26,17 +26,13 @@ from sklearn.model_selection import train_test_split
 DATA = support.ROOT / ".." / "shared" / "data" / "telco.csv"
 NUMERIC = {"tenure", "MonthlyCharges", "TotalCharges"}
 
-pytestmark = pytest.mark.skipif(
-    not DATA.exists(), reason="../shared/data/telco.csv is absent"
-)
+pytestmark = pytest.mark.skipif(not DATA.exists(), reason="../shared/data/telco.csv is absent")
 
 
 def write_columns(folder: Path) -> Path:
     """Writes the roles of the real columns."""
     header = churn_customers.read_header(DATA)
-    roles = {
-        name: "numeric" if name in NUMERIC else "categorical" for name in header[:-1]
-    }
+    roles = {name: "numeric" if name in NUMERIC else "categorical" for name in header[:-1]}
     target = {"name": "Churn", "positive": "Yes", "negative": "No"}
     return support.write_columns(folder, roles | {"customerID": "id"}, target)
 
@@ -62,15 +58,10 @@ def score_fold(
     features = churn_features.make_features(document)
     matrix = churn_features.finish(features, raw)
     arguments = [
-        part
-        for name, text in support.HYPERPARAMETERS.items()
-        for part in (f"--{name}", text)
+        part for name, text in support.HYPERPARAMETERS.items() for part in (f"--{name}", text)
     ]
     settings = read_settings(train.make_parser().parse_args(arguments))
-    data = [
-        train.xgb.DMatrix(matrix[part], labels[part])
-        for part in (fitted, middle, held_out)
-    ]
+    data = [train.xgb.DMatrix(matrix[part], labels[part]) for part in (fitted, middle, held_out)]
     named = dict(zip(("train", "validation"), data, strict=False))
     booster, _ = train.fit(settings, features, named)
     by_model = booster.predict(data[2], iteration_range=(0, booster.best_iteration + 1))
@@ -114,9 +105,7 @@ def test_one_split_scores_within_the_folds_interval_and_alike_on_every_way(
 
     aucs = fold_aucs()[:, 0]
     # A new part's AUC varies by the folds' own deviation and that of their mean.
-    margin = (
-        2.776 * aucs.std(ddof=1) * np.sqrt(1 + 1 / len(aucs))
-    )  # t, 4 degrees of freedom
+    margin = 2.776 * aucs.std(ddof=1) * np.sqrt(1 + 1 / len(aucs))  # t, 4 degrees of freedom
     assert abs(roc_auc_score(labels, predictions) - aucs.mean()) < margin
     assert roc_auc_score(labels, predictions) < 0.87
 
@@ -132,6 +121,4 @@ def test_one_split_scores_within_the_folds_interval_and_alike_on_every_way(
     ]
     again = support.ask(model, support.to_json(customers))
     assert json.loads(again.body)["predictions"] == predictions
-    assert [record["Churn"] == "Yes" for record in records] == [
-        label == 1 for label in labels
-    ]
+    assert [record["Churn"] == "Yes" for record in records] == [label == 1 for label in labels]

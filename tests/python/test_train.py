@@ -44,9 +44,7 @@ def settings_of(model_dir: Path) -> str:
     return str(load(model_dir).save_raw("json").decode())
 
 
-def test_the_model_equals_xgboosts_own_best_rounds(
-    prepared: Path, model_dir: Path
-) -> None:
+def test_the_model_equals_xgboosts_own_best_rounds(prepared: Path, model_dir: Path) -> None:
     rows, held_out = data(prepared, "train"), data(prepared, "validation")
     reference = xgb.train(
         PARAMETERS,
@@ -66,9 +64,7 @@ def test_the_model_equals_xgboosts_own_best_rounds(
     assert not np.array_equal(reference.predict(test, iteration_range=(0, 0)), expected)
 
 
-def test_zero_early_stopping_rounds_keep_every_round(
-    prepared: Path, tmp_path: Path
-) -> None:
+def test_zero_early_stopping_rounds_keep_every_round(prepared: Path, tmp_path: Path) -> None:
     more = support.HYPERPARAMETERS | {"early_stopping_rounds": "0", "num_round": "60"}
     saved = load(support.fit(prepared, tmp_path, **more))
     assert saved.num_boosted_rounds() == 60
@@ -114,9 +110,7 @@ def test_every_hyperparameter_has_an_effect(
 ) -> None:
     changed = support.fit(prepared, tmp_path, **support.HYPERPARAMETERS | {name: value})
     test = data(prepared, "test")
-    assert not np.array_equal(
-        load(changed).predict(test), load(model_dir).predict(test)
-    )
+    assert not np.array_equal(load(changed).predict(test), load(model_dir).predict(test))
 
 
 def test_grow_policy_reaches_xgboost(prepared: Path, tmp_path: Path) -> None:
@@ -136,11 +130,7 @@ def test_grow_policy_reaches_xgboost(prepared: Path, tmp_path: Path) -> None:
 def test_the_script_takes_the_case_studys_arguments_and_prints_xgboosts_lines(
     prepared: Path, tmp_path: Path, script: Script
 ) -> None:
-    given = [
-        part
-        for name, text in support.HYPERPARAMETERS.items()
-        for part in (f"--{name}", text)
-    ]
+    given = [part for name, text in support.HYPERPARAMETERS.items() for part in (f"--{name}", text)]
     paths = ["--train", prepared / "train", "--validation", prepared / "validation"]
     paths += ["--features", prepared / "features", "--model_dir", tmp_path / "m"]
     done = script("train.py", *given, *paths)
@@ -149,18 +139,14 @@ def test_the_script_takes_the_case_studys_arguments_and_prints_xgboosts_lines(
     *rounds, last = done.stdout.splitlines()
     number = r"-(?:logloss|auc):[0-9.]+"
     for index, line in enumerate(rounds):
-        assert re.fullmatch(
-            rf"\[{index}\](\ttrain{number}){{2}}(\tvalidation{number}){{2}}", line
-        )
+        assert re.fullmatch(rf"\[{index}\](\ttrain{number}){{2}}(\tvalidation{number}){{2}}", line)
     history = json.loads((tmp_path / "base/output/data/evaluation.json").read_text())
     losses = history["metrics"]["validation"]["logloss"]
     best = history["best_iteration"]
     assert len(rounds) == len(losses)
     assert losses[best] == min(losses)
     assert (
-        last
-        == f"Saved round {best} of 0 to {len(losses) - 1}:"
-        + rounds[best][len(f"[{best}]") :]
+        last == f"Saved round {best} of 0 to {len(losses) - 1}:" + rounds[best][len(f"[{best}]") :]
     )
     description = (tmp_path / "m" / "features.json").read_bytes()
     assert description == (prepared / "features" / "features.json").read_bytes()
@@ -173,9 +159,7 @@ def test_the_script_takes_the_case_studys_arguments_and_prints_xgboosts_lines(
 def test_several_files_of_a_channel_are_read_in_the_order_of_their_names(
     prepared: Path, tmp_path: Path
 ) -> None:
-    header, *lines = (
-        (prepared / "train" / "train.csv").read_text().splitlines(keepends=True)
-    )
+    header, *lines = (prepared / "train" / "train.csv").read_text().splitlines(keepends=True)
     (tmp_path / "b.csv").write_text(header + "".join(lines[100:]))
     (tmp_path / "a.csv").write_text(header + "".join(lines[:100]))
     names = header.strip().split(",")
@@ -188,20 +172,14 @@ def test_several_files_of_a_channel_are_read_in_the_order_of_their_names(
 def dated(folder: Path, column: str) -> Path:
     """Preprocesses customers of whom only `column` tells how long they have been here."""
     frame = support.make_customers(900)
-    days = pd.to_datetime("2024-01-01") - pd.to_timedelta(
-        frame["tenure"].astype(int) * 30, "D"
-    )
+    days = pd.to_datetime("2024-01-01") - pd.to_timedelta(frame["tenure"].astype(int) * 30, "D")
     frame["joined"] = days.dt.strftime("%Y-%m-%d")
-    other, constant = (
-        ("tenure", "5") if column == "joined" else ("joined", "2020-01-01")
-    )
+    other, constant = ("tenure", "5") if column == "joined" else ("joined", "2020-01-01")
     frame[other] = constant
     return support.prepare(folder, frame, roles=support.ROLES | {"joined": "date"})
 
 
-@pytest.mark.parametrize(
-    ("column", "values"), [("tenure", range(73)), ("joined", range(1, 61))]
-)
+@pytest.mark.parametrize(("column", "values"), [("tenure", range(73)), ("joined", range(1, 61))])
 @pytest.mark.parametrize("sign", [-1, 1])
 def test_a_constrained_column_moves_the_probability_one_way(
     tmp_path: Path, column: str, values: range, sign: int
@@ -218,9 +196,7 @@ def test_a_constrained_column_moves_the_probability_one_way(
     customers = support.raw_customers(frame)
 
     def steps(**constraints: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        model = inference.model_fn(
-            str(support.fit(out, tmp_path, **texts, **constraints))
-        )
+        model = inference.model_fn(str(support.fit(out, tmp_path, **texts, **constraints)))
         cells = (
             values
             if column == "tenure"
@@ -228,9 +204,7 @@ def test_a_constrained_column_moves_the_probability_one_way(
         )
         table = []
         for cell in cells:
-            body = support.to_json(
-                [customer | {column: cell} for customer in customers]
-            )
+            body = support.to_json([customer | {column: cell} for customer in customers])
             table.append(json.loads(support.ask(model, body).body)["predictions"])
         return np.diff(np.array(table), axis=0) * sign
 

@@ -54,12 +54,9 @@ def fit(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(churn_boosting, "evaluate", evaluate)
-        train.train(
-            values, channels, folder / "model", folder / "data", folder / "checkpoints"
-        )
+        train.train(values, channels, folder / "model", folder / "data", folder / "checkpoints")
     return [
-        (folder / name).read_bytes()
-        for name in ("model/xgboost-model", "data/evaluation.json")
+        (folder / name).read_bytes() for name in ("model/xgboost-model", "data/evaluation.json")
     ]
 
 
@@ -92,20 +89,14 @@ def test_early_stopping_goes_on_counting(prepared: Path, tmp_path: Path) -> None
     history = json.loads(expected[1])
     stopped = len(history["metrics"]["validation"]["logloss"])
     assert history["best_iteration"] + 31 == stopped < 300
-    last = (
-        stopped // churn_boosting.CHECKPOINT_ROUNDS * churn_boosting.CHECKPOINT_ROUNDS
-    )
-    assert history["best_iteration"] < last < stopped, (
-        "a checkpoint lies between best and stop"
-    )
+    last = stopped // churn_boosting.CHECKPOINT_ROUNDS * churn_boosting.CHECKPOINT_ROUNDS
+    assert history["best_iteration"] < last < stopped, "a checkpoint lies between best and stop"
     with pytest.raises(BrokenOffError):
         fit(prepared, tmp_path / "again", texts, stopped - 1)
     assert fit(prepared, tmp_path / "again", texts) == expected
 
 
-def test_where_nothing_is_drawn_checkpoints_change_no_bit(
-    prepared: Path, tmp_path: Path
-) -> None:
+def test_where_nothing_is_drawn_checkpoints_change_no_bit(prepared: Path, tmp_path: Path) -> None:
     texts = LONG | {"subsample": "1"}
     plain = support.fit(prepared, tmp_path / "plain", **texts)
     expected = (plain / "xgboost-model").read_bytes()
@@ -122,9 +113,7 @@ def test_the_log_of_the_last_run_has_every_round(
     capsys.readouterr()
     fit(prepared, tmp_path / "again", LONG)
     first, *rest = capsys.readouterr().out.splitlines(keepends=True)
-    assert re.fullmatch(
-        r"Going on from '.*/checkpoint-00000050' after 50 rounds\n", first
-    )
+    assert re.fullmatch(r"Going on from '.*/checkpoint-00000050' after 50 rounds\n", first)
     assert "".join(rest) == expected
 
 
@@ -158,9 +147,7 @@ def test_a_damaged_checkpoint_is_passed_over(
         assert [path.name[-2:] for path in checkpoints] == ["50", "75"]
         for path in checkpoints[-damaged:]:
             damage(path)
-        (folder / "checkpoints" / "checkpoint-00000076.sagemaker-ignore").write_bytes(
-            b"half"
-        )
+        (folder / "checkpoints" / "checkpoint-00000076.sagemaker-ignore").write_bytes(b"half")
         capsys.readouterr()
         assert fit(prepared, folder, LONG) == expected
         said = capsys.readouterr().out
@@ -203,9 +190,7 @@ def test_a_checkpoint_of_other_data_is_passed_over(
     assert again == fit(other, tmp_path / "other", LONG)
 
 
-def test_a_file_that_sagemaker_uploads_is_not_removed(
-    prepared: Path, tmp_path: Path
-) -> None:
+def test_a_file_that_sagemaker_uploads_is_not_removed(prepared: Path, tmp_path: Path) -> None:
     folder = tmp_path / "checkpoints"
     folder.mkdir()
     (folder / "checkpoint-00000025.sagemaker-uploading").write_bytes(b"")
@@ -218,9 +203,7 @@ def test_a_killed_script_goes_on(prepared: Path, tmp_path: Path) -> None:
     base = tmp_path / "base"
     (base / "checkpoints").mkdir(parents=True)
     given = [part for name, text in LONG.items() for part in (f"--{name}", text)]
-    given += [
-        f"--{name}={prepared / name}" for name in ("train", "validation", "features")
-    ]
+    given += [f"--{name}={prepared / name}" for name in ("train", "validation", "features")]
 
     def start() -> subprocess.Popen[str]:
         return subprocess.Popen(

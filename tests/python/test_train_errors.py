@@ -87,13 +87,10 @@ def test_a_channel_of_other_columns_is_refused(prepared: Path, tmp_path: Path) -
     path = out / "validation" / "validation.csv"
     text = path.read_text()
     cases = {
-        text.replace(
-            "tenure", "age", 1
-        ): "its header must be tenure,monthly_charges,contract",
+        text.replace("tenure", "age", 1): "its header must be tenure,monthly_charges,contract",
         text.replace("tenure,", "", 1): "its header must be",
         text + "1,2\n": "row 92 has 2 cells where 5 belong",
-        text
-        + "1,2,x,4,1\n": "row 92, column 'contract': 'x' is text where a number belongs",
+        text + "1,2,x,4,1\n": "row 92, column 'contract': 'x' is text where a number belongs",
         text + "1,2,3,4,2\n": "'churn' must hold both 0 and 1 and nothing else",
         text + "1,2,3,4,\n": "'churn' must hold both 0 and 1 and nothing else",
         text.splitlines()[0] + "\n": "'churn' must hold both 0 and 1 and nothing else",
@@ -177,6 +174,4 @@ def test_impossible_constraints_end_with_a_sentence(
     with pytest.raises(ChurnError) as caught:
         support.fit(prepared, tmp_path, monotone_constraints=text)
     assert message in str(caught.value)
-    assert str(caught.value).startswith(
-        "Cannot use the hyperparameters: monotone_constraints"
-    )
+    assert str(caught.value).startswith("Cannot use the hyperparameters: monotone_constraints")

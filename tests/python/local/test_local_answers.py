@@ -22,9 +22,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(collections, "Mapping", collections.abc.Mapping, raising=False)
         patch.setitem(os.environ, "PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION", "python")
-        patch.setitem(
-            os.environ, "SAGEMAKER_BASE_DIR", str(tmp_path_factory.mktemp("opt_ml"))
-        )
+        patch.setitem(os.environ, "SAGEMAKER_BASE_DIR", str(tmp_path_factory.mktemp("opt_ml")))
         from sagemaker_containers import _encoders, _transformer, _worker
 
         return SimpleNamespace(
@@ -34,9 +32,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Any:
         )
 
 
-def wsgi(
-    status: str, headers: list[tuple[str, str]], body: bytes
-) -> Callable[..., Any]:
+def wsgi(status: str, headers: list[tuple[str, str]], body: bytes) -> Callable[..., Any]:
     """Returns a WSGI application."""
 
     def application(_environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -80,29 +76,21 @@ RESULTS: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("name", RESULTS)
 def test_the_answer_to_a_result_is_that_of_the_container(aws: Any, name: str) -> None:
     make = RESULTS[name]
-    transformer = aws.transformer(
-        model_fn=lambda _folder: None, transform_fn=lambda *_: make()
-    )
+    transformer = aws.transformer(model_fn=lambda _folder: None, transform_fn=lambda *_: make())
     transformer.initialize()
-    client = aws.worker(
-        transform_fn=transformer.transform, module_name="m"
-    ).test_client()
+    client = aws.worker(transform_fn=transformer.transform, module_name="m").test_client()
     theirs = client.post("/invocations", data=b"1", content_type="text/csv")
     try:
         ours = answers.answer_of(make(), answers.environ_of(b"1", "text/csv", "*/*"))
     except Exception:
         ours = answers.failed()
     assert ours.status == theirs.status_code
-    assert set(ours.headers) == {
-        pair for pair in theirs.headers if pair[0] != "Content-Length"
-    }
+    assert set(ours.headers) == {pair for pair in theirs.headers if pair[0] != "Content-Length"}
     if ours.status != 500:  # the page has words of its own
         assert ours.body == theirs.data
 
 
-@pytest.mark.parametrize(
-    "accept", ["application/json", "text/csv", "application/x-npy"]
-)
+@pytest.mark.parametrize("accept", ["application/json", "text/csv", "application/x-npy"])
 @pytest.mark.parametrize(
     "prediction",
     [

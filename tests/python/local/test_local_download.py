@@ -13,7 +13,9 @@ from stand_ins import LOCAL
 
 SCRIPT = LOCAL / "download.py"
 CONTENT = bytes(range(256)) * 10_000
-MISSING = b"<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
+MISSING = (
+    b"<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
+)
 
 
 @contextmanager
@@ -88,9 +90,7 @@ def test_a_refusal_is_told_in_s3s_words_at_once(tmp_path: Path) -> None:
     with serve((404, MISSING, len(MISSING))) as (url, asked):
         ended = run(tmp_path, file(url, tmp_path / "a"))
     assert ended.returncode == 1
-    assert (
-        ended.stderr == "channel train (s3://b/k): The specified key does not exist.\n"
-    )
+    assert ended.stderr == "channel train (s3://b/k): The specified key does not exist.\n"
     assert len(asked) == 1
 
 

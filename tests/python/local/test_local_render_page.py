@@ -23,9 +23,7 @@ def text_cell(source: str) -> Any:
 
 
 def test_headings_of_the_same_text_have_anchors_of_their_own() -> None:
-    page = page_of(
-        text_cell("# Title\n\n*Promise*\n\n## A & B\n\n## A & B\n\n### Part")
-    )
+    page = page_of(text_cell("# Title\n\n*Promise*\n\n## A & B\n\n## A & B\n\n### Part"))
     assert page.title.string == "Title"
     assert page.find("meta", {"name": "description"})["content"] == "Promise"
     assert [link["href"] for link in page.select("nav a")] == [
@@ -37,9 +35,7 @@ def test_headings_of_the_same_text_have_anchors_of_their_own() -> None:
 
 
 def test_relative_links_get_what_goes_before_them_and_others_stay() -> None:
-    page = page_of(
-        text_cell("[a](../lib) [b](https://example.com) [c](#part)"), links="code/"
-    )
+    page = page_of(text_cell("[a](../lib) [b](https://example.com) [c](#part)"), links="code/")
     hrefs = [link["href"] for link in page.select("main a")]
     assert hrefs == ["code/../lib", "https://example.com", "#part"]
 
@@ -67,18 +63,10 @@ def test_texts_streams_and_errors_are_shown_as_they_are() -> None:
     cell = nbformat.v4.new_code_cell(
         "1 < 2",
         outputs=[
-            nbformat.v4.new_output(
-                "stream", name="stdout", text="\x1b[33m<b>\x1b[0m\n"
-            ),
-            nbformat.v4.new_output(
-                "error", ename="JobError", evalue="a < b", traceback=[]
-            ),
-            nbformat.v4.new_output(
-                "display_data", {"text/html": "<table><tr><td>1</td></table>"}
-            ),
-            nbformat.v4.new_output(
-                "execute_result", {"text/plain": ""}, execution_count=1
-            ),
+            nbformat.v4.new_output("stream", name="stdout", text="\x1b[33m<b>\x1b[0m\n"),
+            nbformat.v4.new_output("error", ename="JobError", evalue="a < b", traceback=[]),
+            nbformat.v4.new_output("display_data", {"text/html": "<table><tr><td>1</td></table>"}),
+            nbformat.v4.new_output("execute_result", {"text/plain": ""}, execution_count=1),
         ],
     )
     page = page_of(cell)

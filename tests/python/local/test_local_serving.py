@@ -44,13 +44,9 @@ def test_decode_raises_where_the_container_answers_500(body: str) -> None:
 
 
 def test_decode_and_encode_refuse_other_formats() -> None:
-    with pytest.raises(
-        formats.UnsupportedFormatError, match="application/json is not supported"
-    ):
+    with pytest.raises(formats.UnsupportedFormatError, match="application/json is not supported"):
         decode("[[1]]", "application/json")
-    with pytest.raises(
-        formats.UnsupportedFormatError, match="text/html is not supported"
-    ):
+    with pytest.raises(formats.UnsupportedFormatError, match="text/html is not supported"):
         encode([1], "text/html")
 
 
@@ -93,9 +89,7 @@ def test_answer_of_calls_wsgi_applications() -> None:
         def close(self) -> None:
             closed.append(True)
 
-    def application(
-        environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Body:
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Body:
         write = start_response("422 Odd", [("X-A", "b"), ("Content-Length", "99")])
         write(b"1")
         return Body([environ["wsgi.input"].read(), b"3"])

@@ -66,9 +66,7 @@ def test_the_exit_code_is_the_commands(code: str, expected: int) -> None:
 def test_a_missing_command_is_named() -> None:
     with start("/no/such/command") as process:
         assert process.stdout is not None
-        assert process.stdout.read().startswith(
-            "Cannot start /no/such/command: No such file"
-        )
+        assert process.stdout.read().startswith("Cannot start /no/such/command: No such file")
         assert process.wait(10) == 127
 
 

@@ -28,9 +28,7 @@ def test_arguments_are_sorted_and_written_as_python_does(
 
 
 def test_variables_are_text_or_compact_json() -> None:
-    assert training.variables(
-        {"a": "x", "b": None, "c": {"z": 1, "a": [True]}, "d": 2}
-    ) == {
+    assert training.variables({"a": "x", "b": None, "c": {"z": 1, "a": [True]}, "d": 2}) == {
         "SM_A": "x",
         "SM_B": "",
         "SM_C": '{"a":[true],"z":1}',
