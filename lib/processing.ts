@@ -51,6 +51,12 @@ export interface ProcessingOptions {
   readonly validationShare?: number;
   /** Of all customers, between 0 and 1. @default {0.15} */
   readonly testShare?: number;
+  /**
+   * `random`, or `time`: the latest observations are held out, the test set's
+   * after the validation set's, which needs a column with the role `observation`.
+   * @default "random"
+   */
+  readonly split?: "random" | "time";
 }
 
 const scripts = [
@@ -60,8 +66,10 @@ const scripts = [
   "churn_customers.py",
   "churn_features.py",
   "churn_fit.py",
+  "churn_groups.py",
   "churn_numbers.py",
   "churn_script.py",
+  "churn_split.py",
 ];
 
 /**

@@ -5,7 +5,8 @@
  */
 import { askAhead } from "./aws/ask_ahead.ts";
 import { csvLine, readCsv } from "./data/csv.ts";
-import { isFeature } from "./data/columns.ts";
+import { isAsked } from "./data/columns.ts";
+import { cellNumber } from "./data/number_text.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
 import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -49,7 +50,12 @@ export async function* scoreCustomers(
   const bar = progress("Scoring customers", "customers");
   const ask = async ({ customers, ...batch }: Batch) => ({
     ...batch,
-    probabilities: await predictCustomers(session, endpoint, customers),
+    probabilities: await predictCustomers(
+      session,
+      endpoint,
+      customers,
+      toScore,
+    ),
   });
   for await (const scored of askAhead(readBatches(toScore), ask)) {
     await bar.advance(scored.ids.length);
@@ -68,7 +74,7 @@ async function* readBatches(
 ): AsyncGenerator<Batch> {
   const idPlaces = idColumns(columns).map((column) => columns.indexOf(column));
   const features = columns.map((column, place) => ({ ...column, place }))
-    .filter(isFeature);
+    .filter(isAsked);
   const begin = (first: number) => ({
     first,
     ids: [] as string[][],
@@ -86,7 +92,7 @@ async function* readBatches(
     const cells = features.map(({ name, role, place }) => {
       const text = record[place].trim();
       characters += name.length + Math.max(text.length, 24) + 6;
-      const value = role === "numeric" ? Number(text) : text;
+      const value = role === "numeric" ? cellNumber(text) : text;
       return [name, text === "" ? null : value] as const;
     });
     batch.customers.push(Object.fromEntries(cells));

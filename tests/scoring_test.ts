@@ -128,7 +128,7 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
 
 /** What a model learned from: a number, a category, a date. */
 const features: churn.Features = {
-  version: 2,
+  version: 3,
   target: { name: "churn", positive: "Yes", negative: "No" },
   features: [
     { name: "fee", column: "fee", kind: "numeric", mean: 0, scale: 1 },
@@ -144,13 +144,15 @@ const features: churn.Features = {
       name: "since",
       column: "since",
       kind: "duration",
-      reference: "2024-01-31",
       mean: 0,
       scale: 1,
     },
   ],
   unused: ["id"],
+  observation: { date: "2024-01-31" },
   rows: { train: 70, validation: 15, test: 15 },
+  churned: { train: 20, validation: 5, test: 5 },
+  split: { by: "rows" },
   seed: 42,
   baseline: { rows: 70 },
 };

@@ -6,7 +6,6 @@
 import { count } from "../plots/words.ts";
 import { columnFindings } from "./column_checks.ts";
 import type { ColumnFacts, Place } from "./column_facts.ts";
-import { isIdName } from "./column_names.ts";
 import {
   type ColumnOverrides,
   type ColumnRole,
@@ -14,17 +13,19 @@ import {
   isFeature,
 } from "./columns.ts";
 import { type Finding, finding } from "./findings.ts";
+import { observationFindings, type ObservationOptions } from "./observation.ts";
 import type { FileFacts } from "./read_file.ts";
 import type { Repeats } from "./repeats.ts";
 import type { Table } from "./table.ts";
 import { targetFindings } from "./target_checks.ts";
+import { twinFindings } from "./twins.ts";
 
 /** Checks the customers of a file: errors and warnings, errors first. */
 export function checkFile(
   file: FileFacts,
   roles: FoundRoles,
   table: Table,
-  told: ColumnOverrides["roles"] = {},
+  options: Pick<ColumnOverrides, "roles"> & ObservationOptions = {},
 ): Finding[] {
   return errorsFirst([
     ...roles.findings,
@@ -32,11 +33,13 @@ export function checkFile(
     ...encodingFindings(file),
     ...usableFindings(roles),
     ...repeatFindings(file),
+    ...twinFindings(file, roles),
+    ...observationFindings(file, roles, options),
     ...roles.columns.flatMap((role, i) => [
       ...idFindings(role, file.columns[i], file.rows),
       ...columnFindings(role, file.columns[i], file.rows),
     ]),
-    ...targetFindings(file, roles, table, told),
+    ...targetFindings(file, roles, table, options.roles),
   ]);
 }
 
@@ -128,8 +131,8 @@ function repeatFindings({ repeats, rows }: FileFacts): Finding[] {
     undefined,
     `${repeatsText(repeats)} of ${
       count(rows)
-    } rows repeat another row, so the same customer may be in the training and the test part`,
-    "keep one row a customer",
+    } rows repeat another row: the split keeps copies in one part, yet each counts as a customer`,
+    "keep one row per customer",
     repeatPlaces(repeats),
   )];
 }
@@ -154,16 +157,16 @@ function idFindings(
   return [finding(
     role === "id" ? "warning" : "error",
     name,
-    `${times} of ${count(rows)} rows repeat an id of column '${name}', so ${
-      isIdName(name)
-        ? "the same customer would be"
-        : "if it is the customers' own, the same customer may be"
-    } in the training and the test part`,
+    `${times} of ${count(rows)} rows repeat an id of column '${name}'${
+      role === "id"
+        ? ": the split keeps the rows of one customer in one part"
+        : ", and nothing tells whether it is the customers' own"
+    }`,
     role === "id"
-      ? "keep one row a customer"
-      : `keep one row a customer, or give the column a role: { roles: { ${
+      ? 'if each is a day in the life of a customer, say which: { roles: { …: "observation" } }; if each is a customer, give the id the role "ignored"'
+      : `say it: { roles: { ${
         JSON.stringify(name)
-      }: "ignored" } }`,
+      }: "id" } } keeps its rows in one part of the split, "ignored" leaves it out`,
     places,
   )];
 }

@@ -62,7 +62,8 @@ export function inferRole(
   }
   if (facts.isRowNumber && rows > 2) return plain("id", "counts the rows");
   if (numbersRows(facts)) return plain("id", "numbers the rows, in any order");
-  if (mayBeIdName(name) && unique && distinct > TELLING && !isMeasured(facts)) {
+  const isOwn = mayBeIdName(name) && !isMeasured(facts);
+  if (isOwn && (unique ? distinct > TELLING : distinct > MANY_CATEGORIES)) {
     return plain("id", `named like an id, ${differing}`);
   }
   if (isIdName(name) && (unique || distinct > MANY_CATEGORIES)) {

@@ -24,7 +24,10 @@ export type { Role, Target };
 export interface ColumnOverrides extends CellOptions, TargetOptions {
   /** Roles by column. */
   readonly roles?: Readonly<
-    Record<string, "id" | "numeric" | "categorical" | "date" | "ignored">
+    Record<
+      string,
+      "id" | "numeric" | "categorical" | "date" | "observation" | "ignored"
+    >
   >;
 }
 
@@ -44,6 +47,8 @@ export interface ColumnRole {
   readonly examples: readonly string[];
   /** How its cells are rewritten; nothing where they are right as they are. */
   readonly rewrite?: Rewrite;
+  /** Whether values are there again: the rows of an id that is are one customer's. */
+  readonly repeats: boolean;
 }
 
 /** Every column's role. */
@@ -54,6 +59,8 @@ export interface ColumnRoles {
   readonly target: Target;
   /** In the file's order, the target among them. */
   readonly columns: readonly ColumnRole[];
+  /** The day to which dates are counted, where no column says it. */
+  readonly observedOn?: string;
 }
 
 /** The roles as far as they are clear, and what is wrong with the columns. */
@@ -111,6 +118,7 @@ export function findColumns(
       rewrite: inferred[i].rewrite,
       distinct: distinctText(facts),
       missing: facts.missing,
+      repeats: (facts.repeats?.count ?? facts.counted - facts.values.size) > 0,
       examples: [...facts.values.keys()].slice(0, 3),
     })),
     findings: inferred.flatMap(({ findings }) => findings),
@@ -165,18 +173,27 @@ function toldRole(
   const role = roles[facts.name];
   const as = role === "numeric"
     ? asNumbers(facts, signs, overrides)
-    : role === "date"
+    : role === "date" || role === "observation"
     ? asDates(facts, overrides, true)
     : { findings: [] };
   const { reason } = as as Partial<Inferred>;
   return { ...as, role, reason: reason ? `as told, ${reason}` : "as told" };
 }
 
+/** Whether the endpoint takes a column. */
+export const isAsked = (column: ColumnRole) =>
+  isFeature(column) || column.role === "observation";
+
 /** The roles as `preprocess.py` reads them, in `columns.json`. */
-export function columnsDocument({ target, columns }: ColumnRoles) {
+export function columnsDocument(
+  { target, columns, observedOn }: ColumnRoles,
+) {
   const { name, positive, negative } = target;
   return {
-    version: 2,
+    version: 3,
+    observed_on: observedOn,
+    groups: columns.filter(({ role, repeats }) => role === "id" && repeats)
+      .map(({ name }) => name),
     target: { name, positive, negative },
     columns: columns.filter(({ role }) => role !== "target")
       .map(({ name, role }) => ({

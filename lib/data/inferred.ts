@@ -13,13 +13,17 @@ import {
 import type { DateOrder } from "./dates.ts";
 import type { Finding } from "./findings.ts";
 
-/** `constant`, `free text` and `ignored` columns are shown, but no part of the model. */
+/**
+ * `constant`, `free text` and `ignored` columns are shown, but no part of the
+ * model; `observation` is the day on which a row shows its customer.
+ */
 export type Role =
   | "id"
   | "target"
   | "numeric"
   | "categorical"
   | "date"
+  | "observation"
   | "constant"
   | "free text"
   | "ignored";

@@ -16,6 +16,7 @@ import { CustomersError, type Finding, finding } from "./findings.ts";
 import { type DataFrame, frame } from "./frame.ts";
 import type { CellOptions } from "./inferred.ts";
 import { isNormal, normalise } from "./normalise.ts";
+import { checkDay, counted, today } from "./observation.ts";
 import { type Open, readFile, type ReadOptions } from "./read_file.ts";
 import { toTable } from "./read_table.ts";
 import type { Table } from "./table.ts";
@@ -39,12 +40,17 @@ export interface CustomersToScore {
   readonly every: number;
   /** The same rows as a danfojs frame. */
   readonly frame: DataFrame;
+  /** The day to which their dates are counted, but for rows that have their own. */
+  readonly observedOn: string;
   /** The whole CSV, as {@linkcode Customers.open} gives it. */
   readonly open: Open;
 }
 
 /** How the file is to be read where that should not be recognised. */
-export type ScoringFileOptions = CellOptions & ReadOptions;
+export interface ScoringFileOptions extends CellOptions, ReadOptions {
+  /** The day on which the customers are as the file shows them. @default today, in UTC */
+  readonly observedOn?: string;
+}
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -77,15 +83,17 @@ export function loadCustomersToScore(
 export async function readCustomersToScore(
   source: string,
   open: Open,
-  { features, target, unused }: Features,
-  options: ScoringFileOptions = {},
+  { features, target, unused, observation }: Features,
+  { observedOn, ...options }: ScoringFileOptions = {},
 ): Promise<CustomersToScore> {
+  checkDay(observedOn);
   const file = await readFile(open, options);
   const missing = missingFindings(file.columns, features);
   if (missing.length) throw new CustomersError(source, missing);
   const learned = new Map(features.map((feature) => [feature.column, feature]));
   const known = file.columns.map(({ name }) =>
-    learned.has(name) || name === target.name || unused.includes(name)
+    learned.has(name) || name === target.name || unused.includes(name) ||
+    name === observation?.column
   );
   const found = findColumns(file.columns, {
     ...options,
@@ -98,10 +106,20 @@ export async function readCustomersToScore(
       ...Object.fromEntries(
         features.map(({ column, kind }) => [column, roleOf[kind]]),
       ),
+      ...observation?.column === undefined
+        ? {}
+        : { [observation.column]: "observation" },
     },
   });
-  const columns = found.columns.map((role, i): ColumnRole => {
+  const own = file.columns.some(({ name }) => name === observation?.column);
+  const day = observedOn ?? today();
+  const until = observedOn ?? `${day}, today`;
+  const columns = counted(
+    found.columns,
+    own ? `each row's ${observation!.column}, where blank to ${until}` : until,
+  ).map((role, i): ColumnRole => {
     const { name } = role;
+    if (name === observation?.column) return role;
     if (learned.has(name)) {
       return { ...role, reason: role.reason.replace("as told", "as learned") };
     }
@@ -134,6 +152,7 @@ export async function readCustomersToScore(
     table,
     every: file.every,
     frame: frame(table),
+    observedOn: day,
     open: isNormal(file, roles)
       ? open
       : async () => normalise(await open(), dialect, roles),

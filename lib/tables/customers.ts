@@ -113,12 +113,14 @@ export function showObjects(
  * churn.showFeatures(features);
  * ```
  */
-export function showFeatures({ features, rows }: Features): Displayable {
+export function showFeatures(
+  { features, rows, observation }: Features,
+): Displayable {
   return displayTable(
     features.map((feature) => ({
       feature: feature.name,
       kind: feature.kind,
-      details: details(feature),
+      details: details(feature, observation),
       mean: feature.mean,
       scale: feature.scale,
     })),
@@ -130,8 +132,15 @@ export function showFeatures({ features, rows }: Features): Displayable {
   );
 }
 
-function details({ kind, categories = [], reference }: Feature): string {
-  if (kind === "duration") return `days before ${reference}`;
+function details(
+  { kind, categories = [] }: Feature,
+  observation: Features["observation"],
+): string {
+  if (kind === "duration") {
+    return `days to ${
+      observation?.date ?? `the customer's ${observation?.column}`
+    }`;
+  }
   if (kind === "rates") return `${count(categories.length)} categories`;
   return categories.map((text, code) => `${code} ${text}`).join(", ");
 }

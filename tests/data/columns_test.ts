@@ -57,7 +57,9 @@ Deno.test("inferColumns() takes the sample as it is", async () => {
   assertEquals(roles.rows, 1000);
   assertEquals(roles.target, { name: "churn", positive: "1", negative: "0" });
   assertEquals(columnsDocument(roles), {
-    version: 2,
+    version: 3,
+    observed_on: undefined,
+    groups: [],
     target: { name: "churn", positive: "1", negative: "0" },
     columns: [
       { name: "customer_id", role: "id" },
