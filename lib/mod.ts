@@ -49,6 +49,7 @@ export {
   sampleCustomers,
   type SampleOptions,
 } from "./data/sample.ts";
+export type { ObservationOptions } from "./data/observation.ts";
 export {
   type CustomersToScore,
   loadCustomersToScore,
@@ -109,6 +110,8 @@ export {
   type Feature,
   type Features,
   readFeatures,
+  type SetName,
+  type Split,
 } from "./processing/features.ts";
 export {
   type Hyperparameters,
@@ -132,6 +135,7 @@ export {
   explainCustomers,
   type ExplainedPredictions,
   explainRows,
+  type Observed,
   predictCustomers,
   PredictionError,
   type Predictions,
@@ -296,6 +300,7 @@ export {
   showFindings,
   showObjects,
   showPredictions,
+  showSplit,
   showSummary,
 } from "./tables/customers.ts";
 export { showResources, showResumed } from "./tables/resources.ts";

@@ -48,7 +48,7 @@ export interface ColumnRole {
   /** How its cells are rewritten; nothing where they are right as they are. */
   readonly rewrite?: Rewrite;
   /** Whether values are there again: the rows of an id that is are one customer's. */
-  readonly repeats: boolean;
+  readonly repeats?: boolean;
 }
 
 /** Every column's role. */

@@ -12,7 +12,7 @@ import type { Displayable } from "../display/bundle.ts";
 import { displayTable } from "../display/table.ts";
 import { count, percent, short } from "../plots/words.ts";
 import type { Customer } from "../prediction.ts";
-import type { Feature, Features } from "../processing/features.ts";
+import type { Feature, Features, Split } from "../processing/features.ts";
 
 /**
  * Each column in a few figures: a number's spread, a text's values.
@@ -103,6 +103,55 @@ export function showObjects(
   return displayTable(
     objects.map(({ key, bytes }) => ({ key, bytes: count(bytes) })),
   );
+}
+
+/**
+ * How the rows were split, and how many of each set churned.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showSplit(features);
+ * ```
+ */
+export function showSplit({ rows, churned, split }: Features): Displayable {
+  const sets = ["train", "validation", "test"] as const;
+  return displayTable(
+    sets.map((set) => ({
+      set,
+      rows: count(rows[set]),
+      churned: count(churned[set]),
+      "churn rate": percent(churned[set] / rows[set], 1),
+    })),
+    { note: splitNote(split) },
+  );
+}
+
+function splitNote(split: Split): string {
+  const together = togetherNote(split);
+  if (split.by === "rows") {
+    return "split at random, with the same churn rate in each set";
+  }
+  if (split.by === "groups") {
+    return `split at random; ${together} stay in one set`;
+  }
+  const shared = split.groups_on_both_sides ?? 0;
+  return `split by time: validation from ${split.validation_from}, test from ${split.test_from}` +
+    (together
+      ? `; ${
+        count(shared)
+      } groups of rows that belong together are in the training set and after it`
+      : "");
+}
+
+function togetherNote(
+  { columns = [], copies = 0, rows_in_groups = 0 }: Split,
+): string {
+  if (rows_in_groups === 0) return "";
+  const reasons = [
+    ...columns.length ? [`with the same ${columns.join(" or ")}`] : [],
+    ...copies ? ["that are copies of one another"] : [],
+  ];
+  return `${count(rows_in_groups)} rows ${reasons.join(" or ")}`;
 }
 
 /**
