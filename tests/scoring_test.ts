@@ -102,7 +102,9 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
       "test.csv",
       () => churn.getObject(session, `${prepared.raw}test.csv`),
       features,
+      { observedOn: customers.observedOn },
     );
+    assertEquals(features.observation, { date: customers.observedOn });
     assert(
       raw.findings.some(({ column }) => column === "city"),
       "the training part lacks some of the test part's cities",
