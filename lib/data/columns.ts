@@ -15,7 +15,7 @@ import {
   type Rewrite,
   type Role,
 } from "./inferred.ts";
-import { asNumbers, decimalSigns } from "./number_columns.ts";
+import { asNumbers, type DecimalSigns, decimalSigns } from "./number_columns.ts";
 import { findTarget, type Target, type TargetOptions } from "./target.ts";
 
 export type { Role, Target };
@@ -157,7 +157,7 @@ function targetRole(facts: ColumnFacts, target: Target): Inferred {
 
 function toldRole(
   facts: ColumnFacts,
-  signs: ReadonlySet<"." | ",">,
+  signs: DecimalSigns,
   overrides: ColumnOverrides,
 ): Inferred | undefined {
   const { roles = {} } = overrides;

@@ -11,6 +11,7 @@ import {
   plainNumber,
 } from "./cell_kinds.ts";
 import {
+  type Cells,
   type ColumnFacts,
   DISTINCT_LIMIT,
   NEARLY_UNIQUE,
@@ -18,7 +19,7 @@ import {
   type Range,
 } from "./column_facts.ts";
 import { isIdName, mayBeIdName } from "./column_names.ts";
-import { isoDate } from "./dates.ts";
+import { isoDate, orders, ordersOf } from "./dates.ts";
 import type { Limits } from "./limits.ts";
 import {
   addText,
@@ -31,8 +32,8 @@ import { splitSign } from "./signs.ts";
 
 const MOST_PLACES = 5;
 
-/** Years in which no customer of today joins, so that they stand for something else. */
-const oddYear = (year: number) => year < 1900 || year > 2099;
+/** Of a year in which no customer of today joins, so that it stands for something else. */
+const isOddDate = (date: string) => date < "1900" || date >= "2100";
 
 /**
  * Adds a cell.
@@ -49,10 +50,9 @@ export function addCell(facts: ColumnFacts, cell: string, row: number): string {
     return text;
   }
   if (facts.values.size === DISTINCT_LIMIT) {
-    const kind = kindOf(text);
+    const kind = kindOf(text, facts.anyUnit);
     look(facts, text, kind, row);
-    facts.kinds[kind]++;
-    if (isOutside(facts.limits, text, kind)) facts.outside++;
+    countCells(facts, text, kind, 1);
     if (facts.repeats !== undefined) addRepeat(facts.repeats, text, row);
     return text;
   }
@@ -66,7 +66,7 @@ export function addCell(facts: ColumnFacts, cell: string, row: number): string {
     }
     return known.text;
   }
-  const kind = kindOf(text);
+  const kind = kindOf(text, facts.anyUnit);
   look(facts, text, kind, row);
   const copy = compact(text);
   facts.values.set(copy, { text: copy, kind, row, rows: 1 });
@@ -90,74 +90,91 @@ export function compact(text: string): string {
 function look(facts: ColumnFacts, text: string, kind: Kind, row: number) {
   const places = facts.places[kind] ??= [];
   addPlace(places, row, text);
-  if (isOutside(facts.limits, text, kind)) {
-    addPlace(facts.outsidePlaces, row, text);
-  }
   if (facts.isRowNumber) {
     facts.isRowNumber = (kind === "whole" || kind === "compactDate") &&
       (facts.rows === 1 || Number(text) === facts.point.highest + 1);
   }
-  const isNumber = numberKinds.includes(kind);
-  const { sign, number } = isNumber ? splitSign(text) : unsigned;
-  if (isNumber && !facts.signs.has(sign)) {
+  if (numberKinds.includes(kind)) lookAtNumber(facts, text, kind, row);
+  if (kind === "compactDate" || dateKinds.includes(kind)) {
+    lookAtDate(facts, text, kind, row);
+  }
+  if (kind === "text" || kind === "code") {
+    facts.textLength += text.length;
+    facts.texts++;
+  }
+}
+
+function lookAtNumber(
+  facts: ColumnFacts,
+  text: string,
+  kind: Kind,
+  row: number,
+) {
+  const { sign, number } = splitSign(text, facts.anyUnit);
+  if (!facts.signs.has(sign)) {
     facts.signs.set(sign, { row, value: compact(text) });
   }
-  switch (kind) {
-    case "compactDate":
-      widenDates(facts, text);
-      // falls through
-    case "whole":
-      widen(facts.comma, Number(number), row);
-      // falls through
-    case "point":
-      widen(facts.point, Number(number), row);
-      break;
-    case "pointOrThousands":
-      widen(facts.point, Number(number), row);
-      widen(facts.comma, Math.round(1000 * Number(number)), row);
-      break;
-    case "commaOrThousands":
-      widen(facts.point, Number(plainNumber(number, ".")), row);
-      widen(facts.comma, Number(plainNumber(number, ",")), row);
-      break;
-    case "thousands":
-      widen(facts.point, Number(plainNumber(number, ".")), row);
-      break;
-    case "comma":
-      widen(facts.comma, Number(plainNumber(number, ",")), row);
-      break;
-    case "isoDate":
-    case "otherDate":
-    case "dayFirst":
-    case "monthFirst":
-      widenDates(facts, text, kind === "monthFirst" ? "MDY" : "DMY");
-      break;
-    case "text":
-    case "code":
-      facts.textLength += text.length;
-      facts.texts++;
+  facts.isPlain &&= number === text &&
+    (kind === "whole" || kind === "compactDate" || kind.startsWith("point"));
+  const sizes = sizesOf(text, kind, facts.anyUnit);
+  if (isNegative(sizes)) addPlace(facts.negative.places, row, text);
+  for (const decimal of ["point", "comma"] as const) {
+    const size = sizes[decimal];
+    if (size === undefined) continue;
+    widen(facts[decimal], size, row);
+    if (isOutside(facts.limits, size)) {
+      addPlace(facts[decimal].outside.places, row, text);
+    }
   }
 }
 
-const unsigned = { sign: "", number: "" };
-
-function widenDates(facts: ColumnFacts, text: string, order?: "DMY" | "MDY") {
-  const date = isoDate(text, order)!;
-  if (date < facts.firstDate) facts.firstDate = date;
-  if (date > facts.lastDate) facts.lastDate = date;
+/** The sizes that a number can have, where the decimal sign is a point or a comma. */
+function sizesOf(text: string, kind: Kind, anyUnit: boolean) {
+  if (kind === "whole" || kind === "compactDate") {
+    const plain = Number(text);
+    if (!Number.isNaN(plain)) return { point: plain, comma: plain };
+  }
+  const point = () => Number(plainNumber(text, ".", anyUnit));
+  const comma = () => Number(plainNumber(text, ",", anyUnit));
+  if (kind === "point" || kind === "thousands") return { point: point() };
+  if (kind === "comma") return { comma: comma() };
+  return { point: point(), comma: comma() };
 }
 
-function isOutside(limits: Limits | undefined, text: string, kind: Kind) {
-  if (dateKinds.includes(kind)) {
-    return oddYear(Number(/\d{4}/.exec(text)![0]));
-  }
+type Sizes = { readonly point?: number; readonly comma?: number };
+const isNegative = ({ point, comma }: Sizes) => (point ?? comma ?? 0) < 0;
+
+function isOutside(limits: Limits | undefined, size: number) {
   if (limits === undefined) return false;
   const { min = -Infinity, max = Infinity } = limits;
-  let size = kind === "whole" || kind.startsWith("point") ? Number(text) : NaN;
-  if (Number.isNaN(size)) {
-    size = Number(plainNumber(text, kind.startsWith("comma") ? "," : "."));
-  }
   return size < min || size > max;
+}
+
+function lookAtDate(
+  facts: ColumnFacts,
+  text: string,
+  kind: Kind,
+  row: number,
+) {
+  if (kind === "shortDate") return;
+  const possible = kind === "orderedDate" ? ordersOf(text) : orders;
+  if (kind === "orderedDate") {
+    const choice = possible.join();
+    if (!facts.orders.has(choice)) {
+      facts.orders.set(choice, { row, value: compact(text) });
+    }
+  }
+  const [first] = possible;
+  let date = isoDate(text, first)!;
+  if (kind !== "compactDate" && isOddDate(date)) {
+    addPlace(facts.odd.places, row, text);
+  }
+  for (const order of possible) {
+    const range = facts.dates[order];
+    if (kind === "orderedDate" && order !== first) date = isoDate(text, order)!;
+    if (date < range.first) range.first = date;
+    if (date > range.last) range.last = date;
+  }
 }
 
 function widen(range: Range, size: number, row: number) {
@@ -168,6 +185,30 @@ function widen(range: Range, size: number, row: number) {
   if (size > range.highest) {
     range.highest = size;
     range.highestRow = row;
+  }
+}
+
+/** Adds rows of a value to those of its kind. */
+function countCells(
+  facts: ColumnFacts,
+  text: string,
+  kind: Kind,
+  rows: number,
+) {
+  facts.kinds[kind] += rows;
+  const add = (cells: Cells) => cells.rows += rows;
+  if (numberKinds.includes(kind)) {
+    const sizes = sizesOf(text, kind, facts.anyUnit);
+    if (isNegative(sizes)) add(facts.negative);
+    for (const decimal of ["point", "comma"] as const) {
+      const size = sizes[decimal];
+      if (size !== undefined && isOutside(facts.limits, size)) {
+        add(facts[decimal].outside);
+      }
+    }
+  } else if (dateKinds.includes(kind) && kind !== "shortDate") {
+    const date = isoDate(text, ordersOf(text)[0]);
+    if (date && isOddDate(date)) add(facts.odd);
   }
 }
 
@@ -197,7 +238,6 @@ function addRepeat(repeats: Repeats, text: string, row: number) {
 /** Ends the gathering: the rows of the counted values join those of their kinds. */
 export function closeFacts(facts: ColumnFacts) {
   for (const { text, kind, rows } of facts.values.values()) {
-    facts.kinds[kind] += rows;
-    if (isOutside(facts.limits, text, kind)) facts.outside += rows;
+    countCells(facts, text, kind, rows);
   }
 }

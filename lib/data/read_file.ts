@@ -30,6 +30,12 @@ export interface ReadOptions {
   readonly limits?: Readonly<Record<string, Limits>>;
 }
 
+/** {@linkcode ReadOptions}, and what is told of the columns. */
+interface PassOptions extends ReadOptions {
+  /** Roles by column: the numbers of one that is told to be numeric may have any unit. */
+  readonly roles?: Readonly<Record<string, string>>;
+}
+
 /** What one pass over a CSV tells. */
 export interface FileFacts {
   readonly dialect: Dialect;
@@ -61,7 +67,7 @@ const MOST_CELLS = 500_000;
  */
 export async function readFile(
   open: Open,
-  options: ReadOptions = {},
+  options: PassOptions = {},
 ): Promise<FileFacts> {
   const head = await readHead(await open());
   if (head.length === 0) {
@@ -85,7 +91,7 @@ export async function readFile(
 async function gather(
   source: ReadableStream<Uint8Array>,
   dialect: Dialect,
-  { limits = {} }: ReadOptions,
+  { limits = {}, roles = {} }: PassOptions,
 ): Promise<FileFacts> {
   let header: string[] | undefined;
   let headerRow = 1;
@@ -105,7 +111,10 @@ async function gather(
         headerRow = first + i;
         columns = uniqueNames(record)
           .map((name) =>
-            emptyFacts(name, own(limits, name) ?? limitsByName(name))
+            emptyFacts(name, {
+              limits: own(limits, name) ?? limitsByName(name),
+              anyUnit: own(roles, name) === "numeric",
+            })
           );
         kept = record.map(() => []);
         most = Math.min(most, Math.floor(MOST_CELLS / record.length));

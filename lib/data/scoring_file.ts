@@ -80,7 +80,10 @@ export async function readCustomersToScore(
   { features, target, unused }: Features,
   options: ScoringFileOptions = {},
 ): Promise<CustomersToScore> {
-  const file = await readFile(open, options);
+  const told = Object.fromEntries(
+    features.map(({ column, kind }) => [column, roleOf[kind]]),
+  );
+  const file = await readFile(open, { ...options, roles: told });
   const missing = missingFindings(file.columns, features);
   if (missing.length) throw new CustomersError(source, missing);
   const learned = new Map(features.map((feature) => [feature.column, feature]));
@@ -95,9 +98,7 @@ export async function readCustomersToScore(
           .map(({ name }) => [name, "ignored"]),
       ),
       [target.name]: "ignored",
-      ...Object.fromEntries(
-        features.map(({ column, kind }) => [column, roleOf[kind]]),
-      ),
+      ...told,
     },
   });
   const columns = found.columns.map((role, i): ColumnRole => {
