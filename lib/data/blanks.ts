@@ -38,6 +38,7 @@ export function isBlank(text: string): boolean {
   if (text.length > LONGEST) return false;
   const plain = plainSigns(text).normalize("NFC").toLowerCase();
   if (plain === "" || words.has(plain)) return true;
+  if (!"#e<([{'\"".includes(plain[0])) return false;
   if (spreadsheetError.test(plain) || notAvailable.test(plain)) return true;
   const within = wrapped.exec(plain)?.slice(1).find((part) =>
     part !== undefined

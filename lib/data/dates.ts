@@ -41,21 +41,46 @@ const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 const monthNames = ("january february march april may june july august " +
   "september october november december sept").split(" ");
 
+/** What every date that is read begins with. */
+const dateStart = /^(\d{1,4}[-/. ] ?[\da-z]|[a-z]{3,9}\.? \d)/i;
+
 /** Tells how a text that is no plain number is written as a date, if it is one. */
 export function dateKind(text: string): DateKind | undefined {
   const plain = plainSigns(text);
+  if (!dateStart.test(plain)) return undefined;
   const last = yearLast.exec(plain);
   if (last ? last[2] !== "." && last[1] !== last[3] : shortYearOf(plain)) {
-    if (ordersOf(plain).length) return "orderedDate";
+    if (datesOf(plain).size) return "orderedDate";
   } else if (isoDate(plain) !== undefined) {
     return iso.test(text) ? "isoDate" : "otherDate";
   }
   return lacksCentury(plain) ? "shortDate" : undefined;
 }
 
-/** The orders in which a text is a date. */
-export const ordersOf = (text: string): Order[] =>
-  orders.filter((order) => isoDate(text, order) !== undefined);
+/**
+ * The orders that a text can have as a date of a kind, and the date in each, as
+ * {@linkcode isoDate} gives it.
+ */
+export function datesOf(
+  text: string,
+  kind: string = "orderedDate",
+): ReadonlyMap<Order, string> {
+  if (last.text === text) return last.dates;
+  const dates = new Map<Order, string>();
+  for (const order of orders) {
+    const isSame = kind !== "orderedDate" && dates.size > 0;
+    const date = isSame ? dates.get("DMY") : isoDate(text, order);
+    if (date !== undefined) dates.set(order, date);
+  }
+  last = { text, dates };
+  return dates;
+}
+
+/** A cell is asked for several times in a row. */
+let last: { text: string; dates: ReadonlyMap<Order, string> } = {
+  text: "",
+  dates: new Map(),
+};
 
 /** Whether eight digits are a date of the 20th or 21st century: `20240131`. */
 export function isCompactDate(text: string): boolean {

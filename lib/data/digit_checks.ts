@@ -9,49 +9,56 @@ import type { ColumnFacts, Value } from "./column_facts.ts";
 import { isIdName, isPlaceCodeName, mayBeIdName } from "./column_names.ts";
 import type { ColumnRole } from "./columns.ts";
 import { type Finding, finding } from "./findings.ts";
-import { FEW_UNITS, partsOf } from "./mixed_columns.ts";
+import { FEW_UNITS, partsOf, unitOf } from "./mixed_columns.ts";
 import { plainSigns } from "./plain_signs.ts";
-import { splitSign } from "./signs.ts";
 
 /** Up to so many different values are categories, whatever they look like. */
 const FEW_VALUES = 5;
-/** Fewer different numbers beside a text are categories: `1`, `2`, `basic`. */
+/** Fewer different numbers beside words are categories: `1`, `2`, `basic`. */
 const FEW_NUMBERS = 3;
+/** So many different numbers to one word are no categories. */
+const NUMBERS_A_WORD = 3;
 /** From this share of the cells on, they are what most are. */
 const MOST = 0.5;
 /** From this share on, they are what nearly all are. */
 const NEARLY_ALL = 0.9;
 
+/** `1:30`, `1:30:00`, `9:15 pm` */
 const clock = /^[+-]?\d{1,4}:\d\d(:\d\d)?([.,]\d+)?( ?[ap]\.?m\.?)?$/i;
-const spans = /^(P|PT)?(\d+([.,]\d+)?\s?\p{L}{1,8}\.?[\s,]*){2,}$/iu;
-/** Three parts, of which one may be a month's name: `24 déc. 2011`, `31/02/2024`. */
-const dateLike =
-  /^(\d{1,2}|\d{4})([./-]|\.? |-)(\d{1,2}|(de )?\p{L}{3,10}\.?)(\2|[ -])(de )?(\d{1,2}|\d{4})( .*)?$/u;
+/** `1h 30min`, `P1DT2H` */
+const spans = /^P?(T?\d+([.,]\d+)?\s?\p{L}{1,8}\.?[\s,]*){2,}$/iu;
+const word = "(de )?\\p{L}{3,10}\\.?( de)?";
+/** How months begin in the languages of Western Europe. */
+const month =
+  "(jan|ene|gen|f[eé][bv]|m[aäá]r|a[pbv]r|ma[iyjg]|mei|jui?[nl]|giu|lug|a[uo][gû]|" +
+  "sep|set|o[ckut]t|nov|d[eéi][czs])\\p{L}*\\.?";
+/** `31/02/2024`, `31.02.2024`, `2024/31/31`, `24. déc. 2011`, `diciembre 2011` */
+const dateLike = new RegExp(
+  "^(\\d{1,2}[/-]\\d{1,2}[/-](\\d{4}|\\d\\d)|\\d{1,2}\\.\\d{1,2}\\.\\d{4}|" +
+    `\\d{4}[./-]\\d{1,2}[./-]\\d{1,2}|\\d{1,2}[. -]{1,2}${word}[ -](\\d{4}|\\d\\d)|` +
+    `${month}( de)?[ -/](\\d{4}|\\d\\d)|\\d{1,2}/\\d{4})([ T,].*)?$`,
+  "iu",
+);
 
-type Shape = "number" | "unit" | "time" | "date" | "other";
+type Shape = "number" | "unit" | "time" | "date" | "text";
 
+/** A value, and what it looks like. */
 interface Shaped extends Value {
   readonly shape: Shape;
-  readonly unit: string;
-  readonly number: string;
+  readonly unit?: string;
+  readonly number?: string;
 }
 
 function shaped(value: Value): Shaped {
   const text = plainSigns(value.text);
-  const as = (shape: Shape, unit = "", number = "") => ({
-    ...value,
-    shape,
-    unit,
-    number,
-  });
-  if (numberKinds.includes(value.kind)) return as("number", "", text);
-  if (dateKinds.includes(value.kind)) return as("date");
-  if (clock.test(text) || spans.test(text)) return as("time");
-  if (dateLike.test(text)) return as("date");
-  const { sign, number } = splitSign(text, true);
-  return sign && numberKinds.includes(kindOf(number))
-    ? as("unit", sign, number)
-    : as("other");
+  if (numberKinds.includes(value.kind)) return { ...value, shape: "number" };
+  if (dateKinds.includes(value.kind)) return { ...value, shape: "date" };
+  if (clock.test(text) || spans.test(text)) return { ...value, shape: "time" };
+  if (dateLike.test(text)) return { ...value, shape: "date" };
+  const measured = unitOf(text);
+  return measured
+    ? { ...value, shape: "unit", ...measured }
+    : { ...value, shape: "text" };
 }
 
 /**
@@ -62,115 +69,114 @@ export function digitFindings(
   { name, role, reason }: ColumnRole,
   facts: ColumnFacts,
 ): Finding[] {
-  const isText = role === "id" || role === "free text" ||
-    role === "categorical";
+  const as = readAs[role];
   const isCode = isIdName(name) || mayBeIdName(name) || isPlaceCodeName(name);
-  if (!isText || isCode || reason.startsWith("as told")) return [];
-  const { others, meant } = partsOf(facts, numberKinds);
+  if (!as || isCode || reason.startsWith("as told")) return [];
+  const { meant, others } = partsOf(facts, numberKinds);
   const values = [...meant, ...others].map(shaped);
-  const rows = values.reduce((sum, { rows }) => sum + rows, 0);
-  const of = (...shapes: Shape[]) =>
-    values.filter(({ shape }) => shapes.includes(shape));
-  const share = (some: readonly Value[]) =>
-    some.reduce((sum, { rows }) => sum + rows, 0) / rows;
-  const warn = (what: string, remedy: string, some: readonly Value[]) => [
+  const all = rowsIn(values);
+  const told = JSON.stringify(name);
+  const warn = (what: string, remedy: string, at: readonly Value[]) => [
     finding(
       "warning",
       name,
-      `column '${name}' holds ${what}`,
+      `column '${name}' holds ${what}, and is ${as}`,
       remedy,
-      some.toSorted((a, b) => a.row - b.row).slice(0, 5)
+      at.toSorted((a, b) => a.row - b.row).slice(0, 5)
         .map(({ row, text }) => ({ row, value: text })),
     ),
   ];
-  const readAs = `${role === "categorical" ? "read as categories" : `read as ${role}`}`;
-  if (values.length <= FEW_VALUES && meant.length < FEW_NUMBERS) return [];
-  const [times, dates] = [of("time"), of("date")];
-  if (times.length > FEW_VALUES && share(times) >= MOST) {
+  const of = (shape: Shape) => values.filter((value) => value.shape === shape);
+  const areMost = (some: readonly Value[]) =>
+    values.length > FEW_VALUES && rowsIn(some) >= MOST * all;
+
+  if (areMost(of("time"))) {
     return warn(
-      `what may be times or durations, ${readAs}`,
+      "what may be times or durations",
       "write them as numbers of one unit, such as minutes, to learn from them",
-      times,
+      of("time"),
     );
   }
-  if (dates.length > FEW_VALUES && share(dates) >= MOST) {
+  if (areMost(of("date"))) {
     return warn(
-      `what may be dates, ${readAs}`,
+      "what may be dates",
       "write them as 2024-01-31 to learn from them",
-      dates,
+      of("date"),
     );
   }
   const units = of("unit");
-  if (values.length > FEW_VALUES && share([...units, ...meant]) >= MOST) {
-    const found = unitsOf(units);
-    if (found && isQuantity(role, units, meant)) {
-      return unitFinding(found, units, meant);
-    }
-  }
-  return [];
-
-  function unitFinding(
-    found: readonly string[],
-    units: readonly Shaped[],
-    meant: readonly Value[],
-  ) {
-    const named = found.map((unit) => `'${unit}'`);
-    const isOne = found.length === 1 && meant.length === 0;
-    const isAccount = found.every((unit) => /(^|\s)(cr|dr)\.?$/i.test(unit));
+  const names = unitsOf(units);
+  if (names && areMost([...units, ...meant]) && areQuantities(role, values)) {
+    const isOne = names.length === 1 && meant.length === 0;
+    const isAccount = names.every((unit) => /(^|\s)[cd]r\.?$/i.test(unit));
     return warn(
-      `numbers with ${named.join(" and with ")}${
-        meant.length ? " and without a sign" : ""
-      }, ${readAs}`,
+      `numbers with ${names.map((unit) => `'${unit}'`).join(" and with ")}` +
+        (meant.length ? " and without" : ""),
       isAccount
-        ? "write those of one side with a minus sign to learn from the numbers"
+        ? "write one side of the account with a minus sign to learn from the numbers"
         : isOne
-        ? `to learn from the numbers, say { roles: { ${
-          JSON.stringify(name)
-        }: "numeric" } }`
+        ? `say { roles: { ${told}: "numeric" } } to learn from the numbers`
         : "write all of them in one unit to learn from the numbers",
       units,
     );
   }
+  const words = values.filter(({ shape }) => shape !== "number");
+  const isMixed = meant.length >= FEW_NUMBERS && words.length > 0 &&
+    (rowsIn(meant) > MOST * all ||
+      NUMBERS_A_WORD * words.length <= meant.length);
+  return isMixed && !haveOneLength(values) && !areLevels(words)
+    ? warn(
+      `numbers in ${count(rowsIn(meant))} of ${count(all)} cells`,
+      `blank or correct the others to learn from the numbers, or say that it is right with { roles: { ${told}: ${
+        JSON.stringify(role === "free text" ? "ignored" : role)
+      } } }`,
+      words,
+    )
+    : [];
 }
+
+const readAs: Readonly<Record<string, string>> = {
+  categorical: "read as categories",
+  id: "read as an id",
+  "free text": "left out as free text",
+};
+
+const rowsIn = (values: readonly Value[]) =>
+  values.reduce((sum, { rows }) => sum + rows, 0);
 
 /** The units of nearly all, where they are few: addresses have many. */
 function unitsOf(values: readonly Shaped[]): string[] | undefined {
-  const rows = new Map<string, number>();
-  for (const { unit, rows: more } of values) {
-    rows.set(unit, (rows.get(unit) ?? 0) + more);
-  }
-  const sorted = [...rows].sort(([, a], [, b]) => b - a);
-  const first = sorted.slice(0, FEW_UNITS);
-  const sum = (some: typeof sorted) => some.reduce((sum, [, n]) => sum + n, 0);
-  return values.length && sum(first) >= NEARLY_ALL * sum(sorted)
-    ? first.map(([unit]) => unit)
-    : undefined;
+  const units = [...Map.groupBy(values, ({ unit }) => unit!)]
+    .sort(([, a], [, b]) => rowsIn(b) - rowsIn(a));
+  const few = units.slice(0, FEW_UNITS);
+  const isMost = rowsIn(few.flatMap(([, values]) => values)) >=
+    NEARLY_ALL * rowsIn(values);
+  return values.length && isMost ? few.map(([unit]) => unit) : undefined;
 }
 
 /**
  * Whether numbers with a unit count something, as codes such as `C1001` and names
  * such as `Order 17` don't.
  */
-function isQuantity(
-  role: string,
-  units: readonly Shaped[],
-  meant: readonly Value[],
-): boolean {
-  const fractions = units.filter(({ number }) =>
-    fractionKinds.includes(kindOf(number))
-  );
-  if (fractions.length || meant.length) return true;
-  const behind = units.filter(({ text }) => /^[+-]?[\d.,]/.test(plainSigns(text)));
-  if (2 * behind.length > units.length) return true;
-  const isParted = units.every(({ text }) => /\s|[^\p{L}\p{N}]\d/u.test(text));
-  if (!isParted) return false;
+function areQuantities(role: string, values: readonly Shaped[]): boolean {
+  const units = values.filter(({ shape }) => shape === "unit");
+  const isFraction = ({ number }: Shaped) =>
+    fractionKinds.includes(kindOf(number!));
+  const isFirst = ({ text }: Shaped) => /^[(+-]?[\d.,]/.test(plainSigns(text));
+  if (units.some(isFraction) || units.filter(isFirst).length > units.length / 2) {
+    return true;
+  }
+  // A letter at a digit makes a code.
+  if (units.some(({ text }) => /\p{L}\d/u.test(text))) return false;
   if (role !== "id") return true;
-  const sizes = units.map(({ number }) => number.length);
-  return Math.min(...sizes) !== Math.max(...sizes) && !numbersRows(units);
+  const sizes = units.map(({ number }) => Number(number));
+  const isRange = Math.max(...sizes) - Math.min(...sizes) < 2 * sizes.length;
+  return !isRange && !haveOneLength(units);
 }
 
-/** Whether the numbers are those of a range, nearly each once. */
-function numbersRows(units: readonly Shaped[]): boolean {
-  const sizes = units.map(({ number }) => Number(number));
-  return Math.max(...sizes) - Math.min(...sizes) < 2 * sizes.length;
-}
+const haveOneLength = (values: readonly Value[]) =>
+  new Set(values.map(({ text }) => text.length)).size === 1;
+
+/** Whether the words are those of open or wide classes: `3+`, `10-20`. */
+const areLevels = (words: readonly Value[]) =>
+  words.every(({ text }) => /^[<>≤≥]?=?\s?\d+\s?(\+|[-–]\s?\d+)?$/.test(text));

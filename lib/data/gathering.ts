@@ -19,7 +19,7 @@ import {
   type Range,
 } from "./column_facts.ts";
 import { isIdName, mayBeIdName } from "./column_names.ts";
-import { isoDate, orders, ordersOf } from "./dates.ts";
+import { datesOf } from "./dates.ts";
 import type { Limits } from "./limits.ts";
 import {
   addText,
@@ -157,21 +157,19 @@ function lookAtDate(
   row: number,
 ) {
   if (kind === "shortDate") return;
-  const possible = kind === "orderedDate" ? ordersOf(text) : orders;
+  const dates = datesOf(text, kind);
   if (kind === "orderedDate") {
-    const choice = possible.join();
+    const choice = [...dates.keys()].join();
     if (!facts.orders.has(choice)) {
       facts.orders.set(choice, { row, value: compact(text) });
     }
   }
-  const [first] = possible;
-  let date = isoDate(text, first)!;
-  if (kind !== "compactDate" && isOddDate(date)) {
+  const [first] = dates.values();
+  if (kind !== "compactDate" && isOddDate(first)) {
     addPlace(facts.odd.places, row, text);
   }
-  for (const order of possible) {
+  for (const [order, date] of dates) {
     const range = facts.dates[order];
-    if (kind === "orderedDate" && order !== first) date = isoDate(text, order)!;
     if (date < range.first) range.first = date;
     if (date > range.last) range.last = date;
   }
@@ -207,8 +205,8 @@ function countCells(
       }
     }
   } else if (dateKinds.includes(kind) && kind !== "shortDate") {
-    const date = isoDate(text, ordersOf(text)[0]);
-    if (date && isOddDate(date)) add(facts.odd);
+    const [first] = datesOf(text, kind).values();
+    if (isOddDate(first)) add(facts.odd);
   }
 }
 

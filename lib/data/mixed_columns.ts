@@ -7,6 +7,7 @@ import {
   dateKinds,
   fractionKinds,
   type Kind,
+  kindOf,
   numberKinds,
 } from "./cell_kinds.ts";
 import type { ColumnFacts, Value } from "./column_facts.ts";
@@ -59,7 +60,17 @@ function isCodes(facts: ColumnFacts, others: readonly Value[], rest: number) {
   const coded = others.filter(({ text, kind }) =>
     !dateKinds.includes(kind) && /\d/.test(text)
   );
-  const units = new Set(coded.map(({ text }) => splitSign(text, true).sign));
+  const units = new Set(coded.map(({ text }) => unitOf(text)?.unit));
   return 2 * coded.length > others.length &&
-    (units.size > FEW_UNITS || units.has(""));
+    (units.size > FEW_UNITS || units.has(undefined));
+}
+
+/** A number and the unit, or any other text, before or behind it. */
+export function unitOf(
+  text: string,
+): { unit: string; number: string } | undefined {
+  const { sign, number } = splitSign(text, true);
+  return sign !== "" && numberKinds.includes(kindOf(number))
+    ? { unit: sign, number }
+    : undefined;
 }

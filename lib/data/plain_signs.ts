@@ -31,7 +31,9 @@ export const withoutInvisible = (text: string) =>
 
 /** Writes digits, minus, apostrophe, comma and point as ASCII does; the rest stays. */
 export function plainSigns(text: string): string {
-  if (ascii.test(text)) return text.replaceAll("`", "'").trim();
+  if (ascii.test(text)) {
+    return text.includes("`") ? text.replaceAll("`", "'") : text;
+  }
   return withoutInvisible(text)
     .replace(minus, "-")
     .replace(apostrophe, "'")

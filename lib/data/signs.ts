@@ -23,6 +23,9 @@ const abbreviations = new Map(
 );
 /** The longest number with a sign. */
 const LONGEST = 40;
+/** Digits in one place, with little else around them. */
+const oneNumber = /^\D{0,10}\d[\d\s.,']*(e[+-]?\d+)?\D{0,10}$/i;
+const oneMeasure = /^\D{0,20}\d[\d\s.,']*(e[+-]?\d+)?\D{0,20}$/i;
 
 const inBrackets = /^\((.*)\)$/;
 const minusFirst = /^([+-])\s?(.*)$/;
@@ -44,6 +47,7 @@ export function splitSign(text: string, anyUnit = false): SignedNumber {
   if (text.length > LONGEST) return whole;
   if (isBare(text)) return { sign: "", number: plainSigns(text) };
   let rest = plainSigns(text);
+  if (!(anyUnit ? oneMeasure : oneNumber).test(rest)) return whole;
   let minuses = "";
   let sign: string | undefined;
   // From outside to inside: `-$12`, `$-12`, `($12)`, `$(12)`, `12-€`, `12 €-`.
