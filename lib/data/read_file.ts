@@ -9,6 +9,7 @@ import { addCell, closeFacts } from "./gathering.ts";
 import { readRecords } from "./csv.ts";
 import { type Dialect, readHead, recogniseDialect } from "./dialect.ts";
 import { type Encoding, EncodingError } from "./encoding.ts";
+import { likelyEncodings, likelyText } from "./likely_encodings.ts";
 import {
   addText,
   createRepeats,
@@ -78,14 +79,24 @@ export async function readFile(
     return await gather(await open(), dialect, options);
   } catch (error) {
     if (!(error instanceof EncodingError)) throw error;
-    if (error.mixed || options.encoding) {
-      throw new SyntaxError(
-        `Cannot read the CSV: ${error.message} though others are; save it as “CSV UTF-8”, or say encoding: "windows-1252"`,
-      );
-    }
+    if (error.mixed || options.encoding) throw otherEncoding(error, head);
     const latin = { ...dialect, encoding: "windows-1252" } as const;
     return await gather(await open(), latin, options);
   }
+}
+
+/** What to do about a file that is UTF-8 in some lines only, by its first bytes. */
+function otherEncoding({ message }: EncodingError, head: Uint8Array) {
+  const words = new TextDecoder("windows-1252").decode(head)
+    .split(/[,;|"\t\r\n]+/).slice(0, -1);
+  const likely = likelyEncodings(words).filter(({ isWide }) => isWide);
+  return new SyntaxError(
+    likely.length
+      ? `Cannot read the CSV: ${message}; save it as “CSV UTF-8”, or say its encoding: ${
+        likelyText(likely)
+      }`
+      : `Cannot read the CSV: ${message} though others are; save it as “CSV UTF-8”, or say encoding: "windows-1252"`,
+  );
 }
 
 async function gather(
@@ -125,6 +136,7 @@ async function gather(
     throw new SyntaxError("Cannot read the CSV: it is empty");
   }
   if (rows === 0) throw new SyntaxError("Cannot use the CSV: it has no rows");
+  checkTitle(header, headerRow, kept, cellRows);
   columns.forEach(closeFacts);
   return {
     dialect,
@@ -160,6 +172,38 @@ async function gather(
 
 function own<T>(values: Readonly<Record<string, T>>, name: string) {
   return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+/** So many rows at most of title and remarks stand above the columns' names. */
+const MOST_TITLE_ROWS = 10;
+
+/**
+ * A title as wide as the table: most of the names are blank, and in one of the next
+ * rows all cells hold different texts without a number, as names do.
+ *
+ * @throws {SyntaxError}
+ */
+function checkTitle(
+  header: readonly string[],
+  headerRow: number,
+  cells: readonly (readonly string[])[],
+  rows: readonly number[],
+) {
+  const blank = header.filter((name) => name.trim() === "").length;
+  if (header.length < 3 || 2 * blank < header.length) return;
+  const row = rows.slice(0, MOST_TITLE_ROWS).findIndex((_, i) => {
+    const names = cells.map((column) => column[i]);
+    return new Set(names).size === names.length &&
+      names.every((name) => /\p{L}/u.test(name));
+  });
+  if (row < 0) return;
+  throw new SyntaxError(
+    `Cannot read the CSV: row ${headerRow} ('${
+      header.find((name) => name.trim() !== "") ?? ""
+    }') names ${header.length - blank} of ${header.length} columns, as a title does; remove the lines above the columns' names, which row ${
+      rows[row]
+    } may hold ('${cells[0][row]}', '${cells[1][row]}', …)`,
+  );
 }
 
 function checkQuotes(header: readonly string[]) {
