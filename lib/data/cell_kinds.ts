@@ -75,8 +75,7 @@ export type Kind = typeof kinds[number];
 /** The sign between units and tenths. */
 export type Decimal = "." | ",";
 
-const decimalComma =
-  /^[+-]?(\d*|\d{1,3}(\.\d{3})+|\d{1,3}([\s']\d{3})+),\d+$/;
+const decimalComma = /^[+-]?(\d*|\d{1,3}(\.\d{3})+|\d{1,3}([\s']\d{3})+),\d+$/;
 const commaExponent = /^[+-]?\d+,\d+e[+-]?\d+$/i;
 const commaOrThousands = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const thousandsPoint = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;

@@ -45,9 +45,7 @@ export function quantityFindings(
   rows: number,
 ): Finding[] {
   if (role.role === "numeric") return numberFindings(role, facts, rows);
-  return role.role === "date"
-    ? placeholderDateFindings(role, facts, rows)
-    : [];
+  return role.role === "date" ? placeholderDateFindings(role, facts, rows) : [];
 }
 
 function blankFindings(

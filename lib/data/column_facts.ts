@@ -35,6 +35,8 @@ export interface ColumnFacts {
   readonly limits?: Limits;
   /** Whether a number may have any unit, as of a column that is told to be numbers. */
   readonly anyUnit: boolean;
+  /** The mean of the numbers that a model learned from. */
+  readonly learnedMean?: number;
   rows: number;
   missing: number;
   readonly missingPlaces: Place[];
@@ -101,11 +103,13 @@ const nothing = (): Range => ({
 /** Starts the facts of one column. */
 export function emptyFacts(
   name: string,
-  { limits, anyUnit = false }: { limits?: Limits; anyUnit?: boolean } = {},
+  { anyUnit = false, ...known }:
+    & Pick<ColumnFacts, "limits" | "learnedMean">
+    & { readonly anyUnit?: boolean } = {},
 ): ColumnFacts {
   return {
     name,
-    limits,
+    ...known,
     anyUnit,
     rows: 0,
     missing: 0,

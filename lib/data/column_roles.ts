@@ -4,7 +4,12 @@
  * @module
  */
 import { count } from "../plots/words.ts";
-import { dateKinds, fractionKinds, type Kind, numberKinds } from "./cell_kinds.ts";
+import {
+  dateKinds,
+  fractionKinds,
+  type Kind,
+  numberKinds,
+} from "./cell_kinds.ts";
 import { type ColumnFacts, NEARLY_UNIQUE } from "./column_facts.ts";
 import { isIdName, isPlaceCodeName, mayBeIdName } from "./column_names.ts";
 import { asDates } from "./date_columns.ts";
@@ -17,7 +22,8 @@ import {
   rowsOf,
 } from "./inferred.ts";
 import { isMarred } from "./mixed_columns.ts";
-import { asNumbers, type DecimalSigns, withHints } from "./number_columns.ts";
+import { type DecimalSigns } from "./decimal_signs.ts";
+import { asNumbers, withHints } from "./number_columns.ts";
 import { tellsOfChurn } from "./target_words.ts";
 
 /** Fewer filled cells may all be outside the training part. */

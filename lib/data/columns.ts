@@ -15,7 +15,8 @@ import {
   type Rewrite,
   type Role,
 } from "./inferred.ts";
-import { asNumbers, type DecimalSigns, decimalSigns } from "./number_columns.ts";
+import { type DecimalSigns, decimalSigns } from "./decimal_signs.ts";
+import { asNumbers } from "./number_columns.ts";
 import { findTarget, type Target, type TargetOptions } from "./target.ts";
 
 export type { Role, Target };

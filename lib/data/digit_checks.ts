@@ -163,7 +163,9 @@ function areQuantities(role: string, values: readonly Shaped[]): boolean {
   const isFraction = ({ number }: Shaped) =>
     fractionKinds.includes(kindOf(number!));
   const isFirst = ({ text }: Shaped) => /^[(+-]?[\d.,]/.test(plainSigns(text));
-  if (units.some(isFraction) || units.filter(isFirst).length > units.length / 2) {
+  if (
+    units.some(isFraction) || units.filter(isFirst).length > units.length / 2
+  ) {
     return true;
   }
   // A letter at a digit makes a code.

@@ -56,8 +56,10 @@ export interface CellOptions {
 export const MANY_CATEGORIES = 50;
 
 /** The rows whose cells are of some kinds. */
-export const rowsOf = ({ kinds }: Pick<ColumnFacts, "kinds">, of: readonly Kind[]) =>
-  of.reduce((sum, kind) => sum + kinds[kind], 0);
+export const rowsOf = (
+  { kinds }: Pick<ColumnFacts, "kinds">,
+  of: readonly Kind[],
+) => of.reduce((sum, kind) => sum + kinds[kind], 0);
 /** The first cells of some kinds. */
 export const placesOf = (facts: ColumnFacts, of: readonly Kind[]): Place[] =>
   of.flatMap((kind) => facts.places[kind] ?? [])

@@ -14,10 +14,14 @@ export interface LikelyEncoding {
 }
 
 /** The first bytes of the characters that most texts are made of, and their second ones. */
-const wide: readonly [Encoding, readonly [number, number][], readonly [
-  number,
-  number,
-][]][] = [
+const wide: readonly [
+  Encoding,
+  readonly [number, number][],
+  readonly [
+    number,
+    number,
+  ][],
+][] = [
   ["euc-kr", [[0xb0, 0xc8]], [[0xa1, 0xfe]]],
   ["euc-jp", [[0xa4, 0xa5], [0xb0, 0xcf]], [[0xa1, 0xfe]]],
   ["shift_jis", [[0x82, 0x83], [0x88, 0x98]], [[0x40, 0x7e], [0x80, 0xfc]]],

@@ -4,9 +4,14 @@
  * @module
  */
 import { count, short } from "../plots/words.ts";
-import { dateKinds, type Decimal, type Kind } from "./cell_kinds.ts";
+import { dateKinds, type Kind } from "./cell_kinds.ts";
 import type { ColumnFacts } from "./column_facts.ts";
 import { isTimeName } from "./column_names.ts";
+import {
+  decimalSign,
+  type DecimalSigns,
+  decimalSource,
+} from "./decimal_signs.ts";
 import { isoDate } from "./dates.ts";
 import { epochUnit } from "./date_columns.ts";
 import { type Finding, finding } from "./findings.ts";
@@ -18,22 +23,6 @@ import {
   placesOf,
   rowsOf,
 } from "./inferred.ts";
-
-/** The decimal signs that the numbers of a file leave no doubt of, each with a column. */
-export type DecimalSigns = ReadonlyMap<Decimal, string>;
-
-/** Finds the decimal signs of a file, in the columns that hold nothing but numbers. */
-export function decimalSigns(columns: readonly ColumnFacts[]): DecimalSigns {
-  const signs = new Map<Decimal, string>();
-  const add = (sign: Decimal, name: string) =>
-    signs.has(sign) || signs.set(sign, name);
-  for (const { name, ...facts } of columns) {
-    if (rowsOf(facts, ["text", "code", ...dateKinds])) continue;
-    if (facts.kinds.comma) add(",", name);
-    if (facts.kinds.point || facts.kinds.thousands) add(".", name);
-  }
-  return signs;
-}
 
 /** Reads a column as numbers, whatever else it holds being a mistake. */
 export function asNumbers(
@@ -114,9 +103,7 @@ export function asNumbers(
     isComma ? ["comma", "commaOrThousands"] : ["pointOrThousands"],
   );
   const between = isComma ? "points" : "commas";
-  const as = decimal || sign === "ambiguous" || !isEither(facts)
-    ? ""
-    : ` as in '${signs.get(isComma ? "," : ".")}'`;
+  const as = decimal ? "" : decimalSource(facts, signs);
   const notes = [
     `numbers from ${short(range.lowest)} to ${short(range.highest)}` +
     (units[0] ? ` in ${units[0]}` : ""),
@@ -140,21 +127,6 @@ export function asNumbers(
     findings,
   };
 }
-
-function decimalSign(
-  facts: ColumnFacts,
-  signs: DecimalSigns,
-): Decimal | "mixed" | "ambiguous" {
-  const { kinds } = facts;
-  if (kinds.comma) return kinds.point || kinds.thousands ? "mixed" : ",";
-  if (kinds.point || kinds.thousands || !isEither(facts)) return ".";
-  return signs.size === 1 ? [...signs.keys()][0] : "ambiguous";
-}
-
-/** Whether all signs have exactly three digits behind them, so that the column itself tells nothing. */
-const isEither = ({ kinds }: ColumnFacts) =>
-  kinds.comma + kinds.point + kinds.thousands === 0 &&
-  kinds.pointOrThousands + kinds.commaOrThousands > 0;
 
 /** What numbers may be besides quantities. */
 export function withHints(as: Inferred, facts: ColumnFacts): Inferred {

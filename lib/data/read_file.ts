@@ -9,6 +9,7 @@ import { addCell, closeFacts } from "./gathering.ts";
 import { readRecords } from "./csv.ts";
 import { type Dialect, readHead, recogniseDialect } from "./dialect.ts";
 import { type Encoding, EncodingError } from "./encoding.ts";
+import { checkQuotes, checkTitle } from "./header_checks.ts";
 import { likelyEncodings, likelyText } from "./likely_encodings.ts";
 import {
   addText,
@@ -35,6 +36,8 @@ export interface ReadOptions {
 interface PassOptions extends ReadOptions {
   /** Roles by column: the numbers of one that is told to be numeric may have any unit. */
   readonly roles?: Readonly<Record<string, string>>;
+  /** The means of the numbers that a model learned from, by column. */
+  readonly learnedMeans?: Readonly<Record<string, number>>;
 }
 
 /** What one pass over a CSV tells. */
@@ -102,7 +105,7 @@ function otherEncoding({ message }: EncodingError, head: Uint8Array) {
 async function gather(
   source: ReadableStream<Uint8Array>,
   dialect: Dialect,
-  { limits = {}, roles = {} }: PassOptions,
+  { limits = {}, roles = {}, learnedMeans = {} }: PassOptions,
 ): Promise<FileFacts> {
   let header: string[] | undefined;
   let headerRow = 1;
@@ -125,6 +128,7 @@ async function gather(
             emptyFacts(name, {
               limits: own(limits, name) ?? limitsByName(name),
               anyUnit: own(roles, name) === "numeric",
+              learnedMean: own(learnedMeans, name),
             })
           );
         kept = record.map(() => []);
@@ -172,46 +176,6 @@ async function gather(
 
 function own<T>(values: Readonly<Record<string, T>>, name: string) {
   return Object.hasOwn(values, name) ? values[name] : undefined;
-}
-
-/** So many rows at most of title and remarks stand above the columns' names. */
-const MOST_TITLE_ROWS = 10;
-
-/**
- * A title as wide as the table: most of the names are blank, and in one of the next
- * rows all cells hold different texts without a number, as names do.
- *
- * @throws {SyntaxError}
- */
-function checkTitle(
-  header: readonly string[],
-  headerRow: number,
-  cells: readonly (readonly string[])[],
-  rows: readonly number[],
-) {
-  const blank = header.filter((name) => name.trim() === "").length;
-  if (header.length < 3 || 2 * blank < header.length) return;
-  const row = rows.slice(0, MOST_TITLE_ROWS).findIndex((_, i) => {
-    const names = cells.map((column) => column[i]);
-    return new Set(names).size === names.length &&
-      names.every((name) => /\p{L}/u.test(name));
-  });
-  if (row < 0) return;
-  throw new SyntaxError(
-    `Cannot read the CSV: row ${headerRow} ('${
-      header.find((name) => name.trim() !== "") ?? ""
-    }') names ${header.length - blank} of ${header.length} columns, as a title does; remove the lines above the columns' names, which row ${
-      rows[row]
-    } may hold ('${cells[0][row]}', '${cells[1][row]}', …)`,
-  );
-}
-
-function checkQuotes(header: readonly string[]) {
-  if (header.every((cell) => /^'.*'$/.test(cell.trim()))) {
-    throw new SyntaxError(
-      "Cannot read the CSV: its cells are quoted with '; save it with double quotes",
-    );
-  }
 }
 
 function isBlank(record: readonly string[]): boolean {

@@ -83,7 +83,10 @@ export async function readCustomersToScore(
   const told = Object.fromEntries(
     features.map(({ column, kind }) => [column, roleOf[kind]]),
   );
-  const file = await readFile(open, { ...options, roles: told });
+  const learnedMeans = Object.fromEntries(
+    features.map(({ column, mean }) => [column, mean]),
+  );
+  const file = await readFile(open, { ...options, roles: told, learnedMeans });
   const missing = missingFindings(file.columns, features);
   if (missing.length) throw new CustomersError(source, missing);
   const learned = new Map(features.map((feature) => [feature.column, feature]));

@@ -12,7 +12,7 @@ import {
 } from "./cell_kinds.ts";
 import type { ColumnFacts, Value } from "./column_facts.ts";
 import type { ColumnRole } from "./columns.ts";
-import { type Order, orders, isoDate } from "./dates.ts";
+import { isoDate, type Order, orders } from "./dates.ts";
 import { type Finding, finding } from "./findings.ts";
 import { rowsOf } from "./inferred.ts";
 
