@@ -94,7 +94,7 @@ function isBare(text: string): boolean {
   // A point may end a number, or an abbreviation.
   const at = text.length - (text.endsWith(".") ? 2 : 1);
   const last = text.charCodeAt(at);
-  const first = text.charCodeAt(0);
+  const first = text.charCodeAt(/^[+-]/.test(text) ? 1 : 0);
   return last > 47 && last < 58 &&
-    (first > 42 && first < 47 && first !== 44 || first > 47 && first < 58);
+    (first === 46 || first > 47 && first < 58);
 }

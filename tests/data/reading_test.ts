@@ -376,21 +376,18 @@ print(json.dumps([[d.isoformat(), [d.strftime(f) for f in forms]] for d in dates
   }
 });
 
-Deno.test("kindOf() takes for numbers what Python's float() does, and a minus behind them", async () => {
+Deno.test("kindOf() takes for numbers what Python's float() does", async () => {
   const texts = fc.sample(
     fc.string({
       unit: fc.constantFrom(..."0123456789.eE+-x_".split("")),
       minLength: 1,
       maxLength: 7,
-    }),
+    }).filter((text) => !text.endsWith("-")), // a minus behind a number
     2000,
   );
   const expected = await askPython<boolean[]>(
-    `import json, math, re, sys
+    `import json, math, sys
 def number(text):
-    text = re.sub(r"(?<=\\d)[.]--?$", "", text)  # no cents
-    if re.search(r"\\d[.]?-$", text) and text[0] not in "+-":
-        text = "-" + text[:-1]
     try:
         return "_" not in text and math.isfinite(float(text))
     except ValueError:
