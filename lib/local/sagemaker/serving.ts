@@ -57,7 +57,7 @@ export async function startServing(
   });
   let ended = false;
   let loopback: Loopback | undefined;
-  const exited = process.exited.then(() => {
+  const exited = process.exited.catch(console.error).then(() => {
     ended = true;
     loopback?.close();
     log.close();
