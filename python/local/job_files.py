@@ -26,8 +26,9 @@ class UnfitFileError(Exception):
 
 
 def shown(path: str) -> str:
-    """The path for a sentence, with escapes where it isn't plain text."""
-    return path if path.isprintable() else ascii(path)
+    """The path for a sentence: with escapes where it isn't plain text, its middle left out."""
+    text = path if path.isprintable() else ascii(path)
+    return text if len(text) <= 400 else f"{text[:200]} … {text[-100:]}"
 
 
 def check_kind(path: str, mode: int) -> None:
@@ -64,6 +65,8 @@ def walk(folder: str) -> Iterator[tuple[str, bool]]:
             if is_folder:
                 names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208
                 waiting += [f"{path}/{name}" for name in names]
+            elif path == folder:
+                raise UnfitFileError(f"{shown(path)} is a file, not a folder")
             else:
                 open_regular(path).close()
         except OSError as error:

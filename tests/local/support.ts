@@ -67,7 +67,10 @@ export function start(stateFolder: string): Promise<LocalSageMaker> {
 /** One test a file: a fresh target, the given sentences its steps. */
 export function localTests(
   title: string,
-  tests: Record<string, (clients: Clients) => Promise<void>>,
+  tests: Record<
+    string,
+    (clients: Clients, stateFolder: string) => Promise<void>
+  >,
 ): void {
   Deno.test(title, async (t) => {
     const stateFolder = await Deno.makeTempDir();
@@ -77,7 +80,7 @@ export function localTests(
     for (const [name, fn] of Object.entries(tests)) {
       await t.step({
         name,
-        fn: () => fn(clients),
+        fn: () => fn(clients, stateFolder),
         sanitizeOps: false,
         sanitizeResources: false,
       });

@@ -112,7 +112,15 @@ function writeWhole(file: Deno.FsFile, bytes: Uint8Array): void {
       written += file.writeSync(bytes.subarray(written));
     }
   } catch (error) {
-    file.truncateSync(size); // no half line for the next one to go on from
+    cutOff(file, size); // no half line for the next one to go on from
     throw error;
+  }
+}
+
+function cutOff(file: Deno.FsFile, size: number): void {
+  try {
+    file.truncateSync(size);
+  } catch {
+    // What failed first is said.
   }
 }
