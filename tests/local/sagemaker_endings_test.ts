@@ -22,6 +22,7 @@ import {
   keys,
   lines,
   localTests,
+  noted,
   start,
   until,
 } from "./support.ts";
@@ -194,19 +195,6 @@ time.sleep(600)`;
     assertMatch(notes[0], /metric definition "slow" took more than 1 s/);
   },
 });
-
-/** What is printed to the console as an error meanwhile. */
-async function noted(work: () => Promise<void>): Promise<string[]> {
-  const notes: string[] = [];
-  const { error } = console;
-  console.error = (...words) => void notes.push(words.join(" "));
-  try {
-    await work();
-  } finally {
-    console.error = error;
-  }
-  return notes;
-}
 
 Deno.test("a closed session ends daemons, and jobs that are being uploaded", async () => {
   const stateFolder = await Deno.makeTempDir();

@@ -55,8 +55,8 @@ sys.exit(3)`;
     stateFolder,
   ) => {
     for (const kind of ["processing-jobs", "training-jobs"]) {
-      const folder = `${stateFolder}/sagemaker/jobs/${kind}`;
-      assertEquals([...Deno.readDirSync(folder)], []);
+      const folder = Deno.readDir(`${stateFolder}/sagemaker/jobs/${kind}`);
+      assertEquals(await Array.fromAsync(folder), []);
     }
   },
 });

@@ -140,6 +140,19 @@ export async function text({ s3 }: Clients, key: string): Promise<string> {
   return await Body!.transformToString();
 }
 
+/** What is printed to the console as an error meanwhile. */
+export async function noted(work: () => Promise<void>): Promise<string[]> {
+  const notes: string[] = [];
+  const { error } = console;
+  console.error = (...words) => void notes.push(words.join(" "));
+  try {
+    await work();
+  } finally {
+    console.error = error;
+  }
+  return notes;
+}
+
 /** Asks until the answer is there, for 30 seconds at most. */
 export async function until<T>(
   ask: () => Promise<T | undefined | false>,

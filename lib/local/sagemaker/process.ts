@@ -53,7 +53,12 @@ export function startProcess(
   let ended = false; // from then on its number may be another process's
   const timers: ReturnType<typeof setTimeout>[] = [];
   const signal = (name: Deno.Signal) => {
-    if (!ended) child.kill(name);
+    if (ended) return;
+    try {
+      child.kill(name);
+    } catch {
+      // It has ended at this moment.
+    }
   };
   const release = () => child.stdin.close().catch(() => {});
   const kill = () => {
