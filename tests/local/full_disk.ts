@@ -4,15 +4,14 @@
  * @module
  */
 
-/** Whether a file system may be mounted here. */
-export const canMount = Deno.build.os === "linux" && Deno.uid() === 0;
-
 /** A folder on a disk of its own; `fill` takes what room is left. */
 export async function smallDisk(megabytes: number) {
   const folder = await Deno.makeTempDir();
-  await run("mount", [
-    ...["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder],
-  ]);
+  const options = ["-t", "tmpfs", "-o", `size=${megabytes}m`];
+  await run("mount", [...options, "tmpfs", folder]).catch(async (error) => {
+    await Deno.remove(folder);
+    throw error;
+  });
   const ballast = `${folder}/ballast`;
   return {
     folder,
@@ -32,6 +31,11 @@ export async function smallDisk(megabytes: number) {
     },
   };
 }
+
+/** Whether a file system may be mounted here: by root, outside of most containers. */
+export const canMount = await smallDisk(1)
+  .then((disk) => disk[Symbol.asyncDispose]())
+  .then(() => true, () => false);
 
 async function run(program: string, args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(program, { args })

@@ -70,31 +70,41 @@ export async function downloadObject(
   signal?: AbortSignal,
 ): Promise<void> {
   const { bucket, key } = parseS3Uri(uri);
+  signal?.throwIfAborted();
   await Deno.mkdir(dirname(path), { recursive: true });
   const answer = s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   const { Body } = await abortable(answer, signal);
   await pipeline(Body as Readable, createWriteStream(path), { signal });
 }
 
+/** How long an answer is still waited for when nobody wants it, in milliseconds. */
+const PATIENCE = 500;
+
 /**
- * The answer, or the signal's reason at once. Given to the client, the signal
- * would break a body that has come and whose errors are nobody's yet.
+ * The answer, or the signal's reason soon after its abort. The client is not
+ * given the signal: it would break a body that has come and whose errors are
+ * nobody's yet.
  */
 async function abortable<T extends { Body?: unknown }>(
   answer: Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal!.reason);
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const abort = () => {
+    timer = setTimeout(() => reject(signal!.reason), PATIENCE);
+  };
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
   try {
-    return await Promise.race([answer, promise]);
+    return await Promise.race([answer, givenUp]);
   } catch (error) {
-    answer.then(({ Body }) => (Body as Readable).destroy(), () => {});
+    const discard = (body: Readable) => body.on("error", () => {}).destroy();
+    answer.then(({ Body }) => discard(Body as Readable), () => {});
     throw error;
   } finally {
     signal?.removeEventListener("abort", abort);
+    clearTimeout(timer);
   }
 }
 

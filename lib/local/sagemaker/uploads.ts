@@ -91,25 +91,35 @@ export async function uploadFile(
   const { bucket, key } = parseS3Uri(uri);
   const file = await openRegular(base, path);
   const broken = new AbortController();
+  const over = Promise.withResolvers<void>();
   const signals = signal ? [signal, broken.signal] : [broken.signal];
+  const abortSignal = AbortSignal.any(signals);
   try {
     const { size } = await file.stat();
     // One request out of a Node stream: parts, and web streams, hold on to memory.
-    const body = Readable.from(readBytes(file, size), { objectMode: false });
-    // Its errors are nobody's else: the client would wait for the rest.
-    body.on("error", (error) => broken.abort(error));
+    const body = Readable.from(read(size), { objectMode: false });
     const command = new PutObjectCommand({
       Bucket: bucket,
       Key: key,
       Body: body,
       ContentLength: size,
     });
-    const abortSignal = AbortSignal.any(signals);
-    await s3.send(command, { abortSignal }).catch((error) => {
-      abortSignal.throwIfAborted();
-      throw error;
-    }).finally(() => body.destroy());
+    await s3.send(command, { abortSignal }).finally(() => body.destroy());
+  } catch (error) {
+    abortSignal.throwIfAborted();
+    throw error;
   } finally {
+    over.resolve();
     await file.close();
+  }
+
+  /** What fails ends the request: the client hands a stream's error to nobody. */
+  async function* read(size: number): AsyncGenerator<Uint8Array> {
+    try {
+      yield* readBytes(file, size);
+    } catch (error) {
+      broken.abort(error);
+      await over.promise;
+    }
   }
 }
