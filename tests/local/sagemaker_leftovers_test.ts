@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   checkLeftover,
   folders,
@@ -7,7 +7,7 @@ import {
   trainingOf,
 } from "./leftovers.ts";
 import { runProcessing, runTraining } from "./jobs.ts";
-import { type Clients, keys, localTests } from "./support.ts";
+import { type Clients, keys, localTests, path } from "./support.ts";
 
 // Each in one of the folders; the soak run `jobs` has each in all of them.
 const all = Object.keys(folders);
@@ -57,6 +57,36 @@ sys.exit(3)`;
     for (const kind of ["processing-jobs", "training-jobs"]) {
       const folder = Deno.readDir(`${stateFolder}/sagemaker/jobs/${kind}`);
       assertEquals(await Array.fromAsync(folder), []);
+    }
+  },
+});
+
+const isRoot = Deno.build.os === "linux" && Deno.uid() === 0;
+const setpriv = await new Deno.Command("setpriv", { args: ["--version"] })
+  .output().then(() => true, () => false);
+
+Deno.test({
+  name: "what nobody may read fails a job with its path, and is removed",
+  ignore: isRoot && !setpriv,
+  async fn() {
+    // Root reads and removes everything, unless that is taken away.
+    const right = ["--bounding-set", "-dac_override,-dac_read_search"];
+    const [program, ...args] = [
+      ...(isRoot ? ["setpriv", ...right] : []),
+      ...[Deno.execPath(), "run", "-A"],
+      `--import-map=${path("../offline.json")}`,
+      path("fixtures/unreadable.ts"),
+    ];
+    const ran = await new Deno.Command(program, { args }).output();
+    const [printed, errors] = [ran.stdout, ran.stderr]
+      .map((bytes) => new TextDecoder().decode(bytes));
+    assert(ran.success, errors);
+    const reasons: string[] = JSON.parse(printed);
+    assertEquals(reasons.length, 4);
+    for (const reason of reasons) {
+      const words =
+        /^ClientError: .*\/opt\/ml\/\S+\/it can't be read: Permission denied/;
+      assertMatch(reason, words);
     }
   },
 });
