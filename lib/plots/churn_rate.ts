@@ -13,6 +13,8 @@ import {
   interval,
   names,
   paleBar,
+  places,
+  textParams,
   texts,
   tip,
 } from "./marks.ts";
@@ -51,7 +53,9 @@ export interface ChurnRateOptions {
  * ```
  */
 export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
-  const values = rates.map((rate) => ({
+  const values = rates.map((rate, place) => ({
+    place,
+    column: by,
     ...rate,
     label: `${percent(rate.rate)} of ${count(rate.customers)}`,
   }));
@@ -66,6 +70,10 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
         })`
       ).join("; ") + ".",
     height: (rates.length > 6 ? 30 : 42) * rates.length,
+    params: textParams({
+      names: values.map(({ group }) => group),
+      texts: values.map(({ label }) => label),
+    }),
     data: { values },
     encoding: {
       x: {
@@ -75,7 +83,8 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
         scale: { domainMin: 0 },
       },
       tooltip: [
-        tip(by, "group"),
+        tip("column", "column"),
+        tip("group", "group"),
         tip("customers", "customers", ","),
         tip("churned", "rate", ".1%"),
         tip("95% interval from", "low", ".1%"),
@@ -86,19 +95,19 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
     layer: [
       {
         mark: { ...paleBar(colors.churned), height: { band: 0.62 } },
-        encoding: { y: names("group"), x: { field: "rate" } },
+        encoding: { y: names(), x: { field: "rate" } },
       },
       {
         mark: interval(colors.churned),
         encoding: {
-          y: { ...names("group"), axis: null },
+          y: places(null),
           x: { field: "low" },
           x2: { field: "high" },
         },
       },
       {
         mark: dot(colors.churned),
-        encoding: { y: texts("group", values), x: { field: "rate" } },
+        encoding: { y: texts(), x: { field: "rate" } },
       },
     ],
   });

@@ -11,7 +11,15 @@ import {
 } from "../display/theme.ts";
 import { telling } from "../exploration/associations.ts";
 import type { GroupRate } from "./churn_rate.ts";
-import { dot, interval, names, reference, tip } from "./marks.ts";
+import {
+  dot,
+  interval,
+  labels,
+  places,
+  reference,
+  textParams,
+  tip,
+} from "./marks.ts";
 import { customers, percent } from "./words.ts";
 
 /** A column's groups. */
@@ -85,7 +93,10 @@ export function churnRatesPlot(
     columns: long ? 2 : 3,
     spacing: { row: 22, column: 24 },
     align: "each",
-    concat: shown.map(({ column, rates }) => ({
+    params: textParams({
+      groups: shown.map(({ rates }) => rates.map(({ group }) => group)),
+    }),
+    concat: shown.map(({ column, rates }, panel) => ({
       title: {
         text: column,
         fontSize: 13,
@@ -95,12 +106,19 @@ export function churnRatesPlot(
       },
       width: long ? 200 : 150,
       height: { step: 20 },
-      data: { values: rates },
+      data: {
+        values: rates.map((rate, place) => ({ place, column, ...rate })),
+      },
       encoding: {
-        y: names("group", { labelLimit: 150, labelFontSize: 11 }),
+        y: places({
+          ...labels(`groups[${panel}]`),
+          labelLimit: 150,
+          labelFontSize: 11,
+        }),
         x,
         tooltip: [
-          tip(column, "group"),
+          tip("column", "column"),
+          tip("group", "group"),
           tip("customers", "customers", ","),
           tip("churned", "rate", ".1%"),
           tip("95% interval from", "low", ".1%"),

@@ -10,6 +10,8 @@ import {
   interval,
   names,
   paleBar,
+  places,
+  textParams,
   texts,
   tip,
 } from "./marks.ts";
@@ -58,7 +60,8 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
   const values = options.features
     .toSorted((a, b) => b.meanAbsoluteShap - a.meanAbsoluteShap)
     .slice(0, most)
-    .map((feature) => ({
+    .map((feature, place) => ({
+      place,
       ...feature,
       label: feature.meanAbsoluteShap.toFixed(3),
     }));
@@ -82,6 +85,10 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
       ).join(", ") + ".",
     height: 456,
     autosize: { type: "fit", contains: "padding" },
+    params: textParams({
+      names: values.map(({ feature }) => feature),
+      texts: values.map(({ label }) => label),
+    }),
     data: { values },
     encoding: {
       x: {
@@ -102,13 +109,13 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     layer: [
       {
         mark: { ...paleBar(colors.stayed), height: { band: 0.62 } },
-        encoding: { y: names("feature", { labelLimit: 280 }) },
+        encoding: { y: names({ labelLimit: 280 }) },
       },
       ...(whiskers
         ? [{
           mark: interval(colors.stayed),
           encoding: {
-            y: { ...names("feature"), axis: null },
+            y: places(null),
             x: { field: "low" },
             x2: { field: "high" },
           },
@@ -116,7 +123,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
         : []),
       {
         mark: dot(colors.stayed, 90),
-        encoding: { y: texts("feature", values) },
+        encoding: { y: texts() },
       },
     ],
   });

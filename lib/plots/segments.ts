@@ -9,7 +9,16 @@ import {
   type Segment,
   type SegmentFinding,
 } from "../judging/segments.ts";
-import { bothSides, dot, interval, names, texts, tip } from "./marks.ts";
+import {
+  bothSides,
+  dot,
+  interval,
+  names,
+  places,
+  textParams,
+  texts,
+  tip,
+} from "./marks.ts";
 import { count, customers as customersText, percent } from "./words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
@@ -40,7 +49,8 @@ export function segmentsPlot(
       a.auc!.value - b.auc!.value
     )
     .slice(0, most)
-    .map(({ column, group, customers, auc, others, findings }) => ({
+    .map(({ column, group, customers, auc, others, findings }, place) => ({
+      place,
       segment: `${column}: ${group}`,
       customers,
       ...auc!,
@@ -69,6 +79,10 @@ export function segmentsPlot(
         })`
       ).join("; ") + ".",
     height: 24 * values.length,
+    params: textParams({
+      names: values.map(({ segment }) => segment),
+      texts: values.map(({ label }) => label),
+    }),
     data: { values },
     encoding: {
       tooltip: [
@@ -92,14 +106,14 @@ export function segmentsPlot(
           opacity: 0.6,
         },
         encoding: {
-          y: names("segment", { labelLimit: 260 }),
+          y: names({ labelLimit: 260 }),
           x: { ...x, field: "others" },
         },
       },
       {
         mark: interval(),
         encoding: {
-          y: { ...names("segment"), axis: null },
+          y: places(null),
           x: { ...x, field: "low" },
           x2: { field: "high" },
           color,
@@ -108,7 +122,7 @@ export function segmentsPlot(
       {
         mark: dot(),
         encoding: {
-          y: texts("segment", values),
+          y: texts(),
           x: { ...x, field: "value" },
           color,
         },
