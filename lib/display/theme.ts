@@ -182,11 +182,14 @@ export function titleOf(spec: Spec): string {
 
 const oneOrMany = (lines: string[]) => lines.length === 1 ? lines[0] : lines;
 
-/** Breaks a text into lines of about equal length. */
+/** Breaks a text into lines of about equal length, at spaces where there are. */
 function wrap(text: string, most: number): string[] {
   const count = Math.ceil(text.length / most);
   const goal = text.length / count;
-  return text.split(" ").reduce<string[]>((lines, word) => {
+  const words = text.split(" ").flatMap((word) =>
+    word.match(new RegExp(`.{1,${Math.floor(most)}}`, "gsu")) ?? ""
+  );
+  return words.reduce<string[]>((lines, word) => {
     const last = lines[lines.length - 1];
     const longer = `${last} ${word}`;
     const fits = longer.length <= most &&

@@ -10,6 +10,7 @@ import {
   type Spec,
 } from "../display/theme.ts";
 import { rare } from "../exploration/significance.ts";
+import { brief } from "./words.ts";
 import { bothSides, names, textParams, texts, tip } from "./marks.ts";
 
 /** What one column tells. */
@@ -108,7 +109,7 @@ export function finding(columns: readonly TellingColumn[]): string {
   if (telling.length === 0) {
     return "No column by itself can be told from chance";
   }
-  const [first, second] = telling.map(({ column }) => column);
+  const [first, second] = telling.map(({ column }) => brief(column));
   return `${first} tells most of churn${second ? `, then ${second}` : ""}` +
     (silent
       ? `; ${silent} of ${columns.length} columns can't be told from chance`

@@ -18,7 +18,7 @@ import {
   texts,
   tip,
 } from "./marks.ts";
-import { count, customers, percent } from "./words.ts";
+import { brief, count, customers, percent } from "./words.ts";
 
 /** Customers of one group. */
 export interface GroupRate {
@@ -119,9 +119,11 @@ function finding(by: string, rates: readonly GroupRate[]): string {
   const most = ranked[0];
   const least = ranked[ranked.length - 1];
   const [highest, lowest] = [most, least].map(({ rate }) => percent(rate));
-  if (most === least) return `Churn by ${by}: ${highest} with ${most.group}`;
+  const column = brief(by);
+  const [often, seldom] = [most, least].map(({ group }) => brief(group));
+  if (most === least) return `Churn by ${column}: ${highest} with ${often}`;
   if (differenceTest(rates) >= rare) {
-    return `Churn by ${by}: ${lowest} to ${highest}, which chance may explain`;
+    return `Churn by ${column}: ${lowest} to ${highest}, which chance may explain`;
   }
-  return `Churn by ${by}: ${highest} with ${most.group}, ${lowest} with ${least.group}`;
+  return `Churn by ${column}: ${highest} with ${often}, ${lowest} with ${seldom}`;
 }

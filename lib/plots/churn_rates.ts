@@ -20,7 +20,7 @@ import {
   textParams,
   tip,
 } from "./marks.ts";
-import { customers, percent } from "./words.ts";
+import { brief, customers, percent } from "./words.ts";
 
 /** A column's groups. */
 export interface ColumnRates {
@@ -56,8 +56,10 @@ export function churnRatesPlot(
   const overall = rates.reduce((sum, group) => {
     return sum + group.rate * group.customers;
   }, 0) / total;
+  // Every dot lies on the scale; the intervals of very small groups may leave it.
   const highest = Math.max(
     ...shown.flatMap(({ rates }) => telling(rates).map(({ high }) => high)),
+    ...shown.flatMap(({ rates }) => rates.map(({ rate }) => rate)),
   );
   const x = {
     type: "quantitative",
@@ -95,10 +97,10 @@ export function churnRatesPlot(
     align: "each",
     params: textParams({
       groups: shown.map(({ rates }) => rates.map(({ group }) => group)),
-    }),
+    }, 24),
     concat: shown.map(({ column, rates }, panel) => ({
       title: {
-        text: column,
+        text: brief(column, 40),
         fontSize: 13,
         offset: 8,
         limit: 290,
@@ -146,5 +148,7 @@ export function churnRatesPlot(
 function spread([first]: readonly ColumnRates[]): string {
   const ranked = telling(first.rates).toSorted((a, b) => b.rate - a.rate);
   const [most, least] = [ranked[0], ranked[ranked.length - 1]];
-  return `${percent(least.rate)} to ${percent(most.rate)} by ${first.column}`;
+  return `${percent(least.rate)} to ${percent(most.rate)} by ${
+    brief(first.column)
+  }`;
 }

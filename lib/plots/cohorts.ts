@@ -6,7 +6,7 @@
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { CohortComparison } from "../explanation/cohorts.ts";
 import { dot, labels, names, textParams, tip } from "./marks.ts";
-import { count, signed } from "./words.ts";
+import { brief, count, signed } from "./words.ts";
 
 /** What {@linkcode cohortsPlot} takes. */
 export interface CohortsOptions {
@@ -30,7 +30,7 @@ export function cohortsPlot(
 ): Spec {
   const shown = columns.slice(0, most);
   const legend = [first, second].map(({ name, customers }) =>
-    `${name} (${count(customers)})`
+    `${brief(name)} (${count(customers)})`
   );
   const values = shown.flatMap(({ column, ...means }, place) =>
     [means.first, means.second].map((mean, cohort) => ({
@@ -51,9 +51,9 @@ export function cohortsPlot(
   return chart({
     title: title ??
       (apart
-        ? `${top.column} parts them most: ${signed(top.first.value)} against ${
-          signed(top.second.value)
-        }`
+        ? `${brief(top.column)} parts them most: ${
+          signed(top.first.value)
+        } against ${signed(top.second.value)}`
         : "Chance may explain how every column parts them"),
     subtitle: `Mean contribution to the log-odds with 95% intervals${which}`,
     description: `Mean contributions, ${legend.join(" against ")}. ` +

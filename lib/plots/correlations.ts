@@ -5,6 +5,7 @@
  */
 import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
 import { labels, textParams, tip } from "./marks.ts";
+import { brief } from "./words.ts";
 
 /** How far two columns go together. */
 export interface ColumnPair {
@@ -83,7 +84,7 @@ export function correlationPlot(
       ).join(", ") + (values.length > 20 ? ", and weaker pairs." : "."),
     width: Math.max(side + 220, 520),
     height: side,
-    params: textParams({ names: shown }),
+    params: textParams({ names: shown }, 28),
     data: { values },
     encoding: {
       x: {
@@ -138,7 +139,9 @@ export function strongPairs(
   const [strongest] = pairs;
   if (!strongest) return "There are no two columns to compare";
   const words = ({ first, second, value }: ColumnPair) =>
-    `${first} and ${second} (${value.toFixed(2).replace("-", "−")})`;
+    `${brief(first)} and ${brief(second)} (${
+      value.toFixed(2).replace("-", "−")
+    })`;
   if (strong.length === 0) {
     return `No two columns go together at ${threshold} or more; most do ${
       words(strongest)

@@ -12,7 +12,7 @@ import {
 import type { Dependence, DependenceGroup } from "../explanation/dependence.ts";
 import { telling } from "../exploration/associations.ts";
 import { dot, labels, reference, textParams, tip } from "./marks.ts";
-import { count, customers, signed } from "./words.ts";
+import { brief, count, customers, signed } from "./words.ts";
 
 /**
  * Contributions by value, one panel a column: customers as dots, numbers with
@@ -60,7 +60,7 @@ export function dependencePlot(
     spacing: { row: 24, column: 28 },
     params: textParams({
       groups: dependences.map(({ groups }) => groups.map(({ group }) => group)),
-    }),
+    }, 19),
     concat: dependences.map((dependence, i) => panel(dependence, i, y)),
   });
 }
@@ -77,7 +77,7 @@ function panel(
   y: Record<string, unknown>,
 ) {
   const { column, numeric, blank } = dependence;
-  const text = column +
+  const text = brief(column) +
     (blank
       ? `; blank for ${count(blank.customers)}: ${signed(blank.mean)}`
       : "");
@@ -214,8 +214,8 @@ const rounded = (
 function extremes({ column, groups }: Dependence): string {
   const ranked = telling(groups).toSorted((a, b) => b.mean - a.mean);
   const words = ({ group, mean }: DependenceGroup) =>
-    `${signed(mean)} with ${group}`;
+    `${signed(mean)} with ${brief(group)}`;
   const [most, least] = [ranked[0], ranked[ranked.length - 1]];
-  return `${column} adds ${words(most)}` +
+  return `${brief(column)} adds ${words(most)}` +
     (most === least ? "" : `, ${words(least)}`);
 }

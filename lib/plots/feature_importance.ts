@@ -15,7 +15,7 @@ import {
   texts,
   tip,
 } from "./marks.ts";
-import { customers } from "./words.ts";
+import { brief, customers } from "./words.ts";
 
 /** One feature's weight in the predictions. */
 export interface Importance {
@@ -133,16 +133,17 @@ function finding(ranked: Importance[]): string {
   const moving = ranked.filter((feature) => feature.meanAbsoluteShap > 0);
   if (moving.length === 0) return "No feature moves the predictions";
   const [first, second] = moving;
-  if (!second) return `Only ${first.feature} moves the predictions`;
+  const [one, other, third] = moving.map(({ feature }) => brief(feature));
+  if (!second) return `Only ${one} moves the predictions`;
   const rivals = moving.filter(({ high }) =>
     first.low !== undefined && high! >= first.low
   );
   if (rivals.length < 2) {
-    return `${first.feature} moves the predictions most, then ${second.feature}`;
+    return `${one} moves the predictions most, then ${other}`;
   }
   return rivals.length === 2
-    ? `${first.feature} and ${second.feature} move the predictions most`
-    : `${first.feature}, ${second.feature} and ${
-      rivals.length === 3 ? rivals[2].feature : `${rivals.length - 2} others`
+    ? `${one} and ${other} move the predictions most`
+    : `${one}, ${other} and ${
+      rivals.length === 3 ? third : `${rivals.length - 2} others`
     } move the predictions most`;
 }

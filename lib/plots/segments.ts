@@ -19,7 +19,7 @@ import {
   texts,
   tip,
 } from "./marks.ts";
-import { count, customers as customersText, percent } from "./words.ts";
+import { brief, count, customers as customersText, percent } from "./words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
 export interface SegmentsPlotOptions {
@@ -160,9 +160,9 @@ export function segmentsFinding(segments: readonly Segment[]): string {
   const [{ column, group, findings }] = worse;
   return `${worse.length} of ${judged} segments ${
     worse.length === 1 ? "does" : "do"
-  } significantly worse${
-    worse.length === 1 ? ":" : ", such as"
-  } ${column} ${group} (${findings.map(inWords).join(", ")})`;
+  } significantly worse${worse.length === 1 ? ":" : ", such as"} ${
+    brief(column)
+  } ${brief(group)} (${findings.map(inWords).join(", ")})`;
 }
 
 function inWords(finding: SegmentFinding): string {

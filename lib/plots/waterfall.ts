@@ -11,7 +11,7 @@ import {
 } from "../display/theme.ts";
 import type { Story } from "../explanation/story.ts";
 import { bothSides, names, places, textParams, texts, tip } from "./marks.ts";
-import { percent, signed } from "./words.ts";
+import { brief, percent, signed } from "./words.ts";
 
 /**
  * From the average customer to this one, step by step, in log-odds.
@@ -67,7 +67,9 @@ export function waterfallPlot(
     title: title ??
       `${percent(probability)} instead of ${average}` +
         (first
-          ? `: most by ${first.label} (${signed(first.contribution)})`
+          ? `: most by ${brief(first.label, 60)} (${
+            signed(first.contribution)
+          })`
           : ""),
     subtitle:
       "SHAP contributions of one customer's values to the log-odds of churn; orange raises, blue lowers",

@@ -1,0 +1,23 @@
+/**
+ * Cells that a spreadsheet would run.
+ *
+ * @module
+ */
+
+/** What a spreadsheet begins a formula with, East Asian forms included. */
+const begins = "=+\\-@＝＋－＠";
+const formula = new RegExp(
+  `^(?=[${begins}\t\r])|([;\t\r\n])(?=[${begins}])`,
+  "g",
+);
+const number = /^[+-]?\d+([.,]\d+)*$/;
+
+/**
+ * Puts a `'` before a text that a spreadsheet would take for a formula, at its
+ * beginning or behind a separator of some other country; a number stays as it is.
+ *
+ * Source: OWASP, CSV Injection.
+ */
+export function withoutFormula(text: string): string {
+  return number.test(text) ? text : text.replace(formula, "$1'");
+}
