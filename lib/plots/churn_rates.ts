@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  asTitle,
   chart,
   colors,
   type PlotOptions,
@@ -100,7 +101,7 @@ export function churnRatesPlot(
     }, 24),
     concat: shown.map(({ column, rates }, panel) => ({
       title: {
-        text: brief(column, 40),
+        text: asTitle(brief(column, 40)),
         fontSize: 13,
         offset: 8,
         limit: 290,

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  asTitle,
   chart,
   colors,
   type PlotOptions,
@@ -82,7 +83,13 @@ function panel(
       ? `; blank for ${count(blank.customers)}: ${signed(blank.mean)}`
       : "");
   return {
-    title: { text, fontSize: 13, offset: 6, limit: 360, frame: "group" },
+    title: {
+      text: asTitle(text),
+      fontSize: 13,
+      offset: 6,
+      limit: 360,
+      frame: "group",
+    },
     width: 308,
     height: 210,
     layer: [

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chart, churnColor, type Spec } from "../display/theme.ts";
+import { asTitle, chart, churnColor, type Spec } from "../display/theme.ts";
 import { quantile } from "../judging/bootstrap.ts";
 import { histogram, histogramLayer, niceEdges } from "./histogram.ts";
 import { brief, count, short } from "./words.ts";
@@ -61,7 +61,7 @@ export function distributionPlot(options: DistributionOptions): Spec {
     } who stayed from ${middleHalf(stayed)}.`,
     ...histogramLayer(bars, {
       x: {
-        title: brief(capital(name)) + (unit ? ` (${unit})` : ""),
+        title: asTitle(brief(capital(name)) + (unit ? ` (${unit})` : "")),
         axis: { grid: false, tickCount: 8 },
         scale: { zero: false, nice: false },
       },
