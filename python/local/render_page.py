@@ -26,9 +26,9 @@ def main() -> None:
     options = parse_arguments()
     notebook = nbformat.read(options.notebook, as_version=4)
     scripts = [path.read_text(encoding="utf-8") for path in options.script]
-    options.output.write_text(
-        render(notebook, scripts, options.links, options.themes), encoding="utf-8"
-    )
+    page = render(notebook, scripts, options.links, options.themes)
+    # Half of a sign, as JSON may hold it, has no place in UTF-8.
+    options.output.write_text(page, encoding="utf-8", errors="replace")
 
 
 def render(notebook: NotebookNode, scripts: list[str], links: str = "", themes: str = "{}") -> str:
