@@ -20,7 +20,10 @@ interface Clone extends AsyncDisposable {
 /** Copies what is in the repository, with an empty HOME beside it. */
 async function freshClone(): Promise<Clone> {
   const base = await Deno.realPath(await Deno.makeTempDir());
-  const [folder, home] = [join(base, "clone"), join(base, "home")];
+  const [folder, home] = [
+    join(base, "my clone, 100% größer #1"),
+    join(base, "home"),
+  ];
   await Deno.mkdir(home);
   const names = await capture(
     "git ls-files --cached --others --exclude-standard -z",

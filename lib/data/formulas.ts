@@ -4,12 +4,8 @@
  * @module
  */
 
-/** What a spreadsheet begins a formula with, East Asian forms included. */
-const begins = "=+\\-@＝＋－＠";
-const formula = new RegExp(
-  `^(?=[${begins}\t\r])|([;\t\r\n])(?=[${begins}])`,
-  "g",
-);
+/** What a formula begins with, East Asian forms included, at a cell's beginning. */
+const formula = /(^|[;\t\r\n])([^\S\t\r\n]*[=+\-@＝＋－＠])/g;
 const number = /^[+-]?\d+([.,]\d+)*$/;
 
 /**
@@ -19,5 +15,5 @@ const number = /^[+-]?\d+([.,]\d+)*$/;
  * Source: OWASP, CSV Injection.
  */
 export function withoutFormula(text: string): string {
-  return number.test(text) ? text : text.replace(formula, "$1'");
+  return number.test(text) ? text : text.replace(formula, "$1'$2");
 }
