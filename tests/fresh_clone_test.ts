@@ -155,7 +155,7 @@ Deno.test("a fresh clone", async (t) => {
     const { kernelspecs: { churn } } = JSON.parse(listed);
     const deno = join(clone.folder, ".venv", "bin", "deno");
     assertEquals(churn.spec.argv[0], deno);
-    await clone.run(`${deno} --version`);
+    await clone.run(`'${deno}' --version`);
   });
 
   for (const page of ["README.md", "docs/publishing.md"]) {

@@ -81,15 +81,19 @@ const stayStyle =
 
 /** Longer words, such as names without spaces, are broken or shortened. */
 const LONGEST_WORD = 40;
+/** Longer texts wrap, in pages too where cells have one line. */
+const LONGEST_LINE = 60;
 
 const longWord = new RegExp(`\\S{${LONGEST_WORD + 1},}`, "gu");
 
 /** Text that wraps within long words too, and keeps the other columns in view. */
 function cellHtml(text: string): string {
-  if (text.search(longWord) < 0) return escapeHtml(text);
-  return `<div style="overflow-wrap: anywhere; min-width: ${
+  if (text.length <= LONGEST_LINE && text.search(longWord) < 0) {
+    return escapeHtml(text);
+  }
+  return `<div style="white-space: normal; overflow-wrap: anywhere; min-width: ${
     LONGEST_WORD / 2
-  }ch; max-width: ${LONGEST_WORD}ch">${escapeHtml(text)}</div>`;
+  }ch; max-width: ${LONGEST_LINE}ch">${escapeHtml(text)}</div>`;
 }
 
 /** Lays a table out as text of fixed width. */

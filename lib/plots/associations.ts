@@ -65,7 +65,7 @@ export function associationsPlot(
       ).join("; ") + ".",
     height: 26 * values.length,
     params: textParams({
-      names: values.map(({ column }) => column),
+      names: values.map(({ column }) => brief(column)),
       texts: values.map(({ label }) => label),
     }),
     data: { values },

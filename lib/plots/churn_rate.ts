@@ -71,7 +71,7 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
       ).join("; ") + ".",
     height: (rates.length > 6 ? 30 : 42) * rates.length,
     params: textParams({
-      names: values.map(({ group }) => group),
+      names: values.map(({ group }) => brief(group)),
       texts: values.map(({ label }) => label),
     }),
     data: { values },

@@ -97,11 +97,13 @@ export function churnRatesPlot(
     spacing: { row: 22, column: 24 },
     align: "each",
     params: textParams({
-      groups: shown.map(({ rates }) => rates.map(({ group }) => group)),
-    }, 24),
+      groups: shown.map(({ rates }) =>
+        rates.map(({ group }) => brief(group, 20))
+      ),
+    }),
     concat: shown.map(({ column, rates }, panel) => ({
       title: {
-        text: asTitle(brief(column, 40)),
+        text: asTitle(brief(column, 30)),
         fontSize: 13,
         offset: 8,
         limit: 290,

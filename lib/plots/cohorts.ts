@@ -30,7 +30,7 @@ export function cohortsPlot(
 ): Spec {
   const shown = columns.slice(0, most);
   const legend = [first, second].map(({ name, customers }) =>
-    `${brief(name)} (${count(customers)})`
+    `${brief(name, 24)} (${count(customers)})`
   );
   const values = shown.flatMap(({ column, ...means }, place) =>
     [means.first, means.second].map((mean, cohort) => ({
@@ -66,7 +66,7 @@ export function cohortsPlot(
       ).join("; ") + ".",
     height: 32 * shown.length,
     params: textParams({
-      names: shown.map(({ column }) => column),
+      names: shown.map(({ column }) => brief(column)),
       cohorts: legend,
     }),
     data: { values },

@@ -84,7 +84,7 @@ export function correlationPlot(
       ).join(", ") + (values.length > 20 ? ", and weaker pairs." : "."),
     width: Math.max(side + 220, 520),
     height: side,
-    params: textParams({ names: shown }, 28),
+    params: textParams({ names: shown.map((name) => brief(name, 28)) }),
     data: { values },
     encoding: {
       x: {

@@ -60,8 +60,10 @@ export function dependencePlot(
     columns: 2,
     spacing: { row: 24, column: 28 },
     params: textParams({
-      groups: dependences.map(({ groups }) => groups.map(({ group }) => group)),
-    }, 19),
+      groups: dependences.map(({ groups }) =>
+        groups.map(({ group }) => brief(group, 18))
+      ),
+    }),
     concat: dependences.map((dependence, i) => panel(dependence, i, y)),
   });
 }

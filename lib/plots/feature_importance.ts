@@ -86,7 +86,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     height: 456,
     autosize: { type: "fit", contains: "padding" },
     params: textParams({
-      names: values.map(({ feature }) => feature),
+      names: values.map(({ feature }) => brief(feature)),
       texts: values.map(({ label }) => label),
     }),
     data: { values },

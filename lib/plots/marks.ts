@@ -4,29 +4,16 @@
  *
  * @module
  */
-import { brief } from "./words.ts";
-
-/** Texts to be looked up by place, or several lists of them. */
-type Texts = readonly (string | readonly string[])[];
-
 /**
  * The texts that axes and legends show, as parameters of the plot:
  * {@linkcode labels} looks them up by place. Names of columns and categories
  * reach a plot as data only, never as a field, a key or part of an expression,
  * which Vega would compile (docs/decisions/0020-names-never-become-code.md).
- *
- * @param most Longer ones are shortened in their middle. @default {36}
  */
 export function textParams(
-  lists: Readonly<Record<string, Texts>>,
-  most?: number,
+  lists: Readonly<Record<string, readonly (string | readonly string[])[]>>,
 ): Record<string, unknown>[] {
-  const shortened = (texts: Texts): unknown[] =>
-    texts.map((text) =>
-      typeof text === "string" ? brief(text, most) : shortened(text)
-    );
-  return Object.entries(lists)
-    .map(([name, texts]) => ({ name, value: shortened(texts) }));
+  return Object.entries(lists).map(([name, value]) => ({ name, value }));
 }
 
 /** Labels an axis or a legend of places with a list of {@linkcode textParams}. */

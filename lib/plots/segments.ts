@@ -19,7 +19,13 @@ import {
   texts,
   tip,
 } from "./marks.ts";
-import { brief, count, customers as customersText, percent } from "./words.ts";
+import {
+  brief,
+  briefPair,
+  count,
+  customers as customersText,
+  percent,
+} from "./words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
 export interface SegmentsPlotOptions {
@@ -51,6 +57,7 @@ export function segmentsPlot(
     .slice(0, most)
     .map(({ column, group, customers, auc, others, findings }, place) => ({
       place,
+      name: briefPair(column, `: ${group}`),
       segment: `${column}: ${group}`,
       customers,
       ...auc!,
@@ -80,7 +87,7 @@ export function segmentsPlot(
       ).join("; ") + ".",
     height: 24 * values.length,
     params: textParams({
-      names: values.map(({ segment }) => segment),
+      names: values.map(({ name }) => name),
       texts: values.map(({ label }) => label),
     }),
     data: { values },

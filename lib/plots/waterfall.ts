@@ -11,7 +11,7 @@ import {
 } from "../display/theme.ts";
 import type { Story } from "../explanation/story.ts";
 import { bothSides, names, places, textParams, texts, tip } from "./marks.ts";
-import { brief, percent, signed } from "./words.ts";
+import { brief, briefPair, percent, signed } from "./words.ts";
 
 /**
  * From the average customer to this one, step by step, in log-odds.
@@ -80,7 +80,7 @@ export function waterfallPlot(
       bars.map(({ label, text }) => `${label} ${text}`).join(", ") + ".",
     height: 30 * rows.length,
     params: textParams({
-      names: rows.map(({ label }) => label),
+      names: rows.map(({ label }) => shortLabel(label)),
       texts: rows.map(({ text }) => text),
     }),
     resolve: bothSides,
@@ -133,6 +133,13 @@ export function waterfallPlot(
       },
     ],
   });
+}
+
+/** The column and its value, both shortened. */
+function shortLabel(label: string): string {
+  const [, column = label, value = ""] =
+    /^(.+?)( = .*| blank)?$/s.exec(label) ?? [];
+  return briefPair(column, value);
 }
 
 const logistic = (margin: number) => 1 / (1 + Math.exp(-margin));

@@ -32,12 +32,19 @@ export function short(value: number): string {
  * A name of at most so many characters, its middle left out: names that are long
  * often differ at their end.
  */
-export function brief(name: string, most = 36): string {
+export function brief(name: string, most = 32): string {
   const signs = [...name];
   if (signs.length <= most) return name;
   const end = Math.floor((most - 1) / 2);
   return signs.slice(0, most - 1 - end).join("") + "…" +
     signs.slice(-end).join("");
+}
+
+/** A name and what follows it in at most so many characters, each part shortened. */
+export function briefPair(name: string, rest: string, most = 32): string {
+  const room = Math.max(most - [...rest].length, Math.floor(most / 2));
+  const first = brief(name, room);
+  return first + brief(rest, most - [...first].length);
 }
 
 /** `-0.5` → `−0.5`, with a real minus sign. */

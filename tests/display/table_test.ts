@@ -94,17 +94,11 @@ Deno.test("long names wrap, whole, and leave the other columns in view", () => {
     const html = tableHtml({ ...content, note: name });
     assertEquals(html.split(name).length, 4);
     const boxes = html.match(
-      /<div style="overflow-wrap: anywhere; [^"]*max-width: 40ch">x/g,
+      /<div style="[^"]*overflow-wrap: anywhere; [^"]*max-width: 60ch">x/g,
     );
     assertEquals(boxes?.length, 2);
     assert(/<p style="overflow-wrap: anywhere">x/.test(html));
     const plain = tableText(content).split("\n");
     assert(plain.every((line) => line.length < 100), plain.join("\n"));
   }
-  // A sentence wraps at its spaces as ever.
-  assert(
-    !tableHtml({ header: ["a"], rows: [["word ".repeat(60)]] }).includes(
-      '<div style="overflow-wrap',
-    ),
-  );
 });
