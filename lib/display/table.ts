@@ -84,6 +84,9 @@ const LONGEST_WORD = 40;
 /** Longer texts wrap, in pages too where cells have one line. */
 const LONGEST_LINE = 60;
 
+const wrapped = "white-space: normal; overflow-wrap: anywhere; " +
+  `min-width: 30ch; max-width: ${LONGEST_LINE}ch`;
+
 const longWord = new RegExp(`\\S{${LONGEST_WORD + 1},}`, "gu");
 
 /** Text that wraps within long words too, and keeps the other columns in view. */
@@ -91,9 +94,7 @@ function cellHtml(text: string): string {
   if (text.length <= LONGEST_LINE && text.search(longWord) < 0) {
     return escapeHtml(text);
   }
-  return `<div style="white-space: normal; overflow-wrap: anywhere; min-width: ${
-    LONGEST_WORD / 2
-  }ch; max-width: ${LONGEST_LINE}ch">${escapeHtml(text)}</div>`;
+  return `<div style="${wrapped}">${escapeHtml(text)}</div>`;
 }
 
 /** Lays a table out as text of fixed width. */
