@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { count } from "../plots/words.ts";
+import { brief, count } from "../plots/words.ts";
 import { columnFindings } from "./column_checks.ts";
 import type { ColumnFacts, Place } from "./column_facts.ts";
 import { isIdName } from "./column_names.ts";
@@ -59,7 +59,7 @@ function headerFindings(file: FileFacts, { target }: FoundRoles): Finding[] {
     return [finding(
       "error",
       undefined,
-      `the file has one column, '${name.slice(0, 60)}'`,
+      `the file has one column, '${brief(name, 60)}'`,
       `if that parts cells with another sign, say which: { delimiter: ${
         JSON.stringify(sign)
       } }; if it is a title, remove the lines above the columns' names`,

@@ -183,8 +183,9 @@ function isBlank(record: readonly string[]): boolean {
   return true;
 }
 
-/** A column's name on one line. */
-export const plainName = (name: string) => name.replace(/\s+/g, " ").trim();
+/** A column's name on one line, without signs that steer a terminal. */
+export const plainName = (name: string) =>
+  name.replace(/[\s\p{Cc}]+/gu, " ").trim();
 
 /** Plain names, those that are empty or there twice with a number. */
 export function uniqueNames(header: readonly string[]): string[] {

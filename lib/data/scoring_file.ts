@@ -5,6 +5,7 @@
  * @module
  */
 import { basename, isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { count } from "../plots/words.ts";
 import type { Features } from "../processing/features.ts";
 import { encodingFindings, errorsFirst } from "./checks.ts";
@@ -46,7 +47,7 @@ export interface CustomersToScore {
 /** How the file is to be read where that should not be recognised. */
 export type ScoringFileOptions = CellOptions & ReadOptions;
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Reads a file of customers for a model in one pass and checks it: every column
