@@ -55,10 +55,11 @@ export {
   loadCustomersToScore,
   type ScoringFileOptions,
 } from "./data/scoring_file.ts";
-export type {
-  ColumnOverrides,
-  ColumnRole,
-  ColumnRoles,
+export {
+  type ColumnOverrides,
+  type ColumnRole,
+  type ColumnRoles,
+  idNames,
 } from "./data/columns.ts";
 export type { CellOptions, Rewrite, Role } from "./data/inferred.ts";
 export type { Target as TargetColumn, TargetOptions } from "./data/target.ts";
@@ -142,7 +143,12 @@ export {
   type ScoredRows,
   scoreRows,
 } from "./prediction.ts";
-export { scoreCustomers, scoredCsv, type ScoredCustomers } from "./scoring.ts";
+export {
+  scoreCustomers,
+  scoredCsv,
+  type ScoredCsvOptions,
+  type ScoredCustomers,
+} from "./scoring.ts";
 
 export {
   type ConfusionMatrix,

@@ -21,7 +21,7 @@ import { keys, putObject, s3Uri } from "./store.ts";
 
 /** Where the job leaves what it makes, as `s3://` prefixes. */
 export interface PreparedData {
-  /** The prefix of `train.csv`: label and features, standardised, without a header. */
+  /** The prefix of `train.csv`: a header, then features, standardised, and the label last. */
   readonly train: string;
   /** The prefix of `validation.csv`, which chooses round and cutoff. */
   readonly validation: string;

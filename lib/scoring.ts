@@ -7,6 +7,7 @@ import { askAhead } from "./aws/ask_ahead.ts";
 import { csvLine, readCsv } from "./data/csv.ts";
 import { isAsked } from "./data/columns.ts";
 import { cellNumber } from "./data/number_text.ts";
+import { withoutFormula } from "./data/formulas.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
 import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -110,6 +111,15 @@ async function* readBatches(
 const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>
   columns.filter(({ role }) => role === "id");
 
+/** What {@linkcode scoredCsv} takes besides the customers. */
+export interface ScoredCsvOptions {
+  /**
+   * Puts a `'` before ids that a spreadsheet would run as a formula, such as
+   * `=1+1`; without it they are written as they are. @default {true}
+   */
+  readonly guardFormulas?: boolean;
+}
+
 /**
  * The scores of a file as CSV, made as they are asked for: the customers' place
  * in the file, their ids, and `probability`.
@@ -117,17 +127,24 @@ const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>
  * @example
  * ```ts ignore
  * await churn.putObject(
- *   session, "scored/today.csv", churn.scoredCsv(session, endpoint, today), "text/csv");
+ *   session,
+ *   churn.keys.results + "today.csv",
+ *   churn.scoredCsv(session, endpoint, today),
+ *   "text/csv",
+ * );
  * ```
  */
 export function scoredCsv(
   session: Session,
   endpoint: Endpoint,
   customers: CustomersToScore,
+  { guardFormulas = true }: ScoredCsvOptions = {},
 ): ReadableStream<Uint8Array> {
+  const line = (cells: string[]) =>
+    csvLine(guardFormulas ? cells.map(withoutFormula) : cells);
   async function* chunks() {
     const names = idColumns(customers.roles.columns).map(({ name }) => name);
-    yield csvLine(["customer", ...names, "probability"]);
+    yield line(["customer", ...names, "probability"]);
     for await (
       const { first, ids, probabilities } of scoreCustomers(
         session,
@@ -136,7 +153,7 @@ export function scoredCsv(
       )
     ) {
       yield probabilities.map((probability, i) =>
-        csvLine([`${first + i}`, ...ids[i], `${probability}`])
+        line([`${first + i}`, ...ids[i], `${probability}`])
       ).join("");
     }
   }

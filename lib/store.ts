@@ -37,6 +37,8 @@ export const keys = {
   models: "model_output/",
   scores: "churn_prediction/scores/",
   featureImportance: "churn_prediction/feature_importance.png",
+  /** Whatever else a notebook makes of the predictions. */
+  results: "churn_prediction/results/",
 } as const;
 
 /**
@@ -73,7 +75,11 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
  * @example
  * ```ts ignore
  * const offerUri = await churn.putObject(
- *   session, "offers/spring.json", JSON.stringify({ cost: 60 }), "application/json");
+ *   session,
+ *   churn.keys.results + "offer.json",
+ *   JSON.stringify({ cost: 60 }),
+ *   "application/json",
+ * );
  * ```
  *
  * @returns The object's `s3://` URI.
@@ -227,7 +233,8 @@ export async function* getLines(
  *
  * @example
  * ```ts ignore
- * const objects = await churn.listObjects(session, churn.s3Uri(session, "offers/"));
+ * const objects = await churn.listObjects(
+ *   session, churn.s3Uri(session, churn.keys.results));
  * objects.map(({ key, bytes }) => `${key}: ${bytes} bytes`);
  * ```
  */
@@ -280,7 +287,8 @@ export function noneWithoutBucket(error: unknown): Record<string, undefined> {
  *
  * @example
  * ```ts ignore
- * const trialUri = await churn.putObject(session, "trial/1.txt", "1", "text/plain");
+ * const trialUri = await churn.putObject(
+ *   session, churn.keys.results + "trial.txt", "1", "text/plain");
  * await churn.deleteObjects(session, trialUri); // 1
  * ```
  *

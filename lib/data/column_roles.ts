@@ -4,7 +4,12 @@
  * @module
  */
 import { count } from "../plots/words.ts";
-import { dateKinds, type Decimal, numberKinds } from "./cell_kinds.ts";
+import {
+  dateKinds,
+  fractionKinds,
+  type Kind,
+  numberKinds,
+} from "./cell_kinds.ts";
 import { type ColumnFacts, NEARLY_UNIQUE } from "./column_facts.ts";
 import { isIdName, isPlaceCodeName, mayBeIdName } from "./column_names.ts";
 import { asDates } from "./date_columns.ts";
@@ -16,11 +21,11 @@ import {
   type Role,
   rowsOf,
 } from "./inferred.ts";
+import { isMarred } from "./mixed_columns.ts";
+import { type DecimalSigns } from "./decimal_signs.ts";
 import { asNumbers, withHints } from "./number_columns.ts";
 import { tellsOfChurn } from "./target_words.ts";
 
-/** A smaller share of texts among numbers or dates is a mistake in the file. */
-const FEW_TEXTS = 0.05;
 /** Fewer filled cells may all be outside the training part. */
 const FEW_FILLED = 10;
 /** Fewer values may differ from each other by chance. */
@@ -35,7 +40,7 @@ const PROSE = 40;
  */
 export function inferRole(
   facts: ColumnFacts,
-  signs: ReadonlySet<Decimal>,
+  signs: DecimalSigns,
   options: CellOptions = {},
 ): Inferred {
   const { name, rows, missing, values } = facts;
@@ -74,14 +79,13 @@ export function inferRole(
   const numberRows = isPlaceCodeName(name) ? 0 : rowsOf(facts, numberKinds);
   const dateRows = rowsOf(facts, dateKinds) + facts.kinds.compactDate;
   const others = present - facts.kinds.blank - facts.kinds.infinite;
-  const isMostly = (part: number) =>
-    part === others || others - part < FEW_TEXTS * others &&
-      distinct > MANY_CATEGORIES && facts.kinds.code === 0;
-  const isDates = dateRows > 0 && dateRows === others;
-  if (numberRows && !isDates && isMostly(numberRows)) {
+  const isMeant = (rows: number, kinds: readonly Kind[]) =>
+    rows > 0 && (rows === others || isMarred(facts, kinds));
+  if (dateRows > 0 && dateRows === others) return asDates(facts, options);
+  if (numberRows >= dateRows && isMeant(numberRows, numberKinds)) {
     return withHints(asNumbers(facts, signs, options), facts);
   }
-  if (dateRows && isMostly(dateRows)) return asDates(facts, options);
+  if (isMeant(dateRows, dateKinds)) return asDates(facts, options);
   const isProse = facts.textLength > PROSE * facts.texts;
   if (isProse && distinct > TELLING) {
     return plain("free text", `long texts, ${differing}`);
@@ -106,6 +110,6 @@ function numbersRows({ kinds, rows, values, counted, point }: ColumnFacts) {
 
 /** Numbers with a fraction or a unit count something. */
 function isMeasured({ kinds, signs }: ColumnFacts): boolean {
-  return kinds.point + kinds.comma + kinds.thousands > 0 ||
+  return rowsOf({ kinds }, fractionKinds) > 0 ||
     [...signs.keys()].some(Boolean);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { count } from "../plots/words.ts";
+import { brief, count } from "../plots/words.ts";
 import type { ColumnFacts } from "./column_facts.ts";
 import { inferRole } from "./column_roles.ts";
 import { asDates } from "./date_columns.ts";
@@ -15,7 +15,8 @@ import {
   type Rewrite,
   type Role,
 } from "./inferred.ts";
-import { asNumbers, decimalSigns } from "./number_columns.ts";
+import { type DecimalSigns, decimalSigns } from "./decimal_signs.ts";
+import { asNumbers } from "./number_columns.ts";
 import { findTarget, type Target, type TargetOptions } from "./target.ts";
 
 export type { Role, Target };
@@ -129,6 +130,17 @@ export function findColumns(
 export const isFeature = ({ role }: ColumnRole) =>
   role === "numeric" || role === "categorical" || role === "date";
 
+/**
+ * The names of the columns that tell customers apart; there may be none.
+ *
+ * @example
+ * ```ts ignore
+ * const ids = churn.idNames(customers.roles);
+ * ```
+ */
+export const idNames = ({ columns }: Pick<ColumnRoles, "columns">): string[] =>
+  columns.filter(({ role }) => role === "id").map(({ name }) => name);
+
 /** @throws {RangeError} When a name is no column's. */
 export function checkNames(
   columns: readonly ColumnFacts[],
@@ -165,7 +177,7 @@ function targetRole(facts: ColumnFacts, target: Target): Inferred {
 
 function toldRole(
   facts: ColumnFacts,
-  signs: ReadonlySet<"." | ",">,
+  signs: DecimalSigns,
   overrides: ColumnOverrides,
 ): Inferred | undefined {
   const { roles = {} } = overrides;
@@ -213,9 +225,7 @@ export function columnsRecords({ columns }: Pick<ColumnRoles, "columns">) {
     examples: examples.map((text) =>
       /^-?\d+\.\d{5,}$/.test(text)
         ? String(Number(Number(text).toPrecision(6)))
-        : text.length > 24
-        ? text.slice(0, 23) + "…"
-        : text
+        : brief(text, 24)
     ).join(", "),
   }));
 }

@@ -32,6 +32,8 @@ export type Role =
 export interface Rewrite {
   /** Numbers: their decimal sign; texts such as `NA` are blank. */
   readonly numbers?: Decimal;
+  /** Whether those numbers may have any unit. */
+  readonly anyUnit?: boolean;
   /** Dates: the order of day and month, or what a number counts since 1970. */
   readonly dates?: DateOrder;
   /** Labels: the spelling that stands for each. */
@@ -58,8 +60,10 @@ export interface CellOptions {
 export const MANY_CATEGORIES = 50;
 
 /** The rows whose cells are of some kinds. */
-export const rowsOf = (facts: ColumnFacts, of: readonly Kind[]) =>
-  of.reduce((sum, kind) => sum + facts.kinds[kind], 0);
+export const rowsOf = (
+  { kinds }: Pick<ColumnFacts, "kinds">,
+  of: readonly Kind[],
+) => of.reduce((sum, kind) => sum + kinds[kind], 0);
 /** The first cells of some kinds. */
 export const placesOf = (facts: ColumnFacts, of: readonly Kind[]): Place[] =>
   of.flatMap((kind) => facts.places[kind] ?? [])

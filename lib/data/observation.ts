@@ -6,7 +6,7 @@
 import { count } from "../plots/words.ts";
 import type { ColumnFacts, Place } from "./column_facts.ts";
 import type { ColumnRole, FoundRoles } from "./columns.ts";
-import { isoDate } from "./dates.ts";
+import { isoDate, type Order } from "./dates.ts";
 import { type Finding, finding } from "./findings.ts";
 import type { Role } from "./inferred.ts";
 import { rewriter } from "./normalise.ts";
@@ -108,11 +108,12 @@ function latestDay(
 ): string | undefined {
   const end = `${today()}T23:59:59`;
   const days = columns.flatMap(({ role, rewrite }, i) => {
-    const { values, lastDate } = facts[i];
-    if (role === "constant") return [lastDate];
+    const { values, dates } = facts[i];
+    const { last = "" } = dates[(rewrite?.dates ?? "DMY") as Order] ?? {};
+    if (role === "constant") return [last];
     if (role !== "date") return [];
     const iso = rewrite ? rewriter(rewrite) : (text: string) => text;
-    return [lastDate, ...[...values.keys()].map(iso)];
+    return [last, ...[...values.keys()].map(iso)];
   }).filter((day) => day !== "" && day <= end);
   return days.reduce<string | undefined>(
     (latest, day) => latest === undefined || day > latest ? day : latest,

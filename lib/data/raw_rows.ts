@@ -5,11 +5,11 @@
  */
 import type { Session } from "../session.ts";
 import { getBytes } from "../store.ts";
-import { compact } from "./gathering.ts";
 import type { ColumnRoles } from "./columns.ts";
 import { readRecords } from "./csv.ts";
 import { growing } from "./growing.ts";
 import { cellNumber } from "./number_text.ts";
+import { compact } from "./measuring.ts";
 import type { Column, Table } from "./table.ts";
 
 const MOST_REMEMBERED = 10_000;

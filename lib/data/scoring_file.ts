@@ -5,6 +5,7 @@
  * @module
  */
 import { basename, isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { count } from "../plots/words.ts";
 import type { Features } from "../processing/features.ts";
 import { encodingFindings, errorsFirst } from "./checks.ts";
@@ -52,7 +53,7 @@ export interface ScoringFileOptions extends CellOptions, ReadOptions {
   readonly observedOn?: string;
 }
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Reads a file of customers for a model in one pass and checks it: every column
@@ -87,7 +88,19 @@ export async function readCustomersToScore(
   { observedOn, ...options }: ScoringFileOptions = {},
 ): Promise<CustomersToScore> {
   checkDay(observedOn);
-  const file = await readFile(open, options);
+  const told: Record<
+    string,
+    "numeric" | "categorical" | "date" | "observation"
+  > = Object.fromEntries(
+    features.map(({ column, kind }) => [column, roleOf[kind]]),
+  );
+  if (observation?.column !== undefined) {
+    told[observation.column] = "observation";
+  }
+  const learnedMeans = Object.fromEntries(
+    features.map(({ column, mean }) => [column, mean]),
+  );
+  const file = await readFile(open, { ...options, roles: told, learnedMeans });
   const missing = missingFindings(file.columns, features);
   if (missing.length) throw new CustomersError(source, missing);
   const learned = new Map(features.map((feature) => [feature.column, feature]));
@@ -103,12 +116,7 @@ export async function readCustomersToScore(
           .map(({ name }) => [name, "ignored"]),
       ),
       [target.name]: "ignored",
-      ...Object.fromEntries(
-        features.map(({ column, kind }) => [column, roleOf[kind]]),
-      ),
-      ...observation?.column === undefined
-        ? {}
-        : { [observation.column]: "observation" },
+      ...told,
     },
   });
   const own = file.columns.some(({ name }) => name === observation?.column);

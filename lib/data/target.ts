@@ -93,10 +93,10 @@ function targetOf(facts: ColumnFacts, told: TargetOptions): FoundTarget {
     : byTelling(facts, told);
   if ("severity" in sides) return { findings: [...findings, sides] };
   const [positive, negative] = [sides.churned[0], sides.stayed[0]];
-  const labels = Object.fromEntries([
-    ...sides.churned.map((text) => [text, positive]),
-    ...sides.stayed.map((text) => [text, negative]),
-  ]);
+  // Without a prototype: a value may be spelled `constructor`.
+  const labels: Record<string, string> = Object.create(null);
+  for (const text of sides.churned) labels[text] = positive;
+  for (const text of sides.stayed) labels[text] = negative;
   const several = sides.churned.length + sides.stayed.length > 2;
   const target = { name, positive, negative, ...(several && { labels }) };
   return { target, findings };

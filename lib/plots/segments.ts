@@ -9,8 +9,23 @@ import {
   type Segment,
   type SegmentFinding,
 } from "../judging/segments.ts";
-import { bothSides, dot, interval, names, texts, tip } from "./marks.ts";
-import { count, customers as customersText, percent } from "./words.ts";
+import {
+  bothSides,
+  dot,
+  interval,
+  names,
+  places,
+  textParams,
+  texts,
+  tip,
+} from "./marks.ts";
+import {
+  brief,
+  briefPair,
+  count,
+  customers as customersText,
+  percent,
+} from "./words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
 export interface SegmentsPlotOptions {
@@ -40,7 +55,9 @@ export function segmentsPlot(
       a.auc!.value - b.auc!.value
     )
     .slice(0, most)
-    .map(({ column, group, customers, auc, others, findings }) => ({
+    .map(({ column, group, customers, auc, others, findings }, place) => ({
+      place,
+      name: briefPair(column, `: ${group}`),
       segment: `${column}: ${group}`,
       customers,
       ...auc!,
@@ -69,6 +86,10 @@ export function segmentsPlot(
         })`
       ).join("; ") + ".",
     height: 24 * values.length,
+    params: textParams({
+      names: values.map(({ name }) => name),
+      texts: values.map(({ label }) => label),
+    }),
     data: { values },
     encoding: {
       tooltip: [
@@ -92,14 +113,14 @@ export function segmentsPlot(
           opacity: 0.6,
         },
         encoding: {
-          y: names("segment", { labelLimit: 260 }),
+          y: names({ labelLimit: 260 }),
           x: { ...x, field: "others" },
         },
       },
       {
         mark: interval(),
         encoding: {
-          y: { ...names("segment"), axis: null },
+          y: places(null),
           x: { ...x, field: "low" },
           x2: { field: "high" },
           color,
@@ -108,7 +129,7 @@ export function segmentsPlot(
       {
         mark: dot(),
         encoding: {
-          y: texts("segment", values),
+          y: texts(),
           x: { ...x, field: "value" },
           color,
         },
@@ -146,9 +167,9 @@ export function segmentsFinding(segments: readonly Segment[]): string {
   const [{ column, group, findings }] = worse;
   return `${worse.length} of ${judged} segments ${
     worse.length === 1 ? "does" : "do"
-  } significantly worse${
-    worse.length === 1 ? ":" : ", such as"
-  } ${column} ${group} (${findings.map(inWords).join(", ")})`;
+  } significantly worse${worse.length === 1 ? ":" : ", such as"} ${
+    brief(column)
+  } ${brief(group)} (${findings.map(inWords).join(", ")})`;
 }
 
 function inWords(finding: SegmentFinding): string {

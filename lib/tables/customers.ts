@@ -9,7 +9,7 @@ import type { CustomersToScore } from "../data/scoring_file.ts";
 import { summaries } from "../data/summary.ts";
 import type { Table } from "../data/table.ts";
 import type { Displayable } from "../display/bundle.ts";
-import { displayTable } from "../display/table.ts";
+import { displayTable, showTable } from "../display/table.ts";
 import { count, percent, short } from "../plots/words.ts";
 import type { Customer } from "../prediction.ts";
 import type { Feature, Features, Split } from "../processing/features.ts";
@@ -206,8 +206,12 @@ export function showPredictions(
   customers: readonly Customer[],
   probabilities: readonly number[],
 ): Displayable {
-  return displayTable(customers.map((customer, row) => ({
-    "probability of churn": percent(probabilities[row], 1),
-    ...customer,
-  })));
+  const names = Object.keys(customers[0] ?? {});
+  return showTable({
+    header: ["probability of churn", ...names],
+    rows: customers.map((customer, row) => [
+      percent(probabilities[row], 1),
+      ...names.map((name) => customer[name]),
+    ]),
+  });
 }

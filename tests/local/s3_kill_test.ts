@@ -8,6 +8,7 @@ import {
 import { Upload } from "@aws-sdk/lib-storage";
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { clientOf, openServer } from "./s3_support.ts";
 
 const Bucket = "bucket";
@@ -25,7 +26,7 @@ async function spawnServer(folder: string) {
       "run",
       "-A",
       "--no-check",
-      new URL("./s3_server.ts", import.meta.url).pathname,
+      fileURLToPath(new URL("./s3_server.ts", import.meta.url)),
       folder,
     ],
     stdin: "piped",

@@ -1,4 +1,5 @@
 /** The local S3 and STS on a fresh folder, for tests. */
+import { fileURLToPath } from "node:url";
 import { S3Client } from "@aws-sdk/client-s3";
 import { createS3 } from "lib/local/s3/mod.ts";
 import { serve } from "lib/local/server.ts";
@@ -74,7 +75,7 @@ export async function runPython<T>(
   script: string,
   endpoint: string,
 ): Promise<T> {
-  const path = new URL(script, import.meta.url).pathname;
+  const path = fileURLToPath(new URL(script, import.meta.url));
   const { success, stdout, stderr } = await new Deno.Command(python, {
     args: [path, endpoint, account.accessKeyId, account.secretAccessKey],
     env: {

@@ -19,6 +19,7 @@ import {
   pingFailure,
   servingOptions,
 } from "./endpoint_container.ts";
+import { removeFolder } from "./folders.ts";
 import { endpoint, endpointConfig, model } from "./kinds.ts";
 import type { Model } from "./models.ts";
 import { invalid } from "./offered.ts";
@@ -89,8 +90,8 @@ export function createEndpoints(
     const serving = await servings.get(resource.name)?.catch(() => undefined);
     servings.delete(resource.name);
     await serving?.end();
-    await Deno.remove(baseOf(resource.name), { recursive: true })
-      .catch(() => {});
+    await removeFolder(baseOf(resource.name))
+      .catch(({ message }) => console.error(message));
     await records.remove(resource.name);
   }
 

@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import type { Context } from "./context.ts";
+import { removeFolder } from "./folders.ts";
 import {
   HOST_ENDED,
   type JobKind,
@@ -36,6 +37,7 @@ export function createJobs<R extends Resource>(
   const { kind } = jobKind;
   const records = openRecords<R>(join(context.folder, kind.folder));
   const folder = join(context.folder, "jobs", kind.folder);
+  const closing = new AbortController();
   const running = new Map<
     string,
     { controller: AbortController; done: Promise<void> }
@@ -48,9 +50,10 @@ export function createJobs<R extends Resource>(
       resource,
       base,
       stopSignal,
+      closeSignal: closing.signal,
       save,
     });
-    await Deno.remove(base, { recursive: true }).catch(() => {});
+    await removeFolder(base).catch(note);
     await finish(resource, outcome);
   }
 
@@ -75,7 +78,7 @@ export function createJobs<R extends Resource>(
   }
 
   const recovered = Promise.all([
-    Deno.remove(folder, { recursive: true }).catch(() => {}),
+    removeFolder(folder).catch(note),
     ...records.all().map(recover),
   ]).catch(console.error);
 
@@ -106,13 +109,15 @@ export function createJobs<R extends Resource>(
     },
     async close() {
       const jobs = [...running.values()];
-      for (const { controller } of jobs) {
-        controller.abort("close" satisfies StopReason);
-      }
+      closing.abort("close" satisfies StopReason);
       await Promise.all(jobs.map(({ done }) => done));
       await recovered;
     },
   };
+}
+
+function note({ message }: Error): void {
+  console.error(message);
 }
 
 function getState(resource: Resource, member: string): unknown {

@@ -55,11 +55,14 @@ export function openRecords<R extends Resource>(folder: string): Records<R> {
     get: (name) => records.get(name),
     all: () => [...records.values()],
     put(resource) {
-      records.set(resource.name, resource);
-      return enqueue(
-        resource.name,
-        () => writeJson(pathOf(resource.name), resource),
-      );
+      const { name } = resource;
+      const isNew = !records.has(name);
+      records.set(name, resource);
+      return enqueue(name, () => writeJson(pathOf(name), resource))
+        .catch((error) => {
+          if (isNew) records.delete(name); // nobody was told of it
+          throw error;
+        });
     },
     remove(name) {
       records.delete(name);
