@@ -114,6 +114,9 @@ export async function readCustomers(
     counted(await open(), progress(`Reading ${source}`, "bytes", bytes));
   const file = await readFile(shown, options);
   checkNames(file.columns, Object.keys(options.limits ?? {}));
+  if (typeof options.decimal === "object") {
+    checkNames(file.columns, Object.keys(options.decimal));
+  }
   const found = findRoles(file, options);
   const table = toTable(file, found);
   const findings = checkFile(file, found, table, options.roles);

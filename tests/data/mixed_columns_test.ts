@@ -56,6 +56,25 @@ Deno.test("many different texts stop up to half of the cells", async () => {
   }
 });
 
+Deno.test("fractions and dates among more texts of all kinds are named", async () => {
+  const cells = {
+    numbers: (row: number) => `12.5${row}`,
+    dates: (row: number) => `2024-0${1 + row % 9}-1${row % 8}`,
+  };
+  for (const [what, cell] of Object.entries(cells)) {
+    for (const rows of [130, 160, 200]) {
+      const { role, findings } = await readColumn(
+        withText(rows, (row) => `see ${"abcdefghi"[row % 9]}${row}`, cell),
+      );
+      assert(role === "free text" || role === "id", role);
+      const own = findings.filter(({ message }) =>
+        message.includes(`in ${240 - rows} of 240 cells`)
+      );
+      assertEquals(own.length, 1, `${what} ${rows}`);
+    }
+  }
+});
+
 Deno.test("few numbers with a word are categories, which a finding says", async () => {
   for (const rows of shares) {
     const { role, findings } = await readColumn(
