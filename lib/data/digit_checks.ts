@@ -133,7 +133,9 @@ export function digitFindings(
   if (isMixed && !haveOneLength(values) && !areLevels(words)) {
     return warn(
       `numbers in ${count(rowsIn(meant))} of ${count(all)} cells`,
-      `blank or correct the others to learn from the numbers, ${correct}`,
+      words.every(({ kind }) => kind === "code")
+        ? `say { roles: { ${told}: "numeric" } } to learn from all of them as numbers, ${correct}`
+        : `blank or correct the others to learn from the numbers, ${correct}`,
       words,
     );
   }
@@ -193,6 +195,8 @@ function areQuantities(role: string, values: readonly Shaped[]): boolean {
 const haveOneLength = (values: readonly Value[]) =>
   new Set(values.map(({ text }) => text.length)).size === 1;
 
-/** Whether the words are those of open or wide classes: `3+`, `10-20`. */
+/** Whether the words are those of open or wide classes: `3+`, `10-20`, `<5`. */
 const areLevels = (words: readonly Value[]) =>
-  words.every(({ text }) => /^[<>≤≥]?=?\s?\d+\s?(\+|[-–]\s?\d+)?$/.test(text));
+  words.every(({ text }) =>
+    /^([<>≤≥]=?\s?\d+|\d+\s?(\+|[-–]\s?\d+))$/.test(text)
+  );

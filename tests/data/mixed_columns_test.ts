@@ -108,6 +108,28 @@ Deno.test("codes of digits and letters are no numbers; a finding says so", async
   }
 });
 
+Deno.test("zeros in front and long digits among numbers are named, and read when told", async () => {
+  for (const code of ["007", "00000", "123456789012345678"]) {
+    const cells = (row: number) => row % 80 ? `${any(row, 9000)}` : code;
+    const { findings, role } = await readColumn(cells);
+    assert(role !== "numeric");
+    const own = findings.filter(({ message }) =>
+      message.includes("holds numbers in 237 of 240 cells")
+    );
+    assertEquals(own.map(({ examples }) => examples), [[code]]);
+    assertStringIncludes(own[0].remedy, '{ roles: { "x": "numeric" } }');
+    const told = await readColumn(cells, { roles: { x: "numeric" } });
+    assertEquals(Number(told.cells?.[0]), Number(code));
+  }
+  const places = await readColumn((row) =>
+    `${row % 9 ? 1 + any(row, 9) : 0}${1000 + any(row, 9000)}`
+  );
+  assertEquals(
+    places.findings.filter(({ message }) => message.includes("holds")),
+    [],
+  );
+});
+
 const blanks = [
   ...["#N/A", "#NV", "#N/D", "#N/B", "#I/T", "#Н/Д", "#YOK", "#n/a"],
   ...["#REF!", "#BEZUG!", "#VERW!", "#RIF!", "#ССЫЛКА!", "#ODKAZ!", "#ADR!"],
