@@ -4,6 +4,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { csvText, readCsv } from "lib/data/csv.ts";
+import { CustomersError } from "lib/data/findings.ts";
 import { readCustomersToScore } from "lib/data/scoring_file.ts";
 import { readCustomers } from "lib/data/customers.ts";
 import * as churn from "lib/mod.ts";
@@ -159,12 +160,17 @@ const features: churn.Features = {
   baseline: { rows: 70 },
 };
 
-const read = (text: string) =>
+const read = (
+  text: string,
+  options?: churn.ScoringFileOptions,
+  of = features,
+) =>
   readCustomersToScore(
     "today.csv",
     () =>
       Promise.resolve(ReadableStream.from([new TextEncoder().encode(text)])),
-    features,
+    of,
+    options,
   );
 const row = (i: number, plan = ["basic", "plus"][i % 2], fee = `${i}`) =>
   `a${i},${fee},${plan},2024-01-${10 + i}\n`;
@@ -221,3 +227,61 @@ for (
     await assertRejects(() => read(text), Error, says);
   });
 }
+
+Deno.test("a point that may stand between thousands is read as the model learned", async () => {
+  const [fee] = features.features;
+  const known = (mean: number): churn.Features => ({
+    ...features,
+    features: [{ ...fee, mean, scale: 1 }, ...features.features.slice(1)],
+  });
+  for (const [sign, other] of [[".", ","], [",", "."]] as const) {
+    const text = header + Array.from(
+      { length: 9 },
+      (_, i) => row(i, "plus", `"${2 + i % 7}${sign}125"`),
+    ).join("");
+    const first = async (mean: number, options = {}) =>
+      (await read(text, options, known(mean))).table.columns[1].values[0];
+    assertEquals(await first(4321), 2125);
+    assertEquals(await first(4.3), 2.125);
+    // Neither is of the size that is known: it is told or refused.
+    const { message } = await assertRejects(() => first(0), CustomersError);
+    assert(message.includes("{ decimal: "), message);
+    await assertRejects(() => first(4e9), CustomersError);
+    assertEquals(await first(0, { decimal: sign }), 2.125);
+    assertEquals(await first(0, { decimal: other }), 2125);
+    // Another column that says otherwise is a contradiction, not a majority.
+    const against = text.split("\n").map((line, i) =>
+      line && line + (i ? `,"0${sign}5"` : ",usage")
+    ).join("\n");
+    await assertRejects(() => read(against, {}, known(4321)), CustomersError);
+    const { table } = await read(against, {}, known(4.3));
+    assertEquals(table.columns[1].values[0], 2.125);
+  }
+});
+
+Deno.test("a file to score is read in every spelling that one to learn from is", async () => {
+  const cells = ["−12.50", "12.50-", "($1.5)", "Rs. 4.5", "3 GB"];
+  const values = [-12.5, -12.5, -1.5, 4.5, 3];
+  for (const [i, cell] of cells.entries()) {
+    const { table, open } = await read(
+      header + row(1, "plus", cell) + row(2, "plus", cell.replace(/\d/, "7")),
+    );
+    assertEquals(table.columns[1].values[0], values[i], cell);
+    const text = await new Response(await open()).text();
+    const [, uploaded] = text.split("\n")[1].split(",");
+    assertEquals(uploaded === "" ? NaN : Number(uploaded), values[i], cell);
+  }
+  const mixed = header + row(1, "plus", "3 GB") + row(2, "plus", "900 MB");
+  await assertRejects(() => read(mixed), CustomersError, "'GB' and with 'MB'");
+});
+
+Deno.test("numbers of another size than the model learned from are named", async () => {
+  const megabytes = header + row(1, "plus", "5100 MB") +
+    row(2, "plus", "900 MB");
+  const { findings } = await read(megabytes);
+  assertEquals(findings.map(({ column }) => column), ["fee"]);
+  assert(
+    findings[0].message.includes("the model learned from numbers around 0"),
+  );
+  assert(findings[0].remedy.includes("unit"));
+});

@@ -118,9 +118,10 @@ export async function readCustomers(
   const shown = async () =>
     counted(await open(), progress(`Reading ${source}`, "bytes", bytes));
   const file = await readFile(shown, options);
-  const { departed } = options;
+  const { departed, decimal, limits = {} } = options;
   checkNames(file.columns, [
-    ...Object.keys(options.limits ?? {}),
+    ...Object.keys(limits),
+    ...typeof decimal === "object" ? Object.keys(decimal) : [],
     ...departed === undefined ? [] : [departed],
   ]);
   const found = withObservation(

@@ -6,13 +6,13 @@
 import { plainSigns } from "./plain_signs.ts";
 
 /** The order of day, month and year; or what a number counts since 1970. */
-export type DateOrder = Order | "seconds" | "milliseconds";
+export type DateOrder = "DMY" | "MDY" | "YMD" | "seconds" | "milliseconds";
 
 /** Of `01/02/24` and `01/02/2024`; a year of four digits tells by itself where it is. */
-export type Order = typeof orders[number];
+export type Order = Exclude<DateOrder, "seconds" | "milliseconds">;
 
 /** Every order in which a date is written. */
-export const orders = ["DMY", "MDY", "YMD"] as const;
+export const orders: readonly Order[] = ["DMY", "MDY", "YMD"];
 
 export type DateKind = "isoDate" | "otherDate" | "orderedDate" | "shortDate";
 

@@ -5,7 +5,7 @@
  */
 import { dateKinds, type Decimal, plainNumber } from "./cell_kinds.ts";
 import type { ColumnFacts } from "./column_facts.ts";
-import { rowsOf } from "./inferred.ts";
+import { type CellOptions, rowsOf } from "./inferred.ts";
 
 /** The decimal signs that the numbers of a file leave no doubt of, each with a column. */
 export type DecimalSigns = ReadonlyMap<Decimal, string>;
@@ -23,6 +23,15 @@ export function decimalSigns(columns: readonly ColumnFacts[]): DecimalSigns {
   return signs;
 }
 
+/** The decimal sign that is told of a column. */
+export function toldDecimal(
+  { decimal }: CellOptions,
+  name: string,
+): Decimal | undefined {
+  if (typeof decimal !== "object") return decimal;
+  return Object.hasOwn(decimal, name) ? decimal[name] : undefined;
+}
+
 /**
  * The decimal sign of a column: by its own numbers; where all of them have exactly
  * three digits behind the sign, by the numbers that the model learned from and by
@@ -38,7 +47,28 @@ export function decimalSign(
   const learned = learnedSign(facts);
   const others = signs.size === 1 ? [...signs.keys()][0] : undefined;
   if (learned && others && learned !== others) return "ambiguous";
-  return learned ?? others ?? "ambiguous";
+  if (learned) return learned;
+  const between = kinds.commaOrThousands ? "," : ".";
+  return others === undefined || others === between && looksGrouped(facts)
+    ? "ambiguous"
+    : others;
+}
+
+/** Of so many fractions some would have less than three digits. */
+const MANY_FRACTIONS = 50;
+
+/**
+ * Whether numbers would hardly be fractions: many of three digits each, and beside
+ * them whole ones below a thousand that have none.
+ */
+function looksGrouped({ values }: ColumnFacts): boolean {
+  const all = [...values.values()];
+  const either = all.filter(({ kind }) =>
+    eitherKinds.some((one) => one === kind)
+  );
+  const whole = all.filter(({ kind }) => kind === "whole");
+  return either.length >= MANY_FRACTIONS && whole.length > 0 &&
+    whole.every(({ text }) => text.replace(/\D/g, "").length <= 3);
 }
 
 /** What told the decimal sign of a column where its own numbers don't, in words. */

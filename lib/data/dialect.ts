@@ -37,7 +37,7 @@ const separatorLine = /^("?)sep=(.)\1\2*\s*?(?:\r\n|\n|\r)/i;
 
 /** Texts that are no CSV, and what they are. */
 const otherTexts: readonly [RegExp, string][] = [
-  [/^\s*<(!doctype|!--|\?xml|[a-z][\w:-]*[\s>])/i, "a web page or XML"],
+  [/^\s*<(!doctype|!--|\?xml|[a-z][^]*?<\/[a-z])/i, "a web page or XML"],
   [/^\s*\{\\rtf/, "an RTF document"],
   [/^\s*(\{\s*"|\{\s*\}|\[\s*[[{"\]])/, "JSON"],
   [/^(--[^\n]*\n|\s)*(create\s+table|insert\s+into)\s/i, "SQL"],

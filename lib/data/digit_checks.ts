@@ -20,6 +20,9 @@ const FEW_NUMBERS = 3;
 const NUMBERS_A_WORD = 3;
 /** From this share of the cells on, they are what most are. */
 const MOST = 0.5;
+/** From this share on, fractions and dates are no accident in a text. */
+const SOME = 0.1;
+const MANY_MEASURED = 10;
 /** From this share on, they are what nearly all are. */
 const NEARLY_ALL = 0.9;
 
@@ -124,13 +127,26 @@ export function digitFindings(
   const isMixed = meant.length >= FEW_NUMBERS && words.length > 0 &&
     (rowsIn(meant) > MOST * all ||
       NUMBERS_A_WORD * words.length <= meant.length);
-  return isMixed && !haveOneLength(values) && !areLevels(words)
-    ? warn(
+  const correct = `or say that it is right with { roles: { ${told}: ${
+    JSON.stringify(role === "free text" ? "ignored" : role)
+  } } }`;
+  if (isMixed && !haveOneLength(values) && !areLevels(words)) {
+    return warn(
       `numbers in ${count(rowsIn(meant))} of ${count(all)} cells`,
-      `blank or correct the others to learn from the numbers, or say that it is right with { roles: { ${told}: ${
-        JSON.stringify(role === "free text" ? "ignored" : role)
-      } } }`,
+      words.every(({ kind }) => kind === "code")
+        ? `say { roles: { ${told}: "numeric" } } to learn from all of them as numbers, ${correct}`
+        : `blank or correct the others to learn from the numbers, ${correct}`,
       words,
+    );
+  }
+  const measured = values.filter(({ shape, kind }) =>
+    shape === "date" || fractionKinds.includes(kind)
+  );
+  return measured.length >= MANY_MEASURED && rowsIn(measured) >= SOME * all
+    ? warn(
+      `numbers or dates in ${count(rowsIn(measured))} of ${count(all)} cells`,
+      `blank or correct the others to learn from them, ${correct}`,
+      measured,
     )
     : [];
 }
@@ -179,6 +195,8 @@ function areQuantities(role: string, values: readonly Shaped[]): boolean {
 const haveOneLength = (values: readonly Value[]) =>
   new Set(values.map(({ text }) => text.length)).size === 1;
 
-/** Whether the words are those of open or wide classes: `3+`, `10-20`. */
+/** Whether the words are those of open or wide classes: `3+`, `10-20`, `<5`. */
 const areLevels = (words: readonly Value[]) =>
-  words.every(({ text }) => /^[<>≤≥]?=?\s?\d+\s?(\+|[-–]\s?\d+)?$/.test(text));
+  words.every(({ text }) =>
+    /^([<>≤≥]=?\s?\d+|\d+\s?(\+|[-–]\s?\d+))$/.test(text)
+  );

@@ -50,8 +50,8 @@ export interface Inferred {
 
 /** What is said of numbers and dates instead of recognised. */
 export interface CellOptions {
-  /** The decimal sign. */
-  readonly decimal?: Decimal;
+  /** The decimal sign, of all columns or by column. */
+  readonly decimal?: Decimal | Readonly<Record<string, Decimal>>;
   /** Whether `01/02/2024` is the first of February. */
   readonly dayFirst?: boolean;
 }

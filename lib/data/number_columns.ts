@@ -11,6 +11,7 @@ import {
   decimalSign,
   type DecimalSigns,
   decimalSource,
+  toldDecimal,
 } from "./decimal_signs.ts";
 import { isoDate } from "./dates.ts";
 import { epochUnit } from "./date_columns.ts";
@@ -28,9 +29,10 @@ import {
 export function asNumbers(
   facts: ColumnFacts,
   signs: DecimalSigns,
-  { decimal }: CellOptions,
+  options: CellOptions,
 ): Inferred {
   const { name, kinds } = facts;
+  const decimal = toldDecimal(options, name);
   const findings: Finding[] = [];
   const problem = (message: string, remedy: string, of: readonly Kind[]) =>
     findings.push(
@@ -80,7 +82,12 @@ export function asNumbers(
     const between = kinds.commaOrThousands ? "comma" : "point";
     problem(
       `the ${between} in the numbers of column '${name}' may be a decimal ${between} or separate thousands`,
-      'say which with { decimal: "," } or { decimal: "." }',
+      'say which with { decimal: "," } or { decimal: "." }' +
+        (signs.size
+          ? `, or of this column only with { decimal: { ${
+            JSON.stringify(name)
+          }: "," } }`
+          : ""),
       ["commaOrThousands", "pointOrThousands"],
     );
   } else if (

@@ -16,6 +16,7 @@ import { formatText } from "./customers.ts";
 import { CustomersError, type Finding, finding } from "./findings.ts";
 import { type DataFrame, frame } from "./frame.ts";
 import type { CellOptions } from "./inferred.ts";
+import { sizeFindings } from "./learned_sizes.ts";
 import { isNormal, normalise } from "./normalise.ts";
 import { checkDay, counted, today } from "./observation.ts";
 import { type Open, readFile, type ReadOptions } from "./read_file.ts";
@@ -145,6 +146,7 @@ export async function readCustomersToScore(
     ...file.columns.flatMap((facts, i) => [
       ...quantityFindings(columns[i], facts, file.rows),
       ...unseenFindings(facts, learned.get(facts.name)?.categories),
+      ...sizeFindings(columns[i], facts, learned.get(facts.name)),
     ]),
   ]);
   if (findings.some(({ severity }) => severity === "error")) {

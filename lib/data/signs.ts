@@ -64,7 +64,10 @@ export function splitSign(text: string, anyUnit = false): SignedNumber {
       const after = before ? null : unitLast.exec(rest);
       const unit = before?.[1] ?? after?.[2] ?? "";
       const known = signOf(unit.trim(), anyUnit);
-      if (known === undefined) break;
+      // `1-Highest` and `12-month` are names.
+      const isName = after !== null && /-$/.test(after[1]) &&
+        signOf(unit.trim(), false) === undefined;
+      if (known === undefined || isName) break;
       sign = sign === undefined ? known : `${sign} ${known}`;
       rest = before ? before[2] : after![1];
       // `Rs.50` is 50, `$.50` is a half.
@@ -82,8 +85,13 @@ function signOf(sign: string, anyUnit: boolean): string | undefined {
   if (sign === "") return undefined;
   if (/^[\p{L}]{0,3}\p{Sc}$|^[%‰]$/u.test(sign)) return sign;
   if (/^[A-Z]{3}$/.test(sign) && currencies.has(sign)) return sign;
-  return abbreviations.get(bareName(sign)) ?? (anyUnit ? sign : undefined);
+  const unit = abbreviations.get(bareName(sign));
+  return unit ?? (anyUnit ? sign.replace(plural, "$1") : undefined);
 }
+
+/** What is written with and without an s: `1 month`, `2 months`. */
+const plural =
+  /^(month|mo|mth|week|wk|day|year|yr|hour|hr|minute|min|second|sec|user|line|call|item|point|mile|unit)s\.?$/i;
 
 function bareName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");

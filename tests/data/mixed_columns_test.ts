@@ -56,6 +56,25 @@ Deno.test("many different texts stop up to half of the cells", async () => {
   }
 });
 
+Deno.test("fractions and dates among more texts of all kinds are named", async () => {
+  const cells = {
+    numbers: (row: number) => `12.5${row}`,
+    dates: (row: number) => `2024-0${1 + row % 9}-1${row % 8}`,
+  };
+  for (const [what, cell] of Object.entries(cells)) {
+    for (const rows of [130, 160, 200]) {
+      const { role, findings } = await readColumn(
+        withText(rows, (row) => `see ${"abcdefghi"[row % 9]}${row}`, cell),
+      );
+      assert(role === "free text" || role === "id", role);
+      const own = findings.filter(({ message }) =>
+        message.includes(`in ${240 - rows} of 240 cells`)
+      );
+      assertEquals(own.length, 1, `${what} ${rows}`);
+    }
+  }
+});
+
 Deno.test("few numbers with a word are categories, which a finding says", async () => {
   for (const rows of shares) {
     const { role, findings } = await readColumn(
@@ -87,6 +106,28 @@ Deno.test("codes of digits and letters are no numbers; a finding says so", async
       findings.some(({ message }) => message.includes("holds numbers in")),
     );
   }
+});
+
+Deno.test("zeros in front and long digits among numbers are named, and read when told", async () => {
+  for (const code of ["007", "00000", "123456789012345678"]) {
+    const cells = (row: number) => row % 80 ? `${any(row, 9000)}` : code;
+    const { findings, role } = await readColumn(cells);
+    assert(role !== "numeric");
+    const own = findings.filter(({ message }) =>
+      message.includes("holds numbers in 237 of 240 cells")
+    );
+    assertEquals(own.map(({ examples }) => examples), [[code]]);
+    assertStringIncludes(own[0].remedy, '{ roles: { "x": "numeric" } }');
+    const told = await readColumn(cells, { roles: { x: "numeric" } });
+    assertEquals(Number(told.cells?.[0]), Number(code));
+  }
+  const places = await readColumn((row) =>
+    `${row % 9 ? 1 + any(row, 9) : 0}${1000 + any(row, 9000)}`
+  );
+  assertEquals(
+    places.findings.filter(({ message }) => message.includes("holds")),
+    [],
+  );
 });
 
 const blanks = [

@@ -65,8 +65,20 @@ for (const [how, write] of writings) {
         );
         const beside = (row: number) => row % 2 ? text : `${row}`;
         const byOther = await readColumn(three, { beside });
-        assertEquals(byOther.cells?.map(Number), expected(thousands), text);
-        assertStringIncludes(byOther.reason!, "as in 'y'");
+        if (thousands) {
+          assertEquals(byOther.cells?.map(Number), expected(thousands), text);
+          assertStringIncludes(byOther.reason!, "as in 'y'");
+        } else {
+          // 200 fractions of three digits each beside a bare 987 are none.
+          assertStringIncludes(byOther.error ?? "", ambiguous(word));
+          assertStringIncludes(byOther.error!, 'decimal: { "x": "," }');
+          const told = { decimal: { x: other } } as const;
+          const { cells } = await readColumn(three, { beside, ...told });
+          assertEquals(cells?.map(Number), expected(true));
+        }
+        const only = (row: number) => row % 7 ? three(row) : three(row + 1);
+        const alike = await readColumn(only, { beside });
+        assertEquals(Number(alike.cells?.[1]), expected(thousands)[1]);
       }
     });
   }
