@@ -9,7 +9,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import { pipeline } from "node:stream/promises";
+import { once } from "node:events";
 import { listen } from "./connections.ts";
 import { receiveBody, type ReceivedBody } from "./received_body.ts";
 
@@ -29,15 +29,27 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Of all headers of a request together. */
-const headerBytes = 32 * 1024;
-/** From the connection, or the first byte, to the last header. */
-const headersMs = 20_000;
-/** How long a connection waits for its next request. */
-const idleMs = 60_000;
-const checkMs = 1_000;
-/** Open at once; others wait. */
-const mostConnections = 512;
+/** What a client may take, in bytes, milliseconds and connections. */
+export interface HttpLimits {
+  /** All headers of a request together. @default 32 KiB */
+  readonly headerBytes: number;
+  /** From the connection, or a request's first byte, to its last header. @default 20 s */
+  readonly headersMs: number;
+  /** How long nothing may come of a body. @default 30 s */
+  readonly stalledMs: number;
+  /** How long a connection may wait for its next request. @default 60 s */
+  readonly idleMs: number;
+  /** Open at once; others wait. @default 512 */
+  readonly connections: number;
+}
+
+const usual: HttpLimits = {
+  headerBytes: 32 * 1024,
+  headersMs: 20_000,
+  stalledMs: 30_000,
+  idleMs: 60_000,
+  connections: 512,
+};
 const closingMs = 2_000;
 
 /**
@@ -52,14 +64,19 @@ const closingMs = 2_000;
 export function serveHttp(
   port: number,
   answer: (request: Incoming) => Promise<Response>,
+  limits: Partial<HttpLimits> = {},
 ): HttpServer {
+  const { headerBytes, headersMs, stalledMs, idleMs, connections } = {
+    ...usual,
+    ...limits,
+  };
   const inWork = new Set<Promise<void>>();
   const http = createServer({
     maxHeaderSize: headerBytes,
     headersTimeout: headersMs,
     requestTimeout: 0, // an upload takes as long as it takes, but may not stall
     keepAliveTimeout: idleMs,
-    connectionsCheckingInterval: checkMs,
+    connectionsCheckingInterval: headersMs / 10,
     requireHostHeader: false,
   });
   // The listener is another, see connections.ts: this one must still keep
@@ -76,6 +93,7 @@ export function serveHttp(
 
   async function respond(request: IncomingMessage, out: ServerResponse) {
     request.on("error", () => {}); // the body's reader gets it as well
+    out.on("error", () => {}); // and the client is gone
     const headers = new Headers();
     for (let i = 0; i < request.rawHeaders.length; i += 2) {
       headers.append(request.rawHeaders[i], request.rawHeaders[i + 1]);
@@ -84,51 +102,53 @@ export function serveHttp(
       method: request.method!,
       target: request.url!,
       headers,
-      body: receiveBody(request, () => out.writeContinue()),
+      body: receiveBody(request, stalledMs, () => out.writeContinue()),
     });
     try {
       await send(response, request, out);
     } catch {
-      // The client is gone, or gets less than it was promised and sees it.
-      out.destroy();
+      out.destroy(); // the client sees that it got less than was promised
     }
   }
 
-  const connections = listen({
+  const listening = listen({
     port,
-    most: mostConnections,
+    most: connections,
     take: (stream) => http.emit("connection", stream),
     onFull: () => http.closeIdleConnections(),
   });
   return {
-    port: connections.port,
+    port: listening.port,
     async close() {
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, closingMs);
       await Promise.race([Promise.allSettled(inWork), promise]);
       clearTimeout(timer);
       http.close();
-      await connections.close();
+      await listening.close();
     },
   };
 }
 
 async function send(
-  response: Response,
+  { status, headers, body }: Response,
   request: IncomingMessage,
   out: ServerResponse,
 ): Promise<void> {
-  const { status, headers, body } = response;
-  const bytes = body && !headers.has("content-length")
-    ? await response.bytes()
-    : undefined;
+  const closed = new Promise<void>((resolve) => out.on("close", resolve));
+  if (out.destroyed) return await body?.cancel();
+  const streamed = body !== null && headers.has("content-length");
+  const bytes = streamed ? undefined : await new Response(body).bytes();
   for (const [name, value] of headers) out.setHeader(name, value);
-  if (bytes) out.setHeader("content-length", bytes.length);
+  if (body && bytes) out.setHeader("content-length", bytes.length);
   if (!request.complete) out.setHeader("connection", "close");
   out.writeHead(status);
-  if (body && !bytes) return await pipeline(body, out);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  out.on("finish", resolve).on("close", resolve).on("error", reject);
+  if (streamed) {
+    for await (const piece of body) {
+      if (out.destroyed) return;
+      if (!out.write(piece)) await Promise.race([once(out, "drain"), closed]);
+    }
+  }
   out.end(bytes);
-  await promise;
+  await closed;
 }

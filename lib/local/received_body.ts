@@ -12,17 +12,16 @@ export interface ReceivedBody {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** How long a client may send nothing of a body that is waited for. */
-const stalledMs = 30_000;
-
 /**
  * Takes over the body of a request.
  *
+ * @param stalledMs How long nothing may come of what is waited for.
  * @param invite Tells a client that waits for `100 Continue` to send; called
  * when the first byte is asked for.
  */
 export function receiveBody(
   request: IncomingMessage,
+  stalledMs: number,
   invite: () => void,
 ): ReceivedBody {
   const waits = request.headers.expect?.toLowerCase() === "100-continue";
@@ -32,7 +31,7 @@ export function receiveBody(
       // The connection outlives a reader that stops early: it carries the answer.
       const pieces = request.iterator({ destroyOnReturn: false });
       while (true) {
-        const { done, value } = await inTime(pieces.next());
+        const { done, value } = await inTime(pieces.next(), stalledMs);
         if (done) return;
         yield value;
       }
@@ -40,7 +39,7 @@ export function receiveBody(
   };
 }
 
-async function inTime<T>(next: Promise<T>): Promise<T> {
+async function inTime<T>(next: Promise<T>, stalledMs: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() =>
     reject(

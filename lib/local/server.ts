@@ -10,7 +10,7 @@ import {
   checkCoverage,
   readAuthorization,
 } from "./authorization.ts";
-import { type Incoming, serveHttp } from "./http.ts";
+import { type HttpLimits, type Incoming, serveHttp } from "./http.ts";
 import { openPayload } from "./payload.ts";
 import { decodePath, encodePath, parseTarget, type Query } from "./query.ts";
 import { readBytes } from "./received_body.ts";
@@ -33,14 +33,15 @@ const bufferedBytes = 32 * 1024 * 1024;
 
 /** Listens on 127.0.0.1 only. */
 export function serve(
-  { account, services, port = 0 }: {
+  { account, services, port = 0, limits }: {
     account: Account;
     services: Services;
     port?: number;
+    limits?: Partial<HttpLimits>;
   },
 ): Server {
   const verifiers = new Map<string, Verifier>();
-  const http = serveHttp(port, answer);
+  const http = serveHttp(port, answer, limits);
   const host = `127.0.0.1:${http.port}`;
   const endpoint = `http://${host}`;
 

@@ -107,8 +107,6 @@ export async function readRange(
   }
 
   if (length <= pieceSize) return await next();
-  const isWhole = start === 0 && length === (await file.stat()).size;
-  if (isWhole) return file.readable as ReadableStream<Uint8Array<ArrayBuffer>>; // Deno sends it by itself
   return new ReadableStream({
     async pull(controller) {
       controller.enqueue(await next());
