@@ -10,7 +10,7 @@
  */
 import { join } from "node:path";
 import { leaveAlone, readRecord, setAside } from "../set_aside.ts";
-import { writeJson } from "../state.ts";
+import { unfinishedName, writeJson } from "../state.ts";
 import { deletedEnding } from "./commit.ts";
 import { unfinished } from "./content.ts";
 import { compareKeys } from "./key_index.ts";
@@ -20,7 +20,6 @@ import {
   objectFault,
   partFault,
   transientName,
-  unfinishedName,
   uploadFault,
 } from "./record_checks.ts";
 import {

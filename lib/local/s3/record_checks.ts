@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { type RecordShape, shapeFault } from "../set_aside.ts";
+import { uuid } from "../state.ts";
 import { algorithms } from "./checksums.ts";
 import type { Content, ObjectRecord, PartRecord } from "./records.ts";
 
@@ -66,11 +67,8 @@ export function objectFile(key: string): string {
   return `${createHash("sha256").update(key).digest("hex")}.json`;
 }
 
-const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 /** The names that content has. */
 export const contentName: RegExp = new RegExp(`^${uuid}$`);
-/** The names of what is not finished: content, and files written whole or not at all. */
-export const unfinishedName: RegExp = new RegExp(`^(?:.+\\.)?${uuid}\\.tmp$`);
 /** The names of folders that are being made or removed. */
 export const transientName: RegExp = new RegExp(
   `^(?:CREATING|DELETED)-${uuid}$`,

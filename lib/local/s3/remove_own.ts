@@ -5,8 +5,9 @@
  */
 import { join } from "node:path";
 import { setAside } from "../set_aside.ts";
+import { unfinishedName } from "../state.ts";
 import { deletedEnding } from "./commit.ts";
-import { contentName, unfinishedName } from "./record_checks.ts";
+import { contentName } from "./record_checks.ts";
 
 const ownNames = [
   contentName,

@@ -16,7 +16,7 @@
  * @module
  */
 import { join } from "node:path";
-import { writeJson } from "../state.ts";
+import { ensureFolder, writeJson } from "../state.ts";
 import { AwsError } from "../types.ts";
 import { commitContent, removeRecord } from "./commit.ts";
 import { insertKey, removeKey } from "./key_index.ts";
@@ -39,7 +39,7 @@ export interface Store {
 
 /** Reads what is on disk; see {@linkcode loadBuckets}. */
 export async function openStore(folder: string): Promise<Store> {
-  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  ensureFolder(folder);
   const buckets = await loadBuckets(folder);
   return { folder, buckets, exclusive: createExclusive() };
 }

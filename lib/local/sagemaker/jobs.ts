@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from "node:path";
+import { ensureFolder } from "../state.ts";
 import type { Context } from "./context.ts";
 import {
   HOST_ENDED,
@@ -15,6 +16,7 @@ import {
   type StopReason,
 } from "./job_run.ts";
 import { invalid } from "./offered.ts";
+import { recordFault } from "./record_checks.ts";
 import { openRecords, type Records, type Resource } from "./records.ts";
 import { status } from "./resources.ts";
 
@@ -34,8 +36,13 @@ export function createJobs<R extends Resource>(
   jobKind: JobKind<R>,
 ): Jobs<R> {
   const { kind } = jobKind;
-  const records = openRecords<R>(join(context.folder, kind.folder));
+  const records = openRecords<R>(
+    join(context.folder, kind.folder),
+    recordFault(kind),
+  );
   const folder = join(context.folder, "jobs", kind.folder);
+  ensureFolder(join(context.folder, "jobs"));
+  ensureFolder(folder);
   const running = new Map<
     string,
     { controller: AbortController; done: Promise<void> }
@@ -75,7 +82,10 @@ export function createJobs<R extends Resource>(
   }
 
   const recovered = Promise.all([
-    Deno.remove(folder, { recursive: true }).catch(() => {}),
+    // Of the jobs that it knows: what else is there is somebody else's.
+    ...records.all().map(({ name }) =>
+      Deno.remove(join(folder, name), { recursive: true }).catch(() => {})
+    ),
     ...records.all().map(recover),
   ]).catch(console.error);
 
