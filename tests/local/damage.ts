@@ -227,7 +227,10 @@ export function filesBelow(folder: string): string[] {
 }
 
 /** The contents below a folder: a hash and a size, or a link's target. */
-function contentsOf(folder: string, counts = (_: string) => true): string[] {
+export function contentsOf(
+  folder: string,
+  counts = (_: string) => true,
+): string[] {
   return filesBelow(folder).filter(counts).map((path) => contentOf(path)!);
 }
 
