@@ -5,12 +5,11 @@ Deno.test("the local SageMaker starts on a state with any one file damaged", asy
   await populate(folder);
   const names = Object.keys(damages);
   const files = filesBelow(folder).filter((file) => !file.endsWith("/lock"));
-  // Each file in two ways, each way at many files; `deno task soak store` does all.
+  // Each file in one way, each way at several files; `deno task soak store` does all.
   for (const [i, file] of files.entries()) {
-    for (const damage of [names[i % names.length], names[(7 * i + 3) % 13]]) {
-      const title = `${file.slice(folder.length + 1)}: ${damage}`;
-      await t.step(title, () => checkDamage(folder, file, damage));
-    }
+    const damage = names[i % names.length];
+    const title = `${file.slice(folder.length + 1)}: ${damage}`;
+    await t.step(title, () => checkDamage(folder, file, damage));
   }
   await Deno.remove(folder, { recursive: true });
 });
