@@ -5,8 +5,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { connect } from "node:net";
 import type { HttpLimits } from "lib/local/http.ts";
+import { floodConnections, floodUploads } from "./flood.ts";
 import { startS3Process } from "./s3_process.ts";
 import { clientOf, openServer, runPython } from "./s3_support.ts";
 
@@ -138,26 +138,16 @@ Deno.test("the server serves on while more connect than it takes", () =>
 Deno.test("the server outlives a lack of file descriptors", async () => {
   const folder = await Deno.makeTempDir({ prefix: "churn-http-" });
   await using server = await startS3Process(folder, 48);
-  const { port } = new URL(server.endpoint);
   const client = clientOf(server.endpoint);
   await client.send(new CreateBucketCommand({ Bucket: "bucket" }));
-  for (let round = 0; round < 3; round++) {
-    const flood = Array.from(
-      { length: 100 },
-      () => connect(Number(port), "127.0.0.1").on("error", () => {}),
-    );
-    await Promise.all(flood.map((socket) =>
-      new Promise((resolve) => {
-        socket.on("connect", resolve).on("close", resolve);
-      })
-    ));
-    for (const socket of flood) socket.destroy();
-    const patient = clientOf(server.endpoint);
-    const { Buckets } = await patient.send(new ListBucketsCommand());
-    assertEquals(Buckets!.map(({ Name }) => Name), ["bucket"]);
-    patient.destroy();
-  }
   client.destroy();
+  for (let round = 0; round < 3; round++) {
+    await floodConnections(server.endpoint, 100);
+    const next = clientOf(server.endpoint);
+    const { Buckets } = await next.send(new ListBucketsCommand());
+    assertEquals(Buckets!.map(({ Name }) => Name), ["bucket"]);
+    next.destroy();
+  }
   await server.kill();
   await Deno.remove(folder, { recursive: true });
 });
@@ -166,50 +156,13 @@ Deno.test({
   name: "the server reads no body of a request whose key it doesn't know",
   ignore: Deno.build.os !== "linux", // where /proc tells the memory
   async fn() {
-    const folder = await Deno.makeTempDir({ prefix: "churn-http-" });
-    await using server = await startS3Process(folder);
-    const { host } = new URL(server.endpoint);
-    const most = () =>
-      Number(
-        Deno.readTextFileSync(`/proc/${server.pid}/status`)
-          .match(/VmHWM:\s*(\d+) kB/)![1],
-      ) / 1024;
-    const before = most();
-    const size = 12 * 1024 ** 2;
-    const body = "a".repeat(size);
-    const answers = await Promise.all(Array.from({ length: 32 }, () => {
-      const headers = {
-        host,
-        "content-type": "application/x-www-form-urlencoded",
-        "content-length": size,
-        "x-amz-date": "20300102T030405Z",
-        authorization: "AWS4-HMAC-SHA256 " +
-          "Credential=OTHER/20300102/us-east-1/sts/aws4_request, " +
-          `SignedHeaders=host, Signature=${"0".repeat(64)}`,
-      };
-      return sendWhole(server.endpoint, head("POST /", headers) + body);
-    }));
+    const { answers, grown } = await floodUploads(32, 12 * 1024 ** 2);
     for (const answer of answers) {
       assertMatch(answer, /^HTTP\/1.1 403 [^]*InvalidClientTokenId/);
     }
-    const grown = most() - before;
     assert(grown < 96, `${grown} MiB more`);
-    await server.kill();
-    await Deno.remove(folder, { recursive: true });
   },
 });
-
-function sendWhole(endpoint: string, text: string): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  let answer = "";
-  connect(Number(new URL(endpoint).port), "127.0.0.1")
-    .setEncoding("utf8")
-    .on("data", (data) => answer += data)
-    .on("close", () => resolve(answer))
-    .on("error", (error) => answer || reject(error))
-    .end(text);
-  return promise;
-}
 
 Deno.test("boto3 puts objects after refused puts as if there had been none", () =>
   withLimits({}, async (endpoint) => {
