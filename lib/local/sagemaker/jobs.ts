@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from "node:path";
+import { ensureFolder } from "../state.ts";
 import type { Context } from "./context.ts";
 import { removeFolder } from "./folders.ts";
 import {
@@ -16,6 +17,7 @@ import {
   type StopReason,
 } from "./job_run.ts";
 import { invalid } from "./offered.ts";
+import { recordFault } from "./record_checks.ts";
 import { openRecords, type Records, type Resource } from "./records.ts";
 import { status } from "./resources.ts";
 
@@ -35,8 +37,13 @@ export function createJobs<R extends Resource>(
   jobKind: JobKind<R>,
 ): Jobs<R> {
   const { kind } = jobKind;
-  const records = openRecords<R>(join(context.folder, kind.folder));
+  const records = openRecords<R>(
+    join(context.folder, kind.folder),
+    recordFault(kind),
+  );
   const folder = join(context.folder, "jobs", kind.folder);
+  ensureFolder(join(context.folder, "jobs"));
+  ensureFolder(folder);
   const closing = new AbortController();
   const running = new Map<
     string,
@@ -78,7 +85,10 @@ export function createJobs<R extends Resource>(
   }
 
   const recovered = Promise.all([
-    removeFolder(folder).catch(note),
+    // Of the jobs that it knows: what else is there is somebody else's.
+    ...records.all().map(({ name }) =>
+      removeFolder(join(folder, name)).catch(note)
+    ),
     ...records.all().map(recover),
   ]).catch(console.error);
 

@@ -57,7 +57,7 @@ export function relativePath(prefix: string, key: string): string {
     ? prefix
     : prefix.slice(0, prefix.lastIndexOf("/") + 1);
   const path = key.slice(parent.length).replace(/^\/+/, "");
-  if (path.split("/").includes("..")) {
+  if (path.split("/").includes("..") || path.includes("\0")) {
     throw new TypeError(`Cannot use as a file name: current value ${key}`);
   }
   return path;
