@@ -74,3 +74,7 @@ export function distinctText({ values }: ColumnFacts): string {
   const more = values.size === DISTINCT_LIMIT ? "at least " : "";
   return more + count(values.size);
 }
+
+/** A cell as a sentence quotes it. */
+export const shownCell = (text: string) =>
+  text === "" ? "a blank cell" : `'${text}'`;

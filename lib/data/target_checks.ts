@@ -12,9 +12,10 @@ import {
 } from "./columns.ts";
 import { type Finding, finding } from "./findings.ts";
 import { columnAuc, sureGroup } from "./leak.ts";
+import { shownCell } from "./inferred.ts";
 import type { FileFacts } from "./read_file.ts";
 import { column, labels, type Table } from "./table.ts";
-import { findTarget, type Target } from "./target.ts";
+import { findTarget, type Target, targetRows } from "./target.ts";
 import { tellsOfChurn } from "./target_words.ts";
 
 /** A column whose single-column model reaches this AUC gives the target away. */
@@ -50,13 +51,9 @@ function classFindings(
 ): Finding[] {
   const { name, positive, negative } = target;
   const facts = file.columns.find((column) => column.name === name)!;
-  const meaning = (text: string) => target.labels?.[text] ?? text;
-  const rowsOf = (value: string) =>
-    [...facts.values.values()].filter(({ text }) => meaning(text) === value)
-      .reduce((sum, { rows }) => sum + rows, 0);
   const kinds = [positive, negative].map((value) => ({
     value,
-    rows: rowsOf(value),
+    rows: targetRows(facts, target, value),
   }));
   const findings = kinds.flatMap(({ value, rows }) => {
     if (rows >= FEW_OF_A_KIND) return [];
@@ -65,12 +62,12 @@ function classFindings(
       isError ? "error" : "warning",
       name,
       isError
-        ? `only ${
-          count(rows)
-        } customers have '${value}' in column '${name}', and training, validation and test part need at least ${FEWEST_OF_A_KIND} together`
-        : `only ${
-          count(rows)
-        } customers have '${value}' in column '${name}', so every figure of the model will be rough`,
+        ? `only ${count(rows)} customers have ${
+          shownCell(value)
+        } in column '${name}', and training, validation and test part need at least ${FEWEST_OF_A_KIND} together`
+        : `only ${count(rows)} customers have ${
+          shownCell(value)
+        } in column '${name}', so every figure of the model will be rough`,
       "add customers of that kind",
     )];
   });
