@@ -44,9 +44,8 @@ export function valuesOf(
   );
   const meanings = new Set(labels.map(({ text }) => meaningOf(text)));
   const areKnown = !meanings.has(undefined) && meanings.size === 2;
-  const all = areKnown || labels.some(({ text }) => isTold(text))
-    ? labels
-    : sorted;
+  const areTold = labels.length > 1 && labels.some(({ text }) => isTold(text));
+  const all = areKnown || areTold ? labels : sorted;
   return missing && told.has("")
     ? [...all, { text: "", row: first.row, rows: missing }]
     : all;

@@ -174,7 +174,7 @@ for (
     ["Churn", "True.", "False."],
     ["churned", "1.0", "0.0"],
     ["is_churn", "t", "f"],
-    ["left", "bye", "no"],
+    ["left", "gone", "no"],
   ]
 ) {
   Deno.test(`'${name}': '${positive}' means churn, '${negative}' does not`, async () => {
