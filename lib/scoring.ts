@@ -5,6 +5,7 @@
  */
 import { askAhead } from "./aws/ask_ahead.ts";
 import { csvLine, readCsv } from "./data/csv.ts";
+import { uniqueNames } from "./data/read_file.ts";
 import { isFeature } from "./data/columns.ts";
 import { withoutFormula } from "./data/formulas.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
@@ -137,8 +138,11 @@ export function scoredCsv(
   const line = (cells: string[]) =>
     csvLine(guardFormulas ? cells.map(withoutFormula) : cells);
   async function* chunks() {
-    const names = idColumns(customers.roles.columns).map(({ name }) => name);
-    yield line(["customer", ...names, "probability"]);
+    const ids = idColumns(customers.roles.columns).map(({ name }) => name);
+    const [place, probability, ...names] = uniqueNames(
+      ["customer", "probability", ...ids],
+    );
+    yield line([place, ...names, probability]);
     for await (
       const { first, ids, probabilities } of scoreCustomers(
         session,

@@ -30,7 +30,8 @@ def fit(
         features.append(feature)
     fit_rates(features, raw[train], labels[train])
     unused = [c["name"] for c in columns["columns"] if c["role"] in ("id", "ignored")]
-    document = {"target": columns["target"], "features": features, "unused": unused}
+    ids = [c["name"] for c in columns["columns"] if c["role"] == "id"]
+    document = {"target": columns["target"], "features": features, "unused": unused, "ids": ids}
     fit_scales(customers, document, raw[train])
     return document, raw
 

@@ -55,6 +55,7 @@ def split(labels: Rows, validation: float, test: float, seed: int) -> dict[str, 
     positive = int(labels.sum())
     counts = f"{positive} churned and {len(labels) - positive} stayed"
     problem = f"Cannot split {len(labels)} customers ({counts}) so that every part has both kinds"
+    remedy = "add customers of the rarer kind, or make the smaller parts' shares larger"
     every = np.arange(len(labels))
     try:
         train, rest = train_test_split(
@@ -65,10 +66,10 @@ def split(labels: Rows, validation: float, test: float, seed: int) -> dict[str, 
             rest, test_size=share, random_state=seed, stratify=labels[rest]
         )
     except ValueError:
-        raise ChurnError(f"{problem}; add customers of the rarer kind") from None
+        raise ChurnError(f"{problem}; {remedy}") from None
     parts = dict(zip(PARTS, (train, middle, last), strict=True))
     if any(len(np.unique(labels[rows])) < 2 for rows in parts.values()):
-        raise ChurnError(f"{problem}; add customers of the rarer kind")
+        raise ChurnError(f"{problem}; {remedy}")
     return parts
 
 

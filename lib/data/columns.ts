@@ -182,6 +182,16 @@ function toldRole(
   const { roles = {} } = overrides;
   if (!Object.hasOwn(roles, facts.name)) return undefined;
   const role = roles[facts.name];
+  const { rows, missing, kinds } = facts;
+  const isQuantity = role === "numeric" || role === "date";
+  if (isQuantity && missing + kinds.blank === rows) {
+    return {
+      role,
+      reason: "as told, blank in every row",
+      rewrite: kinds.blank ? { numbers: "." } : undefined,
+      findings: [],
+    };
+  }
   const as = role === "numeric"
     ? asNumbers(facts, signs, overrides)
     : role === "date"

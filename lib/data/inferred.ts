@@ -55,6 +55,9 @@ export interface CellOptions {
 /** More categories than this are many. */
 export const MANY_CATEGORIES = 50;
 
+/** Fewer filled cells may all be outside of the training part. */
+export const FEW_FILLED = 10;
+
 /** The rows whose cells are of some kinds. */
 export const rowsOf = (
   { kinds }: Pick<ColumnFacts, "kinds">,

@@ -9,9 +9,9 @@ import { fileURLToPath } from "node:url";
 import { count } from "../plots/words.ts";
 import type { Features } from "../processing/features.ts";
 import { encodingFindings, errorsFirst } from "./checks.ts";
-import { quantityFindings } from "./column_checks.ts";
+import { filledRows, quantityFindings } from "./column_checks.ts";
 import type { ColumnFacts, Place } from "./column_facts.ts";
-import { type ColumnRole, findColumns } from "./columns.ts";
+import { type ColumnRole, findColumns, isFeature } from "./columns.ts";
 import { formatText } from "./customers.ts";
 import { CustomersError, type Finding, finding } from "./findings.ts";
 import { type DataFrame, frame } from "./frame.ts";
@@ -78,7 +78,7 @@ export function loadCustomersToScore(
 export async function readCustomersToScore(
   source: string,
   open: Open,
-  { features, target, unused }: Features,
+  { features, target, unused, ids }: Features,
   options: ScoringFileOptions = {},
 ): Promise<CustomersToScore> {
   const told = Object.fromEntries(
@@ -91,37 +91,37 @@ export async function readCustomersToScore(
   const missing = missingFindings(file.columns, features);
   if (missing.length) throw new CustomersError(source, missing);
   const learned = new Map(features.map((feature) => [feature.column, feature]));
-  const known = file.columns.map(({ name }) =>
-    learned.has(name) || name === target.name || unused.includes(name)
-  );
+  const isKnown = (name: string) =>
+    learned.has(name) || name === target.name || unused.includes(name);
+  const fixed = file.columns.flatMap(({ name }) => {
+    const feature = learned.get(name);
+    if (feature) return [[name, roleOf[feature.kind]]];
+    if (ids?.includes(name)) return [[name, "id"]];
+    return ids || !unused.includes(name) ? [[name, "ignored"]] : [];
+  });
   const found = findColumns(file.columns, {
     ...options,
-    roles: {
-      ...Object.fromEntries(
-        file.columns.filter((_, i) => !known[i])
-          .map(({ name }) => [name, "ignored"]),
-      ),
-      [target.name]: "ignored",
-      ...told,
-    },
+    roles: Object.fromEntries(fixed),
   });
-  const columns = found.columns.map((role, i): ColumnRole => {
+  const columns = found.columns.map((role): ColumnRole => {
     const { name } = role;
-    if (learned.has(name)) {
-      return { ...role, reason: role.reason.replace("as told", "as learned") };
-    }
     if (name === target.name) {
       return { ...role, reason: "what the model predicts" };
     }
-    return known[i]
-      ? role.role === "id" ? role : { ...role, role: "ignored" }
-      : { ...role, reason: "unknown to the model" };
+    if (!isKnown(name)) return { ...role, reason: "unknown to the model" };
+    const isUsed = learned.has(name) || role.role === "id";
+    return {
+      ...role,
+      role: isUsed ? role.role : "ignored",
+      reason: role.reason.replace("as told", "as learned"),
+    };
   });
   const roles = { rows: file.rows, columns };
   const findings = errorsFirst([
-    ...found.findings,
+    ...found.findings.map(withoutRoles),
     ...encodingFindings(file),
     ...file.columns.flatMap((facts, i) => [
+      ...emptyFindings(columns[i], facts),
       ...quantityFindings(columns[i], facts, file.rows),
       ...unseenFindings(facts, learned.get(facts.name)?.categories),
     ]),
@@ -167,10 +167,27 @@ function missingFindings(
         column,
         `there is no column '${column}', which the model learned from`,
         near
-          ? `call its column '${near}' so`
-          : "add it; its cells may be blank where nothing is known",
+          ? `rename its column '${near}' to '${column}'`
+          : "add it; its cells may be blank where nothing is known, even all of them",
       );
     });
+}
+
+/** The roles are those of the training: a remedy can't be to say others. */
+function withoutRoles(finding: Finding): Finding {
+  const parts = finding.remedy.split(/, or |; /)
+    .filter((part) => !/\brole/.test(part));
+  return { ...finding, remedy: parts.join(", or ") || "correct or blank them" };
+}
+
+function emptyFindings(role: ColumnRole, facts: ColumnFacts): Finding[] {
+  if (!isFeature(role) || filledRows(role, facts)) return [];
+  return [finding(
+    "warning",
+    role.name,
+    `column '${role.name}' is blank in every row, so the customers are scored without it`,
+    "fill it in where it is known: the model learned from it",
+  )];
 }
 
 /** Categories that were not among the training rows. */

@@ -47,6 +47,8 @@ export interface Features {
   readonly features: readonly Feature[];
   /** The id and ignored columns. */
   readonly unused: readonly string[];
+  /** Those of them that tell customers apart; files of former models lack it. */
+  readonly ids?: readonly string[];
   /** Customers in each set. */
   readonly rows: Readonly<Record<"train" | "validation" | "test", number>>;
   /** Seed of the split. */
