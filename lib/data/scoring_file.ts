@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { basename, isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename } from "node:path";
 import { count } from "../plots/words.ts";
 import type { Features } from "../processing/features.ts";
 import { encodingFindings, errorsFirst } from "./checks.ts";
@@ -16,6 +15,7 @@ import { formatText } from "./customers.ts";
 import { CustomersError, type Finding, finding } from "./findings.ts";
 import { type DataFrame, frame } from "./frame.ts";
 import type { CellOptions } from "./inferred.ts";
+import { openFile } from "./local_file.ts";
 import { isNormal, normalise } from "./normalise.ts";
 import { type Open, readFile, type ReadOptions } from "./read_file.ts";
 import { toTable } from "./read_table.ts";
@@ -47,8 +47,6 @@ export interface CustomersToScore {
 /** How the file is to be read where that should not be recognised. */
 export type ScoringFileOptions = CellOptions & ReadOptions;
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-
 /**
  * Reads a file of customers for a model in one pass and checks it: every column
  * that the model learned from must be there, its cells must be of that kind, and
@@ -61,6 +59,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  *
  * @param path Relative to the root of the repository.
  * @param features What the model learned from: {@linkcode readFeatures} gives it.
+ * @throws {RangeError} When there is no such file.
  * @throws {SyntaxError} When the file is no CSV.
  * @throws {CustomersError} When it can't be scored: everything that is wrong.
  */
@@ -69,9 +68,8 @@ export function loadCustomersToScore(
   features: Features,
   options?: ScoringFileOptions,
 ): Promise<CustomersToScore> {
-  const file = isAbsolute(path) ? path : join(root, path);
-  const open = async () => (await Deno.open(file)).readable;
-  return readCustomersToScore(basename(file), open, features, options);
+  const open = () => openFile(path);
+  return readCustomersToScore(basename(path), open, features, options);
 }
 
 /** {@linkcode loadCustomersToScore} of any source. */
