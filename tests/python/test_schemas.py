@@ -38,6 +38,7 @@ FEATURES: dict[str, Any] = {
         | SCALES,
     ],
     "unused": ["id"],
+    "ids": ["id"],
 }
 COLUMNS: dict[str, Any] = {
     "version": 2,
