@@ -314,6 +314,27 @@ Deno.test("a file to score that can't be opened is named", async () => {
   }
 });
 
+Deno.test("a file to score needs the features, whole", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await Deno.writeTextFile(path, header + rows);
+  for (const wrong of [undefined, {}, features.features]) {
+    const given = wrong as unknown as churn.Features;
+    await assertRejects(
+      () => churn.loadCustomersToScore("nope.csv", given),
+      RangeError,
+      "Cannot open 'nope.csv': there is no such file",
+    );
+    await assertRejects(
+      () => churn.loadCustomersToScore(path, given),
+      TypeError,
+      "give what `await churn.readFeatures(session, prepared)` returns",
+    );
+  }
+  const today = await churn.loadCustomersToScore(path, features);
+  assertEquals(today.roles.rows, 9);
+  await Deno.remove(path);
+});
+
 Deno.test("a file that has gone since the session was opened is named", async () => {
   const path = await Deno.makeTempFile({ suffix: ".csv" });
   await Deno.remove(path);

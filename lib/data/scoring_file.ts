@@ -60,16 +60,23 @@ export type ScoringFileOptions = CellOptions & ReadOptions;
  * @param path Relative to the root of the repository.
  * @param features What the model learned from: {@linkcode readFeatures} gives it.
  * @throws {RangeError} When there is no such file.
+ * @throws {TypeError} Without features.
  * @throws {SyntaxError} When the file is no CSV.
  * @throws {CustomersError} When it can't be scored: everything that is wrong.
  */
-export function loadCustomersToScore(
+export async function loadCustomersToScore(
   path: string,
   features: Features,
   options?: ScoringFileOptions,
 ): Promise<CustomersToScore> {
   const open = () => openFile(path);
-  return readCustomersToScore(basename(path), open, features, options);
+  await (await open()).cancel(); // a wrong path first
+  if (!Array.isArray(features?.features)) {
+    throw new TypeError(
+      `Cannot read '${path}' without what the model learned from: give what \`await churn.readFeatures(session, prepared)\` returns`,
+    );
+  }
+  return await readCustomersToScore(basename(path), open, features, options);
 }
 
 /** {@linkcode loadCustomersToScore} of any source. */
