@@ -11,7 +11,7 @@ const roots = "churn|attrit|exit|cancel|left|leav|quit|lost|gone|clos|laps|" +
 const before = "not|non|no|un|never|anti|kein|keine|nicht|sin|sans|pas|" +
   "sem|senza|niet|geen|не|нет";
 const joined = new RegExp(
-  `^((?:is|has|have|had|did|does|was|will)?(?:${before}))((?:${roots}).*)$`,
+  `^(?:is|has|have|had|did|does|was|will)?(?:${before})((?:${roots}).*)$`,
 );
 const ending = new RegExp(
   `^((?:${roots}).*?)(s?frei|free|less|proof|not|no|neg|inv|0)$`,
@@ -45,7 +45,7 @@ const letters = (name: string) =>
 function parts(name: string): string[] {
   return letters(name).replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").toLowerCase()
     .split(/[^\p{L}\p{N}]+/u).filter(Boolean).flatMap((word) => {
-      const [, no, rest] = joined.exec(word) ?? [];
+      const [, rest] = joined.exec(word) ?? [];
       if (rest) return ["not", rest];
       const [, root, end] = ending.exec(word) ?? [];
       return root ? [root, end === "0" ? end : "not"] : [word];

@@ -86,7 +86,16 @@ def test_features_json_describes_the_training_part(prepared: Path) -> None:
 
 @pytest.mark.parametrize(
     ("positive", "negative"),
-    [("+", "-"), ("✔", "✘"), ("👍", "👎"), ("1", "-1"), ("↑", "↓"), ("2", "1"), ("x", ""), ("", "x")],
+    [
+        ("+", "-"),
+        ("✔", "✘"),
+        ("👍", "👎"),
+        ("1", "-1"),
+        ("↑", "↓"),
+        ("2", "1"),
+        ("x", ""),
+        ("", "x"),
+    ],
 )
 def test_any_two_texts_are_labels(tmp_path: Path, positive: str, negative: str) -> None:
     target = {"name": "churn", "positive": positive, "negative": negative}
