@@ -7,6 +7,7 @@ import { askAhead } from "./aws/ask_ahead.ts";
 import { csvLine, readCsv } from "./data/csv.ts";
 import { isAsked } from "./data/columns.ts";
 import { cellNumber } from "./data/number_text.ts";
+import { uniqueNames } from "./data/read_file.ts";
 import { withoutFormula } from "./data/formulas.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
 import { progress } from "./display/progress.ts";
@@ -143,8 +144,11 @@ export function scoredCsv(
   const line = (cells: string[]) =>
     csvLine(guardFormulas ? cells.map(withoutFormula) : cells);
   async function* chunks() {
-    const names = idColumns(customers.roles.columns).map(({ name }) => name);
-    yield line(["customer", ...names, "probability"]);
+    const ids = idColumns(customers.roles.columns).map(({ name }) => name);
+    const [place, probability, ...names] = uniqueNames(
+      ["customer", "probability", ...ids],
+    );
+    yield line([place, ...names, probability]);
     for await (
       const { first, ids, probabilities } of scoreCustomers(
         session,

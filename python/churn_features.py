@@ -163,6 +163,7 @@ def check_features(document: Any, path: Path) -> None:
     columns = [feature["column"] for feature in features]
     check(document["target"]["name"] not in columns, path, "the target is a feature, too")
     check(are_texts(document.get("unused")), path, "'unused' must be a list of texts")
+    check(are_texts(document.get("ids")), path, "'ids' must be a list of texts")
     check_observation(document, path)
 
 

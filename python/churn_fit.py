@@ -32,7 +32,9 @@ def fit(
         features.append(feature)
     fit_rates(features, raw[train], labels[train])
     unused = [c["name"] for c in columns["columns"] if c["role"] in NOT_READ]
-    document = {"target": columns["target"], "features": features, "unused": unused} | observation
+    ids = [c["name"] for c in columns["columns"] if c["role"] == "id"]
+    document = {"target": columns["target"], "features": features, "unused": unused, "ids": ids}
+    document |= observation
     fit_scales(customers, document, raw[train])
     return document, raw
 

@@ -76,7 +76,8 @@ def cannot_split(labels: Rows) -> ChurnError:
     positive = int(labels.sum())
     counts = f"{positive} churned and {len(labels) - positive} stayed"
     problem = f"Cannot split {len(labels)} customers ({counts}) so that every part has both kinds"
-    return ChurnError(f"{problem}; add customers of the rarer kind")
+    remedy = "add customers of the rarer kind, or make the smaller parts' shares larger"
+    return ChurnError(f"{problem}; {remedy}")
 
 
 def split_by_rows(labels: Rows, shares: Shares, seed: int) -> Parts:

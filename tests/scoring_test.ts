@@ -152,6 +152,7 @@ const features: churn.Features = {
     },
   ],
   unused: ["id"],
+  ids: ["id"],
   observation: { date: "2024-01-31" },
   rows: { train: 70, validation: 15, test: 15 },
   churned: { train: 20, validation: 5, test: 5 },
@@ -208,7 +209,7 @@ for (
     [
       "a column of another name",
       header.replace("fee", "Fee ") + rows,
-      "there is no column 'fee', which the model learned from: call its column 'Fee' so",
+      "there is no column 'fee', which the model learned from: rename its column 'Fee' to 'fee'",
     ],
     [
       "a column that is not there",
@@ -284,4 +285,124 @@ Deno.test("numbers of another size than the model learned from are named", async
     findings[0].message.includes("the model learned from numbers around 0"),
   );
   assert(findings[0].remedy.includes("unit"));
+});
+
+Deno.test("the ids of a file to score are those of the training, of however few customers", async () => {
+  for (const name of ["CLIENTNUM", "id", "Kunde", "who", "customer", "State"]) {
+    const of = { ...features, unused: [name, "note"], ids: [name] };
+    for (const customers of [1, 2, 20, 300]) {
+      const lines = Array.from(
+        { length: customers },
+        (_, i) => `c${i % 7},n,${i},basic,2024-01-10\n`,
+      );
+      const text = `${name},note,fee,plan,since\n${lines.join("")}`;
+      const { roles } = await read(text, {}, of);
+      assertEquals(
+        roles.columns.map(({ role }) => role),
+        ["id", "ignored", "numeric", "categorical", "date"],
+      );
+    }
+  }
+});
+
+Deno.test("a column that is blank in every row is scored as blank", async () => {
+  for (const blank of ["", " ", "NA", "null", "n/a"]) {
+    for (const [at, name] of ["fee", "since"].entries()) {
+      const line = (i: number) =>
+        row(i).replace(
+          at ? /[^,]*\n/ : `,${i},`,
+          at ? `${blank}\n` : `,${blank},`,
+        );
+      for (const customers of [1, 9]) {
+        const text = header +
+          Array.from({ length: customers }, (_, i) => line(i)).join("");
+        const { findings, roles, open } = await read(text);
+        assertEquals(
+          findings.map(({ severity, column, message }) => [
+            ...[severity, column, message],
+          ]),
+          [[
+            "warning",
+            name,
+            `column '${name}' is blank in every row, so the customers are scored without it`,
+          ]],
+        );
+        assert(!JSON.stringify(roles).includes("Infinity"));
+        const written = await Array.fromAsync(readCsv(await open()));
+        const place = written[0].indexOf(name);
+        assertEquals(written[1][place].trim(), "");
+      }
+    }
+  }
+});
+
+Deno.test("no remedy for a file to score is an option that reading it lacks", async () => {
+  const problems = [
+    row(10, "plus", "much"),
+    row(10, "plus", "$5") + row(11, "plus", "7 EUR"),
+    row(10, "plus", '"1,234"'),
+    row(10, "plus", "inf"),
+    row(10, "plus", "1e39"),
+    "a1,5,basic,soon\n",
+    "a1,5,basic,5\n",
+    "a1,5,gold,01/02/2024\na2,6,gold,02/03/2024\n",
+  ];
+  for (const problem of problems) {
+    const found = await read(header + rows + problem)
+      .then(({ findings }) => findings, ({ findings }) => findings);
+    assert(found.length > 0, problem);
+    for (const { remedy } of found as churn.Finding[]) {
+      assert(!/role|target|positive/.test(remedy), remedy);
+      assert(remedy.length > 5);
+    }
+  }
+});
+
+Deno.test("a file to score that can't be opened is named", async () => {
+  for (
+    const [path, says] of [
+      ["nope.csv", "Cannot open 'nope.csv': there is no such file"],
+      ["no/such/folder/x.csv", "there is no such file"],
+      ["deno.json/x.csv", "there is no such file"],
+      ["lib", "Cannot open 'lib': it is a folder"],
+      ["x".repeat(9000), "give the path of a CSV"],
+    ]
+  ) {
+    await assertRejects(
+      () => churn.loadCustomersToScore(path, features),
+      RangeError,
+      says,
+    );
+  }
+});
+
+Deno.test("a file to score needs the features, whole", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await Deno.writeTextFile(path, header + rows);
+  for (const wrong of [undefined, {}, features.features]) {
+    const given = wrong as unknown as churn.Features;
+    await assertRejects(
+      () => churn.loadCustomersToScore("nope.csv", given),
+      RangeError,
+      "Cannot open 'nope.csv': there is no such file",
+    );
+    await assertRejects(
+      () => churn.loadCustomersToScore(path, given),
+      TypeError,
+      "give what `await churn.readFeatures(session, prepared)` returns",
+    );
+  }
+  const today = await churn.loadCustomersToScore(path, features);
+  assertEquals(today.roles.rows, 9);
+  await Deno.remove(path);
+});
+
+Deno.test("a file that has gone since the session was opened is named", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await Deno.remove(path);
+  await assertRejects(
+    () => churn.loadCustomers({ settings: { csv: path } } as churn.Session),
+    RangeError,
+    `Cannot open '${path}': there is no such file`,
+  );
 });

@@ -5,7 +5,7 @@
  */
 import { count } from "../plots/words.ts";
 import type { ColumnFacts } from "./column_facts.ts";
-import { distinctText, MANY_CATEGORIES } from "./inferred.ts";
+import { distinctText, FEW_FILLED, MANY_CATEGORIES } from "./inferred.ts";
 import { type ColumnRole, isFeature } from "./columns.ts";
 import { digitFindings } from "./digit_checks.ts";
 import { type Finding, finding } from "./findings.ts";
@@ -48,12 +48,35 @@ export function quantityFindings(
   return role.role === "date" ? placeholderDateFindings(role, facts, rows) : [];
 }
 
+/** Rows that hold something; `N/A` is a category and no number. */
+export const filledRows = (
+  { role }: ColumnRole,
+  { rows, missing, kinds }: ColumnFacts,
+) => rows - missing - (role === "categorical" ? 0 : kinds.blank);
+
 function blankFindings(
-  { name, role }: ColumnRole,
-  { missing, kinds, missingPlaces }: ColumnFacts,
+  column: ColumnRole,
+  facts: ColumnFacts,
   rows: number,
 ): Finding[] {
-  const blank = missing + (role === "categorical" ? 0 : kinds.blank);
+  const { name } = column;
+  const { missingPlaces } = facts;
+  const filled = filledRows(column, facts);
+  if (filled < FEW_FILLED) {
+    return [finding(
+      "error",
+      name,
+      filled
+        ? `column '${name}' is blank in all but ${
+          count(filled)
+        } rows, and none of these may be in the training part`
+        : `column '${name}' is blank in every row, so there is nothing to learn from`,
+      `fill it in, or leave it out with { roles: { ${
+        JSON.stringify(name)
+      }: "ignored" } }`,
+    )];
+  }
+  const blank = rows - filled;
   if (blank <= MOSTLY * rows) return [];
   return [finding(
     "warning",
@@ -89,6 +112,7 @@ function numberFindings(
       outside.places,
     ));
   }
+  if (range.highest === -Infinity) return findings;
   const [size, row] = range.highest > -range.lowest
     ? [range.highest, range.highestRow]
     : [range.lowest, range.lowestRow];

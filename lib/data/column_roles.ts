@@ -16,6 +16,7 @@ import { asDates } from "./date_columns.ts";
 import {
   type CellOptions,
   distinctText,
+  FEW_FILLED,
   type Inferred,
   MANY_CATEGORIES,
   type Role,
@@ -26,8 +27,6 @@ import { type DecimalSigns } from "./decimal_signs.ts";
 import { asNumbers, withHints } from "./number_columns.ts";
 import { tellsOfChurn } from "./target_words.ts";
 
-/** Fewer filled cells may all be outside the training part. */
-const FEW_FILLED = 10;
 /** Fewer values may differ from each other by chance. */
 const TELLING = 20;
 /** Longer texts, in characters on average, are prose. */

@@ -14,10 +14,16 @@ import {
   type Inferred,
   type Rewrite,
   type Role,
+  shownCell,
 } from "./inferred.ts";
 import { type DecimalSigns, decimalSigns } from "./decimal_signs.ts";
 import { asNumbers } from "./number_columns.ts";
-import { findTarget, type Target, type TargetOptions } from "./target.ts";
+import {
+  findTarget,
+  type Target,
+  type TargetOptions,
+  targetRows,
+} from "./target.ts";
 
 export type { Role, Target };
 
@@ -156,15 +162,16 @@ export function checkNames(
 
 function targetRole(facts: ColumnFacts, target: Target): Inferred {
   const { positive, negative, labels } = target;
-  const meaning = (text: string) => labels?.[text] ?? text;
-  const churned = [...facts.values.values()]
-    .filter(({ text }) => meaning(text) === positive)
-    .reduce((sum, { rows }) => sum + rows, 0);
-  const others = Object.keys(labels ?? {})
-    .filter((text) => text !== positive && text !== negative)
-    .map((text) => `'${text}' read as '${meaning(text)}'`);
+  const churned = targetRows(facts, target, positive);
+  const others = Object.entries(labels ?? {})
+    .filter(([text]) => text !== positive && text !== negative)
+    .map(([text, meaning]) =>
+      `${shownCell(text)} read as ${shownCell(meaning)}`
+    );
   const reason = [
-    `'${positive}' means churn: ${count(churned)} of ${count(facts.rows)}`,
+    `${shownCell(positive)} means churn: ${count(churned)} of ${
+      count(facts.rows)
+    }`,
     ...others,
   ].join(", ");
   return {
@@ -183,6 +190,16 @@ function toldRole(
   const { roles = {} } = overrides;
   if (!Object.hasOwn(roles, facts.name)) return undefined;
   const role = roles[facts.name];
+  const { rows, missing, kinds } = facts;
+  const isQuantity = role === "numeric" || role === "date";
+  if (isQuantity && missing + kinds.blank === rows) {
+    return {
+      role,
+      reason: "as told, blank in every row",
+      rewrite: kinds.blank ? { numbers: "." } : undefined,
+      findings: [],
+    };
+  }
   const as = role === "numeric"
     ? asNumbers(facts, signs, overrides)
     : role === "date" || role === "observation"

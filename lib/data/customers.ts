@@ -22,6 +22,7 @@ import { csvStream } from "./csv.ts";
 import { dialectText } from "./dialect.ts";
 import { CustomersError, type Finding } from "./findings.ts";
 import { type DataFrame, frame } from "./frame.ts";
+import { openFile } from "./local_file.ts";
 import { isNormal, normalise } from "./normalise.ts";
 import { type ObservationOptions, withObservation } from "./observation.ts";
 import {
@@ -92,15 +93,15 @@ export interface Dataset {
  * @throws {SyntaxError} When the file is no CSV.
  * @throws {CustomersError} When the customers can't be used: everything that is
  * wrong with them, where, and what to do.
- * @throws {RangeError} When an option names no column.
+ * @throws {RangeError} When an option names no column, or the file is gone.
  */
 export async function loadCustomers(
   { settings: { csv } }: Session,
   { sample: drawn, ...options }: CustomersOptions = {},
 ): Promise<Customers> {
   if (csv !== undefined) {
-    const open = async () => (await Deno.open(csv)).readable;
-    const { size } = await Deno.stat(csv);
+    const open = () => openFile(csv);
+    const { size } = await Deno.stat(csv).catch(() => ({ size: undefined }));
     return await readCustomers(basename(csv), open, options, size);
   }
   const sample = sampleCustomers(drawn);

@@ -59,6 +59,9 @@ export interface CellOptions {
 /** More categories than this are many. */
 export const MANY_CATEGORIES = 50;
 
+/** Fewer filled cells may all be outside of the training part. */
+export const FEW_FILLED = 10;
+
 /** The rows whose cells are of some kinds. */
 export const rowsOf = (
   { kinds }: Pick<ColumnFacts, "kinds">,
@@ -78,3 +81,7 @@ export function distinctText({ values }: ColumnFacts): string {
   const more = values.size === DISTINCT_LIMIT ? "at least " : "";
   return more + count(values.size);
 }
+
+/** A cell as a sentence quotes it. */
+export const shownCell = (text: string) =>
+  text === "" ? "a blank cell" : `'${text}'`;

@@ -13,14 +13,14 @@ import { rank, type Ranking } from "./ranking.ts";
 
 /** An estimate of an area, or of a difference of two, and its standard error. */
 export interface AreaEstimate extends Estimate {
-  /** Its standard error. */
+  /** Its standard error; `NaN` where a class has one row, and the interval is all there is. */
   readonly error: number;
 }
 
 /**
  * The AUC with its 95 % interval.
  *
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function auc(scores: ScoredRows): AreaEstimate {
   return aucOf(rank(scores));
@@ -37,7 +37,7 @@ export interface AucRows {
 /**
  * The AUC of rows that are ranked already.
  *
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function aucOf(
   { order, last, labels: own }: Ranking,
@@ -83,7 +83,7 @@ export function aucOf(
 /**
  * The AUC of `a` less that of `b`, two scores of the same rows.
  *
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function aucDifference(a: ScoredRows, b: ScoredRows): AreaEstimate {
   const ranking = rank(a);
@@ -94,6 +94,7 @@ export function aucDifference(a: ScoredRows, b: ScoredRows): AreaEstimate {
     addTo(spreads[label], ours[row] - theirs[row], 1)
   );
   const { value, error } = areaEstimate(spreads[1], spreads[0]);
+  if (Number.isNaN(error)) return { value, error, low: -1, high: 1 };
   const { low, high } = normalEstimate(value, error);
   return { value, error, low: Math.max(-1, low), high: Math.min(1, high) };
 }
@@ -145,10 +146,10 @@ function addTo(spread: Spread, value: number, times: number) {
 }
 
 function checkClasses(negatives: number, positives: number) {
-  if (negatives >= 2 && positives >= 2) return;
+  if (negatives && positives) return;
   throw new RangeError(
-    `Cannot tell how sure the AUC is: two churned and two staying customers ` +
-      `are needed, and there are ${positives} and ${negatives}`,
+    `Cannot tell the AUC: churned and staying customers are needed, ` +
+      `and there are ${positives} and ${negatives}`,
   );
 }
 
@@ -167,11 +168,13 @@ function areaEstimate(
 /**
  * The area's 95 % interval, symmetric in its log-odds: it stays between 0 and 1,
  * and covers near 1 better than one that is clipped there. A perfect ranking has
- * no error to tell, and gets an interval of no width.
+ * no error to tell, and gets an interval of no width; of one row of a class nobody
+ * can tell an error, and the interval is 0 to 1.
  *
  * Source: M. S. Pepe, *The Statistical Evaluation of Medical Tests* (2003), 5.2.
  */
 function logitInterval(value: number, error: number): Interval {
+  if (Number.isNaN(error)) return { low: 0, high: 1 };
   if (error === 0) return { low: value, high: value };
   const margin = Math.log(value / (1 - value));
   const { low, high } = normalEstimate(margin, error / (value * (1 - value)));

@@ -49,7 +49,7 @@ export interface ShuffleOptions {
  * assertEquals(meanAuc.toFixed(1), "0.5");
  * ```
  *
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function shuffleCheck(
   scores: ScoredRows,
@@ -106,7 +106,7 @@ export interface BestReachable {
  * ```
  *
  * @param truth `n` true probabilities of the scored rows.
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function bestReachable(
   scores: ScoredRows,

@@ -72,6 +72,8 @@ export interface Features {
   readonly features: readonly Feature[];
   /** The id and ignored columns. */
   readonly unused: readonly string[];
+  /** Those of them that tell customers apart. */
+  readonly ids: readonly string[];
   /** When the customers were observed: the column that says it, or the day of all. */
   readonly observation?: { readonly column?: string; readonly date?: string };
   /** Rows in each set. */

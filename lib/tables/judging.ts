@@ -227,6 +227,7 @@ export function showSegments(
  */
 export function showShuffleCheck(check: ShuffleCheck): Displayable {
   const { auc, coverage, meanAuc, repeats } = check;
+  const isSingle = Number.isNaN(auc.error);
   return displayTable([
     {
       labels: "as they are",
@@ -236,14 +237,20 @@ export function showShuffleCheck(check: ShuffleCheck): Displayable {
     {
       labels: "shuffled",
       AUC: meanAuc.toFixed(3),
-      "95% interval": `covers 0.5 in ${percent(coverage.value, 1)} of shuffles`,
+      "95% interval": isSingle
+        ? range(auc)
+        : `covers 0.5 in ${percent(coverage.value, 1)} of shuffles`,
     },
   ], {
-    note: `${
-      count(repeats)
-    } shuffles; 95% is expected, and this many tell it to ${
-      percents(coverage, 1)
-    }`,
+    note: isSingle
+      ? `${
+        count(repeats)
+      } shuffles; of a single customer of a kind nobody can tell how sure an AUC is, so the intervals can't be tested`
+      : `${
+        count(repeats)
+      } shuffles; 95% is expected, and this many tell it to ${
+        percents(coverage, 1)
+      }`,
   });
 }
 

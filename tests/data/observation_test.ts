@@ -212,6 +212,7 @@ const features: Features = {
     { name: "joined", column: "joined", kind: "duration", mean: 0, scale: 1 },
   ],
   unused: ["customer_id"],
+  ids: ["customer_id"],
   observation: { date: "2024-12-31" },
   rows: { train: 1, validation: 1, test: 1 },
   churned: { train: 1, validation: 1, test: 1 },

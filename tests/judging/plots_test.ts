@@ -113,3 +113,23 @@ Deno.test("contacts are named by the id that was found, else by their row", asyn
     numbered.html.includes("rows are counted among the 1,000 of this set"),
   );
 });
+
+Deno.test("the tables of a single churner say that nobody can tell", async () => {
+  const labels = Uint8Array.of(0, 1, 0, 0, 0);
+  const single = {
+    labels,
+    probabilities: Float64Array.of(0.1, 0.6, 0.7, 0.2, 0.3),
+  };
+  const text = async (table: ReturnType<typeof tables.showShuffleCheck>) =>
+    String((await table[display]())["text/plain"]);
+  const shuffled = await text(
+    tables.showShuffleCheck(shuffleCheck(single, { repeats: 200 })),
+  );
+  assert(shuffled.includes("0.000 – 1.000"), shuffled);
+  assert(shuffled.includes("of a single customer of a kind"), shuffled);
+  assert(!/covers|NaN/.test(shuffled), shuffled);
+  const best = await text(
+    tables.showBestReachable(bestReachable(single, single.probabilities)),
+  );
+  assert(!/NaN/.test(best), best);
+});

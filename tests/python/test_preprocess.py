@@ -69,6 +69,7 @@ def test_features_json_describes_the_training_part(prepared: Path) -> None:
     assert document["target"] == support.TARGET
     assert document["seed"] == 42
     assert document["unused"] == ["customer_id", "note"]
+    assert document["ids"] == ["customer_id"]
     assert document["rows"] == {"train": 420, "validation": 90, "test": 90}
     frame = support.make_customers()
     churned = {
@@ -88,6 +89,33 @@ def test_features_json_describes_the_training_part(prepared: Path) -> None:
     train = read_part(prepared, "train")[NAMES]
     assert np.allclose(train.mean(), 0, atol=1e-12)
     assert np.allclose(train.std(ddof=0), 1, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("positive", "negative"),
+    [
+        ("+", "-"),
+        ("✔", "✘"),
+        ("👍", "👎"),
+        ("1", "-1"),
+        ("↑", "↓"),
+        ("2", "1"),
+        ("x", ""),
+        ("", "x"),
+    ],
+)
+def test_any_two_texts_are_labels(tmp_path: Path, positive: str, negative: str) -> None:
+    target = {"name": "churn", "positive": positive, "negative": negative}
+    frame = support.make_customers()
+    labels = frame["churn"] == "Yes"
+    frame["churn"] = np.where(labels, positive, negative)
+    data = tmp_path / "customers.csv"
+    frame.to_csv(data, index=False)
+    columns = support.write_columns(tmp_path, target=target)
+    preprocess.preprocess(data, columns, tmp_path / "out", 42, (0.15, 0.15))
+    churned = [read_part(tmp_path / "out", part)["churn"].sum() for part in preprocess.PARTS]
+    assert sum(churned) == labels.sum()
+    assert features_of(tmp_path / "out")["target"] == target
 
 
 def test_every_part_has_the_same_share_of_churned_customers(prepared: Path) -> None:

@@ -39,6 +39,7 @@ FEATURES: dict[str, Any] = {
     ],
     "unused": ["id"],
     "observation": {"date": "2024-02-29"},
+    "ids": ["id"],
 }
 COLUMNS: dict[str, Any] = {
     "version": 3,
