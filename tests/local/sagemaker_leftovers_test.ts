@@ -25,6 +25,23 @@ localTests("what a job leaves", {
     assertEquals(await keys(clients, "out/outputs-socket"), []);
   },
 
+  "is not followed while checkpoints are uploaded, either": async (clients) => {
+    const code = `import time
+open(f"{folder}/before", "w").write("before")
+time.sleep(1.2)
+os.rename(folder, folder + ".away"); os.symlink("/etc", folder)
+time.sleep(1.2)`;
+    const job = await runTraining(
+      clients,
+      trainingOf("moved", "checkpoints", code),
+    );
+    assertMatch(job.FailureReason!, /leads elsewhere through a symbolic link/);
+    assertEquals(await keys(clients, "checkpoints/moved/"), [
+      "checkpoints/moved/before",
+      "checkpoints/moved/good",
+    ]);
+  },
+
   "is no reason where it is no file: a FIFO or link for output/failure": async (
     clients,
   ) => {
