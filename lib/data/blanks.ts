@@ -30,15 +30,20 @@ const notAvailable =
   /^(#\p{L}\/\p{L}|#nv|#yok|#hiányzik|#getting_data|#není_k_dispozici|err:5\d\d)$/u;
 /** `<NULL>`, `(null)`, `[NULL]`, `{null}`, `'NULL'` */
 const wrapped = /^(?:<(.*)>|\((.*)\)|\[(.*)\]|\{(.*)\}|'(.*)'|"(.*)")$/;
-/** The longest of them. */
+/** What those begin with that are not in the list. */
+const opening = /^[#eE<([{'"]/;
+/** The longest of them, and the longest of the list. */
 const LONGEST = 32;
+const LONGEST_WORD = Math.max(...[...words].map(({ length }) => length));
 
 /** Whether a text says that there is no value. */
 export function isBlank(text: string): boolean {
   if (text.length > LONGEST) return false;
-  const plain = plainSigns(text).normalize("NFC").toLowerCase();
+  const signs = plainSigns(text);
+  if (signs.length > LONGEST_WORD && !opening.test(signs)) return false;
+  const plain = signs.normalize("NFC").toLowerCase();
   if (plain === "" || words.has(plain)) return true;
-  if (!"#e<([{'\"".includes(plain[0])) return false;
+  if (!opening.test(plain)) return false;
   if (spreadsheetError.test(plain) || notAvailable.test(plain)) return true;
   const within = wrapped.exec(plain)?.slice(1).find((part) =>
     part !== undefined

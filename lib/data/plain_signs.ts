@@ -31,6 +31,14 @@ export const withoutInvisible = (text: string) =>
 
 /** Writes digits, minus, apostrophe, comma and point as ASCII does; the rest stays. */
 export function plainSigns(text: string): string {
+  // A cell is asked for several times in a row.
+  if (text !== last.text) last = { text, plain: madePlain(text) };
+  return last.plain;
+}
+
+let last = { text: "", plain: "" };
+
+function madePlain(text: string): string {
   if (ascii.test(text)) {
     return text.includes("`") ? text.replaceAll("`", "'") : text;
   }

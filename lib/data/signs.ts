@@ -24,8 +24,8 @@ const abbreviations = new Map(
 /** The longest number with a sign. */
 const LONGEST = 40;
 /** Digits in one place, with little else around them. */
-const oneNumber = /^\D{0,10}\d[\d\s.,']*(e[+-]?\d+)?\D{0,10}$/i;
-const oneMeasure = /^\D{0,20}\d[\d\s.,']*(e[+-]?\d+)?\D{0,20}$/i;
+const oneNumber = /^\D{0,10}\d[\d\s.,']*(?:[eE][+-]?\d+)?\D{0,10}$/;
+const oneMeasure = /^\D{0,20}\d[\d\s.,']*(?:[eE][+-]?\d+)?\D{0,20}$/;
 
 const inBrackets = /^\((.*)\)$/;
 const minusFirst = /^([+-])\s?(.*)$/;
