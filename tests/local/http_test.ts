@@ -103,6 +103,11 @@ Deno.test("the server ends connections that wait for their next request too long
     const { host } = new URL(endpoint);
     const answer = await sendAndStall(endpoint, head("HEAD /", { host }));
     assertMatch(answer, /^HTTP\/1.1 403 /);
+    const client = clientOf(endpoint);
+    await client.send(new ListBucketsCommand());
+    await delay(1_300); // the client takes another connection then
+    await client.send(new ListBucketsCommand());
+    client.destroy();
   }));
 
 Deno.test("the server gives up a body that stops coming", () =>
