@@ -16,13 +16,24 @@ export interface ListenOptions {
   readonly port: number;
   /** Others wait to be accepted. */
   readonly most: number;
-  take(connection: Duplex): void;
+  /** How long the headers of a request may take, in milliseconds. */
+  readonly headersMs: number;
+  take(connection: Connection): void;
   /** Called when `most` are open: the place to close idle ones. */
   onFull(): void;
 }
 
+/** A connection, and whether a request on it is being answered. */
+export interface Connection extends Duplex {
+  /** All headers of a request have come. */
+  requestBegins(): void;
+  requestEnds(): void;
+}
+
 /** Listens on 127.0.0.1 only. */
-export function listen({ port, most, take, onFull }: ListenOptions) {
+export function listen(
+  { port, most, headersMs, take, onFull }: ListenOptions,
+) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port });
   const open = new Set<Duplex>();
   let closed = false;
@@ -35,7 +46,7 @@ export function listen({ port, most, take, onFull }: ListenOptions) {
         continue;
       }
       try {
-        const stream = toStream(await listener.accept());
+        const stream = toStream(await listener.accept(), headersMs);
         open.add(stream);
         stream.on("close", () => open.delete(stream));
         take(stream);
@@ -77,10 +88,33 @@ const lingerMs = 5_000;
 /** How long a client may read nothing of an answer. */
 const stalledMs = 300_000;
 
-/** The stream of one connection, with what `node:http` calls on a socket. */
-function toStream(connection: Deno.TcpConn): Duplex {
+/**
+ * The stream of one connection, with what `node:http` calls on a socket.
+ *
+ * The time for headers is watched here, because Deno's `headersTimeout` ends
+ * every connection of that age, idle and busy ones too (Deno 2.8).
+ */
+function toStream(connection: Deno.TcpConn, headersMs: number): Connection {
   connection.setNoDelay(true);
   let idle: ReturnType<typeof setTimeout> | undefined;
+  let started = false; // whether something of the next request has come
+  let busy = false;
+  let headers: ReturnType<typeof setTimeout> | undefined = setTimeout(
+    giveUp,
+    headersMs,
+  );
+
+  function giveUp() {
+    if (!started) return stream.destroy();
+    stream.write("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n");
+    stream.destroySoon();
+  }
+
+  function received() {
+    if (busy) return;
+    started = true;
+    headers ??= setTimeout(giveUp, headersMs);
+  }
 
   async function writeAll(bytes: Uint8Array) {
     for (let rest = bytes; rest.length;) {
@@ -109,11 +143,14 @@ function toStream(connection: Deno.TcpConn): Duplex {
     stream.destroy();
   }
 
-  const stream = new Duplex({
+  const duplex = new Duplex({
     read() {
       const bytes = new Uint8Array(readBytes);
       connection.read(bytes).then(
-        (count) => this.push(count === null ? null : bytes.subarray(0, count)),
+        (count) => {
+          if (count) received();
+          this.push(count === null ? null : bytes.subarray(0, count));
+        },
         (error) => this.destroy(error),
       );
     },
@@ -125,6 +162,7 @@ function toStream(connection: Deno.TcpConn): Duplex {
     },
     destroy(error, done) {
       clearTimeout(idle);
+      clearTimeout(headers);
       try {
         connection.close();
       } catch {
@@ -133,7 +171,15 @@ function toStream(connection: Deno.TcpConn): Duplex {
       done(error);
     },
   });
-  return Object.assign(stream, {
+  const stream = Object.assign(duplex, {
+    requestBegins() {
+      clearTimeout(headers);
+      headers = undefined;
+      [busy, started] = [true, false];
+    },
+    requestEnds() {
+      busy = false;
+    },
     /** Waits for the next request no longer than this. */
     setTimeout(ms: number) {
       clearTimeout(idle);
@@ -146,4 +192,5 @@ function toStream(connection: Deno.TcpConn): Duplex {
       stream.end(linger);
     },
   });
+  return stream;
 }

@@ -10,7 +10,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { once } from "node:events";
-import { listen } from "./connections.ts";
+import { type Connection, listen } from "./connections.ts";
 import { receiveBody, type ReceivedBody } from "./received_body.ts";
 
 /** A request as it comes from the connection: nothing of it is checked yet. */
@@ -73,16 +73,14 @@ export function serveHttp(
   const inWork = new Set<Promise<void>>();
   const http = createServer({
     maxHeaderSize: headerBytes,
-    headersTimeout: headersMs,
-    requestTimeout: 0, // an upload takes as long as it takes, but may not stall
+    // Both are watched elsewhere: see connections.ts and received_body.ts.
+    headersTimeout: 0,
+    requestTimeout: 0,
     keepAliveTimeout: idleMs,
-    connectionsCheckingInterval: headersMs / 10,
     requireHostHeader: false,
   });
-  // The listener is another, see connections.ts: this one must still keep
-  // connections open between requests, and watch their time.
+  // Else it would close each connection after an answer: the listener is another.
   Object.defineProperty(http, "listening", { value: true });
-  http.emit("listening");
 
   const handle = (request: IncomingMessage, out: ServerResponse) => {
     const work = respond(request, out).finally(() => inWork.delete(work));
@@ -92,6 +90,9 @@ export function serveHttp(
   http.on("checkContinue", handle);
 
   async function respond(request: IncomingMessage, out: ServerResponse) {
+    const connection = request.socket as unknown as Connection;
+    connection.requestBegins();
+    out.on("close", () => connection.requestEnds());
     request.on("error", () => {}); // the body's reader gets it as well
     out.on("error", () => {}); // and the client is gone
     const headers = new Headers();
@@ -114,6 +115,7 @@ export function serveHttp(
   const listening = listen({
     port,
     most: connections,
+    headersMs,
     take: (stream) => http.emit("connection", stream),
     onFull: () => http.closeIdleConnections(),
   });

@@ -325,11 +325,8 @@ export async function checkDamage(
     damages[damage](path);
     // A server that has ended left it, so the start removes it.
     const stale = join(folder, "server.json");
-    const whole = join(stateFolder, "server.json");
-    const before = contentsOf(
-      folder,
-      (each) => each !== stale || contentOf(each) !== contentOf(whole),
-    );
+    const isKept = path === stale && isUnusable(path, damage);
+    const before = contentsOf(folder, (each) => each !== stale || isKept);
     const first = await startAndLook(folder);
     const undamaged = await inventoryOf(stateFolder);
     const changed = [...undamaged]

@@ -5,6 +5,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import type { HttpLimits } from "lib/local/http.ts";
 import { floodConnections, floodUploads } from "./flood.ts";
 import { startS3Process } from "./s3_process.ts";
@@ -25,10 +27,13 @@ async function withLimits(
 }
 
 /** Sends what is given, then nothing; answers what comes until the other side ends. */
-async function sendAndStall(endpoint: string, text: string): Promise<string> {
+async function sendAndStall(endpoint: string, ...texts: string[]) {
   const { port } = new URL(endpoint);
   const connection = await Deno.connect({ port: Number(port) });
-  if (text) await connection.write(new TextEncoder().encode(text));
+  for (const text of texts) {
+    await connection.write(new TextEncoder().encode(text));
+    await delay(50);
+  }
   return await new Response(connection.readable).text();
 }
 
@@ -46,11 +51,36 @@ Deno.test("the server ends connections whose headers don't come, or come for eve
     for (const answer of await Promise.all(answers)) {
       assertMatch(answer, /^$|^HTTP\/1.1 408 /);
     }
-    const next = head("HEAD /", { host }) + "GET / HT";
     assertMatch(
-      await sendAndStall(endpoint, next),
+      await sendAndStall(endpoint, head("HEAD /", { host }), "GET / HT"),
       /^HTTP\/1.1 403 [^]*HTTP\/1.1 408 /,
     );
+  }));
+
+Deno.test("the server's time for headers ends neither idle nor busy connections", () =>
+  withLimits({ headersMs: 100, idleMs: 10_000 }, async (endpoint) => {
+    const client = clientOf(endpoint); // which tries nothing twice
+    await client.send(new CreateBucketCommand({ Bucket: "bucket" }));
+    for (const pause of [0, 150, 300]) {
+      await delay(pause);
+      const { Buckets } = await client.send(new ListBucketsCommand());
+      assertEquals(Buckets!.length, 1);
+    }
+    const slow = async function* () {
+      for (let i = 0; i < 4; i++) {
+        await delay(100);
+        yield new Uint8Array(10);
+      }
+    };
+    await client.send(
+      new PutObjectCommand({
+        Bucket: "bucket",
+        Key: "slow",
+        Body: Readable.from(slow()),
+        ContentLength: 40,
+      }),
+    );
+    client.destroy();
   }));
 
 Deno.test("the server refuses headers that are too large", () =>
@@ -73,6 +103,11 @@ Deno.test("the server ends connections that wait for their next request too long
     const { host } = new URL(endpoint);
     const answer = await sendAndStall(endpoint, head("HEAD /", { host }));
     assertMatch(answer, /^HTTP\/1.1 403 /);
+    const client = clientOf(endpoint);
+    await client.send(new ListBucketsCommand());
+    await delay(1_300); // the client takes another connection then
+    await client.send(new ListBucketsCommand());
+    client.destroy();
   }));
 
 Deno.test("the server gives up a body that stops coming", () =>
