@@ -47,6 +47,7 @@ Deno.test("a module's URL becomes a path by fileURLToPath(), wherever the clone 
     "lib/local/s3/request.ts",
     "lib/local/sagemaker/runtime.ts",
     "tests/aws/fault_proxy.ts",
+    "tests/local/http_test.ts",
     "tests/layout_test.ts",
   ];
   const asking: string[] = [];
