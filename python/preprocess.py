@@ -10,6 +10,7 @@ import math
 import mmap
 import platform
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -169,9 +170,9 @@ def preprocess(
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def main() -> None:
-    """Takes the arguments and preprocesses."""
-    parser = Arguments(description=__doc__, allow_abbrev=False)
+def make_parser(description: str | None = __doc__) -> Arguments:
+    """Returns the parser of where the customers lie and how they are split."""
+    parser = Arguments(description=description, allow_abbrev=False)
     parser.add_argument("--input-data", type=Path, required=True, help="CSV, one row a customer")
     parser.add_argument("--columns", type=Path, required=True, help="columns.json with the roles")
     parser.add_argument(
@@ -185,12 +186,23 @@ def main() -> None:
         parser.add_argument(
             f"--{part}-share", type=float, default=0.15, help="of all rows (default: %(default)s)"
         )
-    given = parser.parse_args()
+    return parser
+
+
+def read_shares(given: Namespace) -> tuple[float, float]:
+    """Returns the shares of validation and test rows; refuses impossible ones, and seeds."""
     shares = given.validation_share, given.test_share
     if not (min(shares) > 0 and sum(shares) < 1):
         raise ChurnError("Cannot split: both shares must be above 0 and their sum below 1")
     if not 0 <= given.seed < 2**32:
         raise ChurnError(f"Cannot split: the seed must be from 0 to {2**32 - 1}")
+    return shares
+
+
+def main() -> None:
+    """Takes the arguments and preprocesses."""
+    given = make_parser().parse_args()
+    shares = read_shares(given)
     preprocess(given.input_data, given.columns, given.output_dir, given.seed, shares)
 
 
