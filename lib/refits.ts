@@ -111,22 +111,25 @@ export async function startRefits(
   const name = await ledger.recordNew("processing-job", stage);
   const job = { kind: "processing-job", name } as const;
   const refits = s3Uri(session, `${keys.refits}${name}/`);
-  await ledger.creating([job, { kind: "s3-prefix", name: refits }], () =>
-    clients.sagemaker.send(
-      new CreateProcessingJobCommand(scriptRequest(session, name, {
-        image: imageUri("xgboost", region, settings.xgboostVersion),
-        code: keys.refitCode,
-        script: "refit.py",
-        arguments: [
-          ...prepared.arguments,
-          ...["--hyperparameters", "{code}/hyperparameters.json"],
-          ...["--resamples", String(resamples)],
-          ...["--permutations", String(permutations)],
-        ],
-        dataset,
-        outputs: { refits },
-      })),
-    ));
+  await ledger.creating(
+    [job, { kind: "s3-prefix", name: refits }],
+    () =>
+      clients.sagemaker.send(
+        new CreateProcessingJobCommand(scriptRequest(session, name, {
+          image: imageUri("xgboost", region, settings.xgboostVersion),
+          code: keys.refitCode,
+          script: "refit.py",
+          arguments: [
+            ...prepared.arguments,
+            ...["--hyperparameters", "{code}/hyperparameters.json"],
+            ...["--resamples", String(resamples)],
+            ...["--permutations", String(permutations)],
+          ],
+          dataset,
+          outputs: { refits },
+        })),
+      ),
+  );
   return { ...job, refits };
 }
 

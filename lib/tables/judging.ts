@@ -169,7 +169,8 @@ export function showLift(deciles: readonly Decile[]): Displayable {
 }
 
 /**
- * Segments by the number of findings, then from the lowest AUC.
+ * Segments by the number of findings, then those furthest below the AUC that
+ * their probabilities imply.
  *
  * @example
  * ```ts ignore
@@ -181,9 +182,10 @@ export function showSegments(
   segments: readonly Segment[],
   { most = 12 }: { most?: number } = {},
 ): Displayable {
+  const below = ({ auc, implied }: Segment) =>
+    auc ? implied!.value - auc.value : -Infinity;
   const ranked = segments.toSorted((a, b) =>
-    b.findings.length - a.findings.length ||
-    (a.auc?.value ?? 2) - (b.auc?.value ?? 2)
+    b.findings.length - a.findings.length || below(b) - below(a)
   );
   const found = segments.some(({ findings }) => findings.length > 0);
   const small = segments.filter(({ auc }) => !auc).length;
@@ -194,19 +196,20 @@ export function showSegments(
       churned: `${percent(segment.rate.value)} (${percents(segment.rate)})`,
       predicted: percent(segment.predicted),
       AUC: segment.auc?.value.toFixed(2) ?? "",
-      "AUC of others": segment.others?.value.toFixed(2) ?? "",
-      recall: estimate(segment.recall),
+      "AUC implied": segment.implied ? range(segment.implied, 2) : "",
+      contacted: estimate(segment.contacted),
+      "of churners (recall)": estimate(segment.recall),
+      "of stayers (false positives)": estimate(segment.falsePositiveRate),
       precision: estimate(segment.precision),
       ...(found ? { finding: segment.findings.join(", ") } : {}),
     })),
     {
-      note: `${
-        segmentsFinding(segments)
-      } (AUC more than ${least.auc} below the others', or probabilities off by more than ${
-        percent(least.rate)
-      } of the churn rate); ${
-        most < segments.length ? `${most} of ${segments.length} shown, ` : ""
-      }${small} with fewer than ${fewest} churned or staying customers not tested`,
+      note: `${segmentsFinding(segments)} (AUC more than ${least.auc} below ` +
+        "the one that the probabilities imply, or probabilities off by more " +
+        `than ${percent(least.rate)} of the churn rate). ${
+          most < segments.length ? `${most} of ${segments.length} shown, ` : ""
+        }${small} with fewer than ${fewest} churned or staying customers not ` +
+        `tested. ${contactedMost(segments)}`,
     },
   );
 
@@ -215,6 +218,21 @@ export function showSegments(
       ? ""
       : `${percent(value)} (${percents(interval)})`;
   }
+}
+
+/** Where most of the staying customers are contacted, which no test judges. */
+function contactedMost(segments: readonly Segment[]): string {
+  const judged = segments.filter(({ auc }) => auc);
+  if (judged.length === 0) return "";
+  const rate = ({ falsePositiveRate }: Segment) => falsePositiveRate.value;
+  const [most] = judged.toSorted((a, b) => rate(b) - rate(a));
+  const [least] = judged.filter(({ column }) => column === most.column)
+    .toSorted((a, b) => rate(a) - rate(b));
+  return `How many staying customers are contacted is not tested: most with ` +
+    `${most.column} ${most.group}, ${percent(rate(most))}` +
+    (least === most
+      ? ""
+      : `, against ${percent(rate(least))} with ${least.group}`);
 }
 
 /**
