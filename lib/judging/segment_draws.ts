@@ -32,7 +32,7 @@ export interface SegmentDraws {
 
 /** How many draws: fewer, at least 200, where rows × columns are many. */
 function drawsFor(rows: number, columns: number): number {
-  return Math.max(200, Math.min(1000, Math.floor(5e7 / (rows * columns))));
+  return Math.max(200, Math.min(500, Math.floor(5e7 / (rows * columns))));
 }
 
 /**
