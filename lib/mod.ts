@@ -118,6 +118,13 @@ export {
   waitForTraining,
 } from "./training.ts";
 export {
+  type RefitJob,
+  type RefitOptions,
+  type Refits,
+  startRefits,
+  waitForRefits,
+} from "./refits.ts";
+export {
   learningCurve,
   type TrainingRound,
 } from "./training/learning_curve.ts";
@@ -160,6 +167,7 @@ export {
   readBaseline,
   scoreOnce,
   type StoredScores,
+  type Use,
 } from "./judging/scores.ts";
 export {
   chooseCutoff,
@@ -189,9 +197,8 @@ export {
 export {
   type BestReachable,
   bestReachable,
-  type ShuffleCheck,
-  shuffleCheck,
-  type ShuffleOptions,
+  type PermutationCheck,
+  permutationCheck,
   trueProbabilities,
 } from "./judging/learning_check.ts";
 export {
@@ -310,9 +317,9 @@ export {
   showCutoff,
   showEvaluation,
   showLift,
+  showPermutationCheck,
   showRecalibration,
   showRetentionPlan,
   showSegments,
-  showShuffleCheck,
   showUses,
 } from "./tables/judging.ts";

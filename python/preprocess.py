@@ -5,6 +5,8 @@ features/features.json beside the three prepared CSVs. raw/ has the validation a
 as they were, baseline/ the probabilities that a logistic regression gives them.
 """
 
+import csv
+import hashlib
 import json
 import math
 import mmap
@@ -125,6 +127,21 @@ def write_raw(customers: Customers, path: Path, rows: Rows) -> None:
             file.write(block)
 
 
+def digest_rows(path: Path, columns: dict[str, Any]) -> str:
+    """Returns the SHA-256 of who the rows of a raw CSV are, whatever their order.
+
+    These are their ids and labels; where no column is an id, the whole records.
+    """
+    ids = [column["name"] for column in columns["columns"] if column["role"] == "id"]
+    with path.open(encoding="utf-8", newline="") as file:
+        records = csv.reader(file)
+        header = next(records)
+        named = [*ids, columns["target"]["name"]] if ids else header
+        places = [header.index(name) for name in named]
+        rows = sorted(json.dumps([record[place].strip() for place in places]) for record in records)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
 def write_probabilities(path: Path, probabilities: Matrix) -> None:
     """Writes probabilities as a CSV of one column."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -163,6 +180,9 @@ def preprocess(
         print(f"{part.capitalize()} data shape: ({len(rows)}, {len(features.inputs) + 1})")
     counts = {part: len(rows) for part, rows in parts.items()}
     document = {"version": VERSION} | document | {"rows": counts, "seed": seed}
+    document["digests"] = {
+        part: digest_rows(output / "raw" / f"{part}.csv", columns) for part in HELD_OUT
+    }
     document["baseline"] = {"rows": min(counts["train"], ROWS_AT_MOST)}
     path = output / "features" / "features.json"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,9 +21,9 @@ export interface Importance {
   readonly feature: string;
   /** Mean of |SHAP| over the customers, in log-odds. */
   readonly meanAbsoluteShap: number;
-  /** Lower end of its 95 % interval. */
+  /** Where retraining takes it in 95 % of cases: the lower end. */
   readonly low?: number;
-  /** Its upper end. */
+  /** The upper end. */
   readonly high?: number;
 }
 
@@ -66,7 +66,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     ? `, the first ${most} of ${options.features.length} features`
     : "";
   const whiskers = values.some(({ high }) => high !== undefined)
-    ? "; lines: 95% intervals"
+    ? "; lines: 95% of models trained on other customers"
     : "";
   return chart({
     title: options.title ?? finding(values),
@@ -94,7 +94,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
         tip("feature", "feature"),
         tip("mean |SHAP value|", "meanAbsoluteShap", ".3f"),
         ...(whiskers
-          ? [tip("95% interval from", "low", ".3f"), tip("to", "high", ".3f")]
+          ? [tip("retrained from", "low", ".3f"), tip("to", "high", ".3f")]
           : []),
       ],
     },

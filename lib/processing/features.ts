@@ -49,6 +49,11 @@ export interface Features {
   readonly unused: readonly string[];
   /** Customers in each set. */
   readonly rows: Readonly<Record<"train" | "validation" | "test", number>>;
+  /**
+   * Tells who the held-out customers are: SHA-256 of their ids and labels, of
+   * their whole records where there is no id.
+   */
+  readonly digests?: Readonly<Record<"validation" | "test", string>>;
   /** Seed of the split. */
   readonly seed: number;
   /** How many training rows the logistic regression was fitted on. */

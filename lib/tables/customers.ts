@@ -149,7 +149,7 @@ export function showPredictions(
   probabilities: readonly number[],
 ): Displayable {
   return displayTable(customers.map((customer, row) => ({
-    "probability of churn": percent(probabilities[row], 1),
+    "probability of churn": percent(probabilities[row]),
     ...customer,
   })));
 }
