@@ -14,17 +14,28 @@ export interface JudgedWalk {
   readonly baseline: churn.ScoredRows;
   /** The raw rows of the scores. */
   readonly raw: churn.Table;
+  /** Where they are asked for. */
+  readonly refits?: churn.Refits;
 }
 
 /** Prepares, trains and scores: a file of customers, or a sample. */
 export async function judgedWalk(
-  { csv, sample }: { csv?: string; sample?: churn.SampleOptions },
+  { csv, sample, refits }: {
+    csv?: string;
+    sample?: churn.SampleOptions;
+    refits?: churn.RefitOptions;
+  },
 ): Promise<JudgedWalk> {
   const stateFolder = await Deno.makeTempDir();
   try {
     await using session = await churn.openSession({ csv, stateFolder, python });
     const customers = await churn.loadCustomers(session, { sample });
-    const { prepared, model, endpoint } = await deployed(session, customers);
+    const { prepared, model, endpoint, processing, training } = await deployed(
+      session,
+      customers,
+    );
+    const refitJob = refits &&
+      await churn.startRefits(session, processing, training, refits);
     const scores = await churn.scoreOnce(
       session,
       endpoint,
@@ -39,6 +50,7 @@ export async function judgedWalk(
       scores,
       raw: await churn.readRawRows(session, raw, "test", customers.roles),
       baseline: await churn.readBaseline(session, baseline, scores),
+      refits: refitJob && await churn.waitForRefits(session, refitJob),
     };
   } finally {
     await Deno.remove(stateFolder, { recursive: true });

@@ -4,11 +4,11 @@ import { importance } from "lib/explanation/importance.ts";
 import { cohortsPlot } from "lib/plots/cohorts.ts";
 import { featureImportancePlot } from "lib/plots/feature_importance.ts";
 import { waterfallPlot } from "lib/plots/waterfall.ts";
-import { draws, plots, set } from "./gallery.ts";
+import { plots, refits, set } from "./gallery.ts";
 
 Deno.test("the importance plot says when customers are a sample", () => {
   const spec = featureImportancePlot({
-    features: importance(set, draws),
+    features: importance(set, refits),
     customers: 20_000,
     complete: false,
   });
@@ -16,7 +16,7 @@ Deno.test("the importance plot says when customers are a sample", () => {
 });
 
 Deno.test("explanation titles state the finding", () => {
-  const { feature } = importance(set, draws)[0];
+  const { feature } = importance(set, refits)[0];
   assert(titleOf(plots.importance).startsWith(feature));
   assertEquals(
     titleOf(featureImportancePlot({
@@ -44,11 +44,13 @@ Deno.test("explanation titles state the finding", () => {
   assertEquals(
     titleOf(waterfallPlot({
       bias: 0,
+      average: -1,
+      customers: 9,
       steps: [{ label: "x = 1", contribution: -2, from: 0, to: -2 }],
       margin: -2,
       probability: 0.1192,
     })),
-    "12% instead of 50%: most by x = 1 (−2.00)",
+    "12%: moved most by x = 1 (−2.00)",
   );
   const even = { value: 0, low: -1, high: 1 };
   assertEquals(

@@ -240,17 +240,32 @@ const blanks = {
   ),
 };
 
+/** Refits whose means lie around those of a set, by a fifth. */
+function refitsOf(set: ExplainedSet) {
+  const means = importance(set);
+  return {
+    importances: Array.from({ length: 12 }, () =>
+      Object.fromEntries(
+        means.map((
+          { feature, meanAbsoluteShap },
+        ) => [feature, meanAbsoluteShap * (0.8 + 0.4 * draw.random())]),
+      )),
+    deviations: new Float64Array(set.customers).fill(0.4),
+  };
+}
+export const refits = refitsOf(set);
+
 const explanation = {
   importance: featureImportancePlot({
-    features: importance(set, draws),
+    features: importance(set, refits),
     customers: set.customers,
   }),
   oneImportance: featureImportancePlot({
-    features: importance(set, draws).slice(0, 1),
+    features: importance(set).slice(0, 1),
     customers: set.customers,
   }),
   importanceOfForty: featureImportancePlot({
-    features: importance(wideSet, draws),
+    features: importance(wideSet, refitsOf(wideSet)),
     customers: set.customers,
   }),
   dependence: dependencePlot(
@@ -260,7 +275,9 @@ const explanation = {
   ),
   oneDependence: dependencePlot([dependence(set, blanks)]),
   categoryDependence: dependencePlot([dependence(set, categories)]),
-  waterfall: waterfallPlot(story(set, 3, customerOf(sample, 3))),
+  waterfall: waterfallPlot(
+    story(set, 3, customerOf(sample, 3), { refits }),
+  ),
   waterfallOfForty: waterfallPlot(story(wideSet, 3, {})),
   cohorts: cohortsPlot(
     compareCohorts(set, cohortsByColumn(column(sample, "contract")), draws),
