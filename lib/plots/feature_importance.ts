@@ -127,11 +127,12 @@ function finding(ranked: Importance[]): string {
   if (moving.length === 0) return "No feature moves the predictions";
   const [first, second] = moving;
   if (!second) return `Only ${first.feature} moves the predictions`;
-  const rivals = moving.filter(({ high }) =>
-    first.low !== undefined && high! >= first.low
-  );
+  const near = ({ low }: Importance) =>
+    moving.filter(({ high }) => low !== undefined && high! >= low);
+  const rivals = near(first);
   if (rivals.length < 2) {
-    return `${first.feature} moves the predictions most, then ${second.feature}`;
+    const then = near(second).length > 2 ? "" : `, then ${second.feature}`;
+    return `${first.feature} moves the predictions most${then}`;
   }
   return rivals.length === 2
     ? `${first.feature} and ${second.feature} move the predictions most`

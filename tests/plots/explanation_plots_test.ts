@@ -39,6 +39,14 @@ Deno.test("explanation titles state the finding", () => {
       features: rivals.slice(0, count),
       customers: 9,
     }));
+  const clear = { feature: "z", meanAbsoluteShap: 2, low: 1.5, high: 2.5 };
+  const leads = (count: number) =>
+    titleOf(featureImportancePlot({
+      features: [clear, ...rivals.slice(0, count)],
+      customers: 9,
+    }));
+  assertEquals(leads(1), "z moves the predictions most, then a");
+  assertEquals(leads(2), "z moves the predictions most");
   assertEquals(most(3), "a, b and c move the predictions most");
   assertEquals(most(4), "a, b and 2 others move the predictions most");
   assertEquals(
