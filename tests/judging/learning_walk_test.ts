@@ -5,7 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { judgedWalk } from "./judged_walk.ts";
 
-const few = { resamples: 5, permutations: 20 };
+const few = { resamples: 3, permutations: 20 };
 
 Deno.test("a model of the independent sample has learned nothing", async () => {
   const sample = { count: 4000, labels: "independent" } as const;
@@ -25,7 +25,7 @@ Deno.test("a model of the behavioural sample comes near the best reachable one",
   assertEquals([check.leaks, check.permutations], [false, 20]);
   assert(check.p < 0.05, `p ${check.p}`);
   assertEquals(refits!.deviations.length, scores.labels.length);
-  assertEquals(refits!.importances.length, 5);
+  assertEquals(refits!.importances.length, 3);
   const truth = churn.trueProbabilities(raw, customers.sample!);
   const { gap, best } = churn.bestReachable(scores, truth);
   assert(best.value > 0.8 && gap.value < 0.03, JSON.stringify(gap));
