@@ -22,6 +22,7 @@ from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
 import preprocess
 import train
+from churn_boosting import best_round
 from churn_columns import read_columns
 from churn_customers import Customers, Rows, read_customers
 from churn_features import Features, finish, make_features
@@ -69,7 +70,7 @@ def refit(pipeline: Pipeline, parts: dict[str, Rows]) -> Fitted:
     with contextlib.redirect_stdout(io.StringIO()):
         booster, metrics = train.fit(settings, features, data)
     losses = metrics["validation"]["logloss"]
-    best = train.best_round(losses) if settings["early_stopping_rounds"] else len(losses) - 1
+    best = best_round(losses) if settings["early_stopping_rounds"] else len(losses) - 1
     return Fitted(booster[: best + 1], features, matrix)
 
 
@@ -120,9 +121,7 @@ def resampled(
     return importances, np.sqrt(squares / max(count, 1))
 
 
-def permuted(
-    pipeline: Pipeline, shares: tuple[float, float], count: int, seed: int
-) -> list[float]:
+def permuted(pipeline: Pipeline, shares: tuple[float, float], count: int, seed: int) -> list[float]:
     """Refits on `count` permutations of all labels; returns the AUCs on the test rows."""
     aucs = []
     for number in range(count):

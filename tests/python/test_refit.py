@@ -14,7 +14,9 @@ import refit
 import support
 import train
 from churn_columns import read_columns
-from churn_customers import read_customers
+from churn_customers import Rows, read_customers
+from churn_numbers import Matrix
+from churn_script import ChurnError
 from conftest import Script
 
 CITIES = 120
@@ -43,7 +45,7 @@ def make_pipeline(
     return refit.Pipeline(customers, labels, columns, settings)
 
 
-def is_leak(aucs: list[float], labels: refit.Rows) -> bool:
+def is_leak(aucs: list[float], labels: Rows) -> bool:
     """Tells whether the mean lies further from 0.5 than in 95 % of cases without a leak."""
     test = round(0.15 * len(labels))
     churned = test * labels.mean()
@@ -61,7 +63,7 @@ def test_permuted_labels_find_nothing_in_the_pipeline_as_it_is(tmp_path: Path) -
 def test_rates_that_are_fitted_on_all_rows_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def own_rates(features: list[dict[str, Any]], raw: refit.Matrix, labels: refit.Rows) -> None:
+    def own_rates(features: list[dict[str, Any]], raw: Matrix, labels: Rows) -> None:
         for position, feature in enumerate(features):
             if feature["kind"] == "rates":
                 places = raw[:, position].astype(int)
@@ -85,7 +87,7 @@ def test_test_rows_among_the_training_rows_are_found(
 ) -> None:
     split = preprocess.split
 
-    def leaking(labels: refit.Rows, *more: Any) -> dict[str, refit.Rows]:
+    def leaking(labels: Rows, *more: Any) -> dict[str, Rows]:
         parts = split(labels, *more)
         both = np.concatenate([parts["train"], parts["test"]])
         return parts | {"train": both, "validation": both}
@@ -158,5 +160,5 @@ def test_the_script_writes_what_it_found(tmp_path: Path, script: Script) -> None
 def test_arguments_are_those_of_preprocessing() -> None:
     given = preprocess.make_parser().parse_args(["--input-data", "a", "--columns", "b"])
     assert preprocess.read_shares(given) == (0.15, 0.15)
-    with pytest.raises(preprocess.ChurnError, match="both shares must be above 0"):
+    with pytest.raises(ChurnError, match="both shares must be above 0"):
         preprocess.read_shares(Namespace(validation_share=0.5, test_share=0.5, seed=1))
