@@ -93,7 +93,7 @@ export async function resume(session: Session): Promise<Resumed> {
     model: training && isGood(training)
       ? await readModel(session, trainingJob!)
       : undefined,
-    refitJob: refits && await findRefits(session, refits.name),
+    ...refits && { refitJob: await findRefits(session, refits.name) },
     endpoint: endpoint && await findEndpoint(session, endpoint.name),
     rows,
   };

@@ -216,7 +216,7 @@ export function showSegments(
       predicted: percent(segment.predicted),
       AUC: segment.auc?.value.toFixed(2) ?? "",
       "AUC implied": segment.implied ? range(segment.implied, 2) : "",
-      contacted: estimate(segment.contacted),
+      contacted: percent(segment.contacted.value),
       "of churners (recall)": estimate(segment.recall),
       "of stayers (false positives)": estimate(segment.falsePositiveRate),
       precision: estimate(segment.precision),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { python } from "../python.ts";
 import { deployed } from "../deployed.ts";
@@ -36,6 +37,11 @@ export async function judgedWalk(
     );
     const refitJob = refits &&
       await churn.startRefits(session, processing, training, refits);
+    if (refitJob) {
+      const found = await churn.resume(session);
+      assertEquals(found.refitJob, refitJob);
+      assertEquals(found.processingJob, processing);
+    }
     const scores = await churn.scoreOnce(
       session,
       endpoint,
