@@ -116,12 +116,11 @@ export function evaluate(
     const beside = other?.(weights);
     return beside ? [...list(metrics), ...list(beside)] : list(metrics);
   }, options);
-  const rarer = Math.min(ranking.positives, rows - ranking.positives);
   const intervals = (from: number, ranking: Ranking) => {
     const drawnOnes = Object.fromEntries(
       metricNames.map((name, index) => [name, drawn[from + index]]),
     ) as MetricIntervals;
-    const { low, high } = rarer < 2 ? { low: 0, high: 1 } : aucOf(ranking);
+    const { low, high } = aucOf(ranking);
     return { ...drawnOnes, aucRoc: { low, high } };
   };
 
@@ -141,14 +140,7 @@ export function evaluate(
       baseline: {
         metrics: beside,
         intervals: intervals(metricNames.length, otherRanking!),
-        aucGain: rarer < 2
-          ? {
-            value: metrics.aucRoc - beside.aucRoc,
-            error: NaN,
-            low: -1,
-            high: 1,
-          }
-          : aucDifference(scores, baseline!),
+        aucGain: aucDifference(scores, baseline!),
       },
     }),
     resamples: options.resamples ?? defaultResamples(rows),

@@ -7,6 +7,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
+import { parseLines, wholeLines } from "./ledger/lines.ts";
 
 /** What can be left behind. */
 export type ResourceKind =
@@ -74,19 +75,15 @@ export function openLedger(
     work: (lines: Line[], append: (line: Line) => void) => T,
   ): Promise<T> {
     await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await Deno.open(path, {
-      create: true,
-      read: true,
-      append: true,
-      mode: 0o600,
-    });
+    const file = await open(path);
     try {
       await file.lock(true);
-      const text = await Deno.readTextFile(path);
-      // A line that a kill cut short was never acknowledged.
-      const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-      if (whole.length < text.length) await file.truncate(byteLength(whole));
-      return work(parseLines(whole, path), (line) => {
+      const read = await Deno.readFile(path);
+      const { text, bytes, unended } = wholeLines(read, path);
+      const lines = parseLines<Line>(text, path, isLine);
+      if (bytes < read.length) await file.truncate(bytes);
+      if (unended) await file.write(new TextEncoder().encode("\n"));
+      return work(lines, (line) => {
         const bytes = new TextEncoder().encode(JSON.stringify(line) + "\n");
         file.writeSync(bytes);
         file.syncDataSync();
@@ -157,18 +154,23 @@ export function coverOf(thing: LedgerEntry): (entry: LedgerEntry) => boolean {
         thing.name.startsWith(name));
 }
 
-function parseLines(text: string, path: string): Line[] {
-  return text.split("\n").slice(0, -1).map((line, index) => {
-    try {
-      return JSON.parse(line);
-    } catch (cause) {
-      throw new SyntaxError(
-        `Cannot read line ${index + 1} of the ledger ${path} as it is no ` +
-          "JSON: mend or delete that line",
-        { cause },
-      );
-    }
-  });
+async function open(path: string): Promise<Deno.FsFile> {
+  try {
+    const options = { create: true, read: true, append: true, mode: 0o600 };
+    return await Deno.open(path, options);
+  } catch (cause) {
+    throw new Error(
+      `Cannot open the ledger ${path} (${
+        (cause as Error).message
+      }): move away ` +
+        "what is in its place, or make it readable",
+      { cause },
+    );
+  }
+}
+
+function isLine({ kind, name }: Record<string, unknown>): boolean {
+  return typeof kind === "string" && typeof name === "string";
 }
 
 function stillThere(lines: readonly Line[]): LedgerEntry[] {
@@ -180,5 +182,3 @@ function stillThere(lines: readonly Line[]): LedgerEntry[] {
   }
   return [...there.values()];
 }
-
-const byteLength = (text: string) => new TextEncoder().encode(text).length;

@@ -49,15 +49,17 @@ export {
   sampleCustomers,
   type SampleOptions,
 } from "./data/sample.ts";
+export type { ObservationOptions } from "./data/observation.ts";
 export {
   type CustomersToScore,
   loadCustomersToScore,
   type ScoringFileOptions,
 } from "./data/scoring_file.ts";
-export type {
-  ColumnOverrides,
-  ColumnRole,
-  ColumnRoles,
+export {
+  type ColumnOverrides,
+  type ColumnRole,
+  type ColumnRoles,
+  idNames,
 } from "./data/columns.ts";
 export type { CellOptions, Rewrite, Role } from "./data/inferred.ts";
 export type { Target as TargetColumn, TargetOptions } from "./data/target.ts";
@@ -109,6 +111,8 @@ export {
   type Feature,
   type Features,
   readFeatures,
+  type SetName,
+  type Split,
 } from "./processing/features.ts";
 export {
   type Hyperparameters,
@@ -139,13 +143,19 @@ export {
   explainCustomers,
   type ExplainedPredictions,
   explainRows,
+  type Observed,
   predictCustomers,
   PredictionError,
   type Predictions,
   type ScoredRows,
   scoreRows,
 } from "./prediction.ts";
-export { scoreCustomers, scoredCsv, type ScoredCustomers } from "./scoring.ts";
+export {
+  scoreCustomers,
+  scoredCsv,
+  type ScoredCsvOptions,
+  type ScoredCustomers,
+} from "./scoring.ts";
 
 export {
   type ConfusionMatrix,
@@ -303,6 +313,7 @@ export {
   showFindings,
   showObjects,
   showPredictions,
+  showSplit,
   showSummary,
 } from "./tables/customers.ts";
 export { showResources, showResumed } from "./tables/resources.ts";

@@ -22,6 +22,8 @@ export type Customer = Readonly<Record<string, string | number | null>>;
 export interface Predictions {
   /** `n` churn probabilities. */
   readonly predictions: readonly number[];
+  /** The day to which raw customers' dates were counted, where the model has dates. */
+  readonly observed_on?: string;
 }
 
 /**
@@ -42,6 +44,16 @@ export interface ExplainedPredictions extends Predictions {
    * weigh p (1 − p); not the average customer's margin.
    */
   readonly bias: readonly number[];
+}
+
+/** When customers are observed. */
+export interface Observed {
+  /**
+   * The day to which their dates are counted, `2024-12-31`, but for customers
+   * who have their own; without dates it makes no difference.
+   * @default today, in UTC
+   */
+  readonly observedOn?: string;
 }
 
 /** Prepared rows as the endpoint scored them. */
@@ -66,6 +78,8 @@ export class PredictionError extends Error {
  * const chances = await churn.predictCustomers(session, endpoint, someone);
  * ```
  *
+ * @param observed The day they are as given; customers of a file have its
+ * `observedOn`, so that the file itself can be passed.
  * @throws {PredictionError} If the endpoint can't use a customer; the message
  * names row and column.
  */
@@ -73,9 +87,10 @@ export async function predictCustomers(
   session: Session,
   endpoint: Endpoint,
   customers: readonly Customer[],
+  observed: Observed = {},
 ): Promise<number[]> {
   const { predictions } = await invoke<Predictions>(session, endpoint, {
-    body: JSON.stringify({ customers }),
+    body: JSON.stringify({ customers, observed_on: observed.observedOn }),
     contentType: "application/json",
   });
   return [...predictions];
@@ -97,9 +112,14 @@ export function explainCustomers(
   session: Session,
   endpoint: Endpoint,
   customers: readonly Customer[],
+  observed: Observed = {},
 ): Promise<ExplainedPredictions> {
   return invoke(session, endpoint, {
-    body: JSON.stringify({ customers, contributions: true }),
+    body: JSON.stringify({
+      customers,
+      contributions: true,
+      observed_on: observed.observedOn,
+    }),
     contentType: "application/json",
   });
 }

@@ -21,7 +21,7 @@ import { keys, putObject, s3Uri } from "./store.ts";
 
 /** Where the job leaves what it makes, as `s3://` prefixes. */
 export interface PreparedData {
-  /** The prefix of `train.csv`: label and features, standardised, without a header. */
+  /** The prefix of `train.csv`: a header, then features, standardised, and the label last. */
   readonly train: string;
   /** The prefix of `validation.csv`, which chooses round and cutoff. */
   readonly validation: string;
@@ -51,6 +51,12 @@ export interface ProcessingOptions {
   readonly validationShare?: number;
   /** Of all customers, between 0 and 1. @default {0.15} */
   readonly testShare?: number;
+  /**
+   * `random`, or `time`: the latest observations are held out, the test set's
+   * after the validation set's, which needs a column with the role `observation`.
+   * @default "random"
+   */
+  readonly split?: "random" | "time";
 }
 
 /** The scripts of the job; the first is run. */
@@ -61,8 +67,10 @@ export const processingScripts: readonly string[] = [
   "churn_customers.py",
   "churn_features.py",
   "churn_fit.py",
+  "churn_groups.py",
   "churn_numbers.py",
   "churn_script.py",
+  "churn_split.py",
 ];
 
 /**

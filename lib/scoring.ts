@@ -5,7 +5,10 @@
  */
 import { askAhead } from "./aws/ask_ahead.ts";
 import { csvLine, readCsv } from "./data/csv.ts";
-import { isFeature } from "./data/columns.ts";
+import { isAsked } from "./data/columns.ts";
+import { cellNumber } from "./data/number_text.ts";
+import { uniqueNames } from "./data/read_file.ts";
+import { withoutFormula } from "./data/formulas.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
 import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -49,7 +52,12 @@ export async function* scoreCustomers(
   const bar = progress("Scoring customers", "customers");
   const ask = async ({ customers, ...batch }: Batch) => ({
     ...batch,
-    probabilities: await predictCustomers(session, endpoint, customers),
+    probabilities: await predictCustomers(
+      session,
+      endpoint,
+      customers,
+      toScore,
+    ),
   });
   for await (const scored of askAhead(readBatches(toScore), ask)) {
     await bar.advance(scored.ids.length);
@@ -68,7 +76,7 @@ async function* readBatches(
 ): AsyncGenerator<Batch> {
   const idPlaces = idColumns(columns).map((column) => columns.indexOf(column));
   const features = columns.map((column, place) => ({ ...column, place }))
-    .filter(isFeature);
+    .filter(isAsked);
   const begin = (first: number) => ({
     first,
     ids: [] as string[][],
@@ -86,7 +94,7 @@ async function* readBatches(
     const cells = features.map(({ name, role, place }) => {
       const text = record[place].trim();
       characters += name.length + Math.max(text.length, 24) + 6;
-      const value = role === "numeric" ? Number(text) : text;
+      const value = role === "numeric" ? cellNumber(text) : text;
       return [name, text === "" ? null : value] as const;
     });
     batch.customers.push(Object.fromEntries(cells));
@@ -104,6 +112,15 @@ async function* readBatches(
 const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>
   columns.filter(({ role }) => role === "id");
 
+/** What {@linkcode scoredCsv} takes besides the customers. */
+export interface ScoredCsvOptions {
+  /**
+   * Puts a `'` before ids that a spreadsheet would run as a formula, such as
+   * `=1+1`; without it they are written as they are. @default {true}
+   */
+  readonly guardFormulas?: boolean;
+}
+
 /**
  * The scores of a file as CSV, made as they are asked for: the customers' place
  * in the file, their ids, and `probability`.
@@ -111,17 +128,27 @@ const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>
  * @example
  * ```ts ignore
  * await churn.putObject(
- *   session, "scored/today.csv", churn.scoredCsv(session, endpoint, today), "text/csv");
+ *   session,
+ *   churn.keys.results + "today.csv",
+ *   churn.scoredCsv(session, endpoint, today),
+ *   "text/csv",
+ * );
  * ```
  */
 export function scoredCsv(
   session: Session,
   endpoint: Endpoint,
   customers: CustomersToScore,
+  { guardFormulas = true }: ScoredCsvOptions = {},
 ): ReadableStream<Uint8Array> {
+  const line = (cells: string[]) =>
+    csvLine(guardFormulas ? cells.map(withoutFormula) : cells);
   async function* chunks() {
-    const names = idColumns(customers.roles.columns).map(({ name }) => name);
-    yield csvLine(["customer", ...names, "probability"]);
+    const ids = idColumns(customers.roles.columns).map(({ name }) => name);
+    const [place, probability, ...names] = uniqueNames(
+      ["customer", "probability", ...ids],
+    );
+    yield line([place, ...names, probability]);
     for await (
       const { first, ids, probabilities } of scoreCustomers(
         session,
@@ -130,7 +157,7 @@ export function scoredCsv(
       )
     ) {
       yield probabilities.map((probability, i) =>
-        csvLine([`${first + i}`, ...ids[i], `${probability}`])
+        line([`${first + i}`, ...ids[i], `${probability}`])
       ).join("");
     }
   }

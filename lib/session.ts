@@ -19,6 +19,7 @@ import type { ClientConfig } from "./local/mod.ts";
 import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Ledger, ledgerPath, openLedger } from "./ledger.ts";
+import { claimStateFolder } from "./local/state_folder.ts";
 import {
   repositoryRoot,
   type ResolvedSettings,
@@ -99,6 +100,7 @@ export async function openSession(
     const region = await clients.sagemaker.config.region();
     const identity = await clients.sts.send(new GetCallerIdentityCommand());
     const accountId = identity.Account!;
+    claimStateFolder(settings.stateFolder);
     const session: Session = {
       settings,
       clients,

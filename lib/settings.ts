@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isAbsolute, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { secretsIn } from "./requests/secrets.ts";
 import * as aws from "./settings/aws_kinds.ts";
@@ -76,7 +76,7 @@ export function resolveSettings(
 ): ResolvedSettings {
   const target = options.target ?? environment[variables.target]?.trim();
   const local = target !== "aws";
-  const { read, problems, sources } = settingsReader(
+  const { read, problems, sources, giver } = settingsReader(
     environment.AWS_REGION?.trim()
       ? variables
       : { ...variables, region: "AWS_DEFAULT_REGION" },
@@ -97,9 +97,9 @@ export function resolveSettings(
   const settings = {
     target: read("target", aws.target, "local"),
     csv: csv && fromRoot(csv),
-    stateFolder: fromRoot(read("stateFolder", path, ".local")),
+    stateFolder: fromRoot(read("stateFolder", folder, ".local")),
     python: fromRoot(
-      read("python", local ? file : path, ".venv/bin/python"),
+      read("python", local ? program : path, ".venv/bin/python"),
     ),
     region: read("region", aws.region, local ? localRegion : undefined),
     bucket: read("bucket", aws.bucket, undefined),
@@ -152,14 +152,14 @@ export function resolveSettings(
   };
   if (!settings.subnets.length !== !settings.securityGroups.length) {
     problems.push(
-      `Cannot use ${variables.subnets} without ${variables.securityGroups}, ` +
+      `Cannot use ${giver("subnets")} without ${giver("securityGroups")}, ` +
         "nor these without those: set both or neither",
     );
   }
   const secrets = secretsIn(settings.tags);
   if (secrets.length) {
     problems.push(
-      `Cannot use ${variables.tags} for secrets, as everybody in the account ` +
+      `Cannot use ${giver("tags")} for secrets, as everybody in the account ` +
         `can read them: leave out ${secrets.join(", ")}`,
     );
   }
@@ -177,39 +177,57 @@ function ownVariables(environment: Record<string, string | undefined>) {
   );
 }
 
+const relative = "(paths are relative to the repository's root)";
+
 const path: Kind<string> = {
   read: (text) => text,
-  allows: () => true,
+  allows: (path) => typeof path === "string" && path !== "",
   must: "be a path",
 };
 
 const file: Kind<string> = {
   ...path,
-  allows: (path) => isFile(fromRoot(path)),
-  must: "be a file that is there (paths are relative to the repository's root)",
+  allows: (told) => path.allows(told) && find(told)?.isFile === true,
+  must: `be a file that is there ${relative}`,
+};
+
+/** Systems without such modes tell none. */
+const program: Kind<string> = {
+  ...path,
+  allows: (told) =>
+    file.allows(told) && ((find(told)!.mode ?? 0o111) & 0o111) > 0,
+  must: `be a file that is there and can be run ${relative}`,
+};
+
+const folder: Kind<string> = {
+  ...path,
+  allows: (told) => path.allows(told) && isFolder(fromRoot(told)),
+  must: `be a folder, or the name of one to be made ${relative}`,
 };
 
 const writable: Kind<string> = {
   ...path,
-  allows: (path) => isWritable(fromRoot(path)),
-  must: "be a file that can be written, in a folder that is there (paths are " +
-    "relative to the repository's root)",
+  allows: (told) => path.allows(told) && isWritable(fromRoot(told)),
+  must: `be a file that can be written, in a folder that is there ${relative}`,
 };
 
-function fromRoot(path: string): string {
-  return isAbsolute(path) ? path : resolve(join(repositoryRoot, path));
+/** The path of a file that is told, a relative one being below the repository's root. */
+export function fromRoot(path: string): string {
+  return resolve(repositoryRoot, `${path}`);
 }
 
-function isFile(path: string): boolean {
+function find(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    const { NotFound, NotADirectory } = Deno.errors;
-    if (error instanceof NotFound || error instanceof NotADirectory) {
-      return false;
-    }
-    throw error;
+    return Deno.statSync(fromRoot(path));
+  } catch {
+    return undefined; // whatever the reason is
   }
+}
+
+/** Whether a folder is there, or can be below the nearest one that is. */
+function isFolder(path: string): boolean {
+  return find(path)?.isDirectory ??
+    (dirname(path) !== path && isFolder(dirname(path)));
 }
 
 /** Tries; makes the file where it is not there. */

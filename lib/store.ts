@@ -39,6 +39,8 @@ export const keys = {
   scores: "churn_prediction/scores/",
   refits: "churn_prediction/refits/",
   featureImportance: "churn_prediction/feature_importance.png",
+  /** Whatever else a notebook makes of the predictions. */
+  results: "churn_prediction/results/",
 } as const;
 
 /**
@@ -75,7 +77,11 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
  * @example
  * ```ts ignore
  * const offerUri = await churn.putObject(
- *   session, "offers/spring.json", JSON.stringify({ cost: 60 }), "application/json");
+ *   session,
+ *   churn.keys.results + "offer.json",
+ *   JSON.stringify({ cost: 60 }),
+ *   "application/json",
+ * );
  * ```
  *
  * @returns The object's `s3://` URI.
@@ -229,7 +235,8 @@ export async function* getLines(
  *
  * @example
  * ```ts ignore
- * const objects = await churn.listObjects(session, churn.s3Uri(session, "offers/"));
+ * const objects = await churn.listObjects(
+ *   session, churn.s3Uri(session, churn.keys.results));
  * objects.map(({ key, bytes }) => `${key}: ${bytes} bytes`);
  * ```
  */
@@ -282,7 +289,8 @@ export function noneWithoutBucket(error: unknown): Record<string, undefined> {
  *
  * @example
  * ```ts ignore
- * const trialUri = await churn.putObject(session, "trial/1.txt", "1", "text/plain");
+ * const trialUri = await churn.putObject(
+ *   session, churn.keys.results + "trial.txt", "1", "text/plain");
  * await churn.deleteObjects(session, trialUri); // 1
  * ```
  *

@@ -4,19 +4,31 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from churn_features import check_target
+from churn_features import are_texts, check_target, is_date
 from churn_script import check, near, read_json, show
 
-VERSION = 2
+VERSION = 3
 LEARNT = ("numeric", "categorical", "date")
-ROLES = ("id", *LEARNT, "ignored")
+ROLES = ("id", *LEARNT, "observation", "ignored")
+NOT_READ = ("id", "ignored")
+NO_FEATURE = (*NOT_READ, "observation")
 
 
 def read_columns(path: Path) -> dict[str, Any]:
-    """Reads and checks columns.json: version, target and the role of every other column."""
+    """Reads and checks columns.json.
+
+    Returns `target`, `columns` (name and role of every other one), `observed_on` (the day the
+    customers were observed, None if a column tells it or no date is used) and `groups` (the
+    columns whose equal texts mean the same customer).
+    """
     document = read_json(path)
     check_columns(document, path)
-    return {"target": document["target"], "columns": document["columns"]}
+    return {
+        "target": document["target"],
+        "columns": document["columns"],
+        "observed_on": document.get("observed_on"),
+        "groups": document.get("groups", []),
+    }
 
 
 def check_columns(document: Any, path: Path) -> None:
@@ -40,6 +52,24 @@ def check_columns(document: Any, path: Path) -> None:
     ok = any(column["role"] in LEARNT for column in columns)
     problem = "no column is numeric, categorical or a date, so there is nothing to learn from"
     check(ok, path, problem)
+    check_observation(document, path)
+    groups = document.get("groups", [])
+    ok = are_texts(groups) and set(groups) <= {c["name"] for c in columns if c["role"] == "id"}
+    check(ok, path, "'groups' must be a list of columns with the role 'id'")
+
+
+def check_observation(document: dict[str, Any], path: Path) -> None:
+    """Checks that it is known when the customers were observed, where dates need it."""
+    roles = [column["role"] for column in document["columns"]]
+    check(roles.count("observation") < 2, path, "two columns have the role 'observation'")
+    day = document.get("observed_on")
+    problem = f"'observed_on' must be a date such as 2024-12-31, found {show(day)}"
+    check("observed_on" not in document or is_date(day), path, problem)
+    both = "'observed_on' and a column with the role 'observation' are there: give one of them"
+    check(day is None or "observation" not in roles, path, both)
+    ok = "date" not in roles or day is not None or "observation" in roles
+    problem = "a date becomes the days until the customer was observed: give 'observed_on'"
+    check(ok, path, f"{problem}, or a column the role 'observation'")
 
 
 def check_header(path: Path, header: list[str], columns: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn_columns import check_header
+from churn_columns import NOT_READ, check_header
 from churn_numbers import Matrix, parse_date, parse_number
 from churn_script import ChurnError, check, not_utf8
 
@@ -113,15 +113,16 @@ def read_header(path: Path) -> list[str]:
 
 
 def read_customers(path: Path, columns: dict[str, Any]) -> Customers:
-    """Reads the target and the columns with something to learn; rows without any text are left out.
+    """Reads all columns but ids and ignored ones; rows without any text are left out.
 
-    Numbers and dates (as days since 1970) go to `values`, the others to `texts`.
+    Numbers and dates (as days since 1970) go to `values`, the others to `texts`, the ids that
+    hold rows together among them.
     """
     rows, starts, blank = read_records(path)
     header = read_header(path)
     check_header(path, header, columns)
-    roles = {c["name"]: c["role"] for c in columns["columns"] if c["role"] not in ("id", "ignored")}
-    roles |= {columns["target"]["name"]: "target"}
+    roles = {c["name"]: c["role"] for c in columns["columns"] if c["role"] not in NOT_READ}
+    roles |= {columns["target"]["name"]: "target"} | dict.fromkeys(columns["groups"], "id")
     numeric = [name for name, role in roles.items() if role == "numeric"]
     kept = ~blank[1:]
     rows = rows[1:][kept]
@@ -137,12 +138,23 @@ def read_customers(path: Path, columns: dict[str, Any]) -> Customers:
             continue
         cells = frame.pop(name).cat
         column = Texts(cells.categories.tolist(), cells.codes.to_numpy().astype(np.int64))
-        if role in ("numeric", "date"):
+        if role in ("numeric", "date", "observation"):
             parser = parse_number if role == "numeric" else parse_date
             values[name] = parse_texts(path, name, rows, column, parser)
+            if role == "observation":
+                check_observed(path, name, rows, values[name])
         else:
             texts[name] = column
     return Customers(path, header, rows, starts, values, texts)
+
+
+def check_observed(path: Path, name: str, rows: Rows, days: Matrix) -> None:
+    """Refuses a customer without a day of observation."""
+    blank = np.isnan(days)
+    if blank.any():
+        row = rows[int(np.argmax(blank))]
+        problem = f"row {row}, column '{name}': it is blank; say when the customer was observed"
+        check(False, path, problem)
 
 
 def parse(path: Path, header: list[str], wanted: list[str], numeric: list[str]) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """features.json: what preprocess.py fits, train.py keeps and inference.py applies.
 
 A customer becomes a row in two steps that are the same everywhere: each column gives raw values
-(a number, days before a reference, a category's place), then `finish` looks up the rates of
-categories and standardises. Imports the standard library and NumPy alone.
+(a number, the days until the customer is observed, a category's place), then `finish` looks up the
+rates of categories and standardises. Imports the standard library and NumPy only.
 """
 
 import sys
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from churn_numbers import Matrix, parse_date
 from churn_script import check, read_json
 
-VERSION = 2
+VERSION = 3
 KINDS = {"numeric": "numeric", "duration": "date", "codes": "categorical", "rates": "categorical"}
 FOLDS = 5
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, the usual multiplier of hashes
@@ -25,8 +25,8 @@ MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, the usual multiplier
 class Feature(NamedTuple):
     """One input of the model.
 
-    `codes` maps a category to its place. `reference`: days since 1970. `rates`: shape
-    (categories + 1, FOLDS), the last row for unseen categories.
+    `codes` maps a category to its place. `rates`: shape (categories + 1, FOLDS), the last row for
+    unseen categories.
     """
 
     name: str
@@ -35,18 +35,21 @@ class Feature(NamedTuple):
     mean: float
     scale: float
     codes: dict[str, int]
-    reference: float
     rates: Matrix | None
 
 
 class Features(NamedTuple):
-    """The contents of features.json; `unused` are the id and ignored columns."""
+    """The contents of features.json; `unused` are the id and ignored columns.
+
+    `observation` is the column that says when a customer is observed, if there is one.
+    """
 
     inputs: tuple[Feature, ...]
     means: Matrix
     scales: Matrix
     target: str
     unused: frozenset[str]
+    observation: str | None
 
     @property
     def names(self) -> list[str]:
@@ -96,9 +99,6 @@ def check_feature(feature: Any, path: Path) -> None:
     check(known, path, f"'{name}' has the unknown kind {kind!r}")
     ok = is_number(mean) and is_number(scale) and scale > 0
     check(ok, path, f"'{name}' needs a finite 'mean' and a positive 'scale'")
-    if kind == "duration":
-        problem = f"'reference' of '{name}' must be a date such as 2024-12-31"
-        check(is_date(feature.get("reference")), path, problem)
     if kind in ("codes", "rates"):
         texts = feature.get("categories")
         check(are_texts(texts), path, f"'categories' of '{name}' must be a list of texts")
@@ -131,7 +131,6 @@ def make_feature(feature: dict[str, Any]) -> Feature:
         float(feature["mean"]),
         float(feature["scale"]),
         codes,
-        parse_date(feature.get("reference", "")),
         rates,
     )
 
@@ -145,6 +144,7 @@ def make_features(document: dict[str, Any]) -> Features:
         np.array([feature.scale for feature in inputs]),
         document["target"]["name"],
         frozenset(document["unused"]),
+        document.get("observation", {}).get("column"),
     )
 
 
@@ -152,7 +152,7 @@ def check_features(document: Any, path: Path) -> None:
     """Checks a features.json document as features.schema.json does, and its names besides."""
     version = document.get("version") if isinstance(document, dict) else None
     ok = type(version) is int and version == VERSION
-    check(ok, path, f"version {VERSION} is needed, found {version!r}")
+    check(ok, path, f"version {VERSION} is needed, found {version!r}; prepare and train again")
     check_target(document.get("target"), path)
     features = document.get("features")
     check(isinstance(features, list) and len(features) > 0, path, "'features' must be a list")
@@ -163,6 +163,19 @@ def check_features(document: Any, path: Path) -> None:
     columns = [feature["column"] for feature in features]
     check(document["target"]["name"] not in columns, path, "the target is a feature, too")
     check(are_texts(document.get("unused")), path, "'unused' must be a list of texts")
+    check(are_texts(document.get("ids")), path, "'ids' must be a list of texts")
+    check_observation(document, path)
+
+
+def check_observation(document: dict[str, Any], path: Path) -> None:
+    """Checks the `observation` of features.json: a column or a date, needed for durations."""
+    given = document.get("observation", {})
+    durations = any(feature["kind"] == "duration" for feature in document["features"])
+    check("observation" in document or not durations, path, "durations need 'observation'")
+    if "observation" in document:
+        ok = isinstance(given, dict) and given.keys() in ({"column"}, {"date"})
+        ok = ok and (is_date(given.get("date")) or isinstance(given.get("column"), str))
+        check(ok, path, "'observation' must have a 'column', or a 'date' such as 2024-12-31")
 
 
 def read_features(path: Path) -> Features:

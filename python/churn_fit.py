@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
+from churn_columns import NO_FEATURE, NOT_READ
 from churn_customers import Customers, Rows
 from churn_features import FOLDS, encode, finish, fold_of, make_features
-from churn_numbers import Matrix, format_date
+from churn_numbers import Matrix, parse_date
 from churn_script import check
 
 CODES_AT_MOST = 20  # categories; a column with more gets their churn rates
@@ -22,21 +23,36 @@ def fit(
     Returns the document of features.json as far as it is fitted, and the raw values of all rows,
     shape (rows, features).
     """
-    chosen = [c for c in columns["columns"] if c["role"] not in ("id", "ignored")]
+    chosen = [c for c in columns["columns"] if c["role"] not in NO_FEATURE]
+    observation, days = find_observation(customers, columns)
     features: list[dict[str, Any]] = []
     raw = np.empty((len(customers.rows), len(chosen)), order="F")
     for position, column in enumerate(chosen):
-        feature, raw[:, position] = fit_column(customers, column, train)
+        feature, raw[:, position] = fit_column(customers, column, train, days)
         features.append(feature)
     fit_rates(features, raw[train], labels[train])
-    unused = [c["name"] for c in columns["columns"] if c["role"] in ("id", "ignored")]
-    document = {"target": columns["target"], "features": features, "unused": unused}
+    unused = [c["name"] for c in columns["columns"] if c["role"] in NOT_READ]
+    ids = [c["name"] for c in columns["columns"] if c["role"] == "id"]
+    document = {"target": columns["target"], "features": features, "unused": unused, "ids": ids}
+    document |= observation
     fit_scales(customers, document, raw[train])
     return document, raw
 
 
+def find_observation(
+    customers: Customers, columns: dict[str, Any]
+) -> tuple[dict[str, Any], Matrix | float]:
+    """Returns what features.json says of the observation, and its days since 1970, maybe by row."""
+    for column in columns["columns"]:
+        if column["role"] == "observation":
+            return {"observation": {"column": column["name"]}}, customers.values[column["name"]]
+    if columns["observed_on"] is None:
+        return {}, float("nan")
+    return {"observation": {"date": columns["observed_on"]}}, parse_date(columns["observed_on"])
+
+
 def fit_column(
-    customers: Customers, column: dict[str, str], train: Rows
+    customers: Customers, column: dict[str, str], train: Rows, observed: Matrix | float
 ) -> tuple[dict[str, Any], Matrix]:
     """Returns one feature without its mean and scale, and its raw values in all rows."""
     name = column["name"]
@@ -55,8 +71,7 @@ def fit_column(
     values = customers.values[name]
     check(not np.isnan(values[train]).all(), customers.path, problem)
     if column["role"] == "date":
-        latest = float(np.nanmax(values[train]))
-        return feature | {"kind": "duration", "reference": format_date(latest)}, latest - values
+        return feature | {"kind": "duration"}, observed - values
     return feature, values
 
 

@@ -3,21 +3,28 @@
 import json
 from typing import Any, NamedTuple, NoReturn
 
-from churn_numbers import split_lines
+from churn_numbers import parse_date, split_lines
 from churn_script import ChurnError, show
 
 CSV, JSON = "text/csv", "application/json"
-FORM = '{"customers": [{"column": value, …}, …], "contributions": true or false}'
+FORM = (
+    '{"customers": [{"column": value, …}, …], "contributions": true or false, '
+    '"observed_on": "YYYY-MM-DD"}'
+)
 
 HARMLESS = {("charset", "utf-8"), ("charset", "utf8"), ("header", "absent")}
 
 
 class Request(NamedTuple):
-    """A parsed body: the lines of prepared rows, or raw customers."""
+    """A parsed body: the lines of prepared rows, or raw customers.
+
+    `observed_on` is the day the customers are observed, in days since 1970, None for today.
+    """
 
     lines: list[str] | None
     customers: list[dict[str, Any]] | None
     contributions: bool
+    observed_on: float | None = None
 
 
 def parse_request(body: str | bytes, content_type: str) -> Request:
@@ -82,7 +89,7 @@ def read_document(text: str) -> Request:
     if not isinstance(document, dict) or not isinstance(document.get("customers"), list):
         raise ChurnError(f"the body must have the form {FORM}", "wrong_form")
     customers, contributions = document["customers"], document.get("contributions", False)
-    for key in document.keys() - {"customers", "contributions"}:
+    for key in document.keys() - {"customers", "contributions", "observed_on"}:
         message = f"the key {show(key)} is unknown; the body must have the form {FORM}"
         raise ChurnError(message, "wrong_form")
     if not isinstance(contributions, bool):
@@ -93,4 +100,17 @@ def read_document(text: str) -> Request:
         if not isinstance(customer, dict):
             message = f"customer {row} is no object; the body must have the form {FORM}"
             raise ChurnError(message, "wrong_form", row)
-    return Request(None, customers, contributions)
+    return Request(None, customers, contributions, read_day(document.get("observed_on")))
+
+
+def read_day(value: Any) -> float | None:
+    """Returns `observed_on` as days since 1970, None where it is not given."""
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str) and value.strip():
+            return parse_date(value)
+    except ValueError:
+        pass
+    message = f"'observed_on' must be a date such as 2024-12-31, found {show(value)}"
+    raise ChurnError(message, "not_a_date")

@@ -6,6 +6,7 @@ container. Mistakes in a request become a JSON body {"error": {"code", "message"
 """
 
 import json
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from churn_features import Feature, Features, encode, finish, read_features
-from churn_numbers import Matrix, find_too_large, parse_date, parse_number, parse_rows
+from churn_numbers import (
+    Matrix,
+    find_too_large,
+    format_date,
+    parse_date,
+    parse_number,
+    parse_rows,
+)
 from churn_request import CSV, JSON, Request, parse_request
 from churn_script import ChurnError, check, import_xgboost, near, show
 
@@ -49,6 +57,8 @@ def model_fn(model_dir: str) -> Model:
     check(same, path, f"it was trained on {counts}")
     columns = features.columns
     allowed = features.unused | columns.keys() | {features.target}
+    if features.observation is not None:
+        allowed |= {features.observation}
     numbers = {feature.column: find_numbers(feature.codes) for feature in features.inputs}
     return Model(booster, features, columns, allowed, numbers)
 
@@ -140,9 +150,11 @@ CONVERTERS: dict[str, tuple[Callable[[Any], Any], str]] = {
 }
 
 
-def read_column(model: Model, name: str, customers: list[dict[str, Any]]) -> list[Any]:
+def read_column(
+    model: Model, name: str, customers: list[dict[str, Any]], role: str | None = None
+) -> list[Any]:
     """Returns one column of the raw customers: numbers, days since 1970 or texts."""
-    role = model.columns[name]
+    role = role or model.columns[name]
     convert: Callable[[Any], Any]
     if role == "categorical":
         convert, code = partial(to_text, numbers=model.numbers[name]), "not_a_category"
@@ -166,21 +178,40 @@ def explain(
     raise AssertionError
 
 
-def raw_values(feature: Feature, cells: list[Any]) -> Matrix:
+def raw_values(feature: Feature, cells: list[Any], observed: Matrix) -> Matrix:
     """Returns a feature's raw values."""
     if feature.kind in ("codes", "rates"):
         return encode(feature.codes, cells)
     values = np.array(cells)
-    return feature.reference - values if feature.kind == "duration" else values
+    return observed - values if feature.kind == "duration" else values
 
 
-def read_customers(model: Model, customers: list[dict[str, Any]]) -> Matrix:
-    """Returns raw customers as prepared rows, shape (customers, features)."""
+def today() -> float:
+    """Returns the day it is, in UTC, as days since 1970."""
+    return float(time.time() // 86_400)
+
+
+def observed_days(model: Model, customers: list[dict[str, Any]], day: float) -> Matrix:
+    """Returns when each customer is observed, in days since 1970.
+
+    That is the customer's own date where the model knows a column of them, else `day`.
+    """
+    name = model.features.observation
+    if name is None or not any(name in customer for customer in customers):
+        return np.full(len(customers), day)
+    given = [{name: customer.get(name)} for customer in customers]
+    days = np.array(read_column(model, name, given, "date"))
+    return np.where(np.isnan(days), day, days)
+
+
+def read_customers(model: Model, customers: list[dict[str, Any]], day: float) -> Matrix:
+    """Returns raw customers, observed on a day, as prepared rows, shape (customers, features)."""
     check_keys(model, customers)
     cells = {name: read_column(model, name, customers) for name in model.columns}
+    observed = observed_days(model, customers, day)
     raw = np.empty((len(customers), len(model.features.inputs)))
     for position, feature in enumerate(model.features.inputs):
-        raw[:, position] = raw_values(feature, cells[feature.column])
+        raw[:, position] = raw_values(feature, cells[feature.column], observed)
     return finish(model.features, raw)
 
 
@@ -205,9 +236,10 @@ def predict_fn(request: Request | ChurnError, model: Model) -> dict[str, Any] | 
     """Returns predictions (probabilities) and, where asked for, contributions in log-odds."""
     if isinstance(request, ChurnError):
         return request
+    day = today() if request.observed_on is None else request.observed_on
     try:
         if request.customers is not None:
-            matrix = read_customers(model, request.customers)
+            matrix = read_customers(model, request.customers, day)
         else:
             matrix = read_rows(model.features, request.lines or [])
         if place := find_too_large(matrix):
@@ -216,7 +248,10 @@ def predict_fn(request: Request | ChurnError, model: Model) -> dict[str, Any] | 
             raise ChurnError(message, "too_large", row, name)
     except ChurnError as error:
         return error
-    return predict(model, matrix, request.contributions)
+    answer = predict(model, matrix, request.contributions)
+    if request.customers is not None and "date" in model.columns.values():
+        answer["observed_on"] = format_date(day)  # of those without a date of their own
+    return answer
 
 
 def predict(model: Model, matrix: Matrix, contributions: bool) -> dict[str, Any]:

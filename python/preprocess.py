@@ -1,8 +1,9 @@
 """Splits a CSV of customers into train, validation and test parts and prepares them for XGBoost.
 
-Splits first (stratified, seeded), fits everything on the training part alone, and writes it to
-features/features.json beside the three prepared CSVs. raw/ has the validation and test customers
-as they were, baseline/ the probabilities that a logistic regression gives them.
+Splits first (seeded, stratified; rows that belong together stay together), fits everything on the
+training part only, and writes it to features/features.json beside the three prepared CSVs. raw/ has
+the validation and test customers as they were, baseline/ the probabilities that a logistic
+regression gives them.
 """
 
 import csv
@@ -21,8 +22,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import sklearn  # type: ignore[import-untyped]
+from churn_split import Shares, split
 from numpy.typing import NDArray
-from sklearn.model_selection import train_test_split  # type: ignore[import-untyped]
 
 from churn_baseline import ROWS_AT_MOST, fit_baseline
 from churn_columns import read_columns
@@ -32,7 +33,6 @@ from churn_fit import fit
 from churn_numbers import Matrix, csv_line, find_too_large
 from churn_script import Arguments, ChurnError, base_folder, check, run, show
 
-PARTS = ("train", "validation", "test")
 HELD_OUT = ("validation", "test")
 ROWS_AT_ONCE = 50_000
 
@@ -51,28 +51,6 @@ def read_labels(customers: Customers, target: dict[str, str]) -> Rows:
             f" is neither {target['positive']!r} nor {target['negative']!r}",
         )
     return values
-
-
-def split(labels: Rows, validation: float, test: float, seed: int) -> dict[str, Rows]:
-    """Returns the positions of each part's rows, stratified by label."""
-    positive = int(labels.sum())
-    counts = f"{positive} churned and {len(labels) - positive} stayed"
-    problem = f"Cannot split {len(labels)} customers ({counts}) so that every part has both kinds"
-    every = np.arange(len(labels))
-    try:
-        train, rest = train_test_split(
-            every, test_size=validation + test, random_state=seed, stratify=labels
-        )
-        share = test / (validation + test)
-        middle, last = train_test_split(
-            rest, test_size=share, random_state=seed, stratify=labels[rest]
-        )
-    except ValueError:
-        raise ChurnError(f"{problem}; add customers of the rarer kind") from None
-    parts = dict(zip(PARTS, (train, middle, last), strict=True))
-    if any(len(np.unique(labels[rows])) < 2 for rows in parts.values()):
-        raise ChurnError(f"{problem}; add customers of the rarer kind")
-    return parts
 
 
 def check_range(customers: Customers, features: Features, raw: Matrix) -> None:
@@ -157,13 +135,18 @@ def libraries() -> dict[str, str]:
 
 
 def preprocess(
-    data: Path, columns_path: Path, output: Path, seed: int, shares: tuple[float, float]
+    data: Path,
+    columns_path: Path,
+    output: Path,
+    seed: int,
+    shares: Shares,
+    by_time: bool = False,
 ) -> None:
     """Reads the customers, splits, fits, and writes the eight files below `output`."""
     columns = read_columns(columns_path)
     customers = read_customers(data, columns)
     labels = read_labels(customers, columns["target"])
-    parts = split(labels, *shares, seed)
+    parts, how = split(customers, labels, columns, shares, seed, by_time)
     document, raw = fit(customers, labels, columns, parts["train"])
     features = make_features(document)
     check_range(customers, features, raw)
@@ -179,7 +162,9 @@ def preprocess(
         write_prepared(path, [*features.names, features.target], matrix[rows], labels[rows])
         print(f"{part.capitalize()} data shape: ({len(rows)}, {len(features.inputs) + 1})")
     counts = {part: len(rows) for part, rows in parts.items()}
-    document = {"version": VERSION} | document | {"rows": counts, "seed": seed}
+    churned = {part: int(labels[rows].sum()) for part, rows in parts.items()}
+    document = {"version": VERSION} | document | {"rows": counts, "churned": churned}
+    document |= {"seed": seed, "split": how}
     document["digests"] = {
         part: digest_rows(output / "raw" / f"{part}.csv", columns) for part in HELD_OUT
     }
@@ -206,12 +191,18 @@ def make_parser(description: str | None = __doc__) -> Arguments:
         parser.add_argument(
             f"--{part}-share", type=float, default=0.15, help="of all rows (default: %(default)s)"
         )
+    parser.add_argument(
+        "--split",
+        choices=("random", "time"),
+        default="random",
+        help="time: the latest observations are held out (default: %(default)s)",
+    )
     return parser
 
 
-def read_shares(given: Namespace) -> tuple[float, float]:
+def read_shares(given: Namespace) -> Shares:
     """Returns the shares of validation and test rows; refuses impossible ones, and seeds."""
-    shares = given.validation_share, given.test_share
+    shares = Shares(given.validation_share, given.test_share)
     if not (min(shares) > 0 and sum(shares) < 1):
         raise ChurnError("Cannot split: both shares must be above 0 and their sum below 1")
     if not 0 <= given.seed < 2**32:
@@ -222,8 +213,14 @@ def read_shares(given: Namespace) -> tuple[float, float]:
 def main() -> None:
     """Takes the arguments and preprocesses."""
     given = make_parser().parse_args()
-    shares = read_shares(given)
-    preprocess(given.input_data, given.columns, given.output_dir, given.seed, shares)
+    preprocess(
+        given.input_data,
+        given.columns,
+        given.output_dir,
+        given.seed,
+        read_shares(given),
+        given.split == "time",
+    )
 
 
 if __name__ == "__main__":

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from churn_split import Parts, Shares, split
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
-import preprocess
 import train
 from churn_boosting import best_round
 from churn_columns import read_columns
@@ -30,6 +30,7 @@ from churn_fit import fit
 from churn_hyperparameters import SETTINGS, read_settings
 from churn_numbers import Matrix
 from churn_script import base_folder, read_json, run
+from preprocess import make_parser, read_labels, read_shares
 
 EXPLAINED_AT_MOST = 20_000  # as the notebook explains
 RESAMPLE, PERMUTE = 0, 1  # streams of random numbers
@@ -42,6 +43,14 @@ class Pipeline(NamedTuple):
     labels: Rows
     columns: dict[str, Any]
     settings: dict[str, Any]
+    shares: Shares
+    seed: int
+    by_time: bool
+
+    def split(self) -> Parts:
+        """Splits as the job did."""
+        customers, labels, columns = self.customers, self.labels, self.columns
+        return split(customers, labels, columns, self.shares, self.seed, self.by_time)[0]
 
 
 class Fitted(NamedTuple):
@@ -56,9 +65,9 @@ class Fitted(NamedTuple):
         return self.booster.predict(train.xgb.DMatrix(self.matrix[rows]), **options)  # type: ignore[no-any-return]
 
 
-def refit(pipeline: Pipeline, parts: dict[str, Rows]) -> Fitted:
+def refit(pipeline: Pipeline, parts: Parts) -> Fitted:
     """Prepares and trains as the jobs do, without their words."""
-    customers, labels, columns, settings = pipeline
+    customers, labels, columns, settings = pipeline[:4]
     document, raw = fit(customers, labels, columns, parts["train"])
     features = make_features(document)
     matrix = finish(features, raw)
@@ -74,7 +83,7 @@ def refit(pipeline: Pipeline, parts: dict[str, Rows]) -> Fitted:
     return Fitted(booster[: best + 1], features, matrix)
 
 
-def resample(parts: dict[str, Rows], labels: Rows, random: np.random.Generator) -> dict[str, Rows]:
+def resample(parts: Parts, labels: Rows, random: np.random.Generator) -> Parts:
     """Draws the training and the validation rows anew, each class for itself."""
     return {
         part: np.concatenate(
@@ -97,19 +106,18 @@ def mean_contributions(fitted: Fitted, rows: Rows) -> dict[str, float]:
     }
 
 
-def resampled(
-    pipeline: Pipeline, parts: dict[str, Rows], count: int, seed: int
-) -> tuple[list[dict[str, float]], Matrix]:
+def resampled(pipeline: Pipeline, count: int) -> tuple[list[dict[str, float]], Matrix]:
     """Refits on `count` resamples.
 
     Returns each refit's mean contributions over the test rows, drawn anew too, and each test row's
     root mean square distance of the refits' log-odds from the model's own.
     """
+    parts = pipeline.split()
     test = parts["test"]
     own = refit(pipeline, parts).predict(test, output_margin=True).astype(np.float64)
     squares, importances = np.zeros(len(test)), []
     for number in range(count):
-        random = np.random.default_rng([seed, RESAMPLE, number])
+        random = np.random.default_rng([pipeline.seed, RESAMPLE, number])
         settings = pipeline.settings | {"seed": int(random.integers(2**31))}
         other = refit(
             pipeline._replace(settings=settings), resample(parts, pipeline.labels, random)
@@ -121,15 +129,15 @@ def resampled(
     return importances, np.sqrt(squares / max(count, 1))
 
 
-def permuted(pipeline: Pipeline, shares: tuple[float, float], count: int, seed: int) -> list[float]:
+def permuted(pipeline: Pipeline, count: int) -> list[float]:
     """Refits on `count` permutations of all labels; returns the AUCs on the test rows."""
     aucs = []
     for number in range(count):
-        random = np.random.default_rng([seed, PERMUTE, number])
-        labels = random.permutation(pipeline.labels)
-        parts = preprocess.split(labels, *shares, seed)
-        fitted = refit(pipeline._replace(labels=labels), parts)
-        aucs.append(float(roc_auc_score(labels[parts["test"]], fitted.predict(parts["test"]))))
+        random = np.random.default_rng([pipeline.seed, PERMUTE, number])
+        other = pipeline._replace(labels=random.permutation(pipeline.labels))
+        parts = other.split()
+        chances = refit(other, parts).predict(parts["test"])
+        aucs.append(float(roc_auc_score(other.labels[parts["test"]], chances)))
         show_progress("permuted labels", number, count)
     return aucs
 
@@ -149,20 +157,20 @@ def read_hyperparameters(path: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Takes the arguments and refits."""
-    parser = preprocess.make_parser(__doc__)
+    parser = make_parser(__doc__)
     parser.add_argument("--hyperparameters", type=Path, required=True, help="JSON, name to text")
     for what in ("resamples", "permutations"):
         parser.add_argument(f"--{what}", type=int, default=30, help="(default: %(default)s)")
     given = parser.parse_args()
-    shares = preprocess.read_shares(given)
+    shares = read_shares(given)
     columns = read_columns(given.columns)
     customers = read_customers(given.input_data, columns)
-    labels = preprocess.read_labels(customers, columns["target"])
+    labels = read_labels(customers, columns["target"])
     settings = read_hyperparameters(given.hyperparameters)
-    pipeline = Pipeline(customers, labels, columns, settings)
-    parts = preprocess.split(labels, *shares, given.seed)
-    importances, deviations = resampled(pipeline, parts, given.resamples, given.seed)
-    aucs = permuted(pipeline, shares, given.permutations, given.seed)
+    by_time = given.split == "time"
+    pipeline = Pipeline(customers, labels, columns, settings, shares, given.seed, by_time)
+    importances, deviations = resampled(pipeline, given.resamples)
+    aucs = permuted(pipeline, given.permutations)
     folder = given.output_dir / "refits"
     folder.mkdir(parents=True, exist_ok=True)
     result = {"version": 1, "importances": importances, "permuted_aucs": aucs}

@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { capture } from "../lib/tasks/command.ts";
 import { inRoot } from "../lib/tasks/project.ts";
-import { variables } from "lib/settings.ts";
+import { resolveSettings, variables } from "lib/settings.ts";
+import { isAt, keys } from "lib/store.ts";
 
 async function pages(...patterns: string[]): Promise<string[]> {
   const listed = await capture("git", [
@@ -82,6 +83,67 @@ Deno.test("the README lists every setting", async () => {
   const readme = await read("README.md");
   const names = Object.values(variables);
   assertEquals(names.filter((name) => !readme.includes(`\`${name}\``)), []);
+});
+
+Deno.test("the README lists each setting once, with the default of the code", async () => {
+  const table = (await read("README.md")).split("## Settings")[1];
+  const rows = [...table.matchAll(/^\| (`[A-Z_`, 0-9]+?) +\| (.*?) +\|/gm)]
+    .map(([, names, value]) => ({
+      names: [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+      defaults: value.replaceAll("`", "").split(", "),
+    }));
+  const listed = rows.flatMap(({ names }) => names).sort();
+  assertEquals(listed, [...new Set(listed)], "some are there twice");
+  const settings = resolveSettings({}, { CHURN_TARGET: "aws" });
+  const checked = Object.entries(variables).map(([setting, variable]) => {
+    const { names, defaults } = rows.find(({ names }) =>
+      names.includes(variable)
+    )!;
+    const told = defaults[names.indexOf(variable)] ?? defaults[0];
+    const inForce = settings[setting as keyof typeof variables];
+    const text = typeof inForce === "boolean"
+      ? String(Number(inForce))
+      : `${inForce ?? ""}`;
+    if (/^(the |AWS's |no |–|sagemaker-<|\d\.\d-)/.test(told)) {
+      // In words, or of the images' own table: the code has none.
+      assert(["", "[object Object]"].includes(text), `${variable}: ${text}`);
+      return "in words";
+    }
+    const isSame = setting === "target" || text === told ||
+      text.endsWith(`/${told.split(" ")[0]}`) || text === told.split(" ")[0];
+    assert(isSame, `${variable} is ${text} and said to be ${told}`);
+    return "the same";
+  });
+  assert(checked.filter((result) => result === "the same").length > 10);
+});
+
+Deno.test("examples put objects where policies and sweep know them", async () => {
+  const policy = JSON.parse(await read("docs/policies/caller-walk.json"));
+  const allowed = policy.Statement.flatMap(
+    ({ Action, Resource }: { Action: string[]; Resource: string | string[] }) =>
+      [Action].flat().includes("s3:PutObject") ? [Resource].flat() : [],
+  ).map((arn: string) => arn.replace("arn:aws:s3:::BUCKET/PREFIX", ""));
+  assertEquals(allowed, ["churn_*"]);
+  const known = Object.values(keys);
+  const named: string[] = [];
+  const files = await pages("lib/*.ts", "*.md", "notebooks/*.ipynb");
+  for (const file of files.filter((file) => !/^lib\/local/.test(file))) {
+    const text = (await read(file)).replace(/^ *\* ?/gm, "")
+      .replaceAll('\\"', '"');
+    const used = text.matchAll(
+      /\b(?:putObject|s3Uri)\(\s*session,\s*(?:churn\.keys\.(\w+)(?: \+\s*"([^"]*)")?|"([^"]*)")/g,
+    );
+    for (const [, name, rest = "", literal] of used) {
+      const key = literal ?? keys[name as keyof typeof keys] + rest;
+      named.push(key);
+      // A folder may be listed; an object lies at a place of the walk.
+      const isKnown = known.some((place) =>
+        isAt(place, key) || key.endsWith("/") && place.startsWith(key)
+      );
+      assert(isKnown && key.startsWith("churn_"), `${file}: ${key}`);
+    }
+  }
+  assert(named.length >= 6, `${named}`);
 });
 
 Deno.test("what the tables of failures quote is what the code says", async () => {

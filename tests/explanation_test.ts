@@ -384,3 +384,20 @@ Deno.test("rawTable() reads numbers, texts and blanks, as many rows as wanted", 
   assertEquals([...y.values], ["a, b", "", "a"]);
   assertEquals((await read(2)).columns[0].values.length, 2);
 });
+
+Deno.test("a story tells no value of a column that the customer lacks", async () => {
+  const names = ["constructor", "toString", "hasOwnProperty", "__proto__"];
+  const set = await gather([{
+    features: names,
+    contributions: [[0.4, 0.3, 0.2, 0.1]],
+    bias: [0],
+    margins: [1],
+    predictions: [1 / (1 + Math.exp(-1))],
+  }], names.map((name) => ({ name })));
+  assertEquals(story(set, 0, {}).steps.map(({ label }) => label), names);
+  const customer = Object.fromEntries(names.map((name) => [name, "x"]));
+  assertEquals(
+    story(set, 0, customer).steps.map(({ label }) => label),
+    names.map((name) => `${name} = x`),
+  );
+});

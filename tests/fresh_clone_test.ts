@@ -20,7 +20,10 @@ interface Clone extends AsyncDisposable {
 /** Copies what is in the repository, with an empty HOME beside it. */
 async function freshClone(): Promise<Clone> {
   const base = await Deno.realPath(await Deno.makeTempDir());
-  const [folder, home] = [join(base, "clone"), join(base, "home")];
+  const [folder, home] = [
+    join(base, "my clone, 100% größer #1"),
+    join(base, "home"),
+  ];
   await Deno.mkdir(home);
   const names = await capture(
     "git ls-files --cached --others --exclude-standard -z",
@@ -152,7 +155,7 @@ Deno.test("a fresh clone", async (t) => {
     const { kernelspecs: { churn } } = JSON.parse(listed);
     const deno = join(clone.folder, ".venv", "bin", "deno");
     assertEquals(churn.spec.argv[0], deno);
-    await clone.run(`${deno} --version`);
+    await clone.run(`'${deno}' --version`);
   });
 
   for (const page of ["README.md", "docs/publishing.md"]) {

@@ -41,6 +41,24 @@ Deno.test("the notebook needs lib/mod.ts alone", async () => {
   assertEquals(imported.map(([, from]) => from), ["lib/mod.ts"]);
 });
 
+Deno.test("a module's URL becomes a path by fileURLToPath(), wherever the clone lies", async () => {
+  // The pathname of a URL keeps %20 for a space; these ask for that of a request.
+  const ofRequests = [
+    "lib/local/s3/request.ts",
+    "lib/local/sagemaker/runtime.ts",
+    "tests/aws/fault_proxy.ts",
+    "tests/layout_test.ts",
+  ];
+  const asking: string[] = [];
+  for (
+    const file of [...await filesBelow("lib"), ...await filesBelow("tests")]
+  ) {
+    const text = await Deno.readTextFile(inRoot(file));
+    if (/\bpathname\b|["'`]file:\/\//.test(text)) asking.push(file);
+  }
+  assertEquals(asking.filter((file) => !ofRequests.includes(file)), []);
+});
+
 Deno.test("every file of lib/ is needed by the notebook or a task", async () => {
   const files = await filesBelow("lib");
   const tasks = Object.values<{ command: string }>(

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import { openLedger } from "lib/ledger.ts";
 
@@ -102,4 +102,52 @@ Deno.test("a ledger that can't be read says where", () =>
       SyntaxError,
       `Cannot read line 2 of the ledger ${path}`,
     );
+  }));
+
+Deno.test("a ledger that is damaged stops with its path, and is left as it is", () =>
+  withFile(async (path) => {
+    const random = crypto.getRandomValues(new Uint8Array(300));
+    for (
+      const damage of [
+        "null\n",
+        "[]\n",
+        "42\n",
+        "{}\n",
+        '{"kind": "model"}\n',
+        '{"kind": 7, "name": "churn-model-1"}\n',
+        "no JSON and no line end",
+        "\0\0\0\0",
+        "null",
+        new Uint8Array([0xff, 0xfe, 10]),
+        random,
+      ]
+    ) {
+      const ledger = openLedger(path);
+      await Deno.remove(path).catch(() => {});
+      await ledger.record("endpoint", "churn-endpoint-1");
+      const bytes = typeof damage === "string"
+        ? new TextEncoder().encode(damage)
+        : damage;
+      await Deno.writeFile(path, bytes, { append: true });
+      const before = await Deno.readFile(path);
+      const error = await assertRejects(() => ledger.open(), SyntaxError);
+      assertStringIncludes(error.message, path);
+      await assertRejects(() => ledger.record("model", "m"), SyntaxError);
+      assertEquals(await Deno.readFile(path), before);
+    }
+    await Deno.remove(path);
+    await Deno.mkdir(path);
+    await assertRejects(() => openLedger(path).open(), Error, path);
+  }));
+
+Deno.test("a ledger keeps a last line that an editor has left without its end", () =>
+  withFile(async (path) => {
+    const entry = { kind: "endpoint", name: "churn-endpoint-1" } as const;
+    await Deno.mkdir(dirname(path));
+    await Deno.writeTextFile(path, JSON.stringify(entry));
+    await openLedger(path).record("model", "churn-model-1");
+    assertEquals(await openLedger(path).open(), [
+      entry,
+      { kind: "model", name: "churn-model-1" },
+    ]);
   }));

@@ -164,8 +164,8 @@ Deno.test("resolveSettings() checks options as it checks variables", () => {
   assertThrows(
     () => resolveSettings({ volumeSizeGb: 1.5, tags: { "aws:x": "y" } }, {}),
     RangeError,
-    "Cannot use CHURN_VOLUME_GB as it must be a whole number from 1 to 16384: " +
-      "current value is '1.5'\nCannot use CHURN_TAGS",
+    "Cannot use option volumeSizeGb as it must be a whole number from 1 to 16384: " +
+      "current value is '1.5'\nCannot use option tags",
   );
 });
 
@@ -177,7 +177,7 @@ Deno.test("resolveSettings() leaves room for the project's tag among AWS's 50", 
   assertThrows(
     () => resolveSettings({ tags }, {}),
     RangeError,
-    "Cannot use CHURN_TAGS",
+    "Cannot use option tags",
   );
 });
 
@@ -185,8 +185,39 @@ Deno.test("resolveSettings() wants subnets and security groups together", () => 
   assertThrows(
     () => resolveSettings({ subnets: ["subnet-0a"] }, {}),
     RangeError,
+    "Cannot use option subnets without CHURN_SECURITY_GROUPS",
+  );
+  assertThrows(
+    () => resolveSettings({}, { CHURN_SECURITY_GROUPS: "sg-0a" }),
+    RangeError,
     "Cannot use CHURN_SUBNETS without CHURN_SECURITY_GROUPS",
   );
+});
+
+Deno.test("a path that can't be used is blamed on what gave it", () => {
+  const wrong = {
+    csv: ["nope.csv", "lib", "deno.json/x.csv", "", "a\0b", "x".repeat(9000)],
+    stateFolder: ["deno.json", "deno.json/state"],
+    python: ["nope", "lib", "deno.json"],
+    callLog: ["lib", "nope/calls.jsonl"],
+  };
+  for (const [option, paths] of Object.entries(wrong)) {
+    const variable = variables[option as keyof typeof wrong];
+    for (const path of paths) {
+      const refused = (...given: Parameters<typeof resolveSettings>) =>
+        assertThrows(() => resolveSettings(...given), RangeError).message;
+      const blamed = refused({ [option]: path }, {});
+      assert(blamed.startsWith(`Cannot use option ${option} as it must be a `));
+      assert(!blamed.includes(variable), blamed);
+      if (path === "") continue; // an empty variable is none
+      const other = refused({}, { [variable]: path });
+      assert(other.startsWith(`Cannot use ${variable} as it must be a `));
+      assert(!other.includes("option"), other);
+      assert(
+        refused({ [option]: path }, { [variable]: "deno.json" }) === blamed,
+      );
+    }
+  }
 });
 
 Deno.test("resolveSettings() refuses an interpreter that isn't there", () => {

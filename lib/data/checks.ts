@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { count } from "../plots/words.ts";
+import { brief, count } from "../plots/words.ts";
 import { columnFindings } from "./column_checks.ts";
 import type { ColumnFacts, Place } from "./column_facts.ts";
-import { isIdName } from "./column_names.ts";
 import {
   type ColumnOverrides,
   type ColumnRole,
@@ -14,29 +13,35 @@ import {
   isFeature,
 } from "./columns.ts";
 import { type Finding, finding } from "./findings.ts";
+import { observationFindings, type ObservationOptions } from "./observation.ts";
+import { likelyEncodings, likelyText } from "./likely_encodings.ts";
 import type { FileFacts } from "./read_file.ts";
 import type { Repeats } from "./repeats.ts";
 import type { Table } from "./table.ts";
 import { targetFindings } from "./target_checks.ts";
+import { twinFindings } from "./twins.ts";
+import { plain, targetNames } from "./target_words.ts";
 
 /** Checks the customers of a file: errors and warnings, errors first. */
 export function checkFile(
   file: FileFacts,
   roles: FoundRoles,
   table: Table,
-  told: ColumnOverrides["roles"] = {},
+  options: Pick<ColumnOverrides, "roles"> & ObservationOptions = {},
 ): Finding[] {
   return errorsFirst([
     ...roles.findings,
     ...headerFindings(file, roles),
-    ...encodingFindings(file),
+    ...encodingFindings(file, !roles.target),
     ...usableFindings(roles),
     ...repeatFindings(file),
+    ...twinFindings(file, roles),
+    ...observationFindings(file, roles, options),
     ...roles.columns.flatMap((role, i) => [
       ...idFindings(role, file.columns[i], file.rows),
       ...columnFindings(role, file.columns[i], file.rows),
     ]),
-    ...targetFindings(file, roles, table, told),
+    ...targetFindings(file, roles, table, options.roles),
   ]);
 }
 
@@ -48,26 +53,32 @@ export function errorsFirst(findings: Finding[]): Finding[] {
 }
 
 /** A first row that is no header, or one that is not parted. */
-function headerFindings(
-  { header, columns }: FileFacts,
-  { target }: FoundRoles,
-): Finding[] {
+function headerFindings(file: FileFacts, { target }: FoundRoles): Finding[] {
   if (target) return [];
+  const { header, columns } = file;
   const [name] = header;
   if (header.length === 1) {
     const sign = /[^\p{L}\p{N}_ "'.-]/u.exec(name)?.[0] ?? "…";
     return [finding(
       "error",
       undefined,
-      `the file has one column, '${name.slice(0, 60)}'`,
+      `the file has one column, '${brief(name, 60)}'`,
       `if that parts cells with another sign, say which: { delimiter: ${
         JSON.stringify(sign)
       } }; if it is a title, remove the lines above the columns' names`,
     )];
   }
-  const numbers = header.filter((cell) =>
-    cell.trim() !== "" && Number.isFinite(Number(cell))
-  );
+  const below = namesBelow(file);
+  if (below) {
+    return [finding(
+      "error",
+      undefined,
+      `row ${below.row} holds what may be the columns' names`,
+      "remove the lines above it",
+      [below],
+    )];
+  }
+  const numbers = header.filter(isNumber);
   return numbers.length && columns.length > 1
     ? [finding(
       "error",
@@ -79,29 +90,54 @@ function headerFindings(
     : [];
 }
 
+/** A cell of the first rows that is named after churn, below a title. */
+function namesBelow({ cells, cellRows }: FileFacts): Place | undefined {
+  for (let i = 0; i < Math.min(10, cellRows.length); i++) {
+    const row = cells.map((column) => column[i]);
+    const name = row.find((cell) => targetNames.includes(plain(cell)));
+    if (name && new Set(row).size === row.length && !row.some(isNumber)) {
+      return { row: cellRows[i], value: name };
+    }
+  }
+}
+
+const isNumber = (cell: string) =>
+  cell.trim() !== "" && Number.isFinite(Number(cell));
+
 /** Letters of which no word in a language of Latin-1 has four in a row. */
 const garbled = /[\u00c0-\u00ff]{4}/;
 
-/** Text in another encoding of one byte a character reads as accents alone. */
+/**
+ * Text in another encoding, which Latin-1 reads as accents and signs.
+ *
+ * @param isFatal Whether it stops in any case, as nothing could be found in it.
+ */
 export function encodingFindings(
   { dialect, columns, header }: FileFacts,
+  isFatal = false,
 ): Finding[] {
-  if (dialect.encoding !== "windows-1252") return [];
+  if (dialect.encoding !== "windows-1252" || dialect.isTold) return [];
   const places = [
     ...header.map((value): Place => ({ row: 1, value })),
     ...columns.flatMap(({ values }) =>
       [...values.values()].map(({ text, row }): Place => ({ row, value: text }))
     ),
-  ].filter(({ value }) => garbled.test(value)).slice(0, 5);
-  return places.length
-    ? [finding(
-      "warning",
-      undefined,
-      "the file is no UTF-8 and is read as Latin-1 (Windows-1252), in which some of its words make no sense",
-      'save it as “CSV UTF-8”, or say its encoding, such as { encoding: "windows-1251" }',
-      places,
-    )]
-    : [];
+  ];
+  const likely = likelyEncodings(places.map(({ value }) => value));
+  const isWide = likely.some(({ isWide }) => isWide);
+  const strange = places.filter(({ value }) =>
+    isWide ? /[^\p{ASCII}]/u.test(value) : garbled.test(value)
+  ).slice(0, 5);
+  if (strange.length === 0) return [];
+  return [finding(
+    isWide || isFatal ? "error" : "warning",
+    undefined,
+    "the file is no UTF-8 and is read as Latin-1 (Windows-1252), in which some of its words make no sense",
+    `save it as “CSV UTF-8”, or say its encoding${
+      likely.length ? `: ${likelyText(likely)}` : ""
+    }`,
+    strange,
+  )];
 }
 
 function usableFindings({ columns }: FoundRoles): Finding[] {
@@ -128,8 +164,8 @@ function repeatFindings({ repeats, rows }: FileFacts): Finding[] {
     undefined,
     `${repeatsText(repeats)} of ${
       count(rows)
-    } rows repeat another row, so the same customer may be in the training and the test part`,
-    "keep one row a customer",
+    } rows repeat another row: the split keeps copies in one part, yet each counts as a customer`,
+    "keep one row per customer",
     repeatPlaces(repeats),
   )];
 }
@@ -154,16 +190,16 @@ function idFindings(
   return [finding(
     role === "id" ? "warning" : "error",
     name,
-    `${times} of ${count(rows)} rows repeat an id of column '${name}', so ${
-      isIdName(name)
-        ? "the same customer would be"
-        : "if it is the customers' own, the same customer may be"
-    } in the training and the test part`,
+    `${times} of ${count(rows)} rows repeat an id of column '${name}'${
+      role === "id"
+        ? ": the split keeps the rows of one customer in one part"
+        : ", and nothing tells whether it is the customers' own"
+    }`,
     role === "id"
-      ? "keep one row a customer"
-      : `keep one row a customer, or give the column a role: { roles: { ${
+      ? 'if each is a day in the life of a customer, say which: { roles: { …: "observation" } }; if each is a customer, give the id the role "ignored"'
+      : `say it: { roles: { ${
         JSON.stringify(name)
-      }: "ignored" } }`,
+      }: "id" } } keeps its rows in one part of the split, "ignored" leaves it out`,
     places,
   )];
 }

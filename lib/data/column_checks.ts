@@ -4,11 +4,17 @@
  * @module
  */
 import { count } from "../plots/words.ts";
-import { numberKinds, plainNumber } from "./cell_kinds.ts";
 import type { ColumnFacts } from "./column_facts.ts";
-import { distinctText, MANY_CATEGORIES } from "./inferred.ts";
+import { distinctText, FEW_FILLED, MANY_CATEGORIES } from "./inferred.ts";
 import { type ColumnRole, isFeature } from "./columns.ts";
+import { digitFindings } from "./digit_checks.ts";
 import { type Finding, finding } from "./findings.ts";
+import { withoutInvisible } from "./plain_signs.ts";
+import {
+  negativeFindings,
+  placeholderDateFindings,
+  standInFindings,
+} from "./stand_ins.ts";
 
 const MOSTLY = 0.5;
 /** With fewer customers a category its churn rate tells little. */
@@ -24,11 +30,11 @@ export function columnFindings(
   facts: ColumnFacts,
   rows: number,
 ): Finding[] {
-  if (!isFeature(role)) return unitFindings(role, facts);
   return [
-    ...blankFindings(role, facts, rows),
+    ...(isFeature(role) ? blankFindings(role, facts, rows) : []),
     ...quantityFindings(role, facts, rows),
     ...(role.role === "categorical" ? categoryFindings(role, facts) : []),
+    ...digitFindings(role, facts),
   ];
 }
 
@@ -39,15 +45,38 @@ export function quantityFindings(
   rows: number,
 ): Finding[] {
   if (role.role === "numeric") return numberFindings(role, facts, rows);
-  return role.role === "date" ? dateFindings(role, facts, rows) : [];
+  return role.role === "date" ? placeholderDateFindings(role, facts, rows) : [];
 }
 
+/** Rows that hold something; `N/A` is a category and no number. */
+export const filledRows = (
+  { role }: ColumnRole,
+  { rows, missing, kinds }: ColumnFacts,
+) => rows - missing - (role === "categorical" ? 0 : kinds.blank);
+
 function blankFindings(
-  { name, role }: ColumnRole,
-  { missing, kinds, missingPlaces }: ColumnFacts,
+  column: ColumnRole,
+  facts: ColumnFacts,
   rows: number,
 ): Finding[] {
-  const blank = missing + (role === "categorical" ? 0 : kinds.blank);
+  const { name } = column;
+  const { missingPlaces } = facts;
+  const filled = filledRows(column, facts);
+  if (filled < FEW_FILLED) {
+    return [finding(
+      "error",
+      name,
+      filled
+        ? `column '${name}' is blank in all but ${
+          count(filled)
+        } rows, and none of these may be in the training part`
+        : `column '${name}' is blank in every row, so there is nothing to learn from`,
+      `fill it in, or leave it out with { roles: { ${
+        JSON.stringify(name)
+      }: "ignored" } }`,
+    )];
+  }
+  const blank = rows - filled;
   if (blank <= MOSTLY * rows) return [];
   return [finding(
     "warning",
@@ -64,7 +93,10 @@ function numberFindings(
   rows: number,
 ): Finding[] {
   const findings: Finding[] = [];
-  if (facts.outside && facts.limits) {
+  const isComma = rewrite?.numbers === ",";
+  const range = isComma ? facts.comma : facts.point;
+  const { outside } = range;
+  if (outside.rows && facts.limits) {
     const { min, max } = facts.limits;
     const bounds = [
       ...(min === undefined ? [] : [`below ${min}`]),
@@ -73,14 +105,14 @@ function numberFindings(
     findings.push(finding(
       "warning",
       name,
-      `column '${name}' is ${bounds} in ${count(facts.outside)} of ${
+      `column '${name}' is ${bounds} in ${count(outside.rows)} of ${
         count(rows)
       } rows`,
       "correct or blank them, or set its limits with { limits: … }",
-      facts.outsidePlaces,
+      outside.places,
     ));
   }
-  const range = rewrite?.numbers === "," ? facts.comma : facts.point;
+  if (range.highest === -Infinity) return findings;
   const [size, row] = range.highest > -range.lowest
     ? [range.highest, range.highestRow]
     : [range.lowest, range.lowestRow];
@@ -93,58 +125,11 @@ function numberFindings(
       [{ row, value: String(size) }],
     ));
   }
-  return [...findings, ...standInFindings(name, facts, rewrite?.numbers)];
-}
-
-/**
- * A number of nines, such as -999, that is there again and again, further from
- * all others than these are from each other.
- */
-function standInFindings(
-  name: string,
-  { values }: ColumnFacts,
-  decimal: "." | "," = ".",
-): Finding[] {
-  const numbers = [...values.values()]
-    .filter(({ kind }) => numberKinds.includes(kind))
-    .map((value) => ({
-      ...value,
-      size: Number(plainNumber(value.text, decimal)),
-    }))
-    .sort((a, b) => a.size - b.size);
-  if (numbers.length < 10) return [];
-  return [numbers, numbers.toReversed()].flatMap(([odd, next, ...rest]) => {
-    const last = rest.at(-1)!;
-    const isFar = Math.abs(odd.size - next.size) >
-      Math.abs(next.size - last.size);
-    if (!isFar || odd.rows < 2 || !/^-?9+$/.test(String(odd.size))) return [];
-    return [finding(
-      "warning",
-      name,
-      `column '${name}' is ${odd.text} in ${
-        count(odd.rows)
-      } rows, far from all other numbers, as if it stood for a missing one`,
-      "blank those cells if it does",
-      [{ row: odd.row, value: odd.text }],
-    )];
-  });
-}
-
-function dateFindings(
-  { name }: ColumnRole,
-  { outside, outsidePlaces }: ColumnFacts,
-  rows: number,
-): Finding[] {
-  if (outside === 0) return [];
-  return [finding(
-    "warning",
-    name,
-    `column '${name}' has a date before 1900 or after 2099 in ${
-      count(outside)
-    } of ${count(rows)} rows, as if it stood for a missing one`,
-    "blank those cells if it does",
-    outsidePlaces,
-  )];
+  return [
+    ...findings,
+    ...negativeFindings(name, facts, rewrite?.numbers),
+    ...standInFindings(name, facts, rewrite?.numbers),
+  ];
 }
 
 function categoryFindings({ name }: ColumnRole, facts: ColumnFacts): Finding[] {
@@ -176,7 +161,7 @@ function categoryFindings({ name }: ColumnRole, facts: ColumnFacts): Finding[] {
   }
   const spellings = Map.groupBy(
     values.values(),
-    ({ text }) => text.toLowerCase().replace(/\s+/g, " "),
+    ({ text }) => withoutInvisible(text).toLowerCase().replace(/\s+/g, " "),
   );
   const several = [...spellings.values()].filter(({ length }) => length > 1);
   if (several.length) {
@@ -192,31 +177,5 @@ function categoryFindings({ name }: ColumnRole, facts: ColumnFacts): Finding[] {
       several[0].map(({ text, row }) => ({ row, value: text })).slice(0, 5),
     ));
   }
-  return [...findings, ...unitFindings({ name, role: "categorical" }, facts)];
-}
-
-const withUnit = /^[+-]?\d[\d.,]*\s?(\p{L}{1,10})$/u;
-
-/** Numbers that a unit such as `GB` keeps from being learned from. */
-function unitFindings(
-  { name, role }: Pick<ColumnRole, "name" | "role">,
-  { values, places, kinds }: ColumnFacts,
-): Finding[] {
-  if (role !== "id" && role !== "free text" && role !== "categorical") {
-    return [];
-  }
-  const texts = [...values.values()].filter(({ kind }) => kind === "text");
-  const units = new Set(texts.map(({ text }) => withUnit.exec(text)?.[1]));
-  const [unit] = units;
-  const isUnit = texts.length > 5 && kinds.code === 0 && units.size === 1 &&
-    unit !== undefined;
-  return isUnit
-    ? [finding(
-      "warning",
-      name,
-      `column '${name}' holds numbers with '${unit}', which are read as text`,
-      "remove the unit from the cells to learn from the numbers",
-      places.text,
-    )]
-    : [];
+  return findings;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Kind, kinds } from "./cell_kinds.ts";
+import { type Order, orders } from "./dates.ts";
 import type { Limits } from "./limits.ts";
 import type { Repeats } from "./repeats.ts";
 
@@ -32,6 +33,10 @@ export interface Value {
 export interface ColumnFacts {
   readonly name: string;
   readonly limits?: Limits;
+  /** Whether a number may have any unit, as of a column that is told to be numbers. */
+  readonly anyUnit: boolean;
+  /** The mean of the numbers that a model learned from. */
+  readonly learnedMean?: number;
   rows: number;
   missing: number;
   readonly missingPlaces: Place[];
@@ -47,15 +52,19 @@ export interface ColumnFacts {
   isRowNumber: boolean;
   /** What the numbers are signed with, `""` for nothing, and the first of each. */
   readonly signs: Map<string, Place>;
-  /** Lowest and highest of the numbers, where the decimal sign is a point or a comma. */
+  /** Whether each number is written as every later stage reads it. */
+  isPlain: boolean;
+  /** The numbers, where the decimal sign is a point or a comma. */
   readonly point: Range;
   readonly comma: Range;
-  /** Cells outside the limits; dates have those of 1900 and 2099. */
-  outside: number;
-  readonly outsidePlaces: Place[];
-  /** Earliest and latest date, the order of day and month being clear. */
-  firstDate: string;
-  lastDate: string;
+  /** Numbers below zero. */
+  readonly negative: Cells;
+  /** Dates before 1900 or after 2099. */
+  readonly odd: Cells;
+  /** The dates, in every order of day, month and year that they can have. */
+  readonly dates: Readonly<Record<Order, { first: string; last: string }>>;
+  /** The orders that dates can have, and the first date of each such choice. */
+  readonly orders: Map<string, Place>;
   /** Characters of all different values that are text, and their number. */
   textLength: number;
   texts: number;
@@ -65,26 +74,43 @@ export interface ColumnFacts {
   repeats?: Repeats;
 }
 
+/** How many cells, and the first of them. */
+export interface Cells {
+  rows: number;
+  readonly places: Place[];
+}
+
 /** Lowest and highest of some numbers. */
 export interface Range {
   lowest: number;
   lowestRow: number;
   highest: number;
   highestRow: number;
+  /** Numbers outside the limits. */
+  readonly outside: Cells;
 }
+
+const none = (): Cells => ({ rows: 0, places: [] });
 
 const nothing = (): Range => ({
   lowest: Infinity,
   lowestRow: 0,
   highest: -Infinity,
   highestRow: 0,
+  outside: none(),
 });
 
 /** Starts the facts of one column. */
-export function emptyFacts(name: string, limits?: Limits): ColumnFacts {
+export function emptyFacts(
+  name: string,
+  { anyUnit = false, ...known }:
+    & Pick<ColumnFacts, "limits" | "learnedMean">
+    & { readonly anyUnit?: boolean } = {},
+): ColumnFacts {
   return {
     name,
-    limits,
+    ...known,
+    anyUnit,
     rows: 0,
     missing: 0,
     missingPlaces: [],
@@ -99,10 +125,13 @@ export function emptyFacts(name: string, limits?: Limits): ColumnFacts {
     signs: new Map(),
     point: nothing(),
     comma: nothing(),
-    outside: 0,
-    outsidePlaces: [],
-    firstDate: "9999",
-    lastDate: "",
+    isPlain: true,
+    negative: none(),
+    odd: none(),
+    dates: Object.fromEntries(
+      orders.map((order) => [order, { first: "9999", last: "" }]),
+    ) as Record<Order, { first: string; last: string }>,
+    orders: new Map(),
     again: [],
     textLength: 0,
     texts: 0,

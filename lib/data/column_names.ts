@@ -21,9 +21,10 @@ const owners =
   "contract|policy|card|phone|mobile|msisdn|imsi|imei|iban|ssn|email|mail";
 const owner = new RegExp(`^(${owners})(id|no|nr|num|number|nummer|key|code)?$`);
 
-/** `CLIENTNUM`, `account`, `msisdn`, `email`: an id where its values are unique. */
+/** `id`, `CLIENTNUM`, `account`, `msisdn`, `email`: the customers' own, where its values are many. */
 export function mayBeIdName(name: string): boolean {
-  return owner.test(wordsOf(name).join(""));
+  const word = wordsOf(name).join("");
+  return word === "id" || owner.test(word);
 }
 
 /** `zip`, `postal_code`, `PLZ`: digits that are no quantity. */

@@ -4,25 +4,29 @@
  * @module
  */
 import { count } from "../plots/words.ts";
-import { dateKinds, type Decimal, numberKinds } from "./cell_kinds.ts";
+import {
+  dateKinds,
+  fractionKinds,
+  type Kind,
+  numberKinds,
+} from "./cell_kinds.ts";
 import { type ColumnFacts, NEARLY_UNIQUE } from "./column_facts.ts";
 import { isIdName, isPlaceCodeName, mayBeIdName } from "./column_names.ts";
 import { asDates } from "./date_columns.ts";
 import {
   type CellOptions,
   distinctText,
+  FEW_FILLED,
   type Inferred,
   MANY_CATEGORIES,
   type Role,
   rowsOf,
 } from "./inferred.ts";
+import { isMarred } from "./mixed_columns.ts";
+import { type DecimalSigns } from "./decimal_signs.ts";
 import { asNumbers, withHints } from "./number_columns.ts";
 import { tellsOfChurn } from "./target_words.ts";
 
-/** A smaller share of texts among numbers or dates is a mistake in the file. */
-const FEW_TEXTS = 0.05;
-/** Fewer filled cells may all be outside the training part. */
-const FEW_FILLED = 10;
 /** Fewer values may differ from each other by chance. */
 const TELLING = 20;
 /** Longer texts, in characters on average, are prose. */
@@ -35,7 +39,7 @@ const PROSE = 40;
  */
 export function inferRole(
   facts: ColumnFacts,
-  signs: ReadonlySet<Decimal>,
+  signs: DecimalSigns,
   options: CellOptions = {},
 ): Inferred {
   const { name, rows, missing, values } = facts;
@@ -62,7 +66,8 @@ export function inferRole(
   }
   if (facts.isRowNumber && rows > 2) return plain("id", "counts the rows");
   if (numbersRows(facts)) return plain("id", "numbers the rows, in any order");
-  if (mayBeIdName(name) && unique && distinct > TELLING && !isMeasured(facts)) {
+  const isOwn = mayBeIdName(name) && !isMeasured(facts);
+  if (isOwn && (unique ? distinct > TELLING : distinct > MANY_CATEGORIES)) {
     return plain("id", `named like an id, ${differing}`);
   }
   if (isIdName(name) && (unique || distinct > MANY_CATEGORIES)) {
@@ -73,14 +78,13 @@ export function inferRole(
   const numberRows = isPlaceCodeName(name) ? 0 : rowsOf(facts, numberKinds);
   const dateRows = rowsOf(facts, dateKinds) + facts.kinds.compactDate;
   const others = present - facts.kinds.blank - facts.kinds.infinite;
-  const isMostly = (part: number) =>
-    part === others || others - part < FEW_TEXTS * others &&
-      distinct > MANY_CATEGORIES && facts.kinds.code === 0;
-  const isDates = dateRows > 0 && dateRows === others;
-  if (numberRows && !isDates && isMostly(numberRows)) {
+  const isMeant = (rows: number, kinds: readonly Kind[]) =>
+    rows > 0 && (rows === others || isMarred(facts, kinds));
+  if (dateRows > 0 && dateRows === others) return asDates(facts, options);
+  if (numberRows >= dateRows && isMeant(numberRows, numberKinds)) {
     return withHints(asNumbers(facts, signs, options), facts);
   }
-  if (dateRows && isMostly(dateRows)) return asDates(facts, options);
+  if (isMeant(dateRows, dateKinds)) return asDates(facts, options);
   const isProse = facts.textLength > PROSE * facts.texts;
   if (isProse && distinct > TELLING) {
     return plain("free text", `long texts, ${differing}`);
@@ -105,6 +109,6 @@ function numbersRows({ kinds, rows, values, counted, point }: ColumnFacts) {
 
 /** Numbers with a fraction or a unit count something. */
 function isMeasured({ kinds, signs }: ColumnFacts): boolean {
-  return kinds.point + kinds.comma + kinds.thousands > 0 ||
+  return rowsOf({ kinds }, fractionKinds) > 0 ||
     [...signs.keys()].some(Boolean);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { count } from "../plots/words.ts";
+import { brief, count } from "../plots/words.ts";
 import type { ColumnFacts } from "./column_facts.ts";
 import { inferRole } from "./column_roles.ts";
 import { asDates } from "./date_columns.ts";
@@ -14,9 +14,16 @@ import {
   type Inferred,
   type Rewrite,
   type Role,
+  shownCell,
 } from "./inferred.ts";
-import { asNumbers, decimalSigns } from "./number_columns.ts";
-import { findTarget, type Target, type TargetOptions } from "./target.ts";
+import { type DecimalSigns, decimalSigns } from "./decimal_signs.ts";
+import { asNumbers } from "./number_columns.ts";
+import {
+  findTarget,
+  type Target,
+  type TargetOptions,
+  targetRows,
+} from "./target.ts";
 
 export type { Role, Target };
 
@@ -24,7 +31,10 @@ export type { Role, Target };
 export interface ColumnOverrides extends CellOptions, TargetOptions {
   /** Roles by column. */
   readonly roles?: Readonly<
-    Record<string, "id" | "numeric" | "categorical" | "date" | "ignored">
+    Record<
+      string,
+      "id" | "numeric" | "categorical" | "date" | "observation" | "ignored"
+    >
   >;
 }
 
@@ -44,6 +54,8 @@ export interface ColumnRole {
   readonly examples: readonly string[];
   /** How its cells are rewritten; nothing where they are right as they are. */
   readonly rewrite?: Rewrite;
+  /** Whether values are there again: the rows of an id that is are one customer's. */
+  readonly repeats?: boolean;
 }
 
 /** Every column's role. */
@@ -54,6 +66,8 @@ export interface ColumnRoles {
   readonly target: Target;
   /** In the file's order, the target among them. */
   readonly columns: readonly ColumnRole[];
+  /** The day to which dates are counted, where no column says it. */
+  readonly observedOn?: string;
 }
 
 /** The roles as far as they are clear, and what is wrong with the columns. */
@@ -111,6 +125,7 @@ export function findColumns(
       rewrite: inferred[i].rewrite,
       distinct: distinctText(facts),
       missing: facts.missing,
+      repeats: (facts.repeats?.count ?? facts.counted - facts.values.size) > 0,
       examples: [...facts.values.keys()].slice(0, 3),
     })),
     findings: inferred.flatMap(({ findings }) => findings),
@@ -120,6 +135,17 @@ export function findColumns(
 /** Whether a column is one that the model learns from. */
 export const isFeature = ({ role }: ColumnRole) =>
   role === "numeric" || role === "categorical" || role === "date";
+
+/**
+ * The names of the columns that tell customers apart; there may be none.
+ *
+ * @example
+ * ```ts ignore
+ * const ids = churn.idNames(customers.roles);
+ * ```
+ */
+export const idNames = ({ columns }: Pick<ColumnRoles, "columns">): string[] =>
+  columns.filter(({ role }) => role === "id").map(({ name }) => name);
 
 /** @throws {RangeError} When a name is no column's. */
 export function checkNames(
@@ -136,15 +162,16 @@ export function checkNames(
 
 function targetRole(facts: ColumnFacts, target: Target): Inferred {
   const { positive, negative, labels } = target;
-  const meaning = (text: string) => labels?.[text] ?? text;
-  const churned = [...facts.values.values()]
-    .filter(({ text }) => meaning(text) === positive)
-    .reduce((sum, { rows }) => sum + rows, 0);
-  const others = Object.keys(labels ?? {})
-    .filter((text) => text !== positive && text !== negative)
-    .map((text) => `'${text}' read as '${meaning(text)}'`);
+  const churned = targetRows(facts, target, positive);
+  const others = Object.entries(labels ?? {})
+    .filter(([text]) => text !== positive && text !== negative)
+    .map(([text, meaning]) =>
+      `${shownCell(text)} read as ${shownCell(meaning)}`
+    );
   const reason = [
-    `'${positive}' means churn: ${count(churned)} of ${count(facts.rows)}`,
+    `${shownCell(positive)} means churn: ${count(churned)} of ${
+      count(facts.rows)
+    }`,
     ...others,
   ].join(", ");
   return {
@@ -157,26 +184,45 @@ function targetRole(facts: ColumnFacts, target: Target): Inferred {
 
 function toldRole(
   facts: ColumnFacts,
-  signs: ReadonlySet<"." | ",">,
+  signs: DecimalSigns,
   overrides: ColumnOverrides,
 ): Inferred | undefined {
   const { roles = {} } = overrides;
   if (!Object.hasOwn(roles, facts.name)) return undefined;
   const role = roles[facts.name];
+  const { rows, missing, kinds } = facts;
+  const isQuantity = role === "numeric" || role === "date";
+  if (isQuantity && missing + kinds.blank === rows) {
+    return {
+      role,
+      reason: "as told, blank in every row",
+      rewrite: kinds.blank ? { numbers: "." } : undefined,
+      findings: [],
+    };
+  }
   const as = role === "numeric"
     ? asNumbers(facts, signs, overrides)
-    : role === "date"
+    : role === "date" || role === "observation"
     ? asDates(facts, overrides, true)
     : { findings: [] };
   const { reason } = as as Partial<Inferred>;
   return { ...as, role, reason: reason ? `as told, ${reason}` : "as told" };
 }
 
+/** Whether the endpoint takes a column. */
+export const isAsked = (column: ColumnRole) =>
+  isFeature(column) || column.role === "observation";
+
 /** The roles as `preprocess.py` reads them, in `columns.json`. */
-export function columnsDocument({ target, columns }: ColumnRoles) {
+export function columnsDocument(
+  { target, columns, observedOn }: ColumnRoles,
+) {
   const { name, positive, negative } = target;
   return {
-    version: 2,
+    version: 3,
+    observed_on: observedOn,
+    groups: columns.filter(({ role, repeats }) => role === "id" && repeats)
+      .map(({ name }) => name),
     target: { name, positive, negative },
     columns: columns.filter(({ role }) => role !== "target")
       .map(({ name, role }) => ({
@@ -196,9 +242,7 @@ export function columnsRecords({ columns }: Pick<ColumnRoles, "columns">) {
     examples: examples.map((text) =>
       /^-?\d+\.\d{5,}$/.test(text)
         ? String(Number(Number(text).toPrecision(6)))
-        : text.length > 24
-        ? text.slice(0, 23) + "…"
-        : text
+        : brief(text, 24)
     ).join(", "),
   }));
 }

@@ -116,7 +116,7 @@ export async function* readRecords(
         throw new SyntaxError(
           `Cannot read the CSV: row ${row + i} has ${
             length === 1 ? "1 cell" : `${length} cells`
-          } where the header has ${width}; quote cells that hold the separator or a line break`,
+          } where the header has ${width}; ${widthRemedy(records[i], width)}`,
         );
       }
     }
@@ -126,4 +126,17 @@ export async function* readRecords(
   }
   for await (const text of decode(source, encoding)) yield checked(split(text));
   yield checked(split());
+}
+
+/** What to do about a record that is not as wide as the header. */
+function widthRemedy(record: readonly string[], width: number): string {
+  if (record.length > width) {
+    return "quote cells that hold the separator or a line break, or remove lines above the columns' names";
+  }
+  const [text] = record;
+  return record.length === 1
+    ? `if '${
+      text.trim().slice(0, 40)
+    }' is a line of a report, such as a title, a total or a footer, remove it; if it belongs to the row before, quote the cell with the line break`
+    : "add the cells that it lacks, or quote the cell that holds a line break; remove lines that are no customers, such as totals";
 }

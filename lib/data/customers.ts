@@ -15,13 +15,16 @@ import {
   type ColumnRoles,
   columnsDocument,
   findRoles,
+  isAsked,
   isFeature,
 } from "./columns.ts";
 import { csvStream } from "./csv.ts";
 import { dialectText } from "./dialect.ts";
 import { CustomersError, type Finding } from "./findings.ts";
 import { type DataFrame, frame } from "./frame.ts";
+import { openFile } from "./local_file.ts";
 import { isNormal, normalise } from "./normalise.ts";
+import { type ObservationOptions, withObservation } from "./observation.ts";
 import {
   type FileFacts,
   type Open,
@@ -40,6 +43,8 @@ export interface Customers {
   readonly source: string;
   /** Every column's role: id, target, numeric, categorical and so on. */
   readonly roles: ColumnRoles;
+  /** The day to which dates are counted, where there are some and no column says it. */
+  readonly observedOn?: string;
   /** How the file was read, in words. */
   readonly format: string;
   /** What may be wrong with the customers: warnings. */
@@ -60,7 +65,8 @@ export interface Customers {
 }
 
 /** What {@linkcode loadCustomers} takes: what the columns are, or which sample to draw. */
-export interface CustomersOptions extends ColumnOverrides, ReadOptions {
+export interface CustomersOptions
+  extends ColumnOverrides, ReadOptions, ObservationOptions {
   /** Which sample to draw where no own file is set. */
   readonly sample?: SampleOptions;
 }
@@ -87,15 +93,15 @@ export interface Dataset {
  * @throws {SyntaxError} When the file is no CSV.
  * @throws {CustomersError} When the customers can't be used: everything that is
  * wrong with them, where, and what to do.
- * @throws {RangeError} When an option names no column.
+ * @throws {RangeError} When an option names no column, or the file is gone.
  */
 export async function loadCustomers(
   { settings: { csv } }: Session,
   { sample: drawn, ...options }: CustomersOptions = {},
 ): Promise<Customers> {
   if (csv !== undefined) {
-    const open = async () => (await Deno.open(csv)).readable;
-    const { size } = await Deno.stat(csv);
+    const open = () => openFile(csv);
+    const { size } = await Deno.stat(csv).catch(() => ({ size: undefined }));
     return await readCustomers(basename(csv), open, options, size);
   }
   const sample = sampleCustomers(drawn);
@@ -113,20 +119,31 @@ export async function readCustomers(
   const shown = async () =>
     counted(await open(), progress(`Reading ${source}`, "bytes", bytes));
   const file = await readFile(shown, options);
-  checkNames(file.columns, Object.keys(options.limits ?? {}));
-  const found = findRoles(file, options);
+  const { departed, decimal, limits = {} } = options;
+  checkNames(file.columns, [
+    ...Object.keys(limits),
+    ...typeof decimal === "object" ? Object.keys(decimal) : [],
+    ...departed === undefined ? [] : [departed],
+  ]);
+  const found = withObservation(
+    file.columns,
+    findRoles(file, options),
+    options,
+  );
   const table = toTable(file, found);
-  const findings = checkFile(file, found, table, options.roles);
+  const findings = checkFile(file, found, table, options);
   const { target } = found;
   if (!target || findings.some(({ severity }) => severity === "error")) {
     throw new CustomersError(source, findings);
   }
-  const roles = { rows: file.rows, target, columns: found.columns };
+  const { columns, observedOn } = found;
+  const roles = { rows: file.rows, target, columns, observedOn };
   const normal = isNormal(file, roles);
   const { dialect } = file; // alone, so that `open` doesn't keep the rows alive
   return {
     source,
     roles,
+    observedOn,
     format: formatText(file, roles.columns),
     findings,
     table,
@@ -188,7 +205,8 @@ export async function uploadCustomers(
 
 /**
  * The first customers as the endpoint takes them: their features, numbers as
- * numbers and categories and dates as text, blank cells as `null`.
+ * numbers and categories and dates as text, blank cells as `null`; and the day
+ * they were observed, where a column says it.
  *
  * @example
  * ```ts ignore
@@ -198,7 +216,8 @@ export async function uploadCustomers(
  * @param count How many; all there are where there are fewer.
  */
 export function rawCustomers(customers: Customers, count: number): Customer[] {
-  const columns = featureColumns(customers.roles, customers.table);
+  const columns = customers.roles.columns.filter(isAsked)
+    .map(({ name }) => column(customers.table, name));
   const rows = Math.min(count, customers.table.rows);
   return Array.from(
     { length: rows },

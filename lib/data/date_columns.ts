@@ -5,8 +5,8 @@
  */
 import { count } from "../plots/words.ts";
 import { dateKinds, type Kind, numberKinds } from "./cell_kinds.ts";
-import type { ColumnFacts } from "./column_facts.ts";
-import { type DateOrder, isoDate } from "./dates.ts";
+import type { ColumnFacts, Place } from "./column_facts.ts";
+import { type DateOrder, isoDate, type Order, orders } from "./dates.ts";
 import { type Finding, finding } from "./findings.ts";
 import {
   type CellOptions,
@@ -38,48 +38,30 @@ export function asDates(
       `column '${name}' holds dates, and something else in ${
         count(rowsOf(facts, strange))
       } of ${count(facts.rows - facts.missing)} cells`,
-      "correct or blank them; dates look like 2024-01-31",
+      `correct or blank them (dates look like 2024-01-31), or give the column a role: { roles: { ${
+        JSON.stringify(name)
+      }: "categorical" } }`,
       placesOf(facts, strange),
     ));
   }
-  const order: DateOrder | undefined = dayFirst !== undefined
-    ? dayFirst ? "DMY" : "MDY"
-    : kinds.dayFirst
-    ? kinds.monthFirst ? undefined : "DMY"
-    : kinds.monthFirst
-    ? "MDY"
-    : kinds.dayOrMonth
-    ? undefined
-    : "DMY";
   if (unit) return asTimes(facts, unit, findings);
-  const against = order === "DMY" ? "monthFirst" : "dayFirst";
-  if (order === undefined || kinds[against]) {
+  const order = orderOf(facts, dayFirst);
+  if (order === undefined || kinds.shortDate) {
     findings.push(finding(
-      told || order ? "error" : "warning",
+      told || dayFirst !== undefined ? "error" : "warning",
       name,
-      kinds.dayFirst || kinds.monthFirst
-        ? `column '${name}' holds dates with the day first and with the month first`
-        : `nothing tells whether the day or the month comes first in the dates of column '${name}', so it is left out`,
-      kinds.dayFirst && kinds.monthFirst
-        ? "write all of them as 2024-01-31"
-        : "say which with { dayFirst: true } or { dayFirst: false }",
-      placesOf(facts, ["dayOrMonth", "dayFirst", "monthFirst"]),
+      ...unclearDates(facts, dayFirst !== undefined),
     ));
     return {
       role: "ignored",
-      reason: "dates whose day and month can't be told apart",
+      reason: "dates whose day, month and year can't be told apart",
       findings,
     };
   }
+  const { first, last } = facts.dates[order];
   const notes = [
-    facts.lastDate
-      ? `dates from ${facts.firstDate.slice(0, 10)} to ${
-        facts.lastDate.slice(0, 10)
-      }`
-      : "dates",
-    ...(kinds.dayOrMonth || kinds.dayFirst || kinds.monthFirst
-      ? [order === "DMY" ? "day first" : "month first"]
-      : []),
+    last ? `dates from ${first.slice(0, 10)} to ${last.slice(0, 10)}` : "dates",
+    ...(kinds.orderedDate ? [orderNames[order]] : []),
     ...(facts.missing ? [`${count(facts.missing)} blank`] : []),
     ...(kinds.blank
       ? [`${count(kinds.blank)} read as blank (${examples(facts, "blank")})`]
@@ -93,6 +75,68 @@ export function asDates(
     rewrite: written ? { dates: order } : undefined,
     findings,
   };
+}
+
+const orderNames: Readonly<Record<Order, string>> = {
+  DMY: "day first",
+  MDY: "month first",
+  YMD: "year first",
+};
+
+/** The one order that all dates have, if there is one: of several the one that is told. */
+function orderOf(
+  facts: ColumnFacts,
+  dayFirst: boolean | undefined,
+): Order | undefined {
+  const told = dayFirst === undefined ? undefined : dayFirst ? "DMY" : "MDY";
+  if (facts.orders.size === 0) return told ?? "DMY";
+  const left = commonOrders(facts);
+  if (told && left.includes(told)) return told;
+  const isClear = left.length === 1 && (!told || left[0] === "YMD");
+  return isClear ? left[0] : undefined;
+}
+
+/** The orders that every date can have. */
+const commonOrders = (facts: ColumnFacts) =>
+  orders.filter((order) =>
+    [...facts.orders.keys()].every((choice) => choice.includes(order))
+  );
+
+/** What is wrong with dates that have no single order, what to do, and where they are. */
+function unclearDates(
+  facts: ColumnFacts,
+  isTold: boolean,
+): [string, string, Place[]] {
+  const { name, kinds, places } = facts;
+  if (kinds.shortDate) {
+    return [
+      `nothing tells the century of the years in the dates of column '${name}', so it is left out`,
+      "write years with four digits",
+      places.shortDate ?? [],
+    ];
+  }
+  const left = commonOrders(facts);
+  if (left.length > 1) {
+    const year = left.includes("YMD") ? "the year, " : "";
+    return [
+      `nothing tells whether ${year}the day or the month comes first in the dates of column '${name}', so it is left out`,
+      "say which with { dayFirst: true } or { dayFirst: false }" +
+      (year && ", or write them as 2024-01-31"),
+      places.orderedDate ?? [],
+    ];
+  }
+  const first = [...facts.orders.values()].sort((a, b) => a.row - b.row);
+  return left.length === 1 && isTold
+    ? [
+      `column '${name}' holds dates in another order than told`,
+      "leave the order to be recognised, or correct them",
+      first,
+    ]
+    : [
+      `column '${name}' holds dates with the day first and with the month first`,
+      "write all of them as 2024-01-31",
+      first.slice(0, 5),
+    ];
 }
 
 function asTimes(

@@ -14,6 +14,8 @@ import {
 /** How a CSV file is written. */
 export interface Dialect {
   readonly encoding: Encoding;
+  /** Whether somebody said so. */
+  readonly isTold?: boolean;
   /** Whether a byte order mark stands in front. */
   readonly bom: boolean;
   readonly delimiter: string;
@@ -29,6 +31,27 @@ const delimiterNames: Readonly<Record<string, string>> = {
   "\t": "tabs",
   "|": "bars",
 };
+
+/** `sep=;`, in quotes or not, and with the delimiters that a spreadsheet adds. */
+const separatorLine = /^("?)sep=(.)\1\2*\s*?(?:\r\n|\n|\r)/i;
+
+/** Texts that are no CSV, and what they are. */
+const otherTexts: readonly [RegExp, string][] = [
+  [/^\s*<(!doctype|!--|\?xml|[a-z][^]*?<\/[a-z])/i, "a web page or XML"],
+  [/^\s*\{\\rtf/, "an RTF document"],
+  [/^\s*(\{\s*"|\{\s*\}|\[\s*[[{"\]])/, "JSON"],
+  [/^(--[^\n]*\n|\s)*(create\s+table|insert\s+into)\s/i, "SQL"],
+  [/^version https:\/\/git-lfs/, "a pointer of Git LFS instead of the file"],
+];
+
+/** @throws {SyntaxError} When a text is of another kind than CSV. */
+function checkText(text: string) {
+  const [, what] = otherTexts.find(([start]) => start.test(text)) ?? [];
+  if (what === undefined) return;
+  throw new SyntaxError(
+    `Cannot read the CSV: it is ${what}; save or export the table as CSV`,
+  );
+}
 
 const HEAD_BYTES = 256 * 1024;
 
@@ -62,11 +85,13 @@ export function recogniseDialect(
   const bom = found.bom && encoding === found.encoding;
   const text = new TextDecoder(encoding).decode(head);
   const lineEnd = text.includes("\r") && !text.includes("\n") ? "\r" : "\n";
-  const [line, told] = /^sep=(.)\r?\n/i.exec(text) ?? [];
+  checkText(text);
+  const [line, , told] = separatorLine.exec(text) ?? [];
   const delimiter = given.delimiter ?? told ??
     recogniseDelimiter(text, lineEnd);
   const hasSeparatorLine = line !== undefined;
-  return { encoding, bom, delimiter, lineEnd, hasSeparatorLine };
+  const isTold = given.encoding !== undefined;
+  return { encoding, isTold, bom, delimiter, lineEnd, hasSeparatorLine };
 }
 
 /** The delimiter with which most records are as wide as the header. */

@@ -68,10 +68,10 @@ export function frameOfRecords<T extends object>(
 
 function frameOf(columns: [string, Cell[]][]): DataFrame {
   const names = columns.map(([name]) => name);
+  // By place: an object would sort names that are whole numbers to its front.
   return new dfd.DataFrame(
-    Object.fromEntries(
-      columns.map(([name, cells]) => [frameName(name, names), cells]),
-    ),
+    Object.fromEntries(columns.map(([, cells], i) => [`column${i}`, cells])),
+    { columns: names.map((name) => frameName(name, names)) },
   );
 }
 

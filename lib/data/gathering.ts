@@ -3,23 +3,20 @@
  *
  * @module
  */
-import {
-  dateKinds,
-  type Kind,
-  kindOf,
-  numberKinds,
-  plainNumber,
-} from "./cell_kinds.ts";
+import { dateKinds, type Kind, kindOf, numberKinds } from "./cell_kinds.ts";
 import {
   type ColumnFacts,
   DISTINCT_LIMIT,
   NEARLY_UNIQUE,
-  type Place,
-  type Range,
 } from "./column_facts.ts";
 import { isIdName, mayBeIdName } from "./column_names.ts";
-import { isoDate } from "./dates.ts";
-import type { Limits } from "./limits.ts";
+import {
+  addPlace,
+  compact,
+  countCells,
+  lookAtDate,
+  lookAtNumber,
+} from "./measuring.ts";
 import {
   addText,
   createRepeats,
@@ -27,12 +24,6 @@ import {
   newHash,
   type Repeats,
 } from "./repeats.ts";
-import { splitSign } from "./signs.ts";
-
-const MOST_PLACES = 5;
-
-/** Years in which no customer of today joins, so that they stand for something else. */
-const oddYear = (year: number) => year < 1900 || year > 2099;
 
 /**
  * Adds a cell.
@@ -49,10 +40,9 @@ export function addCell(facts: ColumnFacts, cell: string, row: number): string {
     return text;
   }
   if (facts.values.size === DISTINCT_LIMIT) {
-    const kind = kindOf(text);
+    const kind = kindOf(text, facts.anyUnit);
     look(facts, text, kind, row);
-    facts.kinds[kind]++;
-    if (isOutside(facts.limits, text, kind)) facts.outside++;
+    countCells(facts, text, kind, 1);
     if (facts.repeats !== undefined) addRepeat(facts.repeats, text, row);
     return text;
   }
@@ -61,12 +51,10 @@ export function addCell(facts: ColumnFacts, cell: string, row: number): string {
   if (known !== undefined) {
     known.rows++;
     facts.isRowNumber = false;
-    if (facts.again.length < MOST_PLACES) {
-      facts.again.push({ row, value: known.text });
-    }
+    addPlace(facts.again, row, known.text);
     return known.text;
   }
-  const kind = kindOf(text);
+  const kind = kindOf(text, facts.anyUnit);
   look(facts, text, kind, row);
   const copy = compact(text);
   facts.values.set(copy, { text: copy, kind, row, rows: 1 });
@@ -82,97 +70,21 @@ function trimmed(cell: string): string {
     : cell.trim();
 }
 
-/** A copy that doesn't keep the whole chunk of text alive that it was cut from. */
-export function compact(text: string): string {
-  return text.length < 13 ? text : JSON.parse(JSON.stringify(text));
-}
-
 function look(facts: ColumnFacts, text: string, kind: Kind, row: number) {
   const places = facts.places[kind] ??= [];
   addPlace(places, row, text);
-  if (isOutside(facts.limits, text, kind)) {
-    addPlace(facts.outsidePlaces, row, text);
-  }
   if (facts.isRowNumber) {
     facts.isRowNumber = (kind === "whole" || kind === "compactDate") &&
       (facts.rows === 1 || Number(text) === facts.point.highest + 1);
   }
-  const isNumber = numberKinds.includes(kind);
-  const { sign, number } = isNumber ? splitSign(text) : unsigned;
-  if (isNumber && !facts.signs.has(sign)) {
-    facts.signs.set(sign, { row, value: compact(text) });
+  if (numberKinds.includes(kind)) lookAtNumber(facts, text, kind, row);
+  if (kind === "compactDate" || dateKinds.includes(kind)) {
+    lookAtDate(facts, text, kind, row);
   }
-  switch (kind) {
-    case "compactDate":
-      widenDates(facts, text);
-      // falls through
-    case "whole":
-      widen(facts.comma, Number(number), row);
-      // falls through
-    case "point":
-      widen(facts.point, Number(number), row);
-      break;
-    case "pointOrThousands":
-      widen(facts.point, Number(number), row);
-      widen(facts.comma, Math.round(1000 * Number(number)), row);
-      break;
-    case "commaOrThousands":
-      widen(facts.point, Number(plainNumber(number, ".")), row);
-      widen(facts.comma, Number(plainNumber(number, ",")), row);
-      break;
-    case "thousands":
-      widen(facts.point, Number(plainNumber(number, ".")), row);
-      break;
-    case "comma":
-      widen(facts.comma, Number(plainNumber(number, ",")), row);
-      break;
-    case "isoDate":
-    case "otherDate":
-    case "dayFirst":
-    case "monthFirst":
-      widenDates(facts, text, kind === "monthFirst" ? "MDY" : "DMY");
-      break;
-    case "text":
-    case "code":
-      facts.textLength += text.length;
-      facts.texts++;
+  if (kind === "text" || kind === "code") {
+    facts.textLength += text.length;
+    facts.texts++;
   }
-}
-
-const unsigned = { sign: "", number: "" };
-
-function widenDates(facts: ColumnFacts, text: string, order?: "DMY" | "MDY") {
-  const date = isoDate(text, order)!;
-  if (date < facts.firstDate) facts.firstDate = date;
-  if (date > facts.lastDate) facts.lastDate = date;
-}
-
-function isOutside(limits: Limits | undefined, text: string, kind: Kind) {
-  if (dateKinds.includes(kind)) {
-    return oddYear(Number(/\d{4}/.exec(text)![0]));
-  }
-  if (limits === undefined) return false;
-  const { min = -Infinity, max = Infinity } = limits;
-  let size = kind === "whole" || kind.startsWith("point") ? Number(text) : NaN;
-  if (Number.isNaN(size)) {
-    size = Number(plainNumber(text, kind.startsWith("comma") ? "," : "."));
-  }
-  return size < min || size > max;
-}
-
-function widen(range: Range, size: number, row: number) {
-  if (size < range.lowest) {
-    range.lowest = size;
-    range.lowestRow = row;
-  }
-  if (size > range.highest) {
-    range.highest = size;
-    range.highestRow = row;
-  }
-}
-
-function addPlace(places: Place[], row: number, value: string) {
-  if (places.length < MOST_PLACES) places.push({ row, value: compact(value) });
 }
 
 /** Most values were different up to now: then look whether all are. */
@@ -197,7 +109,6 @@ function addRepeat(repeats: Repeats, text: string, row: number) {
 /** Ends the gathering: the rows of the counted values join those of their kinds. */
 export function closeFacts(facts: ColumnFacts) {
   for (const { text, kind, rows } of facts.values.values()) {
-    facts.kinds[kind] += rows;
-    if (isOutside(facts.limits, text, kind)) facts.outside += rows;
+    countCells(facts, text, kind, rows);
   }
 }

@@ -13,13 +13,17 @@ import {
 import type { DateOrder } from "./dates.ts";
 import type { Finding } from "./findings.ts";
 
-/** `constant`, `free text` and `ignored` columns are shown, but no part of the model. */
+/**
+ * `constant`, `free text` and `ignored` columns are shown, but no part of the
+ * model; `observation` is the day on which a row shows its customer.
+ */
 export type Role =
   | "id"
   | "target"
   | "numeric"
   | "categorical"
   | "date"
+  | "observation"
   | "constant"
   | "free text"
   | "ignored";
@@ -28,6 +32,8 @@ export type Role =
 export interface Rewrite {
   /** Numbers: their decimal sign; texts such as `NA` are blank. */
   readonly numbers?: Decimal;
+  /** Whether those numbers may have any unit. */
+  readonly anyUnit?: boolean;
   /** Dates: the order of day and month, or what a number counts since 1970. */
   readonly dates?: DateOrder;
   /** Labels: the spelling that stands for each. */
@@ -44,8 +50,8 @@ export interface Inferred {
 
 /** What is said of numbers and dates instead of recognised. */
 export interface CellOptions {
-  /** The decimal sign. */
-  readonly decimal?: Decimal;
+  /** The decimal sign, of all columns or by column. */
+  readonly decimal?: Decimal | Readonly<Record<string, Decimal>>;
   /** Whether `01/02/2024` is the first of February. */
   readonly dayFirst?: boolean;
 }
@@ -53,9 +59,14 @@ export interface CellOptions {
 /** More categories than this are many. */
 export const MANY_CATEGORIES = 50;
 
+/** Fewer filled cells may all be outside of the training part. */
+export const FEW_FILLED = 10;
+
 /** The rows whose cells are of some kinds. */
-export const rowsOf = (facts: ColumnFacts, of: readonly Kind[]) =>
-  of.reduce((sum, kind) => sum + facts.kinds[kind], 0);
+export const rowsOf = (
+  { kinds }: Pick<ColumnFacts, "kinds">,
+  of: readonly Kind[],
+) => of.reduce((sum, kind) => sum + kinds[kind], 0);
 /** The first cells of some kinds. */
 export const placesOf = (facts: ColumnFacts, of: readonly Kind[]): Place[] =>
   of.flatMap((kind) => facts.places[kind] ?? [])
@@ -70,3 +81,7 @@ export function distinctText({ values }: ColumnFacts): string {
   const more = values.size === DISTINCT_LIMIT ? "at least " : "";
   return more + count(values.size);
 }
+
+/** A cell as a sentence quotes it. */
+export const shownCell = (text: string) =>
+  text === "" ? "a blank cell" : `'${text}'`;

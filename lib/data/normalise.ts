@@ -16,12 +16,14 @@ const MOST_REMEMBERED = 10_000;
 
 /** A function that rewrites a trimmed cell. */
 export function rewriter(
-  { numbers, dates, labels }: Rewrite,
+  { numbers, anyUnit, dates, labels }: Rewrite,
 ): (text: string) => string {
   if (labels) return (text) => labels[text] ?? text;
   if (dates) return remembering((text) => isoDate(text, dates) ?? "");
   return (text) =>
-    text === "" || kindOf(text) === "blank" ? "" : plainNumber(text, numbers!);
+    text === "" || kindOf(text) === "blank"
+      ? ""
+      : plainNumber(text, numbers!, anyUnit);
 }
 
 function remembering(make: (text: string) => string) {

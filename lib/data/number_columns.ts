@@ -4,9 +4,15 @@
  * @module
  */
 import { count, short } from "../plots/words.ts";
-import { dateKinds, type Decimal, type Kind } from "./cell_kinds.ts";
+import { dateKinds, type Kind } from "./cell_kinds.ts";
 import type { ColumnFacts } from "./column_facts.ts";
 import { isTimeName } from "./column_names.ts";
+import {
+  decimalSign,
+  type DecimalSigns,
+  decimalSource,
+  toldDecimal,
+} from "./decimal_signs.ts";
 import { isoDate } from "./dates.ts";
 import { epochUnit } from "./date_columns.ts";
 import { type Finding, finding } from "./findings.ts";
@@ -19,24 +25,14 @@ import {
   rowsOf,
 } from "./inferred.ts";
 
-/** The decimal signs that the numbers of a file leave no doubt of. */
-export function decimalSigns(columns: readonly ColumnFacts[]): Set<Decimal> {
-  const signs = new Set<Decimal>();
-  for (const facts of columns) {
-    if (rowsOf(facts, ["text", "code", ...dateKinds])) continue;
-    if (facts.kinds.comma) signs.add(",");
-    if (facts.kinds.point || facts.kinds.thousands) signs.add(".");
-  }
-  return signs;
-}
-
 /** Reads a column as numbers, whatever else it holds being a mistake. */
 export function asNumbers(
   facts: ColumnFacts,
-  signs: ReadonlySet<Decimal>,
-  { decimal }: CellOptions,
+  signs: DecimalSigns,
+  options: CellOptions,
 ): Inferred {
   const { name, kinds } = facts;
+  const decimal = toldDecimal(options, name);
   const findings: Finding[] = [];
   const problem = (message: string, remedy: string, of: readonly Kind[]) =>
     findings.push(
@@ -64,7 +60,7 @@ export function asNumbers(
       ["infinite"],
     );
   }
-  const units = [...facts.signs.keys()].filter((sign) => sign !== "()");
+  const units = [...facts.signs.keys()];
   if (units.length > 1) {
     const named = units.map((unit) => unit ? `'${unit}'` : "no sign");
     findings.push(finding(
@@ -83,10 +79,16 @@ export function asNumbers(
       ["comma", "thousands", "point"],
     );
   } else if (sign === "ambiguous") {
+    const between = kinds.commaOrThousands ? "comma" : "point";
     problem(
-      `the comma in the numbers of column '${name}' may be a decimal comma or separate thousands`,
-      'say which with { decimal: "," } or { decimal: "." }',
-      ["commaOrThousands"],
+      `the ${between} in the numbers of column '${name}' may be a decimal ${between} or separate thousands`,
+      'say which with { decimal: "," } or { decimal: "." }' +
+        (signs.size
+          ? `, or of this column only with { decimal: { ${
+            JSON.stringify(name)
+          }: "," } }`
+          : ""),
+      ["commaOrThousands", "pointOrThousands"],
     );
   } else if (
     sign === "," && kinds.point || sign === "." && kinds.comma
@@ -99,14 +101,24 @@ export function asNumbers(
   }
   const isComma = sign === ",";
   const range = isComma ? facts.comma : facts.point;
-  const written = isComma
-    ? rowsOf(facts, ["comma", "commaOrThousands", "pointOrThousands"])
-    : rowsOf(facts, ["commaOrThousands", "thousands"]);
+  const thousands = rowsOf(
+    facts,
+    isComma ? ["pointOrThousands"] : ["commaOrThousands", "thousands"],
+  );
+  const fractions = rowsOf(
+    facts,
+    isComma ? ["comma", "commaOrThousands"] : ["pointOrThousands"],
+  );
+  const between = isComma ? "points" : "commas";
+  const as = decimal ? "" : decimalSource(facts, signs);
   const notes = [
     `numbers from ${short(range.lowest)} to ${short(range.highest)}` +
     (units[0] ? ` in ${units[0]}` : ""),
-    ...(written
-      ? [isComma ? "with a decimal comma" : "with commas between thousands"]
+    ...(isComma && fractions || as && fractions
+      ? [`with a decimal ${isComma ? "comma" : "point"}${as}`]
+      : []),
+    ...(thousands && (!isComma || !fractions)
+      ? [`with ${between} between thousands${fractions ? "" : as}`]
       : []),
     ...(facts.missing ? [`${count(facts.missing)} blank`] : []),
     ...(kinds.blank
@@ -116,25 +128,11 @@ export function asNumbers(
   return {
     role: "numeric",
     reason: notes.join(", "),
-    rewrite: written || kinds.blank || units[0] || facts.signs.has("()")
-      ? { numbers: isComma ? "," : "." }
+    rewrite: isComma || !facts.isPlain || kinds.blank
+      ? { numbers: isComma ? "," : ".", anyUnit: facts.anyUnit }
       : undefined,
     findings,
   };
-}
-
-function decimalSign(
-  { kinds }: ColumnFacts,
-  signs: ReadonlySet<Decimal>,
-): Decimal | "mixed" | "ambiguous" {
-  if (kinds.comma) return kinds.point || kinds.thousands ? "mixed" : ",";
-  if (kinds.point || kinds.thousands) return ".";
-  if (kinds.commaOrThousands) {
-    return signs.size === 1 ? [...signs][0] : "ambiguous";
-  }
-  return kinds.pointOrThousands && signs.has(",") && !signs.has(".")
-    ? ","
-    : ".";
 }
 
 /** What numbers may be besides quantities. */

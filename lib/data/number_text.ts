@@ -1,9 +1,13 @@
 /**
- * Numbers as Python writes them: the shortest text that reads back to the same
- * double, in the form of `repr`.
+ * Numbers as texts: a cell's number, and numbers as Python writes them, the
+ * shortest text that reads back to the same double, in the form of `repr`.
  *
  * @module
  */
+
+/** The number in a cell of a CSV as later stages read it, NaN in a blank one. */
+export const cellNumber = (cell: string): number =>
+  cell.trim() === "" ? NaN : Number(cell);
 
 /** `20` → `20.0`, `1e-5` → `1e-05`, `1e16` → `1e+16`, `NaN` → `nan`. */
 export function floatText(value: number): string {

@@ -5,10 +5,11 @@
  */
 import type { Session } from "../session.ts";
 import { getBytes } from "../store.ts";
-import { compact } from "./gathering.ts";
 import type { ColumnRoles } from "./columns.ts";
 import { readRecords } from "./csv.ts";
 import { growing } from "./growing.ts";
+import { cellNumber } from "./number_text.ts";
+import { compact } from "./measuring.ts";
 import type { Column, Table } from "./table.ts";
 
 const MOST_REMEMBERED = 10_000;
@@ -80,7 +81,7 @@ interface Cells {
 function numberCells(name: string): Cells {
   const values = growing(Float64Array);
   return {
-    add: (cell) => values.push(cell === "" ? NaN : Number(cell)),
+    add: (cell) => values.push(cellNumber(cell)),
     column: () => ({ name, kind: "float64", values: values.toArray() }),
   };
 }

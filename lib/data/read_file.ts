@@ -9,6 +9,8 @@ import { addCell, closeFacts } from "./gathering.ts";
 import { readRecords } from "./csv.ts";
 import { type Dialect, readHead, recogniseDialect } from "./dialect.ts";
 import { type Encoding, EncodingError } from "./encoding.ts";
+import { checkQuotes, checkTitle } from "./header_checks.ts";
+import { likelyEncodings, likelyText } from "./likely_encodings.ts";
 import {
   addText,
   createRepeats,
@@ -28,6 +30,14 @@ export interface ReadOptions {
   readonly delimiter?: string;
   /** What the numbers of columns may be. */
   readonly limits?: Readonly<Record<string, Limits>>;
+}
+
+/** {@linkcode ReadOptions}, and what is told of the columns. */
+interface PassOptions extends ReadOptions {
+  /** Roles by column: the numbers of one that is told to be numeric may have any unit. */
+  readonly roles?: Readonly<Record<string, string>>;
+  /** The means of the numbers that a model learned from, by column. */
+  readonly learnedMeans?: Readonly<Record<string, number>>;
 }
 
 /** What one pass over a CSV tells. */
@@ -61,7 +71,7 @@ const MOST_CELLS = 500_000;
  */
 export async function readFile(
   open: Open,
-  options: ReadOptions = {},
+  options: PassOptions = {},
 ): Promise<FileFacts> {
   const head = await readHead(await open());
   if (head.length === 0) {
@@ -72,20 +82,30 @@ export async function readFile(
     return await gather(await open(), dialect, options);
   } catch (error) {
     if (!(error instanceof EncodingError)) throw error;
-    if (error.mixed || options.encoding) {
-      throw new SyntaxError(
-        `Cannot read the CSV: ${error.message} though others are; save it as “CSV UTF-8”, or say encoding: "windows-1252"`,
-      );
-    }
+    if (error.mixed || options.encoding) throw otherEncoding(error, head);
     const latin = { ...dialect, encoding: "windows-1252" } as const;
     return await gather(await open(), latin, options);
   }
 }
 
+/** What to do about a file that is UTF-8 in some lines only, by its first bytes. */
+function otherEncoding({ message }: EncodingError, head: Uint8Array) {
+  const words = new TextDecoder("windows-1252").decode(head)
+    .split(/[,;|"\t\r\n]+/).slice(0, -1);
+  const likely = likelyEncodings(words).filter(({ isWide }) => isWide);
+  return new SyntaxError(
+    likely.length
+      ? `Cannot read the CSV: ${message}; save it as “CSV UTF-8”, or say its encoding: ${
+        likelyText(likely)
+      }`
+      : `Cannot read the CSV: ${message} though others are; save it as “CSV UTF-8”, or say encoding: "windows-1252"`,
+  );
+}
+
 async function gather(
   source: ReadableStream<Uint8Array>,
   dialect: Dialect,
-  { limits = {} }: ReadOptions,
+  { limits = {}, roles = {}, learnedMeans = {} }: PassOptions,
 ): Promise<FileFacts> {
   let header: string[] | undefined;
   let headerRow = 1;
@@ -105,7 +125,11 @@ async function gather(
         headerRow = first + i;
         columns = uniqueNames(record)
           .map((name) =>
-            emptyFacts(name, own(limits, name) ?? limitsByName(name))
+            emptyFacts(name, {
+              limits: own(limits, name) ?? limitsByName(name),
+              anyUnit: own(roles, name) === "numeric",
+              learnedMean: own(learnedMeans, name),
+            })
           );
         kept = record.map(() => []);
         most = Math.min(most, Math.floor(MOST_CELLS / record.length));
@@ -116,6 +140,7 @@ async function gather(
     throw new SyntaxError("Cannot read the CSV: it is empty");
   }
   if (rows === 0) throw new SyntaxError("Cannot use the CSV: it has no rows");
+  checkTitle(header, headerRow, kept, cellRows);
   columns.forEach(closeFacts);
   return {
     dialect,
@@ -153,21 +178,14 @@ function own<T>(values: Readonly<Record<string, T>>, name: string) {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-function checkQuotes(header: readonly string[]) {
-  if (header.every((cell) => /^'.*'$/.test(cell.trim()))) {
-    throw new SyntaxError(
-      "Cannot read the CSV: its cells are quoted with '; save it with double quotes",
-    );
-  }
-}
-
 function isBlank(record: readonly string[]): boolean {
   for (const cell of record) if (cell !== "") return false;
   return true;
 }
 
-/** A column's name on one line. */
-export const plainName = (name: string) => name.replace(/\s+/g, " ").trim();
+/** A column's name on one line, without signs that steer a terminal. */
+export const plainName = (name: string) =>
+  name.replace(/[\s\p{Cc}]+/gu, " ").trim();
 
 /** Plain names, those that are empty or there twice with a number. */
 export function uniqueNames(header: readonly string[]): string[] {

@@ -5,6 +5,7 @@
  */
 import type { ColumnRole, ColumnRoles } from "./columns.ts";
 import { rewriter } from "./normalise.ts";
+import { cellNumber } from "./number_text.ts";
 import type { FileFacts } from "./read_file.ts";
 import type { Column, Table } from "./table.ts";
 
@@ -30,9 +31,6 @@ function toColumn(
   return {
     name,
     kind: whole ? "int64" : "float64",
-    values: Float64Array.from(
-      cells,
-      (cell) => cell === "" ? NaN : Number(cell),
-    ),
+    values: Float64Array.from(cells, cellNumber),
   };
 }

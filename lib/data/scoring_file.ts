@@ -4,18 +4,26 @@
  *
  * @module
  */
-import { basename, isAbsolute, join } from "node:path";
+import { basename } from "node:path";
 import { count } from "../plots/words.ts";
 import type { Features } from "../processing/features.ts";
 import { encodingFindings, errorsFirst } from "./checks.ts";
-import { quantityFindings } from "./column_checks.ts";
+import { filledRows, quantityFindings } from "./column_checks.ts";
 import type { ColumnFacts, Place } from "./column_facts.ts";
-import { type ColumnRole, findColumns } from "./columns.ts";
+import {
+  type ColumnOverrides,
+  type ColumnRole,
+  findColumns,
+  isFeature,
+} from "./columns.ts";
 import { formatText } from "./customers.ts";
 import { CustomersError, type Finding, finding } from "./findings.ts";
 import { type DataFrame, frame } from "./frame.ts";
 import type { CellOptions } from "./inferred.ts";
+import { sizeFindings } from "./learned_sizes.ts";
+import { openFile } from "./local_file.ts";
 import { isNormal, normalise } from "./normalise.ts";
+import { checkDay, counted, today } from "./observation.ts";
 import { type Open, readFile, type ReadOptions } from "./read_file.ts";
 import { toTable } from "./read_table.ts";
 import type { Table } from "./table.ts";
@@ -39,14 +47,17 @@ export interface CustomersToScore {
   readonly every: number;
   /** The same rows as a danfojs frame. */
   readonly frame: DataFrame;
+  /** The day to which their dates are counted, but for rows that have their own. */
+  readonly observedOn: string;
   /** The whole CSV, as {@linkcode Customers.open} gives it. */
   readonly open: Open;
 }
 
 /** How the file is to be read where that should not be recognised. */
-export type ScoringFileOptions = CellOptions & ReadOptions;
-
-const root = new URL("../../", import.meta.url).pathname;
+export interface ScoringFileOptions extends CellOptions, ReadOptions {
+  /** The day on which the customers are as the file shows them. @default today, in UTC */
+  readonly observedOn?: string;
+}
 
 /**
  * Reads a file of customers for a model in one pass and checks it: every column
@@ -60,65 +71,88 @@ const root = new URL("../../", import.meta.url).pathname;
  *
  * @param path Relative to the root of the repository.
  * @param features What the model learned from: {@linkcode readFeatures} gives it.
+ * @throws {RangeError} When there is no such file.
+ * @throws {TypeError} Without features.
  * @throws {SyntaxError} When the file is no CSV.
  * @throws {CustomersError} When it can't be scored: everything that is wrong.
  */
-export function loadCustomersToScore(
+export async function loadCustomersToScore(
   path: string,
   features: Features,
   options?: ScoringFileOptions,
 ): Promise<CustomersToScore> {
-  const file = isAbsolute(path) ? path : join(root, path);
-  const open = async () => (await Deno.open(file)).readable;
-  return readCustomersToScore(basename(file), open, features, options);
+  const open = () => openFile(path);
+  await (await open()).cancel(); // a wrong path first
+  if (!Array.isArray(features?.features)) {
+    throw new TypeError(
+      `Cannot read '${path}' without what the model learned from: give what \`await churn.readFeatures(session, prepared)\` returns`,
+    );
+  }
+  return await readCustomersToScore(basename(path), open, features, options);
 }
 
 /** {@linkcode loadCustomersToScore} of any source. */
 export async function readCustomersToScore(
   source: string,
   open: Open,
-  { features, target, unused }: Features,
-  options: ScoringFileOptions = {},
+  { features, target, unused, ids, observation }: Features,
+  { observedOn, ...options }: ScoringFileOptions = {},
 ): Promise<CustomersToScore> {
-  const file = await readFile(open, options);
+  checkDay(observedOn);
+  const told: NonNullable<ColumnOverrides["roles"]> = Object.fromEntries([
+    ...features.map(({ column, kind }) => [column, roleOf[kind]]),
+    ...observation?.column === undefined
+      ? []
+      : [[observation.column, "observation"]],
+  ]);
+  const learnedMeans = Object.fromEntries(
+    features.map(({ column, mean }) => [column, mean]),
+  );
+  const file = await readFile(open, { ...options, roles: told, learnedMeans });
   const missing = missingFindings(file.columns, features);
   if (missing.length) throw new CustomersError(source, missing);
   const learned = new Map(features.map((feature) => [feature.column, feature]));
-  const known = file.columns.map(({ name }) =>
-    learned.has(name) || name === target.name || unused.includes(name)
-  );
+  const isKnown = (name: string) =>
+    Object.hasOwn(told, name) || name === target.name ||
+    unused.includes(name);
+  const fixed = file.columns.map(({ name }) => [
+    name,
+    Object.hasOwn(told, name)
+      ? told[name]
+      : ids.includes(name)
+      ? "id"
+      : "ignored",
+  ]);
   const found = findColumns(file.columns, {
     ...options,
-    roles: {
-      ...Object.fromEntries(
-        file.columns.filter((_, i) => !known[i])
-          .map(({ name }) => [name, "ignored"]),
-      ),
-      [target.name]: "ignored",
-      ...Object.fromEntries(
-        features.map(({ column, kind }) => [column, roleOf[kind]]),
-      ),
-    },
+    roles: Object.fromEntries(fixed),
   });
-  const columns = found.columns.map((role, i): ColumnRole => {
+  const own = file.columns.some(({ name }) => name === observation?.column);
+  const day = observedOn ?? today();
+  const until = observedOn ?? `${day}, today`;
+  const columns = counted(
+    found.columns,
+    own ? `each row's ${observation!.column}, where blank to ${until}` : until,
+  ).map((role): ColumnRole => {
     const { name } = role;
-    if (learned.has(name)) {
-      return { ...role, reason: role.reason.replace("as told", "as learned") };
-    }
     if (name === target.name) {
       return { ...role, reason: "what the model predicts" };
     }
-    return known[i]
-      ? role.role === "id" ? role : { ...role, role: "ignored" }
-      : { ...role, reason: "unknown to the model" };
+    if (!isKnown(name)) return { ...role, reason: "unknown to the model" };
+    return {
+      ...role,
+      reason: role.reason.replace("as told", "as learned"),
+    };
   });
   const roles = { rows: file.rows, columns };
   const findings = errorsFirst([
-    ...found.findings,
+    ...found.findings.map(withoutRoles),
     ...encodingFindings(file),
     ...file.columns.flatMap((facts, i) => [
+      ...emptyFindings(columns[i], facts),
       ...quantityFindings(columns[i], facts, file.rows),
       ...unseenFindings(facts, learned.get(facts.name)?.categories),
+      ...sizeFindings(columns[i], facts, learned.get(facts.name)),
     ]),
   ]);
   if (findings.some(({ severity }) => severity === "error")) {
@@ -134,6 +168,7 @@ export async function readCustomersToScore(
     table,
     every: file.every,
     frame: frame(table),
+    observedOn: day,
     open: isNormal(file, roles)
       ? open
       : async () => normalise(await open(), dialect, roles),
@@ -162,10 +197,27 @@ function missingFindings(
         column,
         `there is no column '${column}', which the model learned from`,
         near
-          ? `call its column '${near}' so`
-          : "add it; its cells may be blank where nothing is known",
+          ? `rename its column '${near}' to '${column}'`
+          : "add it; its cells may be blank where nothing is known, even all of them",
       );
     });
+}
+
+/** The roles are those of the training: a remedy can't be to say others. */
+function withoutRoles(finding: Finding): Finding {
+  const parts = finding.remedy.split(/, or |; /)
+    .filter((part) => !/\brole/.test(part));
+  return { ...finding, remedy: parts.join(", or ") || "correct or blank them" };
+}
+
+function emptyFindings(role: ColumnRole, facts: ColumnFacts): Finding[] {
+  if (!isFeature(role) || filledRows(role, facts)) return [];
+  return [finding(
+    "warning",
+    role.name,
+    `column '${role.name}' is blank in every row, so the customers are scored without it`,
+    "fill it in where it is known: the model learned from it",
+  )];
 }
 
 /** Categories that were not among the training rows. */

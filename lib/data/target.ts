@@ -15,6 +15,7 @@ import {
   valuesOf,
 } from "./target_values.ts";
 import {
+  deniesChurn,
   isPlainAnswer,
   meaningOf,
   plain,
@@ -39,7 +40,7 @@ export interface Target {
 export interface TargetOptions {
   /** The column to predict. */
   readonly target?: string;
-  /** The target's value, or values, that mean churn. */
+  /** The target's value, or values, that mean churn; `""` is a blank cell. */
   readonly positive?: string | readonly string[];
   /** Those that mean staying. @default all others, where they are one */
   readonly negative?: string | readonly string[];
@@ -63,7 +64,7 @@ export function findTarget(
     const facts = columns.find(({ name }) => name === told.target)!;
     return targetOf(facts, told);
   }
-  const found = byName(columns);
+  const found = byName(columns, told);
   if (found.length > 1) return { findings: [severalTargets(found)] };
   if (found.length === 0) return { findings: [noTarget(columns)] };
   return targetOf(found[0], told);
@@ -72,7 +73,7 @@ export function findTarget(
 function targetOf(facts: ColumnFacts, told: TargetOptions): FoundTarget {
   const { name } = facts;
   const findings: Finding[] = [];
-  const values = valuesOf(facts);
+  const values = valuesOf(facts, told);
   const missing = facts.rows -
     values.reduce((sum, { rows }) => sum + rows, 0);
   if (missing && facts.values.size <= MOST_SPELLINGS) {
@@ -84,7 +85,7 @@ function targetOf(facts: ColumnFacts, told: TargetOptions): FoundTarget {
       `column '${name}' says of ${count(missing)} of ${
         count(facts.rows)
       } customers neither that they churned nor that they stayed`,
-      "fill it in, or remove those rows",
+      "fill it in, remove those rows, or say what such a cell means with { positive: […], negative: […] }",
       places,
     ));
   }
@@ -93,30 +94,42 @@ function targetOf(facts: ColumnFacts, told: TargetOptions): FoundTarget {
     : byTelling(facts, told);
   if ("severity" in sides) return { findings: [...findings, sides] };
   const [positive, negative] = [sides.churned[0], sides.stayed[0]];
-  const labels = Object.fromEntries([
-    ...sides.churned.map((text) => [text, positive]),
-    ...sides.stayed.map((text) => [text, negative]),
-  ]);
+  // Without a prototype: a value may be spelled `constructor`.
+  const labels: Record<string, string> = Object.create(null);
+  for (const text of sides.churned) labels[text] = positive;
+  for (const text of sides.stayed) labels[text] = negative;
   const several = sides.churned.length + sides.stayed.length > 2;
   const target = { name, positive, negative, ...(several && { labels }) };
   return { target, findings };
 }
 
 /** The column whose name is the likeliest; several where their names say the same. */
-function byName(columns: readonly ColumnFacts[]): ColumnFacts[] {
+function byName(
+  columns: readonly ColumnFacts[],
+  told: TargetOptions,
+): ColumnFacts[] {
+  const isTwofold = (facts: ColumnFacts) => isBinary(facts, told);
   const rank = ({ name }: ColumnFacts) => targetNames.indexOf(plain(name));
   const named = columns.filter((column) => rank(column) >= 0)
     .sort((a, b) => rank(a) - rank(b));
-  const best = named.find(isBinary);
+  const best = named.find(isTwofold);
   if (best) return [best];
   const telling = columns.filter((facts) =>
-    tellsOfChurn(facts.name) && isBinary(facts)
+    tellsOfChurn(facts.name) && isTwofold(facts)
   );
   if (telling.length) return telling;
   const status = columns.filter((facts) =>
     statusNames.includes(plain(facts.name)) && spellsStatus(facts)
   );
-  return status.length ? status : named.slice(0, 1);
+  if (status.length) return status;
+  const denied = columns.filter((facts) =>
+    deniesChurn(facts.name) && isTwofold(facts)
+  );
+  if (denied.length) return denied;
+  const unclear = columns.filter(({ name, values: { size } }) =>
+    tellsOfChurn(name) && (size === 1 || size === 2)
+  );
+  return [...named, ...unclear].slice(0, 1);
 }
 
 function spellsStatus(facts: ColumnFacts): boolean {
@@ -148,4 +161,16 @@ function noTarget(columns: readonly ColumnFacts[]): Finding {
       }`
       : "add the column to predict: none has two values; customers to be scored need none, and loadCustomersToScore() reads them",
   );
+}
+
+/** How many customers have a value of the target, however it is spelled. */
+export function targetRows(
+  { values, missing }: ColumnFacts,
+  { labels }: Target,
+  value: string,
+): number {
+  const meaning = (text: string) => labels?.[text] ?? text;
+  return [...values.values(), { text: "", rows: missing }]
+    .filter(({ text }) => meaning(text) === value)
+    .reduce((sum, { rows }) => sum + rows, 0);
 }

@@ -11,14 +11,20 @@ import {
   isFeature,
 } from "./columns.ts";
 import { type Finding, finding } from "./findings.ts";
-import { columnAuc, sureGroup } from "./leak.ts";
+import { columnModel } from "./leak.ts";
+import { shownCell } from "./inferred.ts";
 import type { FileFacts } from "./read_file.ts";
-import { column, labels, type Table } from "./table.ts";
-import { findTarget, type Target } from "./target.ts";
+import { type SureGroup, sureGroups } from "./sure_groups.ts";
+import { type Column, column, labels, type Table } from "./table.ts";
+import { findTarget, type Target, targetRows } from "./target.ts";
 import { tellsOfChurn } from "./target_words.ts";
 
 /** A column whose single-column model reaches this AUC gives the target away. */
 const LEAK_AUC = 0.98;
+/** From this one on it may: honest columns seldom reach it. */
+const TELLING_AUC = 0.93;
+/** The AUC must surely be above this one, or few customers look like knowledge. */
+const LEAST_TELLING_AUC = 0.9;
 /** Fewer customers of a kind can't be split into three parts with both kinds. */
 const FEWEST_OF_A_KIND = 10;
 /** With fewer, the test part has not even ten of them. */
@@ -50,13 +56,9 @@ function classFindings(
 ): Finding[] {
   const { name, positive, negative } = target;
   const facts = file.columns.find((column) => column.name === name)!;
-  const meaning = (text: string) => target.labels?.[text] ?? text;
-  const rowsOf = (value: string) =>
-    [...facts.values.values()].filter(({ text }) => meaning(text) === value)
-      .reduce((sum, { rows }) => sum + rows, 0);
   const kinds = [positive, negative].map((value) => ({
     value,
-    rows: rowsOf(value),
+    rows: targetRows(facts, target, value),
   }));
   const findings = kinds.flatMap(({ value, rows }) => {
     if (rows >= FEW_OF_A_KIND) return [];
@@ -65,12 +67,12 @@ function classFindings(
       isError ? "error" : "warning",
       name,
       isError
-        ? `only ${
-          count(rows)
-        } customers have '${value}' in column '${name}', and training, validation and test part need at least ${FEWEST_OF_A_KIND} together`
-        : `only ${
-          count(rows)
-        } customers have '${value}' in column '${name}', so every figure of the model will be rough`,
+        ? `only ${count(rows)} customers have ${
+          shownCell(value)
+        } in column '${name}', and training, validation and test part need at least ${FEWEST_OF_A_KIND} together`
+        : `only ${count(rows)} customers have ${
+          shownCell(value)
+        } in column '${name}', so every figure of the model will be rough`,
       "add customers of that kind",
     )];
   });
@@ -89,44 +91,85 @@ function classFindings(
 }
 
 function leakFindings(
-  { name }: ColumnRole,
+  { name, role }: ColumnRole,
   table: Table,
   churned: Uint8Array,
   told: ColumnOverrides["roles"] = {},
 ): Finding[] {
   const cells = column(table, name);
-  const auc = columnAuc(cells, churned);
+  const ordered = role === "date" ? asTimes(cells) : cells;
+  const { auc, error, right } = columnModel(ordered, churned);
   const isTold = Object.hasOwn(told, name);
   const leaveOut = `leave it out with { roles: { ${
     JSON.stringify(name)
   }: "ignored" } }`;
+  const byItself = `by itself it tells who churned with an AUC of ${
+    auc.toFixed(3)
+  }`;
   if (auc > LEAK_AUC) {
     return [finding(
       isTold ? "warning" : "error",
       name,
-      `column '${name}' gives the target away: by itself it tells who churned with an AUC of ${
-        auc.toFixed(3)
-      }`,
+      `column '${name}' gives the target away: ${byItself}`,
       isTold
         ? "be sure that it is known before a customer leaves"
         : `${leaveOut}, or give it its role if it is known before a customer leaves`,
     )];
   }
-  const sure = sureGroup(cells, churned);
-  if (!sure) return [];
+  const sure = sureGroups(ordered, churned)
+    .map((group) => sureText(group, cells));
+  if (auc > TELLING_AUC && auc - 3 * error > LEAST_TELLING_AUC) {
+    sure.push(
+      `${byItself}, and is right about ${count(right)} of ${
+        count(table.rows)
+      } customers`,
+    );
+  }
+  if (sure.length === 0) return [];
+  const some = table.of ? ` (of ${count(table.rows)} rows looked at)` : "";
   return [finding(
     "warning",
     name,
-    `column '${name}' may give the target away: all ${
-      count(sure.customers)
-    } customers with ${sureText(sure.value)} in it churned`,
+    `column '${name}' may give the target away: ${sure.join("; ")}${some}`,
     `${leaveOut} unless it is known before a customer leaves`,
   )];
 }
 
-function sureText(value: string | undefined): string {
-  if (value === undefined) return "a value";
-  return value === "" ? "nothing" : `'${value}'`;
+/** Dates as times, so that they have an order. */
+function asTimes({ name, values }: Column): Column {
+  return {
+    name,
+    kind: "float64",
+    values: Float64Array.from(values as readonly string[], Date.parse),
+  };
+}
+
+function sureText(
+  { of, churned, customers, churners }: SureGroup,
+  { values }: Column,
+): string {
+  const who = count(customers);
+  const how = churned
+    ? churners === customers ? `all ${who}` : `${count(churners)} of ${who}`
+    : churners === 0
+    ? `none of ${who}`
+    : `only ${count(churners)} of ${who}`;
+  return `${how} customers with ${whichText(of, values)} in it churned`;
+}
+
+function whichText(of: SureGroup["of"], values: Column["values"]): string {
+  if (of === "") return "nothing";
+  if (of === "any value") return "a value";
+  if (typeof of === "string") return `'${of}'`;
+  const [from, to, only] = [of.from, of.to, of.only].map((row) =>
+    row === undefined ? undefined : String(values[row])
+  );
+  if (only !== undefined) return `'${only}'`;
+  const [more, less] = typeof values[0] === "string"
+    ? ["later", "earlier"]
+    : ["more", "less"];
+  if (to === undefined) return `${from} or ${more}`;
+  return from === undefined ? `${to} or ${less}` : `${from} to ${to}`;
 }
 
 /** A column that is left out as it tells of churn too, and tells otherwise. */

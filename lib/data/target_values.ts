@@ -3,15 +3,15 @@
  *
  * @module
  */
-import type { ColumnFacts, Place } from "./column_facts.ts";
+import type { ColumnFacts, Place, Value } from "./column_facts.ts";
+import { count } from "../plots/words.ts";
 import { type Finding, finding } from "./findings.ts";
 import type { TargetOptions } from "./target.ts";
 import {
-  asksWhoStays,
   isPlainAnswer,
   meaningOf,
   plainValue,
-  tellsOfChurn,
+  yesMeans,
 } from "./target_words.ts";
 
 /** More different values than this are no spellings of two. */
@@ -23,61 +23,92 @@ export interface Sides {
   readonly stayed: readonly string[];
 }
 
-/** The values, the most frequent first; `N/A` is none where others are labels. */
-export function valuesOf({ values }: ColumnFacts) {
-  const sorted = [...values.values()].sort((a, b) => b.rows - a.rows);
-  const known = sorted.filter(({ text, kind }) =>
-    kind !== "blank" && meaningOf(text)
+const listed = (values: TargetOptions["positive"] = []) =>
+  [values].flat().map(String);
+
+/**
+ * The values, the most frequent first. `N/A` is none where others are labels,
+ * nor is a cell without text, unless it is told what they mean.
+ */
+export function valuesOf(
+  { values, missing, missingPlaces: [first] }: ColumnFacts,
+  { positive, negative }: TargetOptions = {},
+): Pick<Value, "text" | "row" | "rows">[] {
+  const told = new Set(
+    [...listed(positive), ...listed(negative)].map(plainValue),
   );
-  const meanings = new Set(known.map(({ text }) => meaningOf(text)));
-  const blank = sorted.filter(({ kind }) => kind === "blank");
-  return known.length + blank.length === sorted.length && meanings.size === 2
-    ? known
-    : sorted;
+  const isTold = (text: string) => told.has(plainValue(text));
+  const sorted = [...values.values()].sort((a, b) => b.rows - a.rows);
+  const labels = sorted.filter(({ text, kind }) =>
+    kind !== "blank" || isTold(text)
+  );
+  const meanings = new Set(labels.map(({ text }) => meaningOf(text)));
+  const areKnown = !meanings.has(undefined) && meanings.size === 2;
+  const areTold = labels.length > 1 && labels.some(({ text }) => isTold(text));
+  const all = areKnown || areTold ? labels : sorted;
+  return missing && told.has("")
+    ? [...all, { text: "", row: first.row, rows: missing }]
+    : all;
 }
 
 /** Values that are spelled alike but for case and signs. */
-export function spellings(facts: ColumnFacts): string[][] {
+export function spellings(
+  facts: ColumnFacts,
+  told?: TargetOptions,
+): string[][] {
   if (facts.values.size > MOST_SPELLINGS) return [];
-  const texts = valuesOf(facts).map(({ text }) => text);
-  return [...Map.groupBy(texts, plainValue).values()];
+  const texts = valuesOf(facts, told).map(({ text }) => text);
+  const groups = [...Map.groupBy(texts, plainValue).values()];
+  return groups.length > 1 ? groups : texts.map((text) => [text]);
 }
 
 /** Whether the values are two, or spell the two meanings. */
-export const isBinary = (facts: ColumnFacts) => {
-  const groups = spellings(facts);
+export const isBinary = (facts: ColumnFacts, told?: TargetOptions) => {
+  const groups = spellings(facts, told);
   return groups.length === 2 ||
     groups.length > 2 && groups.every(([text]) => meaningOf(text));
 };
 
-/** Which values mean churn, as far as their spelling tells. */
+/**
+ * Which values mean churn, as far as their spelling tells: each decides itself
+ * alone, and a yes or no by what the column's name asks.
+ */
 export function bySpelling(facts: ColumnFacts): Sides | Finding {
   const { name } = facts;
   const groups = spellings(facts);
   if (!isBinary(facts)) return notTwo(facts);
-  const of = (meaning: string) =>
+  const of = (meaning: string | undefined) =>
     groups.filter(([text]) => meaningOf(text) === meaning);
-  let [churned, stayed] = [of("churned"), of("stayed")];
-  if (groups.length === 2) {
-    const other = ([known]: string[][]) =>
-      groups.filter((group) => group !== known);
-    if (churned.length + stayed.length === 1) {
-      if (churned.length) stayed = other(churned);
-      else churned = other(stayed);
-    }
+  const [churned, stayed, unknown] = [
+    of("churned"),
+    of("stayed"),
+    of(undefined),
+  ];
+  const which = `say which one does with { positive: … }: ${
+    groups.map(([text]) => `'${text}'`).join(" or ")
+  }`;
+  if (unknown.length || !churned.length || !stayed.length) {
+    const message = unknown.length === 1
+      ? `nothing tells whether '${
+        unknown[0][0]
+      }' of column '${name}' means churn or staying`
+      : `no spelling tells which value of column '${name}' means churn`;
+    return finding("error", name, message, which);
   }
-  if (churned.length === 0 || stayed.length === 0) {
+  const answers = groups.filter(([text]) => isPlainAnswer(text));
+  const asked = answers.length ? yesMeans(name) : "churned";
+  const isWhole = answers.length === groups.length;
+  if (asked === undefined || asked === "stayed" && !isWhole) {
     return finding(
       "error",
       name,
-      `no spelling tells which value of column '${name}' means churn`,
-      `say which one does with { positive: … }: ${
-        groups.map(([text]) => `'${text}'`).join(" or ")
-      }`,
+      `the name of column '${name}' leaves open whether its '${
+        churned[0][0]
+      }' means churn or staying`,
+      which,
     );
   }
-  const isAnswer = groups.every(([text]) => isPlainAnswer(text));
-  return isAnswer && asksWhoStays(name) && !tellsOfChurn(name)
+  return asked === "stayed"
     ? { churned: stayed.flat(), stayed: churned.flat() }
     : { churned: churned.flat(), stayed: stayed.flat() };
 }
@@ -85,13 +116,15 @@ export function bySpelling(facts: ColumnFacts): Sides | Finding {
 /** Which values mean churn, as they are told. */
 export function byTelling(
   facts: ColumnFacts,
-  { positive = [], negative = [] }: TargetOptions,
+  told: TargetOptions,
 ): Sides | Finding {
-  const groups = spellings(facts);
+  const groups = spellings(facts, told);
   if (groups.length < 2) return notTwo(facts);
-  const lists = [[positive].flat(), [negative].flat()];
-  const texts = groups.flat();
-  const absent = lists.flat().find((value) => !texts.includes(value));
+  const lists = [listed(told.positive), listed(told.negative)];
+  const groupOf = (value: string) =>
+    groups.find((group) => group.includes(value)) ??
+      groups.find(([text]) => plainValue(text) === plainValue(value));
+  const absent = lists.flat().find((value) => !groupOf(value));
   const problem = (message: string, remedy: string, places?: Place[]) =>
     finding("error", facts.name, message, remedy, places);
   const all = groups.map(([text]) => `'${text}'`);
@@ -101,9 +134,9 @@ export function byTelling(
       `say which one means churn with { positive: … }: ${all.join(" or ")}`,
     );
   }
-  const [churned, stayed] = lists.map((list) =>
-    groups.filter((group) => list.some((value) => group.includes(value)))
-  );
+  const [churned, stayed] = lists.map((list) => [
+    ...new Set(list.map((value) => groupOf(value)!)),
+  ]);
   const rest = groups.filter((group) =>
     !churned.includes(group) && !stayed.includes(group)
   );
@@ -126,6 +159,16 @@ export function byTelling(
   if (rest.length === 0 && !isLeft && !isRight) {
     return { churned: churned.flat(), stayed: stayed.flat() };
   }
+  if (rest.length === 0) {
+    return problem(
+      `every value of column '${facts.name}' is said to mean ${
+        isLeft ? "staying" : "churn"
+      }`,
+      `name those that mean ${isLeft ? "churn" : "staying"}, in { ${
+        isLeft ? "positive" : "negative"
+      }: … }`,
+    );
+  }
   return problem(
     `nothing says whether ${
       rest.map(([text]) => `'${text}'`).join(", ")
@@ -142,6 +185,22 @@ function notTwo(facts: ColumnFacts): Finding {
   const values = [...facts.values.keys()];
   const some = values.slice(0, 5).map((value) => `'${value}'`).join(", ");
   const { name } = facts;
+  if (values.length === 1 && facts.missing) {
+    const told = (positive: string, negative: string) =>
+      `{ positive: ${JSON.stringify(positive)}, negative: ${
+        JSON.stringify(negative)
+      } }`;
+    return finding(
+      "error",
+      name,
+      `column '${name}' says ${some} of ${
+        count(facts.rows - facts.missing)
+      } customers, and nothing of ${count(facts.missing)}`,
+      `if a blank cell means staying, say ${
+        told(values[0], "")
+      }; if it means churn, ${told("", values[0])}; else fill it in`,
+    );
+  }
   if (values.length === 1) {
     return finding(
       "error",

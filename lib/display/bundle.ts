@@ -76,7 +76,8 @@ export async function showPlot(spec: Spec): Promise<void> {
  * @example
  * ```ts ignore
  * const png = await churn.plotPng(churn.churnRatePlot({ by, rates }));
- * await churn.putObject(session, "plots/churn_rate.png", png, "image/png");
+ * await churn.putObject(
+ *   session, churn.keys.results + "churn_rate.png", png, "image/png");
  * ```
  */
 export async function plotPng(
@@ -88,7 +89,7 @@ export async function plotPng(
   return (await toPng(await toSvg(sized))).bytes;
 }
 
-/** Text as HTML that shows it as it is. */
+/** Text as HTML that shows it as it is, in an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

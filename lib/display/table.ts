@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { brief, minus } from "../plots/words.ts";
 import { type Displayable, escapeHtml, html } from "./bundle.ts";
 
 /** A cell's value; `NaN`, `null` and `undefined` show as blank. */
@@ -21,9 +22,15 @@ export interface TableContent {
   readonly gap?: number;
   /** A line below the table. */
   readonly note?: string;
+  /** Groups the digits of numbers: `1,526`. Values of customers stay as they are. */
+  readonly grouped?: boolean;
 }
 
-/** Shows records as a table, one column a property of the first record. */
+/** Shows a table whose header are names of the customers' columns. */
+export const showTable = (content: TableContent): Displayable =>
+  html(tableHtml(content), tableText(content));
+
+/** Shows records of figures as a table, one column a property of the first record. */
 export function displayTable<T extends object>(
   records: readonly T[],
   { note }: { note?: string } = {},
@@ -32,8 +39,7 @@ export function displayTable<T extends object>(
   const rows = records.map((record) =>
     header.map((name) => (record as Record<string, Cell>)[name])
   );
-  const content = { header, rows, note };
-  return html(tableHtml(content), tableText(content));
+  return showTable({ header, rows, note, grouped: true });
 }
 
 /**
@@ -56,13 +62,16 @@ export function tableHtml(content: TableContent): string {
       return `<${tag}${
         scope && ` scope="${scope}"`
       } align="${side}" style="${style}">${
-        kind === "type" ? `<em>${escapeHtml(cell)}</em>` : escapeHtml(cell)
+        kind === "type" ? `<em>${escapeHtml(cell)}</em>` : cellHtml(cell)
       }</${tag}>`;
     }).join("") + "</tr>\n";
   return '<div tabindex="0" role="group" aria-label="Table" style="overflow-x: auto">\n<table>\n<thead>\n' +
     line(header, "name") + (types ? line(types, "type") : "") +
     "</thead>\n<tbody>\n" + rows.map((row) => line(row, "value")).join("") +
-    "</tbody>\n</table>\n</div>" + (note ? `\n<p>${escapeHtml(note)}</p>` : "");
+    "</tbody>\n</table>\n</div>" +
+    (note
+      ? `\n<p style="overflow-wrap: anywhere">${escapeHtml(note)}</p>`
+      : "");
 }
 
 const typeStyle = "; white-space: nowrap; opacity: 0.75";
@@ -70,12 +79,35 @@ const typeStyle = "; white-space: nowrap; opacity: 0.75";
 const stayStyle =
   "; position: sticky; left: 0; background: var(--jp-layout-color0, Canvas)";
 
+/** Longer words, such as names without spaces, are broken or shortened. */
+const LONGEST_WORD = 40;
+/** Longer texts wrap, in pages too where cells have one line. */
+const LONGEST_LINE = 60;
+
+const wrapped = "white-space: normal; overflow-wrap: anywhere; " +
+  `min-width: 30ch; max-width: ${LONGEST_LINE}ch`;
+
+const longWord = new RegExp(`\\S{${LONGEST_WORD + 1},}`, "gu");
+
+/** Text that wraps within long words too, and keeps the other columns in view. */
+function cellHtml(text: string): string {
+  if (text.length <= LONGEST_LINE && text.search(longWord) < 0) {
+    return escapeHtml(text);
+  }
+  return `<div style="${wrapped}">${escapeHtml(text)}</div>`;
+}
+
 /** Lays a table out as text of fixed width. */
 export function tableText(content: TableContent): string {
   const { header, types, note } = content;
   const { rows, numeric } = format(content);
   const lines = [header, ...(types ? [types] : []), ...rows]
-    .map((row) => row.map((cell) => cell.replace(/\s+/g, " ")));
+    .map((row) =>
+      row.map((cell) =>
+        cell.replace(/\s+/g, " ")
+          .replace(longWord, (word) => brief(word, LONGEST_WORD))
+      )
+    );
   const widths = header.map((_, i) =>
     Math.max(...lines.map((line) => line[i].length))
   );
@@ -87,7 +119,7 @@ export function tableText(content: TableContent): string {
   return [...text, ...(note ? ["", note] : [])].join("\n");
 }
 
-function format({ header, rows, gap }: TableContent) {
+function format({ header, rows, gap, grouped = false }: TableContent) {
   const every = (i: number, holds: (cell: Cell) => boolean) =>
     rows.some((row) => !isBlank(row[i])) &&
     rows.every((row) => isBlank(row[i]) || holds(row[i]));
@@ -95,7 +127,7 @@ function format({ header, rows, gap }: TableContent) {
   const numeric = header.map((_, i) => every(i, isFigure));
   const texts = header.map((_, i) => {
     const column = rows.map((row) => row[i]);
-    return numbers[i] ? numberTexts(column) : column.map(plainText);
+    return numbers[i] ? numberTexts(column, grouped) : column.map(plainText);
   });
   const lines = rows.map((_, row) => texts.map((column) => column[row]));
   if (gap !== undefined) lines.splice(gap, 0, header.map(() => "…"));
@@ -107,16 +139,21 @@ const isBlank = (cell: Cell) =>
 
 const isNumber = (cell: Cell) => typeof cell === "number";
 
-/** A number, or one in words: `1,169`, `−0.05`, `18.2%`, `< 0.0001`. */
+/** A number, or one in words: `1,169`, `−0.05`, `18.2%`, `< 0.0001`, `4.2e-7`. */
 const isFigure = (cell: Cell) =>
-  isNumber(cell) || /^(< )?[+−-]?\d[\d,]*(\.\d+)?%?$/.test(String(cell));
+  isNumber(cell) ||
+  /^([<>] )?[+−-]?\d[\d,]*(\.\d+)?(%|e-?\d+)?$/.test(String(cell));
 
 const plainText = (cell: Cell) => isBlank(cell) ? "" : String(cell);
 
 const MOST_DECIMALS = 4;
+const LEAST = 10 ** -MOST_DECIMALS;
 
-/** Numbers of one column with equally many decimals, four at most. */
-function numberTexts(column: readonly Cell[]): string[] {
+/**
+ * Numbers of one column with equally many decimals, four at most. Smaller ones
+ * are said to be so, or have an exponent where the others are whole.
+ */
+function numberTexts(column: readonly Cell[], grouped: boolean): string[] {
   const decimals = Math.max(
     0,
     ...column.map((cell) => isBlank(cell) ? 0 : decimalsOf(cell as number)),
@@ -124,10 +161,17 @@ function numberTexts(column: readonly Cell[]): string[] {
   return column.map((cell) => {
     if (isBlank(cell)) return "";
     const value = cell as number;
-    return (isLong(value) ? longText(value) : value.toFixed(decimals))
-      .replace(/^-/, "−");
+    if (isTiny(value) && decimals > 0) {
+      return value < 0 ? `> −${LEAST}` : `< ${LEAST}`;
+    }
+    const text = isLong(value) ? longText(value) : value.toFixed(decimals);
+    return minus(grouped ? group(text) : text);
   });
 }
+
+/** `1526.5` → `1,526.5`. */
+const group = (text: string) =>
+  text.replace(/\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 
 function decimalsOf(value: number): number {
   if (isLong(value)) return 0;
@@ -137,12 +181,13 @@ function decimalsOf(value: number): number {
 
 /** A tiny number by its first digits, a huge one as it is. */
 function longText(value: number): string {
-  return String(Math.abs(value) < 1 ? Number(value.toPrecision(3)) : value);
+  return isTiny(value)
+    ? Number(value.toPrecision(3)).toExponential()
+    : String(value);
 }
 
 /** Sizes that fixed decimals would hide or blow up. */
-function isLong(value: number): boolean {
-  const size = Math.abs(value);
-  return !Number.isFinite(value) || size >= 1e15 ||
-    size !== 0 && size < 10 ** -MOST_DECIMALS;
-}
+const isLong = (value: number) =>
+  !Number.isFinite(value) || Math.abs(value) >= 1e15 || isTiny(value);
+
+const isTiny = (value: number) => value !== 0 && Math.abs(value) < LEAST;

@@ -175,18 +175,29 @@ export function chart(
   };
 }
 
+/**
+ * Words as a title. Vega 6 looks a title up among its signals, in an object
+ * whose prototype has `constructor` and the like; a space keeps these apart.
+ */
+export const asTitle = (words: string): string =>
+  words in {} || words === "__proto__" ? `${words} ` : words;
+
 /** A plot's title as one text. */
 export function titleOf(spec: Spec): string {
   return [(spec.title as { text: string | string[] }).text].flat().join(" ");
 }
 
-const oneOrMany = (lines: string[]) => lines.length === 1 ? lines[0] : lines;
+const oneOrMany = (lines: string[]) =>
+  lines.length === 1 ? asTitle(lines[0]) : lines.map(asTitle);
 
-/** Breaks a text into lines of about equal length. */
+/** Breaks a text into lines of about equal length, at spaces where there are. */
 function wrap(text: string, most: number): string[] {
   const count = Math.ceil(text.length / most);
   const goal = text.length / count;
-  return text.split(" ").reduce<string[]>((lines, word) => {
+  const words = text.split(" ").flatMap((word) =>
+    word.match(new RegExp(`.{1,${Math.floor(most)}}`, "gsu")) ?? ""
+  );
+  return words.reduce<string[]>((lines, word) => {
     const last = lines[lines.length - 1];
     const longer = `${last} ${word}`;
     const fits = longer.length <= most &&

@@ -48,7 +48,8 @@ export async function toSvg(spec: Spec): Promise<string> {
   try {
     const svg = await view.toSVG();
     const words = escapeXml(spec.description);
-    return svg.replace("<svg ", `<svg role="img" aria-label="${words}" `);
+    return svg.replace("<svg ", () => `<svg role="img" aria-label="${words}" `)
+      .replace(notXml, "\uFFFD");
   } finally {
     view.finalize();
   }
@@ -100,6 +101,10 @@ async function load() {
   };
   return { vega, compile };
 }
+
+/** What XML can't hold in any spelling: control signs, halves of signs. */
+// deno-lint-ignore no-control-regex -- that is what it is for
+const notXml = /[\0-\x08\x0B\x0C\x0E-\x1F\uD800-\uDFFF\uFFFE\uFFFF]/gu;
 
 const escapeXml = (text: string) =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -51,10 +51,10 @@ export function importance(
     const meanAbsoluteShap = sums[i] / customers;
     if (!refits) return { feature, meanAbsoluteShap };
     const { importances } = refits;
-    const squares = importances.reduce(
-      (sum, means) => sum + ((means[feature] ?? 0) - meanAbsoluteShap) ** 2,
-      0,
-    );
+    const squares = importances.reduce((sum, means) => {
+      const mean = Object.hasOwn(means, feature) ? means[feature] : 0;
+      return sum + (mean - meanAbsoluteShap) ** 2;
+    }, 0);
     const reach = z95 * Math.sqrt(squares / importances.length);
     return {
       feature,

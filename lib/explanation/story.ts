@@ -121,8 +121,8 @@ function retrained(margin: number, deviation: number): Interval {
 }
 
 function labelOf(name: string, customer: Customer): string {
+  if (!Object.hasOwn(customer, name)) return name;
   const value = customer[name];
-  if (value === undefined) return name;
   if (value === null || value === "") return `${name} blank`;
   return `${name} = ${typeof value === "number" ? short(value) : value}`;
 }

@@ -24,9 +24,10 @@ const priorDegrees = 4;
  * method 5.
  *
  * @param area 0 … 1.
- * @param error DeLong's standard error.
- * @param positives How many churned, at least 2.
- * @param negatives How many stayed, at least 2.
+ * @param error DeLong's standard error; `NaN` where a class has one row, of which
+ * nobody can tell it: the interval is 0 to 1.
+ * @param positives How many churned.
+ * @param negatives How many stayed.
  */
 export function areaInterval(
   area: number,
@@ -34,6 +35,7 @@ export function areaInterval(
   positives: number,
   negatives: number,
 ): Interval {
+  if (Number.isNaN(error)) return { low: 0, high: 1 };
   const pairs = positives * negatives;
   const half = (positives + negatives) / 2 - 1;
   const variance = (area: number) =>

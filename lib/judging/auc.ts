@@ -14,14 +14,14 @@ import { rank, type Ranking } from "./ranking.ts";
 
 /** An estimate of an area, or of a difference of two, and its standard error. */
 export interface AreaEstimate extends Estimate {
-  /** Its standard error. */
+  /** Its standard error; `NaN` where a class has one row, and the interval is all there is. */
   readonly error: number;
 }
 
 /**
  * The AUC with its 95 % interval.
  *
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function auc(scores: ScoredRows): AreaEstimate {
   return aucOf(rank(scores));
@@ -38,7 +38,7 @@ export interface AucRows {
 /**
  * The AUC of rows that are ranked already.
  *
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function aucOf(
   { order, last, labels: own }: Ranking,
@@ -85,7 +85,7 @@ export function aucOf(
 /**
  * The AUC of `a` less that of `b`, two scores of the same rows.
  *
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function aucDifference(a: ScoredRows, b: ScoredRows): AreaEstimate {
   const ranking = rank(a);
@@ -96,6 +96,7 @@ export function aucDifference(a: ScoredRows, b: ScoredRows): AreaEstimate {
     addTo(spreads[label], ours[row] - theirs[row], 1)
   );
   const { value, error } = areaEstimate(spreads[1], spreads[0]);
+  if (Number.isNaN(error)) return { value, error, low: -1, high: 1 };
   const rarer = Math.min(spreads[0].count, spreads[1].count);
   const reach = tQuantile(rarer - 1) * error;
   return {
@@ -153,10 +154,10 @@ function addTo(spread: Spread, value: number, times: number) {
 }
 
 function checkClasses(negatives: number, positives: number) {
-  if (negatives >= 2 && positives >= 2) return;
+  if (negatives && positives) return;
   throw new RangeError(
-    `Cannot tell how sure the AUC is: two churned and two staying customers ` +
-      `are needed, and there are ${positives} and ${negatives}`,
+    `Cannot tell the AUC: churned and staying customers are needed, ` +
+      `and there are ${positives} and ${negatives}`,
   );
 }
 

@@ -55,7 +55,7 @@ export interface PermutationCheck {
  * ```
  *
  * @param scores The model's scores of the test rows.
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function permutationCheck(
   scores: ScoredRows,
@@ -112,7 +112,7 @@ export interface BestReachable {
  * ```
  *
  * @param truth `n` true probabilities of the scored rows.
- * @throws {RangeError} If there are fewer than two rows of either class.
+ * @throws {RangeError} If there is only one class among the rows.
  */
 export function bestReachable(
   scores: ScoredRows,

@@ -24,6 +24,7 @@ const longestLine = 16_384;
  * Yields the payload of an `aws-chunked` body; `trailers` is filled at its end.
  *
  * @throws {AwsError} `IncompleteBody` for broken framing,
+ *   `MalformedTrailerError` for trailing headers that are none,
  *   `SignatureDoesNotMatch` for a wrong chunk signature
  */
 export async function* decodeChunks(
@@ -69,18 +70,27 @@ export async function* decodeChunks(
   let canonical = "";
   for (let line; (line = await reader.line(true)) !== "";) {
     const colon = line.indexOf(":");
-    if (colon < 1) throw broken("a trailing header has no name");
+    if (colon < 1) throw malformedTrailer("a trailing header has no name");
     const name = line.slice(0, colon).trim().toLowerCase();
     const value = line.slice(colon + 1).trim();
     if (name === "x-amz-trailer-signature") {
       await check("TRAILER", value, [sha256(canonical)]);
       canonical = "";
     } else {
-      trailers.append(name, value);
+      try {
+        trailers.append(name, value);
+      } catch {
+        throw malformedTrailer("a trailing header has forbidden characters");
+      }
       canonical += `${name}:${value}\n`;
+      if (canonical.length > longestLine) {
+        throw malformedTrailer("the trailing headers are too long");
+      }
     }
   }
-  if (signing && canonical) throw broken("trailing headers are not signed");
+  if (signing && canonical) {
+    throw malformedTrailer("trailing headers are not signed");
+  }
 }
 
 const sha256 = (text: string) =>
@@ -91,6 +101,14 @@ function broken(what: string): AwsError {
   return new AwsError(
     "IncompleteBody",
     `Cannot read the aws-chunked body as ${what}`,
+  );
+}
+
+function malformedTrailer(what: string): AwsError {
+  return new AwsError(
+    "MalformedTrailerError",
+    "The request contained trailing data that was not well-formed or did not " +
+      `conform to our published schema: ${what}`,
   );
 }
 

@@ -16,8 +16,8 @@ export async function joinSession(
   stateFolder: string,
   accountId: string,
 ): Promise<{ endpoint: string; account: Account } | undefined> {
-  const session = await readSession(stateFolder);
-  const credentials = await readCredentials(stateFolder);
+  const { value: session } = readSession(stateFolder);
+  const { value: credentials } = readCredentials(stateFolder);
   if (!session || !credentials) return undefined;
   const { endpoint, region } = session;
   const account = { accountId, region, ...credentials };
@@ -37,4 +37,16 @@ export async function joinSession(
     client.destroy();
   }
   return { endpoint, account };
+}
+
+/** What of the folder's files keeps others from joining; "" for nothing. */
+export function joinObstacle(stateFolder: string): string {
+  const files = {
+    "server.json": readSession(stateFolder),
+    "credentials.json": readCredentials(stateFolder),
+  };
+  return Object.entries(files)
+    .filter(([, { why }]) => why !== undefined)
+    .map(([name, { why }]) => ` ('${name}' cannot be used, as it ${why})`)
+    .join("");
 }

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { type ClientConfig, clientConfig } from "./client_config.ts";
 import { ensureCredentials } from "./credentials.ts";
 import { createIam } from "./iam.ts";
-import { joinSession } from "./join.ts";
+import { joinObstacle, joinSession } from "./join.ts";
 import { type Lock, tryLock } from "./lock.ts";
 import { createLogs } from "./logs/mod.ts";
 import { createQuotas } from "./quotas.ts";
@@ -17,6 +17,7 @@ import { createS3 } from "./s3/mod.ts";
 import { createSageMaker } from "./sagemaker/mod.ts";
 import { serve, type Services } from "./server.ts";
 import { removeSession, writeSession } from "./session_file.ts";
+import { claimStateFolder } from "./state_folder.ts";
 import { createSts } from "./sts.ts";
 import type { Account } from "./types.ts";
 
@@ -73,13 +74,14 @@ const pollMs = 50;
  * Starts the local SageMaker of a state folder, or joins the one that another
  * session has started there.
  *
- * @throws {Error} If another process holds the folder but doesn't answer.
+ * @throws {Error} If another process holds the folder but doesn't answer, or
+ *   users other than this one own it or may write to it.
  */
 export async function startLocal(
   options: LocalOptions,
 ): Promise<LocalSageMaker> {
   const { stateFolder } = options;
-  await Deno.mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  claimStateFolder(stateFolder);
   const deadline = Date.now() + startingMs;
   while (true) {
     const lock = await tryLock(stateFolder);
@@ -98,8 +100,8 @@ export async function startLocal(
     if (Date.now() > deadline) {
       throw new Error(
         `Cannot start the local SageMaker in '${stateFolder}' as another process ` +
-          "holds the folder but does not answer: end that process or choose " +
-          "another state folder",
+          `holds the folder but does not answer${joinObstacle(stateFolder)}: ` +
+          "end that process or choose another state folder",
       );
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs));

@@ -1,68 +1,66 @@
 /**
- * A request's body, owned in one place, so that an answer given before it was
- * read doesn't break the connection.
+ * A request's body, read piece by piece.
  *
  * @module
  */
+import type { IncomingMessage } from "node:http";
 import { AwsError } from "./types.ts";
 
 /** A body as it comes from the connection. */
 export interface ReceivedBody {
   /** The raw bytes; to be iterated once. */
   readonly chunks: AsyncIterable<Uint8Array>;
-  /**
-   * Reads on what nobody asked for, within limits. A client that waits for
-   * `100 Continue` is not invited to send.
-   */
-  drain(): Promise<void>;
 }
 
-const drainedBytes = 64 * 1024 * 1024;
-const drainedMs = 5_000;
-
-/** Takes over the body of a request. */
-export function receiveBody(request: Request): ReceivedBody {
-  const reader = request.body?.getReader();
-  const waits = request.headers.get("expect")?.toLowerCase() === "100-continue";
-  let started = false;
-  let ended = reader === undefined;
-
-  async function next(): Promise<Uint8Array | undefined> {
-    started = true;
-    try {
-      const { done, value } = await reader!.read();
-      ended = done;
-      return value;
-    } catch (error) {
-      ended = true;
-      throw new AwsError(
-        "IncompleteBody",
-        `Cannot read the request's body as the connection broke: ${error}`,
-      );
-    }
-  }
-
+/**
+ * Takes over the body of a request.
+ *
+ * @param stalledMs How long nothing may come of what is waited for.
+ * @param invite Tells a client that waits for `100 Continue` to send; called
+ * when the first byte is asked for.
+ */
+export function receiveBody(
+  request: IncomingMessage,
+  stalledMs: number,
+  invite: () => void,
+): ReceivedBody {
+  const waits = request.headers.expect?.toLowerCase() === "100-continue";
   return {
     chunks: (async function* () {
-      while (!ended) {
-        const piece = await next();
-        if (piece) yield piece;
+      if (waits) invite();
+      // The connection outlives a reader that stops early: it carries the answer.
+      const pieces = request.iterator({ destroyOnReturn: false });
+      while (true) {
+        const { done, value } = await inTime(pieces.next(), stalledMs);
+        if (done) return;
+        yield value;
       }
     })(),
-
-    async drain() {
-      if (ended || (waits && !started)) return;
-      const deadline = Date.now() + drainedMs;
-      try {
-        for (let left = drainedBytes; !ended && left > 0;) {
-          left -= (await next())?.length ?? 0;
-          if (Date.now() > deadline) break;
-        }
-      } catch {
-        // The client is gone, which is all that there is to know.
-      }
-    },
   };
+}
+
+async function inTime<T>(next: Promise<T>, stalledMs: number): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() =>
+    reject(
+      new AwsError(
+        "RequestTimeout",
+        `Cannot read the request's body as nothing came for ${
+          stalledMs / 1000
+        } seconds: send it again`,
+      ),
+    ), stalledMs);
+  try {
+    return await Promise.race([next, late]);
+  } catch (error) {
+    if (error instanceof AwsError) throw error;
+    throw new AwsError(
+      "IncompleteBody",
+      `Cannot read the request's body as the connection broke: ${error}`,
+    );
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Reads a body whole. @throws {AwsError} `RequestEntityTooLarge` */

@@ -10,10 +10,11 @@ import {
   checkCoverage,
   readAuthorization,
 } from "./authorization.ts";
+import { type HttpLimits, type Incoming, serveHttp } from "./http.ts";
 import { openPayload } from "./payload.ts";
 import { decodePath, encodePath, parseTarget, type Query } from "./query.ts";
-import { readBytes, receiveBody, type ReceivedBody } from "./received_body.ts";
-import { createVerifier, type Verifier } from "./sigv4.ts";
+import { readBytes } from "./received_body.ts";
+import { checkKeyId, createVerifier, type Verifier } from "./sigv4.ts";
 import { type Account, AwsError, type Call, type Service } from "./types.ts";
 
 /** Services by the name in the credential scope; may be filled while serving. */
@@ -29,61 +30,52 @@ export interface Server {
 
 /** More than any service but S3 takes, so that they word the refusal. */
 const bufferedBytes = 32 * 1024 * 1024;
-const closingMs = 2_000;
 
-/** Listens on 127.0.0.1 alone. */
+/** Listens on 127.0.0.1 only. */
 export function serve(
-  { account, services, port = 0 }: {
+  { account, services, port = 0, limits }: {
     account: Account;
     services: Services;
     port?: number;
+    limits?: Partial<HttpLimits>;
   },
 ): Server {
   const verifiers = new Map<string, Verifier>();
-  const aborter = new AbortController();
-  const inWork = new Set<Promise<Response>>();
-  const server = Deno.serve({
-    hostname: "127.0.0.1",
-    port,
-    signal: aborter.signal,
-    onListen() {},
-  }, (request) => {
-    const answered = answer(request);
-    inWork.add(answered);
-    return answered.finally(() => inWork.delete(answered));
-  });
-  const host = `127.0.0.1:${server.addr.port}`;
+  const http = serveHttp(port, answer, limits);
+  const host = `127.0.0.1:${http.port}`;
   const endpoint = `http://${host}`;
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: Incoming): Promise<Response> {
     const requestId = crypto.randomUUID();
-    const body = receiveBody(request);
-    let protocol: Protocol = protocolOf(undefined, request.headers);
-    let target = "";
+    const { method, headers } = request;
+    let protocol: Protocol = protocolOf(undefined, headers);
+    let path = "";
     let response: Response;
     try {
-      target = checkHost(request);
-      const { path, query } = parseTarget(target);
-      const authorization = readAuthorization(request.headers, query);
-      protocol = protocolOf(authorization?.service, request.headers);
-      const admitted = admit(authorization, request.headers, protocol);
+      const { target } = request;
+      checkHost(request);
+      let query: Query;
+      ({ path, query } = parseTarget(target));
+      const authorization = readAuthorization(headers, query);
+      protocol = protocolOf(authorization?.service, headers);
+      const admitted = admit(authorization, headers, protocol);
       const open = protocol === "s3" ? openStream : openBuffer;
-      const opened = await open(request, { path, query, body, ...admitted });
+      const opened = await open(request, { path, query, ...admitted });
       response = await admitted.service.handle({
-        method: request.method,
-        headers: request.headers,
-        url: new URL(request.url),
+        method,
+        headers,
+        url: new URL(endpoint + target),
         target,
         requestId,
         ...opened,
       });
     } catch (error) {
-      response = errorAnswer(asAwsError(error, request), protocol, requestId, {
-        path: target,
-        method: request.method,
+      const asked = `${method} ${path}`;
+      response = errorAnswer(asAwsError(error, asked), protocol, requestId, {
+        path,
+        method,
       });
     }
-    await body.drain();
     response.headers.set(
       protocol === "s3" ? "x-amz-request-id" : "x-amzn-requestid",
       requestId,
@@ -91,16 +83,15 @@ export function serve(
     return response;
   }
 
-  function checkHost(request: Request): string {
-    const sent = request.headers.get("host");
-    if (sent !== host || !request.url.startsWith(`${endpoint}/`)) {
+  function checkHost({ headers, target }: Incoming): void {
+    const sent = headers.get("host");
+    if (sent !== host || !target.startsWith("/")) {
       throw new AwsError(
         "AccessDenied",
         `Cannot serve this host as it must be '${host}': current value is '${sent}'`,
         403,
       );
     }
-    return request.url.slice(endpoint.length);
   }
 
   function admit(
@@ -134,6 +125,8 @@ export function serve(
         501,
       );
     }
+    // Before the signature, for which a whole body may have to be read.
+    checkKeyId(authorization, account);
     checkCoverage(authorization, headers, account.region, new Date());
     let verifier = verifiers.get(name);
     if (!verifier) {
@@ -142,29 +135,12 @@ export function serve(
     return { authorization, service, verifier };
   }
 
-  return {
-    endpoint,
-    async close() {
-      const deadline = timeout(closingMs);
-      await Promise.race([Promise.allSettled(inWork), deadline.passed]);
-      // A shutdown waits for handlers without end, and an abort after it fails.
-      if (inWork.size) aborter.abort();
-      else await Promise.race([server.shutdown(), deadline.passed]);
-      deadline.clear();
-    },
-  };
-}
-
-function timeout(ms: number) {
-  const { promise: passed, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  return { passed, clear: () => clearTimeout(timer) };
+  return { endpoint, close: http.close };
 }
 
 interface Admitted {
   path: string;
   query: Query;
-  body: ReceivedBody;
   authorization: Authorization;
   verifier: Verifier;
 }
@@ -172,8 +148,8 @@ interface Admitted {
 type Opened = Pick<Call, "body" | "trailers">;
 
 async function openStream(
-  { method, headers }: Request,
-  { path, query, body, authorization, verifier }: Admitted,
+  { method, headers, body }: Incoming,
+  { path, query, authorization, verifier }: Admitted,
 ): Promise<Opened> {
   await verifier.verify(authorization, {
     method,
@@ -193,8 +169,8 @@ async function openStream(
 }
 
 async function openBuffer(
-  { method, headers }: Request,
-  { path, query, body, authorization, verifier }: Admitted,
+  { method, headers, body }: Incoming,
+  { path, query, authorization, verifier }: Admitted,
 ): Promise<Opened> {
   const bytes = await readBytes(body.chunks, bufferedBytes);
   const signed = { method, headers, query, path, body: bytes };
@@ -202,17 +178,21 @@ async function openBuffer(
   return { body: new Response(bytes).body! };
 }
 
-function asAwsError(error: unknown, { method, url }: Request): AwsError {
+/** The query is left out of what is logged: it may carry a signature. */
+function asAwsError(error: unknown, asked: string): AwsError {
   if (error instanceof AwsError) return error;
-  console.error(
-    `Cannot answer ${method} ${url} as of an unexpected error:`,
-    error,
-  );
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === "EMFILE" || code === "ENFILE") {
+    return new AwsError(
+      "ServiceUnavailable",
+      "The local SageMaker has too many files open at the moment: try again",
+      503,
+    );
+  }
+  console.error(`Cannot answer ${asked} as of an unexpected error:`, error);
   return new AwsError(
     "InternalError",
-    `The local SageMaker failed: ${
-      error instanceof Error ? error.message : error
-    }`,
+    `The local SageMaker failed: ${message ?? error}`,
     500,
   );
 }

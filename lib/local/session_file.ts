@@ -1,10 +1,17 @@
 /**
- * One server a state folder: the lock and the file that says where it listens.
+ * The file that says where the server of a state folder listens.
  *
  * @module
  */
 import { join } from "node:path";
-import { readJson, writeJson } from "./state.ts";
+import {
+  inspectRecord,
+  readRecord,
+  type RecordShape,
+  shapeFault,
+} from "./set_aside.ts";
+import { writeJson } from "./state.ts";
+import { trustFault } from "./state_folder.ts";
 
 /** Where the server of a state folder listens. */
 export interface SessionFile {
@@ -15,11 +22,29 @@ export interface SessionFile {
 
 const pathOf = (stateFolder: string) => join(stateFolder, "server.json");
 
-/** Reads the file; it may be stale. */
+const shape: RecordShape = {
+  endpoint: "string",
+  pid: "number",
+  region: "string",
+};
+
+/** Completes "as it …". */
+function faultIn(path: string) {
+  return (value: unknown): string | undefined => {
+    const fault = trustFault(path) ?? shapeFault(value, shape);
+    if (fault) return fault;
+    const { endpoint } = value as SessionFile;
+    const isOwn = /^http:\/\/127\.0\.0\.1:\d+$/.test(endpoint);
+    return isOwn ? undefined : "names no server on this machine";
+  };
+}
+
+/** Reads the file, or says what is wrong with it; it may be stale. */
 export function readSession(
   stateFolder: string,
-): Promise<SessionFile | undefined> {
-  return readJson<SessionFile>(pathOf(stateFolder));
+): { value?: SessionFile; why?: string } {
+  const path = pathOf(stateFolder);
+  return inspectRecord<SessionFile>(path, faultIn(path));
 }
 
 /** Says where the server listens. */
@@ -30,11 +55,11 @@ export function writeSession(
   return writeJson(pathOf(stateFolder), session);
 }
 
-/** Removes the file of a server that ended, or of one that was killed. */
+/**
+ * Removes the file of a server that ended, or of one that was killed; sets aside
+ * what is no such file.
+ */
 export async function removeSession(stateFolder: string): Promise<void> {
-  try {
-    await Deno.remove(pathOf(stateFolder));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  const path = pathOf(stateFolder);
+  if (readRecord(stateFolder, path, faultIn(path))) await Deno.remove(path);
 }

@@ -25,10 +25,24 @@ export interface SignedRequest {
 
 /** Checks signatures of one service. */
 export interface Verifier {
-  /** @throws {AwsError} `SignatureDoesNotMatch` or `InvalidAccessKeyId` */
+  /** @throws {AwsError} `SignatureDoesNotMatch` */
   verify(authorization: Authorization, request: SignedRequest): Promise<void>;
   /** Signs a text, such as a chunk's, with the key of the authorization's day. */
   signText(authorization: Authorization, text: string): Promise<string>;
+}
+
+/** @throws {AwsError} `InvalidAccessKeyId` for the keys of somebody else */
+export function checkKeyId(
+  { accessKeyId }: Authorization,
+  account: Account,
+): void {
+  if (equal(accessKeyId, account.accessKeyId)) return;
+  throw new AwsError(
+    "InvalidAccessKeyId",
+    "The access key id does not belong to this local SageMaker: take the " +
+      "keys from credentials.json in its state folder",
+    403,
+  );
 }
 
 /** Makes the verifier for a service; derived keys are kept by the signer. */
@@ -44,15 +58,7 @@ export function createVerifier(account: Account, service: string): Verifier {
 
   return {
     async verify(authorization, request) {
-      const { accessKeyId, signedHeaders, expires } = authorization;
-      if (!equal(accessKeyId, account.accessKeyId)) {
-        throw new AwsError(
-          "InvalidAccessKeyId",
-          "The access key id does not belong to this local SageMaker: take the " +
-            "keys from credentials.json in its state folder",
-          403,
-        );
-      }
+      const { signedHeaders, expires } = authorization;
       const options = {
         signingDate: requestTime(authorization),
         signableHeaders: new Set(signedHeaders),

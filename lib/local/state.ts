@@ -46,12 +46,31 @@ export function writeJson(path: string, value: unknown): Promise<void> {
   return writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n");
 }
 
-/** Reads JSON; `undefined` where there is no such file. */
-export async function readJson<T>(path: string): Promise<T | undefined> {
+/** A random UUID, in a regular expression. */
+export const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/** The names of files that are not finished: a start may remove them. */
+export const unfinishedName: RegExp = new RegExp(`^(?:.+\\.)?${uuid}\\.tmp$`);
+
+/**
+ * Makes a folder of the state where there is none; only this user may look
+ * into it.
+ *
+ * @throws {Error} Where something else is there: links are followed nowhere in
+ *   the state.
+ */
+export function ensureFolder(path: string): void {
+  Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    return JSON.parse(await Deno.readTextFile(path)) as T;
+    Deno.mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    const { isDirectory, isSymlink } = Deno.lstatSync(path);
+    if (isDirectory) return;
+    throw new Error(
+      `Cannot keep the local SageMaker's state in '${path}' as it is ` +
+        `${isSymlink ? "a link" : "no folder"}: move it away, or choose ` +
+        "another state folder",
+    );
   }
 }

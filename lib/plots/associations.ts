@@ -10,7 +10,8 @@ import {
   type Spec,
 } from "../display/theme.ts";
 import { rare } from "../exploration/significance.ts";
-import { bothSides, names, texts, tip } from "./marks.ts";
+import { brief } from "./words.ts";
+import { bothSides, names, textParams, texts, tip } from "./marks.ts";
 
 /** What one column tells. */
 export interface TellingColumn {
@@ -43,7 +44,8 @@ export function associationsPlot(
   columns: readonly TellingColumn[],
   { most = 20, title }: AssociationsPlotOptions = {},
 ): Spec {
-  const values = columns.slice(0, most).map(({ column, bits, p }) => ({
+  const values = columns.slice(0, most).map(({ column, bits, p }, place) => ({
+    place,
     column,
     bits,
     telling: p < rare,
@@ -62,6 +64,10 @@ export function associationsPlot(
         `${column} ${label}, by chance ${chance}`
       ).join("; ") + ".",
     height: 26 * values.length,
+    params: textParams({
+      names: values.map(({ column }) => brief(column)),
+      texts: values.map(({ label }) => label),
+    }),
     data: { values },
     encoding: {
       x: {
@@ -81,7 +87,7 @@ export function associationsPlot(
       {
         mark: { type: "bar", height: { band: 0.62 } },
         encoding: {
-          y: names("column"),
+          y: names(),
           color: {
             condition: { test: "datum.telling", value: colors.stayed },
             value: colors.neutral,
@@ -90,7 +96,7 @@ export function associationsPlot(
       },
       {
         mark: { type: "bar", opacity: 0 },
-        encoding: { y: texts("column", values) },
+        encoding: { y: texts() },
       },
     ],
   });
@@ -103,7 +109,7 @@ export function finding(columns: readonly TellingColumn[]): string {
   if (telling.length === 0) {
     return "No column by itself can be told from chance";
   }
-  const [first, second] = telling.map(({ column }) => column);
+  const [first, second] = telling.map(({ column }) => brief(column));
   return `${first} tells most of churn${second ? `, then ${second}` : ""}` +
     (silent
       ? `; ${silent} of ${columns.length} columns can't be told from chance`

@@ -13,10 +13,12 @@ import {
   interval,
   names,
   paleBar,
+  places,
+  textParams,
   texts,
   tip,
 } from "./marks.ts";
-import { count, customers, percent } from "./words.ts";
+import { brief, count, customers, percent } from "./words.ts";
 
 /** Customers of one group. */
 export interface GroupRate {
@@ -51,7 +53,9 @@ export interface ChurnRateOptions {
  * ```
  */
 export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
-  const values = rates.map((rate) => ({
+  const values = rates.map((rate, place) => ({
+    place,
+    column: by,
     ...rate,
     label: `${percent(rate.rate)} of ${count(rate.customers)}`,
   }));
@@ -66,6 +70,10 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
         })`
       ).join("; ") + ".",
     height: (rates.length > 6 ? 30 : 42) * rates.length,
+    params: textParams({
+      names: values.map(({ group }) => brief(group)),
+      texts: values.map(({ label }) => label),
+    }),
     data: { values },
     encoding: {
       x: {
@@ -75,7 +83,8 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
         scale: { domainMin: 0 },
       },
       tooltip: [
-        tip(by, "group"),
+        tip("column", "column"),
+        tip("group", "group"),
         tip("customers", "customers", ","),
         tip("churned", "rate", ".1%"),
         tip("95% interval from", "low", ".1%"),
@@ -86,19 +95,19 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
     layer: [
       {
         mark: { ...paleBar(colors.churned), height: { band: 0.62 } },
-        encoding: { y: names("group"), x: { field: "rate" } },
+        encoding: { y: names(), x: { field: "rate" } },
       },
       {
         mark: interval(colors.churned),
         encoding: {
-          y: { ...names("group"), axis: null },
+          y: places(null),
           x: { field: "low" },
           x2: { field: "high" },
         },
       },
       {
         mark: dot(colors.churned),
-        encoding: { y: texts("group", values), x: { field: "rate" } },
+        encoding: { y: texts(), x: { field: "rate" } },
       },
     ],
   });
@@ -110,9 +119,11 @@ function finding(by: string, rates: readonly GroupRate[]): string {
   const most = ranked[0];
   const least = ranked[ranked.length - 1];
   const [highest, lowest] = [most, least].map(({ rate }) => percent(rate));
-  if (most === least) return `Churn by ${by}: ${highest} with ${most.group}`;
+  const column = brief(by);
+  const [often, seldom] = [most, least].map(({ group }) => brief(group));
+  if (most === least) return `Churn by ${column}: ${highest} with ${often}`;
   if (differenceTest(rates) >= rare) {
-    return `Churn by ${by}: ${lowest} to ${highest}, which chance may explain`;
+    return `Churn by ${column}: ${lowest} to ${highest}, which chance may explain`;
   }
-  return `Churn by ${by}: ${highest} with ${most.group}, ${lowest} with ${least.group}`;
+  return `Churn by ${column}: ${highest} with ${often}, ${lowest} with ${seldom}`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  asTitle,
   chart,
   colors,
   type PlotOptions,
@@ -11,8 +12,16 @@ import {
 } from "../display/theme.ts";
 import { telling } from "../exploration/associations.ts";
 import type { GroupRate } from "./churn_rate.ts";
-import { dot, interval, names, reference, tip } from "./marks.ts";
-import { customers, percent } from "./words.ts";
+import {
+  dot,
+  interval,
+  labels,
+  places,
+  reference,
+  textParams,
+  tip,
+} from "./marks.ts";
+import { brief, customers, percent } from "./words.ts";
 
 /** A column's groups. */
 export interface ColumnRates {
@@ -48,8 +57,10 @@ export function churnRatesPlot(
   const overall = rates.reduce((sum, group) => {
     return sum + group.rate * group.customers;
   }, 0) / total;
+  // Every dot lies on the scale; the intervals of very small groups may leave it.
   const highest = Math.max(
     ...shown.flatMap(({ rates }) => telling(rates).map(({ high }) => high)),
+    ...shown.flatMap(({ rates }) => rates.map(({ rate }) => rate)),
   );
   const x = {
     type: "quantitative",
@@ -85,9 +96,14 @@ export function churnRatesPlot(
     columns: long ? 2 : 3,
     spacing: { row: 22, column: 24 },
     align: "each",
-    concat: shown.map(({ column, rates }) => ({
+    params: textParams({
+      groups: shown.map(({ rates }) =>
+        rates.map(({ group }) => brief(group, 20))
+      ),
+    }),
+    concat: shown.map(({ column, rates }, panel) => ({
       title: {
-        text: column,
+        text: asTitle(brief(column, 30)),
         fontSize: 13,
         offset: 8,
         limit: 290,
@@ -95,12 +111,19 @@ export function churnRatesPlot(
       },
       width: long ? 200 : 150,
       height: { step: 20 },
-      data: { values: rates },
+      data: {
+        values: rates.map((rate, place) => ({ place, column, ...rate })),
+      },
       encoding: {
-        y: names("group", { labelLimit: 150, labelFontSize: 11 }),
+        y: places({
+          ...labels(`groups[${panel}]`),
+          labelLimit: 150,
+          labelFontSize: 11,
+        }),
         x,
         tooltip: [
-          tip(column, "group"),
+          tip("column", "column"),
+          tip("group", "group"),
           tip("customers", "customers", ","),
           tip("churned", "rate", ".1%"),
           tip("95% interval from", "low", ".1%"),
@@ -128,5 +151,7 @@ export function churnRatesPlot(
 function spread([first]: readonly ColumnRates[]): string {
   const ranked = telling(first.rates).toSorted((a, b) => b.rate - a.rate);
   const [most, least] = [ranked[0], ranked[ranked.length - 1]];
-  return `${percent(least.rate)} to ${percent(most.rate)} by ${first.column}`;
+  return `${percent(least.rate)} to ${percent(most.rate)} by ${
+    brief(first.column)
+  }`;
 }

@@ -5,8 +5,8 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { CohortComparison } from "../explanation/cohorts.ts";
-import { dot, names, tip } from "./marks.ts";
-import { count, signed } from "./words.ts";
+import { dot, labels, names, textParams, tip } from "./marks.ts";
+import { brief, count, signed } from "./words.ts";
 
 /** What {@linkcode cohortsPlot} takes. */
 export interface CohortsOptions {
@@ -30,12 +30,17 @@ export function cohortsPlot(
 ): Spec {
   const shown = columns.slice(0, most);
   const legend = [first, second].map(({ name, customers }) =>
-    `${name} (${count(customers)})`
+    `${brief(name, 24)} (${count(customers)})`
   );
-  const values = shown.flatMap((row) => [
-    { column: row.column, cohort: legend[0], ...row.first },
-    { column: row.column, cohort: legend[1], ...row.second },
-  ]);
+  const values = shown.flatMap(({ column, ...means }, place) =>
+    [means.first, means.second].map((mean, cohort) => ({
+      place,
+      column,
+      cohort,
+      customers: legend[cohort],
+      ...mean,
+    }))
+  );
   const [top] = columns;
   const apart = columns.some(({ difference: { low, high } }) =>
     low > 0 || high < 0
@@ -46,9 +51,9 @@ export function cohortsPlot(
   return chart({
     title: title ??
       (apart
-        ? `${top.column} parts them most: ${signed(top.first.value)} against ${
-          signed(top.second.value)
-        }`
+        ? `${brief(top.column)} parts them most: ${
+          signed(top.first.value)
+        } against ${signed(top.second.value)}`
         : "Chance may explain how every column parts them"),
     subtitle: `Mean contribution to the log-odds with 95% intervals${which}`,
     description: `Mean contributions, ${legend.join(" against ")}. ` +
@@ -60,9 +65,13 @@ export function cohortsPlot(
         } to ${signed(row.difference.high)})`
       ).join("; ") + ".",
     height: 32 * shown.length,
+    params: textParams({
+      names: shown.map(({ column }) => brief(column)),
+      cohorts: legend,
+    }),
     data: { values },
     encoding: {
-      y: names("column"),
+      y: names(),
       x: {
         type: "quantitative",
         title: "Mean contribution (log-odds)",
@@ -70,7 +79,7 @@ export function cohortsPlot(
       },
       tooltip: [
         tip("column", "column"),
-        tip("customers", "cohort"),
+        tip("customers", "customers"),
         tip("mean contribution", "value", "+.3f"),
         tip("95% interval from", "low", "+.3f"),
         tip("to", "high", "+.3f"),
@@ -79,9 +88,14 @@ export function cohortsPlot(
         field: "cohort",
         type: "nominal",
         title: null,
-        legend: { labelLimit: 280, symbolType: "circle", offset: 10 },
+        legend: {
+          ...labels("cohorts"),
+          labelLimit: 280,
+          symbolType: "circle",
+          offset: 10,
+        },
         scale: {
-          domain: legend,
+          domain: [0, 1],
           range: [colors.churned, colors.stayed],
         },
       },
@@ -91,7 +105,7 @@ export function cohortsPlot(
         mark: { type: "line", strokeWidth: 1.5, color: colors.neutral },
         encoding: {
           x: { field: "value" },
-          detail: { field: "column", type: "nominal" },
+          detail: { field: "place", type: "nominal" },
           color: { value: colors.neutral },
           tooltip: null,
         },

@@ -4,7 +4,8 @@
  * @module
  */
 import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
-import { tip } from "./marks.ts";
+import { labels, textParams, tip } from "./marks.ts";
+import { brief } from "./words.ts";
 
 /** How far two columns go together. */
 export interface ColumnPair {
@@ -46,19 +47,26 @@ export function correlationPlot(
   const values = pairs
     .filter(({ first, second }) => place.has(first) && place.has(second))
     .map(({ first, second, value }) => {
-      const [upper, lower] = place.get(first)! < place.get(second)!
-        ? [first, second]
-        : [second, first];
+      const [upper, lower] = [first, second].toSorted((a, b) =>
+        place.get(a)! - place.get(b)!
+      );
       return {
         upper,
         lower,
+        x: place.get(upper),
+        y: place.get(lower),
         value: Number(value.toFixed(4)),
         size: Number(Math.abs(value).toFixed(4)),
         label: value.toFixed(2).replace("-", "−"),
       };
     });
   const side = 40 * Math.max(1, shown.length - 1);
-  const axis = { ticks: false, domain: false, labelLimit: 170 };
+  const axis = {
+    ...labels("names"),
+    ticks: false,
+    domain: false,
+    labelLimit: 170,
+  };
   return chart({
     title: title ?? strongPairs(pairs, threshold),
     subtitle: [
@@ -76,19 +84,20 @@ export function correlationPlot(
       ).join(", ") + (values.length > 20 ? ", and weaker pairs." : "."),
     width: Math.max(side + 220, 520),
     height: side,
+    params: textParams({ names: shown.map((name) => brief(name, 28)) }),
     data: { values },
     encoding: {
       x: {
-        field: "upper",
+        field: "x",
         type: "nominal",
-        sort: shown,
+        sort: "ascending",
         title: null,
         axis: { ...axis, labelAngle: -90 },
       },
       y: {
-        field: "lower",
+        field: "y",
         type: "nominal",
-        sort: shown,
+        sort: "ascending",
         title: null,
         axis: { ...axis, labelPadding: 8 },
       },
@@ -130,7 +139,9 @@ export function strongPairs(
   const [strongest] = pairs;
   if (!strongest) return "There are no two columns to compare";
   const words = ({ first, second, value }: ColumnPair) =>
-    `${first} and ${second} (${value.toFixed(2).replace("-", "−")})`;
+    `${brief(first)} and ${brief(second)} (${
+      value.toFixed(2).replace("-", "−")
+    })`;
   if (strong.length === 0) {
     return `No two columns go together at ${threshold} or more; most do ${
       words(strongest)

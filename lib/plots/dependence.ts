@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  asTitle,
   chart,
   colors,
   type PlotOptions,
@@ -11,8 +12,8 @@ import {
 } from "../display/theme.ts";
 import type { Dependence, DependenceGroup } from "../explanation/dependence.ts";
 import { telling } from "../exploration/associations.ts";
-import { dot, reference, tip } from "./marks.ts";
-import { count, customers, signed } from "./words.ts";
+import { dot, labels, reference, textParams, tip } from "./marks.ts";
+import { brief, count, customers, signed } from "./words.ts";
 
 /**
  * Contributions by value, one panel a column: customers as dots, numbers with
@@ -58,7 +59,12 @@ export function dependencePlot(
       ).join(" "),
     columns: 2,
     spacing: { row: 24, column: 28 },
-    concat: dependences.map((dependence) => panel(dependence, y)),
+    params: textParams({
+      groups: dependences.map(({ groups }) =>
+        groups.map(({ group }) => brief(group, 18))
+      ),
+    }),
+    concat: dependences.map((dependence, i) => panel(dependence, i, y)),
   });
 }
 
@@ -68,14 +74,24 @@ const dots = ({ points, customers: all }: Dependence) =>
     ? `${points.length} of ${customers(all)} as dots`
     : `a dot for each of ${customers(all)}`;
 
-function panel(dependence: Dependence, y: Record<string, unknown>) {
+function panel(
+  dependence: Dependence,
+  place: number,
+  y: Record<string, unknown>,
+) {
   const { column, numeric, blank } = dependence;
-  const text = column +
+  const text = brief(column) +
     (blank
       ? `; blank for ${count(blank.customers)}: ${signed(blank.mean)}`
       : "");
   return {
-    title: { text, fontSize: 13, offset: 6, limit: 360, frame: "group" },
+    title: {
+      text: asTitle(text),
+      fontSize: 13,
+      offset: 6,
+      limit: 360,
+      frame: "group",
+    },
     width: 308,
     height: 210,
     layer: [
@@ -84,7 +100,7 @@ function panel(dependence: Dependence, y: Record<string, unknown>) {
         mark: reference,
         encoding: { y: { ...y, datum: 0 } },
       },
-      ...(numeric ? bands(dependence, y) : boxes(dependence, y)),
+      ...(numeric ? bands(dependence, y) : boxes(dependence, place, y)),
     ],
   };
 }
@@ -102,7 +118,9 @@ function bands(
     axis: { grid: false, tickCount: 6 },
     scale: { zero: false, nice: false, padding: 6 },
   });
-  const middle = { data: { values: groups } };
+  const middle = {
+    data: { values: groups.map((group) => ({ ...group, column })) },
+  };
   return [
     {
       data: { values: points.map(rounded) },
@@ -129,7 +147,7 @@ function bands(
       encoding: {
         x: x("middle"),
         y: { ...y, field: "mean" },
-        tooltip: tooltip(column, "mean"),
+        tooltip: tooltip("mean"),
       },
     },
   ];
@@ -137,6 +155,7 @@ function bands(
 
 function boxes(
   { column, points, groups }: Dependence,
+  panel: number,
   y: Record<string, unknown>,
 ) {
   const names = groups.map(({ group }) => group);
@@ -150,14 +169,14 @@ function boxes(
       grid: false,
       ticks: false,
       values: names.map((_, place) => place),
-      labelExpr: `${JSON.stringify(names)}[datum.value]`,
+      ...labels(`groups[${panel}]`),
       labelAngle: long ? -90 : 0,
       labelLimit: 120,
       labelPadding: 6,
     },
     scale: { domain: [-0.5, names.length - 0.5], nice: false, zero: false },
   };
-  const middles = groups.map((group, place) => ({ ...group, place }));
+  const middles = groups.map((group, place) => ({ ...group, place, column }));
   return [
     {
       data: {
@@ -180,14 +199,15 @@ function boxes(
       encoding: {
         x,
         y: { ...y, field: "median" },
-        tooltip: tooltip(column, "median"),
+        tooltip: tooltip("median"),
       },
     },
   ];
 }
 
-const tooltip = (column: string, centre: string) => [
-  tip(column, "group"),
+const tooltip = (centre: string) => [
+  tip("column", "column"),
+  tip("value", "group"),
   tip("customers", "customers", ","),
   tip(`${centre} contribution`, centre, "+.3f"),
 ];
@@ -203,8 +223,8 @@ const rounded = (
 function extremes({ column, groups }: Dependence): string {
   const ranked = telling(groups).toSorted((a, b) => b.mean - a.mean);
   const words = ({ group, mean }: DependenceGroup) =>
-    `${signed(mean)} with ${group}`;
+    `${signed(mean)} with ${brief(group)}`;
   const [most, least] = [ranked[0], ranked[ranked.length - 1]];
-  return `${column} adds ${words(most)}` +
+  return `${brief(column)} adds ${words(most)}` +
     (most === least ? "" : `, ${words(least)}`);
 }

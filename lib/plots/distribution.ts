@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { chart, churnColor, type Spec } from "../display/theme.ts";
+import { asTitle, chart, churnColor, type Spec } from "../display/theme.ts";
 import { quantile } from "../judging/bootstrap.ts";
 import { histogram, histogramLayer, niceEdges } from "./histogram.ts";
-import { count, short } from "./words.ts";
+import { brief, count, short } from "./words.ts";
 
 /** What {@linkcode distributionPlot} shows. */
 export interface DistributionOptions {
@@ -48,7 +48,7 @@ export function distributionPlot(options: DistributionOptions): Spec {
   } for churners, ${short(median(stayed))} for stayers`;
   return chart({
     title: options.title ??
-      `Median ${name}: ${medians}`,
+      `Median ${brief(name)}: ${medians}`,
     subtitle: `${count(left.length)} who churned, ${
       count(stayed.length)
     } who stayed; each class adds up to 100%`,
@@ -61,7 +61,7 @@ export function distributionPlot(options: DistributionOptions): Spec {
     } who stayed from ${middleHalf(stayed)}.`,
     ...histogramLayer(bars, {
       x: {
-        title: unit ? `${capital(name)} (${unit})` : capital(name),
+        title: asTitle(brief(capital(name)) + (unit ? ` (${unit})` : "")),
         axis: { grid: false, tickCount: 8 },
         scale: { zero: false, nice: false },
       },

@@ -10,10 +10,12 @@ import {
   interval,
   names,
   paleBar,
+  places,
+  textParams,
   texts,
   tip,
 } from "./marks.ts";
-import { customers } from "./words.ts";
+import { brief, customers } from "./words.ts";
 
 /** One feature's weight in the predictions. */
 export interface Importance {
@@ -58,7 +60,8 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
   const values = options.features
     .toSorted((a, b) => b.meanAbsoluteShap - a.meanAbsoluteShap)
     .slice(0, most)
-    .map((feature) => ({
+    .map((feature, place) => ({
+      place,
       ...feature,
       label: feature.meanAbsoluteShap.toFixed(3),
     }));
@@ -82,6 +85,10 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
       ).join(", ") + ".",
     height: 456,
     autosize: { type: "fit", contains: "padding" },
+    params: textParams({
+      names: values.map(({ feature }) => brief(feature)),
+      texts: values.map(({ label }) => label),
+    }),
     data: { values },
     encoding: {
       x: {
@@ -102,13 +109,13 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     layer: [
       {
         mark: { ...paleBar(colors.stayed), height: { band: 0.62 } },
-        encoding: { y: names("feature", { labelLimit: 280 }) },
+        encoding: { y: names({ labelLimit: 280 }) },
       },
       ...(whiskers
         ? [{
           mark: interval(colors.stayed),
           encoding: {
-            y: { ...names("feature"), axis: null },
+            y: places(null),
             x: { field: "low" },
             x2: { field: "high" },
           },
@@ -116,7 +123,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
         : []),
       {
         mark: dot(colors.stayed, 90),
-        encoding: { y: texts("feature", values) },
+        encoding: { y: texts() },
       },
     ],
   });
@@ -126,17 +133,18 @@ function finding(ranked: Importance[]): string {
   const moving = ranked.filter((feature) => feature.meanAbsoluteShap > 0);
   if (moving.length === 0) return "No feature moves the predictions";
   const [first, second] = moving;
-  if (!second) return `Only ${first.feature} moves the predictions`;
+  const [one, other, third] = moving.map(({ feature }) => brief(feature));
+  if (!second) return `Only ${one} moves the predictions`;
   const near = ({ low }: Importance) =>
     moving.filter(({ high }) => low !== undefined && high! >= low);
   const rivals = near(first);
   if (rivals.length < 2) {
-    const then = near(second).length > 2 ? "" : `, then ${second.feature}`;
-    return `${first.feature} moves the predictions most${then}`;
+    const then = near(second).length > 2 ? "" : `, then ${other}`;
+    return `${one} moves the predictions most${then}`;
   }
   return rivals.length === 2
-    ? `${first.feature} and ${second.feature} move the predictions most`
-    : `${first.feature}, ${second.feature} and ${
-      rivals.length === 3 ? rivals[2].feature : `${rivals.length - 2} others`
+    ? `${one} and ${other} move the predictions most`
+    : `${one}, ${other} and ${
+      rivals.length === 3 ? third : `${rivals.length - 2} others`
     } move the predictions most`;
 }

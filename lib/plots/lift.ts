@@ -10,7 +10,7 @@ import {
   type Spec,
 } from "../display/theme.ts";
 import type { Decile } from "../judging/lift.ts";
-import { dot, interval, paleBar, reference, tip } from "./marks.ts";
+import { dot, interval, paleBar, reference, textParams, tip } from "./marks.ts";
 import { percent } from "./words.ts";
 
 /**
@@ -35,15 +35,16 @@ export function liftPlot(
   const finding = `The first tenth churns ${
     values[0].lift.toFixed(1)
   } times as often as all; the first three hold ${values[2].label} of churners`;
-  const found = Object.fromEntries(
-    values.map(({ decile, label }) => [decile, label]),
-  );
-  const twoLines = `[datum.label, ${JSON.stringify(found)}[datum.value]]`;
   const x = {
     field: "decile",
     type: "ordinal",
     title: "Tenth of the customers, the highest probabilities first",
-    axis: { labelAngle: 0, ticks: false, labelPadding: 8, labelExpr: twoLines },
+    axis: {
+      labelAngle: 0,
+      ticks: false,
+      labelPadding: 8,
+      labelExpr: "[datum.label, gains[datum.value - 1]]",
+    },
   };
   return chart({
     title: title ?? finding,
@@ -57,6 +58,7 @@ export function liftPlot(
           percent(gain.low)
         } to ${percent(gain.high)})`
       ).join("; ") + ".",
+    params: textParams({ gains: values.map(({ label }) => label) }),
     data: { values },
     encoding: {
       x,

@@ -4,18 +4,36 @@
  *
  * @module
  */
+/**
+ * The texts that axes and legends show, as parameters of the plot:
+ * {@linkcode labels} looks them up by place. Names of columns and categories
+ * reach a plot as data only, never as a field, a key or part of an expression,
+ * which Vega would compile (docs/decisions/0020-names-never-become-code.md).
+ */
+export function textParams(
+  lists: Readonly<Record<string, readonly (string | readonly string[])[]>>,
+): Record<string, unknown>[] {
+  return Object.entries(lists).map(([name, value]) => ({ name, value }));
+}
 
-/** Names down the left side, in the order of the rows. */
-export function names(
-  field: string,
-  axis: Record<string, unknown> = {},
+/** Labels an axis or a legend of places with a list of {@linkcode textParams}. */
+export const labels = (list: string): { labelExpr: string } => ({
+  labelExpr: `${list}[datum.value]`,
+});
+
+/**
+ * Rows from top to bottom by their `place` (0, 1, 2, …), without labels unless
+ * `axis` has {@linkcode labels}.
+ */
+export function places(
+  axis: Record<string, unknown> | null,
 ): Record<string, unknown> {
   return {
-    field,
+    field: "place",
     type: "nominal",
-    sort: null,
+    sort: "ascending",
     title: null,
-    axis: {
+    axis: axis && {
       ticks: false,
       domain: false,
       grid: false,
@@ -26,23 +44,18 @@ export function names(
   };
 }
 
+/** Rows with their names down the left side: the list `names`. */
+export const names = (
+  axis: Record<string, unknown> = {},
+): Record<string, unknown> => places({ ...labels("names"), ...axis });
+
 /**
- * Texts down the right side, beside {@linkcode names} in the same layers. As
- * labels of an axis they take the page's ink, which marks don't know.
- *
- * @param field The names; each of `rows` has one of its own.
+ * Texts down the right side, the list `texts`, beside {@linkcode names} in the
+ * same layers. As labels of an axis they take the page's ink, which marks don't
+ * know.
  */
-export function texts<Field extends string>(
-  field: Field,
-  rows:
-    readonly ({ readonly label: string } & Readonly<Record<Field, string>>)[],
-): Record<string, unknown> {
-  const byName = Object.fromEntries(rows.map((row) => [row[field], row.label]));
-  return names(field, {
-    orient: "right",
-    labelExpr: `${JSON.stringify(byName)}[datum.value]`,
-  });
-}
+export const texts = (): Record<string, unknown> =>
+  places({ orient: "right", ...labels("texts") });
 
 /** For layers of which one has {@linkcode names} and one {@linkcode texts}. */
 export const bothSides = { axis: { y: "independent" } } as const;

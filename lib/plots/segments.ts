@@ -9,8 +9,22 @@ import {
   type Segment,
   type SegmentFinding,
 } from "../judging/segments.ts";
-import { bothSides, dot, names, texts, tip } from "./marks.ts";
-import { count, customers as customersText, percent } from "./words.ts";
+import {
+  bothSides,
+  dot,
+  names,
+  places,
+  textParams,
+  texts,
+  tip,
+} from "./marks.ts";
+import {
+  brief,
+  briefPair,
+  count,
+  customers as customersText,
+  percent,
+} from "./words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
 export interface SegmentsPlotOptions {
@@ -41,7 +55,9 @@ export function segmentsPlot(
       below(b) - below(a)
     )
     .slice(0, most)
-    .map(({ column, group, customers, auc, implied, findings }) => ({
+    .map(({ column, group, customers, auc, implied, findings }, place) => ({
+      place,
+      name: briefPair(column, `: ${group}`),
       segment: `${column}: ${group}`,
       customers,
       value: auc!.value,
@@ -72,6 +88,10 @@ export function segmentsPlot(
         })`
       ).join("; ") + ".",
     height: 24 * values.length,
+    params: textParams({
+      names: values.map(({ name }) => name),
+      texts: values.map(({ label }) => label),
+    }),
     data: { values },
     encoding: {
       tooltip: [
@@ -94,7 +114,7 @@ export function segmentsPlot(
           opacity: 0.35,
         },
         encoding: {
-          y: names("segment", { labelLimit: 260 }),
+          y: names({ labelLimit: 260 }),
           x: { ...x, field: "low" },
           x2: { field: "high" },
         },
@@ -102,7 +122,7 @@ export function segmentsPlot(
       {
         mark: dot(),
         encoding: {
-          y: texts("segment", values),
+          y: texts(),
           x: { ...x, field: "value" },
           color,
         },
@@ -145,7 +165,7 @@ export function segmentsFinding(segments: readonly Segment[]): string {
   const [{ column, group, findings }] = worse;
   return `Beyond chance in ${worse.length} of ${judged} segments${
     worse.length === 1 ? ":" : ", such as"
-  } ${column} ${group} (${findings.map(inWords).join(", ")})`;
+  } ${brief(column)} ${brief(group)} (${findings.map(inWords).join(", ")})`;
 }
 
 function inWords(finding: SegmentFinding): string {

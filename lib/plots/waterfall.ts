@@ -10,8 +10,14 @@ import {
   type Spec,
 } from "../display/theme.ts";
 import type { Story } from "../explanation/story.ts";
-import { bothSides, names, texts, tip } from "./marks.ts";
-import { customers as customersText, percent, signed } from "./words.ts";
+import { bothSides, names, places, textParams, texts, tip } from "./marks.ts";
+import {
+  brief,
+  briefPair,
+  customers as customersText,
+  percent,
+  signed,
+} from "./words.ts";
 
 /**
  * From the bias to this customer, step by step, in log-odds.
@@ -47,27 +53,10 @@ export function waterfallPlot(
     raises: step.contribution > 0,
     text: signed(step.contribution),
   }));
-  const rows = [ends[0], ...bars, ends[1]].map((row, i) => ({
+  const rows = [ends[0], ...bars, ends[1]].map((row, place) => ({
+    place,
     ...row,
-    row: i,
   }));
-  const joints = rows.slice(0, -1).map(({ row, to }) => ({
-    row,
-    next: row + 1,
-    to,
-  }));
-  const order = rows.map(({ label }) => label);
-  const values = rows.map(({ row: _, ...row }) => row);
-  const y = { ...names("label", { labelLimit: 280 }), sort: order };
-  const hidden = { ...y, axis: null };
-  const right = {
-    ...texts(
-      "name",
-      values.map(({ label, text }) => ({ name: label, label: text })),
-    ),
-    field: "label",
-    sort: order,
-  };
   const low = Math.min(...rows.map(({ from, to }) => Math.min(from, to)));
   const high = Math.max(...rows.map(({ from, to }) => Math.max(from, to)));
   const room = (high - low || 1) * 0.05;
@@ -86,7 +75,9 @@ export function waterfallPlot(
     title: title ??
       `${percent(probability)}${retrained}` +
         (first
-          ? `: moved most by ${first.label} (${signed(first.contribution)})`
+          ? `: moved most by ${brief(first.label, 60)} (${
+            signed(first.contribution)
+          })`
           : ""),
     subtitle: [
       "SHAP contributions of one customer's values to the log-odds of churn; orange raises, blue lowers",
@@ -100,27 +91,31 @@ export function waterfallPlot(
       }${retrained}): ` +
       bars.map(({ label, text }) => `${label} ${text}`).join(", ") + ".",
     height: 30 * rows.length,
+    params: textParams({
+      names: rows.map(({ label }) => shortLabel(label)),
+      texts: rows.map(({ text }) => text),
+    }),
     resolve: bothSides,
     layer: [
       {
         data: {
-          values: joints.flatMap(({ row, next, to }) => [
-            { label: order[row], joint: row, to },
-            { label: order[next], joint: row, to },
+          values: rows.slice(0, -1).flatMap(({ place, to }) => [
+            { place, joint: place, to },
+            { place: place + 1, joint: place, to },
           ]),
         },
         mark: { type: "line", strokeWidth: 1, color: colors.neutral },
         encoding: {
-          y,
+          y: names({ labelLimit: 280 }),
           x: { ...x, field: "to" },
           detail: { field: "joint", type: "nominal" },
         },
       },
       {
-        data: { values: values.filter((row) => row.from !== row.to) },
+        data: { values: rows.filter((row) => row.from !== row.to) },
         mark: { type: "bar", height: { band: 0.62 } },
         encoding: {
-          y: hidden,
+          y: places(null),
           x: { ...x, field: "from" },
           x2: { field: "to" },
           color: {
@@ -134,22 +129,29 @@ export function waterfallPlot(
         },
       },
       {
-        data: { values: values.filter((row) => row.from === row.to) },
+        data: { values: rows.filter((row) => row.from === row.to) },
         mark: {
           type: "tick",
           thickness: 4,
           height: { band: 0.62 },
           color: colors.neutral,
         },
-        encoding: { y: hidden, x: { ...x, field: "to" } },
+        encoding: { y: places(null), x: { ...x, field: "to" } },
       },
       {
-        data: { values },
+        data: { values: rows },
         mark: { type: "point", opacity: 0 },
-        encoding: { y: right, x: { ...x, field: "to" } },
+        encoding: { y: texts(), x: { ...x, field: "to" } },
       },
     ],
   });
+}
+
+/** The column and its value, both shortened. */
+function shortLabel(label: string): string {
+  const [, column = label, value = ""] =
+    /^(.+?)( = .*| blank)?$/s.exec(label) ?? [];
+  return briefPair(column, value);
 }
 
 const logistic = (margin: number) => 1 / (1 + Math.exp(-margin));

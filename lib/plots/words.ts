@@ -17,7 +17,7 @@ export function count(value: number): string {
 /** Three significant digits at least: `0.412`, `41.5`, `−1,235`; `4.2e-21`. */
 export function short(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-6 || size >= 1e15)) {
+  if (size !== 0 && (size < 1e-4 || size >= 1e15)) {
     return minus(value.toExponential(1).replace("e+", "e"));
   }
   return minus(value.toLocaleString(
@@ -26,6 +26,25 @@ export function short(value: number): string {
       ? { maximumFractionDigits: 0 }
       : { maximumSignificantDigits: 3 },
   ));
+}
+
+/**
+ * A name of at most so many characters, its middle left out: names that are long
+ * often differ at their end.
+ */
+export function brief(name: string, most = 32): string {
+  const signs = [...name];
+  if (signs.length <= most) return name;
+  const end = Math.floor((most - 1) / 2);
+  return signs.slice(0, most - 1 - end).join("") + "…" +
+    signs.slice(-end).join("");
+}
+
+/** A name and what follows it in at most so many characters, each part shortened. */
+export function briefPair(name: string, rest: string, most = 32): string {
+  const room = Math.max(most - [...rest].length, Math.floor(most / 2));
+  const first = brief(name, room);
+  return first + brief(rest, most - [...first].length);
 }
 
 /** `-0.5` → `−0.5`, with a real minus sign. */

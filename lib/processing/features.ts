@@ -15,14 +15,13 @@ export interface Feature {
   /** The customers' column it is made of. */
   readonly column: string;
   /**
-   * The number itself, days before `reference`, the category's place in
-   * `categories` (any other text has -1), or the category's churn rate.
+   * The number itself, the days from a date to the day the customer is observed,
+   * the category's place in `categories` (any other text has -1), or the
+   * category's churn rate.
    */
   readonly kind: "numeric" | "duration" | "codes" | "rates";
   /** The categories of the training rows, in the order of their places. */
   readonly categories?: readonly string[];
-  /** The latest date of the column in the training rows, as ISO text. */
-  readonly reference?: string;
   /** For each category its churn rate in each fold. */
   readonly rates?: readonly (readonly number[])[];
   /** The rate of a category that is not in the list. */
@@ -31,6 +30,32 @@ export interface Feature {
   readonly mean: number;
   /** Their standard deviation; the value is divided by it. */
   readonly scale: number;
+}
+
+/** One of the three sets of rows. */
+export type SetName = "train" | "validation" | "test";
+
+/** How the rows were split. */
+export interface Split {
+  /**
+   * `rows`: at random; `groups`: at random, rows that belong together in one
+   * set; `time`: the latest observations held out.
+   */
+  readonly by: "rows" | "groups" | "time";
+  /** The id columns whose equal values hold rows together. */
+  readonly columns?: readonly string[];
+  /** How many groups there are, those of one row among them. */
+  readonly groups?: number;
+  /** How many rows belong together with another one. */
+  readonly rows_in_groups?: number;
+  /** How many rows equal another one in all that is learned from and the label. */
+  readonly copies?: number;
+  /** By time: the first day of the validation set. */
+  readonly validation_from?: string;
+  /** By time: the first day of the test set. */
+  readonly test_from?: string;
+  /** By time: how many groups have rows in the training set and after it. */
+  readonly groups_on_both_sides?: number;
 }
 
 /** `features.json`: what the job fitted, and all that prediction needs. */
@@ -47,8 +72,16 @@ export interface Features {
   readonly features: readonly Feature[];
   /** The id and ignored columns. */
   readonly unused: readonly string[];
-  /** Customers in each set. */
-  readonly rows: Readonly<Record<"train" | "validation" | "test", number>>;
+  /** Those of them that tell customers apart. */
+  readonly ids: readonly string[];
+  /** When the customers were observed: the column that says it, or the day of all. */
+  readonly observation?: { readonly column?: string; readonly date?: string };
+  /** Rows in each set. */
+  readonly rows: Readonly<Record<SetName, number>>;
+  /** Churned ones among them. */
+  readonly churned: Readonly<Record<SetName, number>>;
+  /** How the rows were split. */
+  readonly split: Split;
   /**
    * Tells who the held-out customers are: SHA-256 of their ids and labels, of
    * their whole records where there is no id.

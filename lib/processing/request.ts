@@ -24,9 +24,9 @@ export function processingRequest(
   name: string,
   dataset: Dataset,
   outputs: PreparedData,
-  { seed, validationShare, testShare }: ProcessingOptions = {},
+  { seed, validationShare, testShare, split }: ProcessingOptions = {},
 ): CreateProcessingJobCommandInput {
-  const argument = (name: string, value?: number) =>
+  const argument = (name: string, value?: number | string) =>
     value === undefined ? [] : [`--${name}`, String(value)];
   const { region, settings } = session;
   return scriptRequest(session, name, {
@@ -41,6 +41,7 @@ export function processingRequest(
       ...argument("seed", seed),
       ...argument("validation-share", validationShare),
       ...argument("test-share", testShare),
+      ...argument("split", split),
     ],
     dataset,
     outputs: { ...outputs },

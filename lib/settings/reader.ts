@@ -16,6 +16,8 @@ export interface Reader {
   readonly problems: string[];
   /** Where each value comes from. */
   readonly sources: Record<string, string>;
+  /** What gave a value, or can give it: `option csv` or `CHURN_CSV`. */
+  giver(name: keyof Settings): string;
   /** An option, else a variable, else the fallback. */
   read<Name extends keyof Settings>(
     name: Name,
@@ -32,9 +34,12 @@ export function settingsReader(
 ): Reader {
   const problems: string[] = [];
   const sources: Record<string, string> = {};
+  const giver = (name: keyof Settings) =>
+    options[name] === undefined ? variables[name]! : `option ${name}`;
   return {
     problems,
     sources,
+    giver,
     read(name, kind, fallback) {
       const variable = variables[name]!;
       const option = options[name];
@@ -47,7 +52,7 @@ export function settingsReader(
       const value = option ?? kind.read(text!);
       if (value === undefined || !kind.allows(value)) {
         problems.push(
-          `Cannot use ${variable} as it must ${kind.must}: ` +
+          `Cannot use ${giver(name)} as it must ${kind.must}: ` +
             `current value is '${option === undefined ? text : shown(option)}'`,
         );
       }

@@ -9,10 +9,10 @@ import type { CustomersToScore } from "../data/scoring_file.ts";
 import { summaries } from "../data/summary.ts";
 import type { Table } from "../data/table.ts";
 import type { Displayable } from "../display/bundle.ts";
-import { displayTable } from "../display/table.ts";
+import { displayTable, showTable } from "../display/table.ts";
 import { count, percent, short } from "../plots/words.ts";
 import type { Customer } from "../prediction.ts";
-import type { Feature, Features } from "../processing/features.ts";
+import type { Feature, Features, Split } from "../processing/features.ts";
 
 /**
  * Each column in a few figures: a number's spread, a text's values.
@@ -106,6 +106,55 @@ export function showObjects(
 }
 
 /**
+ * How the rows were split, and how many of each set churned.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showSplit(features);
+ * ```
+ */
+export function showSplit({ rows, churned, split }: Features): Displayable {
+  const sets = ["train", "validation", "test"] as const;
+  return displayTable(
+    sets.map((set) => ({
+      set,
+      rows: count(rows[set]),
+      churned: count(churned[set]),
+      "churn rate": percent(churned[set] / rows[set], 1),
+    })),
+    { note: splitNote(split) },
+  );
+}
+
+function splitNote(split: Split): string {
+  const together = togetherNote(split);
+  if (split.by === "rows") {
+    return "split at random, with the same churn rate in each set";
+  }
+  if (split.by === "groups") {
+    return `split at random; ${together} stay in one set`;
+  }
+  const shared = split.groups_on_both_sides ?? 0;
+  return `split by time: validation from ${split.validation_from}, test from ${split.test_from}` +
+    (together
+      ? `; ${
+        count(shared)
+      } groups of rows that belong together are in the training set and after it`
+      : "");
+}
+
+function togetherNote(
+  { columns = [], copies = 0, rows_in_groups = 0 }: Split,
+): string {
+  if (rows_in_groups === 0) return "";
+  const reasons = [
+    ...columns.length ? [`with the same ${columns.join(" or ")}`] : [],
+    ...copies ? ["that are copies of one another"] : [],
+  ];
+  return `${count(rows_in_groups)} rows ${reasons.join(" or ")}`;
+}
+
+/**
  * The features as they were fitted on the training rows.
  *
  * @example
@@ -113,12 +162,14 @@ export function showObjects(
  * churn.showFeatures(features);
  * ```
  */
-export function showFeatures({ features, rows }: Features): Displayable {
+export function showFeatures(
+  { features, rows, observation }: Features,
+): Displayable {
   return displayTable(
     features.map((feature) => ({
       feature: feature.name,
       kind: feature.kind,
-      details: details(feature),
+      details: details(feature, observation),
       mean: feature.mean,
       scale: feature.scale,
     })),
@@ -130,8 +181,15 @@ export function showFeatures({ features, rows }: Features): Displayable {
   );
 }
 
-function details({ kind, categories = [], reference }: Feature): string {
-  if (kind === "duration") return `days before ${reference}`;
+function details(
+  { kind, categories = [] }: Feature,
+  observation: Features["observation"],
+): string {
+  if (kind === "duration") {
+    return `days to ${
+      observation?.date ?? `the customer's ${observation?.column}`
+    }`;
+  }
   if (kind === "rates") return `${count(categories.length)} categories`;
   return categories.map((text, code) => `${code} ${text}`).join(", ");
 }
@@ -148,8 +206,12 @@ export function showPredictions(
   customers: readonly Customer[],
   probabilities: readonly number[],
 ): Displayable {
-  return displayTable(customers.map((customer, row) => ({
-    "probability of churn": percent(probabilities[row]),
-    ...customer,
-  })));
+  const names = Object.keys(customers[0] ?? {});
+  return showTable({
+    header: ["probability of churn", ...names],
+    rows: customers.map((customer, row) => [
+      percent(probabilities[row]),
+      ...names.map((name) => customer[name]),
+    ]),
+  });
 }

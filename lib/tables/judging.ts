@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { column, type Table } from "../data/table.ts";
+import { type Column, column, type Table } from "../data/table.ts";
 import type { Displayable } from "../display/bundle.ts";
-import { displayTable } from "../display/table.ts";
+import { displayTable, showTable } from "../display/table.ts";
 import type { Evaluation } from "../evaluation.ts";
 import type { CutoffChoice } from "../judging/cutoff.ts";
 import type { Estimate, Interval } from "../judging/estimate.ts";
@@ -351,15 +351,16 @@ export function showRetentionPlan(plan: RetentionPlan): Displayable {
 }
 
 /**
- * The first customers to contact.
+ * The first customers to contact. Where none of the columns tells the customers
+ * apart, the place of each in `raw` is shown as well, counted from 1.
  *
  * @example
  * ```ts ignore
- * churn.showContacts(plan, raw, ["customer_id", "contract"]);
+ * churn.showContacts(plan, raw, [...churn.idNames(customers.roles), "contract"]);
  * ```
  *
  * @param raw The raw rows that the plan was made for.
- * @param columns Which of their columns to show, such as the id.
+ * @param columns Which of their columns to show, such as the ids.
  */
 export function showContacts(
   { contacts }: RetentionPlan,
@@ -367,17 +368,33 @@ export function showContacts(
   columns: readonly string[],
   most = 5,
 ): Displayable {
-  return displayTable(
-    contacts.slice(0, most).map((contact) => ({
-      ...Object.fromEntries(
-        columns.map((name) => [name, column(raw, name).values[contact.row]]),
-      ),
-      "probability of churn": percent(contact.probability),
-      value: short(contact.value),
-      "expected gain": short(contact.gain),
-    })),
-    { note: `${Math.min(most, contacts.length)} of ${count(contacts.length)}` },
-  );
+  const shown = [...new Set(columns)].map((name) => column(raw, name));
+  const places = shown.some(tellsApart) ? [] : ["row"];
+  return showTable({
+    header: [
+      ...places,
+      ...shown.map(({ name }) => name),
+      ...["probability of churn", "value", "expected gain"],
+    ],
+    rows: contacts.slice(0, most).map(({ row, probability, value, gain }) => [
+      ...places.map(() => count(row + 1)),
+      ...shown.map(({ values }) => values[row]),
+      ...[percent(probability), short(value), short(gain)],
+    ]),
+    note: `${count(Math.min(most, contacts.length))} of ${
+      count(contacts.length)
+    }${
+      places.length
+        ? `; rows are counted among the ${count(raw.rows)} of this set`
+        : ""
+    }`,
+  });
+}
+
+/** Whether every customer has a value of its own. */
+function tellsApart({ values }: Column): boolean {
+  const met = new Set<string | number>(values);
+  return met.size === values.length && !met.has("") && !met.has(NaN);
 }
 
 function range({ low, high }: Interval, digits = 3): string {

@@ -26,9 +26,9 @@ def main() -> None:
     options = parse_arguments()
     notebook = nbformat.read(options.notebook, as_version=4)
     scripts = [path.read_text(encoding="utf-8") for path in options.script]
-    options.output.write_text(
-        render(notebook, scripts, options.links, options.themes), encoding="utf-8"
-    )
+    page = render(notebook, scripts, options.links, options.themes)
+    # Half of a sign, as JSON may hold it, has no place in UTF-8.
+    options.output.write_text(page, encoding="utf-8", errors="replace")
 
 
 def render(notebook: NotebookNode, scripts: list[str], links: str = "", themes: str = "{}") -> str:
@@ -42,7 +42,7 @@ def render(notebook: NotebookNode, scripts: list[str], links: str = "", themes: 
     page = Page(links)
     cells = [page.cell(cell) for cell in notebook.cells]
     own = (FOLDER / "page.js").read_text(encoding="utf-8")
-    own = own.replace("PLOT_THEMES", themes)
+    own = own.replace("PLOT_THEMES", script_json(themes))
     return environment.get_template("page.html.j2").render(
         title=page.title,
         summary=page.summary,
@@ -137,7 +137,7 @@ def shown(output: NotebookNode) -> dict[str, Any] | None:
             "kind": "plot",
             "picture": picture,
             "alt": plain,
-            "spec": spec and Markup(script_text(json.dumps(spec, ensure_ascii=False))),
+            "spec": spec and Markup(script_json(json.dumps(spec, ensure_ascii=False))),
         }
     if "text/html" in data:
         return {"kind": "html", "html": Markup(data["text/html"])}
@@ -153,9 +153,14 @@ def picture_of(data: dict[str, Any]) -> str | None:
     return None
 
 
-def script_text(text: str) -> str:
-    """Text that a script element can hold: nothing in it ends or opens one."""
-    return re.sub(r"<(?=/script|script|!--)", r"\\x3c", text, flags=re.IGNORECASE)
+def script_text(code: str) -> str:
+    """JavaScript that a script element can hold: nothing in it ends or opens one."""
+    return re.sub(r"<(?=/script|script|!--)", r"\\x3c", code, flags=re.IGNORECASE)
+
+
+def script_json(document: str) -> str:
+    """JSON that a script element can hold; `\\x3c`, as in JavaScript, is no escape there."""
+    return document.replace("<", "\\u003c")
 
 
 def parse_arguments() -> argparse.Namespace:

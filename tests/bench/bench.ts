@@ -6,6 +6,7 @@
  */
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { csvText } from "lib/data/csv.ts";
 import * as churn from "lib/mod.ts";
 import { openLoopback } from "../../lib/local/sagemaker/loopback.ts";
@@ -75,7 +76,7 @@ async function compareWalk() {
   await notebook(); // warm from now on
   const [ours] = await measure(3, notebook);
   const [least] = await measure(3, async () => {
-    const script = new URL("plain_walk.py", import.meta.url).pathname;
+    const script = fileURLToPath(new URL("plain_walk.py", import.meta.url));
     const { success } = await new Deno.Command(python, { args: [script, csv] })
       .output();
     if (!success) throw new Error("plain_walk.py failed");
@@ -109,7 +110,7 @@ function seconds(ms: number): string {
 }
 
 async function startBare(archive: string) {
-  const script = new URL("bare_server.py", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("bare_server.py", import.meta.url));
   const process = new Deno.Command(python, {
     args: [script, archive, join(folder, "model")],
     env: { OMP_NUM_THREADS: "1" },

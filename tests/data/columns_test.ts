@@ -57,7 +57,9 @@ Deno.test("inferColumns() takes the sample as it is", async () => {
   assertEquals(roles.rows, 1000);
   assertEquals(roles.target, { name: "churn", positive: "1", negative: "0" });
   assertEquals(columnsDocument(roles), {
-    version: 2,
+    version: 3,
+    observed_on: undefined,
+    groups: [],
     target: { name: "churn", positive: "1", negative: "0" },
     columns: [
       { name: "customer_id", role: "id" },
@@ -174,7 +176,7 @@ for (
     ["Churn", "True.", "False."],
     ["churned", "1.0", "0.0"],
     ["is_churn", "t", "f"],
-    ["left", "bye", "no"],
+    ["left", "gone", "no"],
   ]
 ) {
   Deno.test(`'${name}': '${positive}' means churn, '${negative}' does not`, async () => {
@@ -264,6 +266,30 @@ const refusals: {
     source: () => csv({ x: (row) => row % 3 ? "many" : row / 2, churn }),
     overrides: { roles: { x: "numeric" } },
     says: "text in 133 of 200 cells (row 3: 'many')",
+  },
+  ...(["numeric", "date", "categorical"] as const).map((role) => ({
+    what: `a blank column told to be ${role}`,
+    source: () => csv({ x, y: () => "", churn }),
+    overrides: { roles: { y: role } },
+    says:
+      'blank in every row, so there is nothing to learn from: fill it in, or leave it out with { roles: { "y": "ignored" } }',
+  })),
+  ...(["numeric", "date"] as const).map((role) => ({
+    what: `a column of N/A told to be ${role}`,
+    source: () => csv({ x, y: (row) => row % 2 ? "N/A" : "-", churn }),
+    overrides: { roles: { y: role } },
+    says: "column 'y' is blank in every row",
+  })),
+  {
+    what: "hardly any cell in a column told to be numeric",
+    source: () => csv({ x, y: (row) => row % 50 ? "" : row, churn }),
+    overrides: { roles: { y: "numeric" } },
+    says: "column 'y' is blank in all but 4 rows, and none of these may be",
+  },
+  {
+    what: "hardly any number among N/A",
+    source: () => csv({ x, y: (row) => row % 50 ? "N/A" : row, churn }),
+    says: "column 'y' is blank in all but 4 rows, and none of these may be",
   },
   {
     what: "nothing to learn from",

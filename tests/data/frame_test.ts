@@ -163,3 +163,13 @@ Deno.test("a column named as a frame's own property doesn't hide it", () => {
     ["index__", "shape_", "constructor_", "index_", "x"],
   );
 });
+
+Deno.test("a frame keeps the order and the names of its columns", () => {
+  const names = ["b", "2023", "a\\", "1", "$x", "🎉", "0"];
+  const table: Table = {
+    rows: 1,
+    columns: names.map((name) => ({ name, kind: "text", values: [name] })),
+  };
+  assertEquals(frame(table).columns, names);
+  assertEquals(frame(table).values[0], names);
+});

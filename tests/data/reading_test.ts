@@ -5,7 +5,7 @@ import { isoDate } from "lib/data/dates.ts";
 import { csvLine, csvText } from "lib/data/csv.ts";
 import { type CustomersOptions, readCustomers } from "lib/data/customers.ts";
 import type { Encoding } from "lib/data/encoding.ts";
-import { columnAuc } from "lib/data/leak.ts";
+import { columnModel } from "lib/data/leak.ts";
 import { mostRowsShown } from "lib/data/read_file.ts";
 import { addText, createRepeats, hashKey, newHash } from "lib/data/repeats.ts";
 import { numbers } from "lib/data/table.ts";
@@ -382,7 +382,7 @@ Deno.test("kindOf() takes for numbers what Python's float() does", async () => {
       unit: fc.constantFrom(..."0123456789.eE+-x_".split("")),
       minLength: 1,
       maxLength: 7,
-    }),
+    }).filter((text) => !text.endsWith("-")), // a minus behind a number
     2000,
   );
   const expected = await askPython<boolean[]>(
@@ -434,7 +434,7 @@ Deno.test("repeats of more texts than are kept are found among a share of them",
   }
 });
 
-Deno.test("columnAuc() is scikit-learn's for rates learned on the other half", async () => {
+Deno.test("columnModel() has scikit-learn's AUC of rates learned on the other half", async () => {
   const values = Array.from({ length: 400 }, (_, i) => "abcde"[i * i % 13 % 5]);
   const labels = values.map((value, i) =>
     Number(i * 7 % 10 < value.charCodeAt(0) - 95)
@@ -452,7 +452,7 @@ print(sum(areas) / 2)`,
   );
   const column = { name: "v", kind: "text", values } as const;
   assertAlmostEquals(
-    columnAuc(column, Uint8Array.from(labels)),
+    columnModel(column, Uint8Array.from(labels)).auc,
     expected,
     1e-12,
   );

@@ -18,12 +18,12 @@ Deno.test("columns.json of the sample fits its schema", async () => {
 for (
   const [document, says] of [
     [{ version: 1, target, columns }, "/version"],
-    [{ version: 2, columns }, "it must have required property 'target'"],
+    [{ version: 3, columns }, "it must have required property 'target'"],
     [
-      { version: 2, target, columns: [{ name: "x", role: "free text" }] },
+      { version: 3, target, columns: [{ name: "x", role: "free text" }] },
       "/columns/0/role",
     ],
-    [{ version: 2, target, columns: [{ name: "x", role: "id" }] }, "/columns"],
+    [{ version: 3, target, columns: [{ name: "x", role: "id" }] }, "/columns"],
   ] as const
 ) {
   Deno.test(`columns.json is refused by its schema: ${says}`, async () => {

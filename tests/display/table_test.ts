@@ -64,3 +64,41 @@ Deno.test("displayTable() of nothing is an empty table", async () => {
   const data = await displayTable([], { note: "Nothing is left" })[display]();
   assert(`${data["text/html"]}`.includes("Nothing is left"));
 });
+
+Deno.test("figures of one table have one form: grouped, and none smaller than the others can show", () => {
+  const rows = [[0.1234, 1526, 2e-6], [0.00000168, 20, -3.456e-5], [
+    -0.00000168,
+    1234567,
+    0,
+  ], [0, -4321, 5e-5]];
+  assertEquals(
+    tableText({ header: ["bits", "customers", "p"], rows, grouped: true }),
+    [
+      "     bits  customers         p",
+      "   0.1234      1,526      2e-6",
+      " < 0.0001         20  −3.46e-5",
+      "> −0.0001  1,234,567         0",
+      "   0.0000     −4,321      5e-5",
+    ].join("\n"),
+  );
+});
+
+Deno.test("values of customers are not grouped: a year stays a year", () => {
+  assertEquals(tableText({ header: ["year"], rows: [[2023]] }), "year\n2023");
+});
+
+Deno.test("long names wrap, whole, and leave the other columns in view", () => {
+  for (const length of [131, 300]) {
+    const name = "x".repeat(length);
+    const content = { header: ["column", name], rows: [[name, "role"]] };
+    const html = tableHtml({ ...content, note: name });
+    assertEquals(html.split(name).length, 4);
+    const boxes = html.match(
+      /<div style="[^"]*overflow-wrap: anywhere; [^"]*max-width: 60ch">x/g,
+    );
+    assertEquals(boxes?.length, 2);
+    assert(/<p style="overflow-wrap: anywhere">x/.test(html));
+    const plain = tableText(content).split("\n");
+    assert(plain.every((line) => line.length < 100), plain.join("\n"));
+  }
+});

@@ -1,4 +1,9 @@
-import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertThrows,
+} from "@std/assert";
 import fc from "fast-check";
 import { auc, aucDifference, aucOf } from "lib/judging/auc.ts";
 import { areaInterval } from "lib/judging/area_interval.ts";
@@ -151,10 +156,23 @@ Deno.test("aucOf() judges chosen rows as if they were alone", () => {
   assertAlmostEquals(ours.error, error, 1e-12);
 });
 
-Deno.test("auc() wants two of each class", () => {
+Deno.test("of one row of a class nobody can tell how sure an AUC is", () => {
+  for (const labels of [[0, 1, 0, 0], [1, 0, 1, 1], [0, 1]]) {
+    const probabilities = [0.3, 0.6, 0.9, 0.1].slice(0, labels.length);
+    const scores = scored({ labels, probabilities });
+    const { value, error, low, high } = auc(scores);
+    const expected = labels.length === 2 ? 1 : labels[0] ? 1 / 3 : 2 / 3;
+    assertAlmostEquals(value, expected, 1e-12);
+    assertEquals([error, low, high], [NaN, 0, 1]);
+    const gap = aucDifference(scores, scores);
+    assertEquals([gap.value, gap.low, gap.high], [0, -1, 1]);
+  }
+});
+
+Deno.test("auc() wants both classes", () => {
   assertThrows(
-    () => auc(scored({ labels: [0, 0, 1], probabilities: [0, 0, 1] })),
+    () => auc(scored({ labels: [1, 1], probabilities: [0, 1] })),
     RangeError,
-    "there are 1 and 2",
+    "there are 2 churned and 0 staying",
   );
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { display } from "lib/display/bundle.ts";
+import { idNames } from "lib/data/columns.ts";
 import { titleOf as title } from "lib/display/theme.ts";
 import { evaluate } from "lib/evaluation.ts";
 import { bestReachable, permutationCheck } from "lib/judging/learning_check.ts";
@@ -77,4 +78,66 @@ Deno.test("the metrics' table says where the intervals are too narrow", async ()
   assert((await words(29)).includes("with only 29 churned customers"));
   assert((await words(80)).includes("with only 10 staying customers"));
   assert(!(await words(30)).includes("with only"));
+});
+
+Deno.test("contacts are named by the id that was found, else by their row", async () => {
+  const state = {
+    name: "State",
+    kind: "text" as const,
+    values: Array.from(
+      { length: sample.rows },
+      (_, row) => row % 2 ? "NY" : "CA",
+    ),
+  };
+  const value = { ...state, name: "value" };
+  const raw = { rows: sample.rows, columns: [state, value, ...sample.columns] };
+  const role = (name: string, role: "id" | "categorical") => ({ name, role });
+  const ids = idNames({
+    columns: [role("State", "categorical"), role("customer_id", "id")] as never,
+  });
+  const shown = async (columns: string[]) => {
+    const html = String(
+      (await tables.showContacts(plan, raw, columns)[display]())["text/html"],
+    );
+    const cells = (tag: string) =>
+      [...html.matchAll(new RegExp(`<${tag} [^>]*>([^<]*)</${tag}>`, "g"))]
+        .map(([, text]) => text);
+    return { header: cells("th"), first: cells("td"), html };
+  };
+  const figures = ["probability of churn", "value", "expected gain"];
+  const { row } = plan.contacts[0];
+  const named = await shown([...ids, "State"]);
+  assertEquals(named.header, ["customer_id", "State", ...figures]);
+  assertEquals(named.first[0], String(sample.columns[0].values[row]));
+  // A column of the customers called like a figure is not lost.
+  const numbered = await shown(["State", "value"]);
+  assertEquals(numbered.header, ["row", "State", "value", ...figures]);
+  assertEquals(numbered.first.slice(0, 3), [
+    (row + 1).toLocaleString("en-US"),
+    ...[state.values[row], state.values[row]],
+  ]);
+  assert(
+    numbered.html.includes("rows are counted among the 1,000 of this set"),
+  );
+});
+
+Deno.test("the tables of a single churner say that nobody can tell", async () => {
+  const labels = Uint8Array.of(0, 1, 0, 0, 0);
+  const single = {
+    labels,
+    probabilities: Float64Array.of(0.1, 0.6, 0.7, 0.2, 0.3),
+  };
+  const text = async (table: ReturnType<typeof tables.showBestReachable>) =>
+    String((await table[display]())["text/plain"]);
+  const permuted = await text(
+    tables.showPermutationCheck(
+      permutationCheck(single, { permutedAucs: [0.25, 0.75] }),
+    ),
+  );
+  assert(permuted.includes("0.000 – 1.000"), permuted);
+  assert(!/NaN/.test(permuted), permuted);
+  const best = await text(
+    tables.showBestReachable(bestReachable(single, single.probabilities)),
+  );
+  assert(!/NaN/.test(best), best);
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { assert } from "@std/assert";
 import { python } from "../python.ts";
 import { nothingIsLeft, stateIsRight } from "./left.ts";
@@ -46,7 +47,7 @@ export async function run(
   kill?: Kill,
 ): Promise<Ending> {
   const work: Work = { what, stateFolder, python, kill };
-  const child = new URL("./child.ts", import.meta.url).pathname;
+  const child = fileURLToPath(new URL("./child.ts", import.meta.url));
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", child, JSON.stringify(work)],
     stdin: "null",

@@ -1,10 +1,11 @@
 /** Holds a state folder: prints how, and stays until it is ended. */
+import { fileURLToPath } from "node:url";
 import { startLocal } from "lib/local/mod.ts";
 
 const { endpoint, joined } = await startLocal({
   stateFolder: Deno.args[0],
   python: "/usr/bin/python3",
-  pythonFolder: new URL("../../python", import.meta.url).pathname,
+  pythonFolder: fileURLToPath(new URL("../../python", import.meta.url)),
 });
 console.log(JSON.stringify({ endpoint, joined }));
 for await (const _ of Deno.stdin.readable);

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { type LocalSageMaker, startLocal } from "lib/local/mod.ts";
@@ -6,7 +7,7 @@ import { clientOf } from "./s3_support.ts";
 const optionsFor = (stateFolder: string) => ({
   stateFolder,
   python: "/usr/bin/python3",
-  pythonFolder: new URL("../../python", import.meta.url).pathname,
+  pythonFolder: fileURLToPath(new URL("../../python", import.meta.url)),
 });
 
 async function withFolder(test: (stateFolder: string) => Promise<void>) {
@@ -25,7 +26,7 @@ async function startHolder(stateFolder: string) {
       "run",
       "-A",
       "--no-check",
-      new URL("./holder.ts", import.meta.url).pathname,
+      fileURLToPath(new URL("./holder.ts", import.meta.url)),
       stateFolder,
     ],
     stdin: "piped",

@@ -1,5 +1,7 @@
 /** The local S3 and STS on a fresh folder, for tests. */
+import { fileURLToPath } from "node:url";
 import { S3Client } from "@aws-sdk/client-s3";
+import type { HttpLimits } from "lib/local/http.ts";
 import { createS3 } from "lib/local/s3/mod.ts";
 import { serve } from "lib/local/server.ts";
 import { createSts } from "lib/local/sts.ts";
@@ -22,13 +24,14 @@ export interface TestS3 {
 export async function openServer(
   folder: string,
   more: [string, Service][] = [],
+  limits?: Partial<HttpLimits>,
 ) {
   const services = new Map([
     ["s3", await createS3({ account, folder })],
     ["sts", createSts(account)],
     ...more,
   ]);
-  return serve({ account, services });
+  return serve({ account, services, limits });
 }
 
 /** A client with the account's keys. */
@@ -73,10 +76,17 @@ export const python = Deno.env.get("CHURN_PYTHON") ?? ".venv/bin/python";
 export async function runPython<T>(
   script: string,
   endpoint: string,
+  ...more: string[]
 ): Promise<T> {
-  const path = new URL(script, import.meta.url).pathname;
+  const path = fileURLToPath(new URL(script, import.meta.url));
   const { success, stdout, stderr } = await new Deno.Command(python, {
-    args: [path, endpoint, account.accessKeyId, account.secretAccessKey],
+    args: [
+      path,
+      endpoint,
+      account.accessKeyId,
+      account.secretAccessKey,
+      ...more,
+    ],
     env: {
       AWS_CONFIG_FILE: "/dev/null",
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",

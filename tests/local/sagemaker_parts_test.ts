@@ -1,5 +1,4 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { readMetrics } from "../../lib/local/sagemaker/metrics.ts";
 import { rebase } from "../../lib/local/sagemaker/process.ts";
 import {
   parseS3Uri,
@@ -40,23 +39,4 @@ Deno.test("rebase() replaces /opt/ml at the start and after =", () => {
   assertEquals(rebase("--dir=/opt/ml/model", "/b"), "--dir=/b/model");
   assertEquals(rebase("/opt/mlx", "/b"), "/opt/mlx");
   assertEquals(rebase("s3://x/opt/ml/y", "/b"), "s3://x/opt/ml/y");
-});
-
-Deno.test("readMetrics() keeps every value in its file, and the last of each", async () => {
-  const path = await Deno.makeTempFile();
-  const { onLine, last } = readMetrics([
-    { Name: "train", Regex: "train-loss:([0-9.e-]+)" },
-    { Name: "test", Regex: "test-loss:([0-9.e-]+)" },
-    { Name: "none", Regex: "none" },
-  ], path);
-  onLine("[0]\ttrain-loss:0.5\ttest-loss:0.6", 1500);
-  onLine("none, and nothing to read", 1600);
-  onLine("[1]\ttrain-loss:4e-1\ttest-loss:nan", 2500);
-  assertEquals(last(), [
-    { MetricName: "train", Value: 0.4, Timestamp: 2.5 },
-    { MetricName: "test", Value: 0.6, Timestamp: 1.5 },
-  ]);
-  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
-  assertEquals(lines.map((line) => JSON.parse(line).Value), [0.5, 0.6, 0.4]);
-  await Deno.remove(path);
 });

@@ -1,5 +1,6 @@
 import { SignatureV4 } from "@smithy/signature-v4";
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { Buffer } from "node:buffer";
 import { createHash, createHmac } from "node:crypto";
 import { decodeChunks } from "lib/local/aws_chunked.ts";
 import { AwsError } from "lib/local/types.ts";
@@ -144,7 +145,11 @@ async function put(
     path,
     protocol: "http:",
     hostname,
-    headers: { host, "content-length": `${sent.length}`, ...changes.headers },
+    headers: {
+      host,
+      "content-length": `${Buffer.byteLength(sent)}`,
+      ...changes.headers,
+    },
     body: changes.body ?? sent,
   }, { signingDate: changes.time });
   if (changes.frame) {
@@ -255,6 +260,29 @@ Deno.test("the server takes a body for what its hash says alone", () =>
     };
     assertEquals(await chunked("NSRBwg=="), "200");
     assertEquals(await chunked("NSRBwA=="), "400 BadDigest");
+    for (
+      const trailer of [
+        "no colon at all",
+        ": no name",
+        "a name: with a space",
+        "(x): y",
+        "x-amz-checksum-crc32: a\0b",
+        "\u0000: x",
+        "ünicode: x",
+        "x: 漢",
+        `x: ${"y".repeat(20_000)}`,
+        Array.from({ length: 2_000 }, (_, i) => `x-${i}: 1234567890`)
+          .join("\r\n"),
+      ]
+    ) {
+      const answer = await object(`3\r\nabc\r\n0\r\n${trailer}\r\n\r\n`, {
+        headers: {
+          "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+          "x-amz-decoded-content-length": "3",
+        },
+      });
+      assertMatch(answer, /^400 MalformedTrailerError$/, trailer);
+    }
   }));
 
 Deno.test("the server checks the signature of every chunk and of the trailers", () =>

@@ -67,7 +67,10 @@ export function start(stateFolder: string): Promise<LocalSageMaker> {
 /** One test a file: a fresh target, the given sentences its steps. */
 export function localTests(
   title: string,
-  tests: Record<string, (clients: Clients) => Promise<void>>,
+  tests: Record<
+    string,
+    (clients: Clients, stateFolder: string) => Promise<void>
+  >,
 ): void {
   Deno.test(title, async (t) => {
     const stateFolder = await Deno.makeTempDir();
@@ -77,7 +80,7 @@ export function localTests(
     for (const [name, fn] of Object.entries(tests)) {
       await t.step({
         name,
-        fn: () => fn(clients),
+        fn: () => fn(clients, stateFolder),
         sanitizeOps: false,
         sanitizeResources: false,
       });
@@ -135,6 +138,19 @@ export async function text({ s3 }: Clients, key: string): Promise<string> {
     new GetObjectCommand({ Bucket: BUCKET, Key: key }),
   );
   return await Body!.transformToString();
+}
+
+/** What is printed to the console as an error meanwhile. */
+export async function noted(work: () => Promise<void>): Promise<string[]> {
+  const notes: string[] = [];
+  const { error } = console;
+  console.error = (...words) => void notes.push(words.join(" "));
+  try {
+    await work();
+  } finally {
+    console.error = error;
+  }
+  return notes;
 }
 
 /** Asks until the answer is there, for 30 seconds at most. */

@@ -8,6 +8,8 @@ import {
   showCorrelations,
   showMissingness,
 } from "lib/tables/exploration.ts";
+import { toSvg } from "lib/display/vega.ts";
+import { churnRatesPlot } from "lib/plots/churn_rates.ts";
 import { correlationPlot } from "lib/plots/correlations.ts";
 import { associated, churned, columns, plots } from "./gallery.ts";
 import { layout } from "./text_boxes.ts";
@@ -55,4 +57,19 @@ Deno.test("tables end with the finding in a sentence", async () => {
     await note(showCorrelations(correlations(columns))),
     titleOf(plots.correlations),
   );
+});
+
+Deno.test("every rate has its dot on the scale, that of a tiny group too", async () => {
+  const rate = (group: string, customers: number, rate: number) => ({
+    ...{ group, customers, rate },
+    ...{ low: rate / 2, high: Math.min(1, 1.4 * rate) },
+  });
+  const rates = [rate("a", 400, 0.2), rate("b", 500, 0.3), rate("c", 2, 1)];
+  const spec = churnRatesPlot([{ column: "x", rates }]);
+  const { domain } =
+    (spec.concat as { encoding: { x: { scale: { domain: number[] } } } }[])[0]
+      .encoding.x.scale;
+  assertEquals(domain, [0, 1]);
+  const dots = /<g class="mark-symbol[^]*?<\/g>/.exec(await toSvg(spec))![0];
+  assertEquals(dots.match(/<path/g)!.length, 3);
 });

@@ -31,7 +31,7 @@ export async function layout(spec: Spec) {
   logger.info = logger.debug = () => logger;
   const view = new vega.View(
     vega.parse(compile(structuredClone(spec) as Item, { logger }).spec),
-    { renderer: "none" },
+    { renderer: "none", logger },
   );
   await view.runAsync();
   const texts: Box[] = [];
@@ -60,7 +60,8 @@ export async function layout(spec: Spec) {
   const [x1, y1] = [-Number(left), -Number(top)];
   const [x2, y2] = [x1 + Number(width), y1 + Number(height)];
   view.finalize();
-  return { texts, picture: { text: "picture", x1, y1, x2, y2 }, warnings };
+  const picture = { text: "picture", x1, y1, x2, y2 };
+  return { texts, picture, warnings, svg };
 }
 
 export function overlap(a: Box, b: Box): boolean {

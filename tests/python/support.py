@@ -5,13 +5,17 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import churn_split
 import inference
 import numpy as np
 import pandas as pd
 import preprocess
 import train
-from churn_customers import Rows
+from churn_columns import read_columns
+from churn_customers import Rows, read_customers
 from churn_hyperparameters import read_settings
+from churn_script import ChurnError as ChurnError
+from churn_split import Shares, split_by_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "python"
@@ -32,6 +36,8 @@ ROLES = {
     "tech_support": "categorical",
     "note": "ignored",
 }
+OBSERVED_ON = "2024-12-31"
+SHARES = Shares(0.15, 0.15)
 TARGET = {"name": "churn", "positive": "Yes", "negative": "No"}
 
 
@@ -65,30 +71,48 @@ def make_customers(count: int = 600, seed: int = 3) -> pd.DataFrame:
 
 
 def write_columns(
-    folder: Path, roles: dict[str, str] = ROLES, target: dict[str, str] = TARGET
+    folder: Path,
+    roles: dict[str, str] = ROLES,
+    target: dict[str, str] = TARGET,
+    **more: Any,
 ) -> Path:
-    """Writes columns.json."""
+    """Writes columns.json; customers with dates are observed on OBSERVED_ON by default."""
     columns = [{"name": name, "role": role} for name, role in roles.items()]
+    if "date" in roles.values() and "observation" not in roles.values():
+        more = {"observed_on": OBSERVED_ON} | more
     path = folder / "columns.json"
-    path.write_text(json.dumps({"version": 2, "target": target, "columns": columns}))
+    path.write_text(json.dumps({"version": 3, "target": target, "columns": columns} | more))
     return path
 
 
 def prepare(
-    folder: Path, frame: pd.DataFrame, seed: int = 42, roles: dict[str, str] = ROLES
+    folder: Path,
+    frame: pd.DataFrame,
+    seed: int = 42,
+    roles: dict[str, str] = ROLES,
+    by_time: bool = False,
+    **more: Any,
 ) -> Path:
     """Runs preprocessing below `folder`; returns the folder of its outputs."""
     data = folder / "customers.csv"
     frame.to_csv(data, index=False, quoting=csv.QUOTE_ALL)
-    columns = write_columns(folder, roles)
-    preprocess.preprocess(data, columns, folder / "out", seed, (0.15, 0.15))
+    columns = write_columns(folder, roles, **more)
+    preprocess.preprocess(data, columns, folder / "out", seed, SHARES, by_time)
     return folder / "out"
 
 
 def split(frame: pd.DataFrame, seed: int = 42) -> dict[str, Rows]:
     """Returns the positions of each part's rows."""
     labels = (frame["churn"] == "Yes").to_numpy().astype(np.int64)
-    return preprocess.split(labels, 0.15, 0.15, seed)
+    return split_by_rows(labels, SHARES, seed)
+
+
+def split_file(folder: Path, seed: int = 42) -> dict[str, Rows]:
+    """Returns the positions of each part's rows as `prepare` split them below `folder`."""
+    columns = read_columns(folder / "columns.json")
+    customers = read_customers(folder / "customers.csv", columns)
+    labels = preprocess.read_labels(customers, columns["target"])
+    return churn_split.split(customers, labels, columns, SHARES, seed)[0]
 
 
 def fit(out: Path, folder: Path, **texts: str) -> Path:

@@ -65,7 +65,7 @@ def test_a_broken_file_never_ends_in_a_traceback(
         path.write_bytes(data)
         columns = support.write_columns(folder, ROLES)
         try:
-            preprocess.preprocess(path, columns, folder / "out", 42, (0.15, 0.15))
+            preprocess.preprocess(path, columns, folder / "out", 42, support.SHARES)
         except ChurnError as error:
             assert str(error).startswith("Cannot ")
             assert "\n" not in str(error)

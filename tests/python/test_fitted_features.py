@@ -43,13 +43,11 @@ def run(folder: Path, frame: pd.DataFrame) -> tuple[dict[str, dict[str, Any]], d
     return features, parts
 
 
-def test_a_date_becomes_the_days_before_the_latest_training_one(tmp_path: Path) -> None:
+def test_a_date_becomes_the_days_until_the_observation(tmp_path: Path) -> None:
     frame = make_customers()
-    train = support.split(frame)["train"]
-    latest = max(text for text in frame["joined"].iloc[train])
     features, parts = run(tmp_path, frame)
     assert features["joined"]["kind"] == "duration"
-    assert features["joined"]["reference"] == latest
+    latest = support.OBSERVED_ON
     times = pd.to_datetime(frame["joined"].replace("", None))
     days = (pd.Timestamp(latest) - times).dt.total_seconds() / 86_400
     for part, rows in support.split(frame).items():
@@ -86,9 +84,8 @@ def test_a_rate_is_the_share_of_churners_in_the_other_folds(tmp_path: Path) -> N
     for name in ("contract", "tech_support"):
         categories = features[name]["categories"]
         cells[name] = pd.Categorical(frame[name], categories=categories).codes.astype(float)
-    reference = pd.Timestamp(features["joined"]["reference"])
     times = pd.to_datetime(frame["joined"].replace("", None))
-    days = churn_numbers.parse_date(str(reference.isoformat()))
+    days = churn_numbers.parse_date(support.OBSERVED_ON)
     cells["joined"] = [days - churn_numbers.parse_date(text) for text in frame["joined"]]
     assert (cells["joined"].isna() == times.isna()).all()
     cities = features["city"]["categories"]

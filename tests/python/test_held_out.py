@@ -40,7 +40,7 @@ def test_raw_rows_survive_windows_line_ends_blank_rows_and_a_byte_order_mark(
     data = tmp_path / "windows.csv"
     data.write_bytes("\ufeff".encode() + "\r\n".join(lines).removesuffix("\r\n").encode())
     columns = support.write_columns(tmp_path)
-    preprocess.preprocess(data, columns, tmp_path / "again", 42, (0.15, 0.15))
+    preprocess.preprocess(data, columns, tmp_path / "again", 42, support.SHARES)
     for part in ("validation", "test"):
         assert read(plain / "raw" / f"{part}.csv") == read(tmp_path / "again/raw" / f"{part}.csv")
 

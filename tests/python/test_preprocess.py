@@ -65,11 +65,19 @@ def test_prepared_csvs_are_the_bytes_that_pandas_writes(prepared: Path) -> None:
 
 def test_features_json_describes_the_training_part(prepared: Path) -> None:
     document = features_of(prepared)
-    assert document["version"] == 2
+    assert document["version"] == 3
     assert document["target"] == support.TARGET
     assert document["seed"] == 42
     assert document["unused"] == ["customer_id", "note"]
+    assert document["ids"] == ["customer_id"]
     assert document["rows"] == {"train": 420, "validation": 90, "test": 90}
+    frame = support.make_customers()
+    churned = {
+        part: int((frame["churn"].iloc[rows] == "Yes").sum())
+        for part, rows in support.split(frame).items()
+    }
+    assert document["churned"] == churned
+    assert document["split"] == {"by": "rows"}
     assert [feature["name"] for feature in document["features"]] == NAMES
     assert document["features"][2]["categories"] == [
         "Month-to-month",
@@ -81,6 +89,33 @@ def test_features_json_describes_the_training_part(prepared: Path) -> None:
     train = read_part(prepared, "train")[NAMES]
     assert np.allclose(train.mean(), 0, atol=1e-12)
     assert np.allclose(train.std(ddof=0), 1, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("positive", "negative"),
+    [
+        ("+", "-"),
+        ("✔", "✘"),
+        ("👍", "👎"),
+        ("1", "-1"),
+        ("↑", "↓"),
+        ("2", "1"),
+        ("x", ""),
+        ("", "x"),
+    ],
+)
+def test_any_two_texts_are_labels(tmp_path: Path, positive: str, negative: str) -> None:
+    target = {"name": "churn", "positive": positive, "negative": negative}
+    frame = support.make_customers()
+    labels = frame["churn"] == "Yes"
+    frame["churn"] = np.where(labels, positive, negative)
+    data = tmp_path / "customers.csv"
+    frame.to_csv(data, index=False)
+    columns = support.write_columns(tmp_path, target=target)
+    preprocess.preprocess(data, columns, tmp_path / "out", 42, (0.15, 0.15))
+    churned = [read_part(tmp_path / "out", part)["churn"].sum() for part in preprocess.PARTS]
+    assert sum(churned) == labels.sum()
+    assert features_of(tmp_path / "out")["target"] == target
 
 
 def test_every_part_has_the_same_share_of_churned_customers(prepared: Path) -> None:
@@ -134,7 +169,7 @@ def test_blank_rows_byte_order_mark_and_crlf_change_nothing(tmp_path: Path) -> N
     data = folders[1] / "customers.csv"
     data.write_bytes(("\ufeff" + "\r\n".join([*lines, "", ""])).encode())
     columns = support.write_columns(folders[1])
-    preprocess.preprocess(data, columns, folders[1] / "out", 42, (0.15, 0.15))
+    preprocess.preprocess(data, columns, folders[1] / "out", 42, support.SHARES)
     for path in sorted(plain.rglob("*.*")):
         other = folders[1] / "out" / path.relative_to(plain)
         assert path.read_bytes() == other.read_bytes()

@@ -110,13 +110,13 @@ def test_a_broken_csv_ends_with_a_sentence(tmp_path: Path, text: bytes, message:
     data = tmp_path / "in.csv"
     data.write_bytes(text)
     with pytest.raises(ChurnError) as caught:
-        preprocess.preprocess(data, support.write_columns(tmp_path), tmp_path, 42, (0.15, 0.15))
+        preprocess.preprocess(data, support.write_columns(tmp_path), tmp_path, 42, support.SHARES)
     assert message in str(caught.value)
     assert str(data) in str(caught.value)
 
 
 GOOD: dict[str, Any] = {
-    "version": 2,
+    "version": 3,
     "target": {"name": "churn", "positive": "1", "negative": "0"},
     "columns": [{"name": "tenure", "role": "numeric"}],
 }
@@ -125,7 +125,7 @@ GOOD: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": 1}, "version 2 is needed, found 1"),
+        ({"version": 2}, "version 3 is needed, found 2"),
         ({"target": {"name": "churn"}}, "'target' must have the texts"),
         ({"target": GOOD["target"] | {"negative": "1"}}, "are the same"),
         ({"columns": ["tenure"]}, "'columns' must be a list of objects"),
@@ -134,6 +134,21 @@ GOOD: dict[str, Any] = {
             "has the role 'number' where one of",
         ),
         ({"columns": [{"name": "tenure", "role": "id"}]}, "nothing to learn from"),
+        ({"columns": [{"name": "joined", "role": "date"}]}, "give 'observed_on'"),
+        (
+            {"columns": [*GOOD["columns"], {"name": "day", "role": "observation"}]}
+            | {"observed_on": "2024-12-31"},
+            "give one of them",
+        ),
+        (
+            {"columns": GOOD["columns"] + [{"name": n, "role": "observation"} for n in "ab"]},
+            "two columns have the role 'observation'",
+        ),
+        (
+            {"observed_on": "31.12.2024"},
+            "must be a date such as 2024-12-31, found '31.12.2024'",
+        ),
+        ({"groups": ["tenure"]}, "must be a list of columns with the role 'id'"),
         ({"columns": GOOD["columns"] * 2}, "the column 'tenure' is there twice"),
         (
             {"columns": [{"name": "churn", "role": "id"}]},

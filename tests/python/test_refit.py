@@ -17,9 +17,11 @@ from churn_columns import read_columns
 from churn_customers import Rows, read_customers
 from churn_numbers import Matrix
 from churn_script import ChurnError
+from churn_split import Shares, split
 from conftest import Script
 
 CITIES = 120
+SHARES = Shares(0.15, 0.15)
 ROLES = support.ROLES | {"city": "categorical"}
 
 
@@ -42,7 +44,7 @@ def make_pipeline(
     hyperparameters.write_text(json.dumps(support.HYPERPARAMETERS | texts))
     settings = refit.read_hyperparameters(hyperparameters)
     labels = preprocess.read_labels(customers, columns["target"])
-    return refit.Pipeline(customers, labels, columns, settings)
+    return refit.Pipeline(customers, labels, columns, settings, SHARES, 42, False)
 
 
 def is_leak(aucs: list[float], labels: Rows) -> bool:
@@ -55,9 +57,9 @@ def is_leak(aucs: list[float], labels: Rows) -> bool:
 
 def test_permuted_labels_find_nothing_in_the_pipeline_as_it_is(tmp_path: Path) -> None:
     pipeline = make_pipeline(tmp_path, make_frame())
-    aucs = refit.permuted(pipeline, (0.15, 0.15), 20, 42)
+    aucs = refit.permuted(pipeline, 20)
     assert not is_leak(aucs, pipeline.labels)
-    assert aucs == refit.permuted(pipeline, (0.15, 0.15), 20, 42)
+    assert aucs == refit.permuted(pipeline, 20)
 
 
 def test_rates_that_are_fitted_on_all_rows_are_found(
@@ -77,7 +79,7 @@ def test_rates_that_are_fitted_on_all_rows_are_found(
     pipeline = make_pipeline(tmp_path, make_frame())
     monkeypatch.setattr(churn_fit, "fit_rates", own_rates)
     monkeypatch.setattr(refit, "fit", fit_on_all)
-    aucs = refit.permuted(pipeline, (0.15, 0.15), 10, 42)
+    aucs = refit.permuted(pipeline, 10)
     assert np.mean(aucs) > 0.6
     assert is_leak(aucs, pipeline.labels)
 
@@ -85,23 +87,21 @@ def test_rates_that_are_fitted_on_all_rows_are_found(
 def test_test_rows_among_the_training_rows_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    split = preprocess.split
-
-    def leaking(labels: Rows, *more: Any) -> dict[str, Rows]:
-        parts = split(labels, *more)
+    def leaking(*given: Any) -> tuple[dict[str, Rows], dict[str, Any]]:
+        parts, how = split(*given)
         both = np.concatenate([parts["train"], parts["test"]])
-        return parts | {"train": both, "validation": both}
+        return parts | {"train": both, "validation": both}, how
 
     pipeline = make_pipeline(tmp_path, make_frame(), gamma="0", min_child_weight="1")
-    monkeypatch.setattr(preprocess, "split", leaking)
-    assert is_leak(refit.permuted(pipeline, (0.15, 0.15), 10, 42), pipeline.labels)
+    monkeypatch.setattr(refit, "split", leaking)
+    assert is_leak(refit.permuted(pipeline, 10), pipeline.labels)
 
 
 def test_a_column_that_tells_the_label_is_not_found(tmp_path: Path) -> None:
     frame = make_frame()
     frame["left"] = np.where(frame["churn"] == "Yes", "1", "0")
     pipeline = make_pipeline(tmp_path, frame, ROLES | {"left": "categorical"})
-    assert not is_leak(refit.permuted(pipeline, (0.15, 0.15), 20, 42), pipeline.labels)
+    assert not is_leak(refit.permuted(pipeline, 20), pipeline.labels)
 
 
 def test_a_refit_on_the_same_rows_is_the_model_itself(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_refit_on_the_same_rows_is_the_model_itself(tmp_path: Path) -> None:
     model = support.fit(out, tmp_path, **support.HYPERPARAMETERS)
     expected = train.xgb.Booster(model_file=bytearray((model / train.MODEL_FILE).read_bytes()))
     pipeline = make_pipeline(tmp_path, frame)
-    parts = preprocess.split(pipeline.labels, 0.15, 0.15, 42)
+    parts = pipeline.split()
     fitted = refit.refit(pipeline, parts)
     rows = train.read_channel(out / "test", [*fitted.features.names, "churn"])[0]
     same = expected.predict(train.xgb.DMatrix(rows))
@@ -119,14 +119,14 @@ def test_a_refit_on_the_same_rows_is_the_model_itself(tmp_path: Path) -> None:
 
 def test_resamples_keep_the_classes_and_leave_the_test_rows_alone(tmp_path: Path) -> None:
     pipeline = make_pipeline(tmp_path, make_frame())
-    parts = preprocess.split(pipeline.labels, 0.15, 0.15, 42)
+    parts = pipeline.split()
     drawn = refit.resample(parts, pipeline.labels, np.random.default_rng(1))
     assert set(drawn) == {"train", "validation"}
     for part, rows in drawn.items():
         assert len(rows) == len(parts[part])
         assert set(rows) < set(parts[part])
         assert pipeline.labels[rows].sum() == pipeline.labels[parts[part]].sum()
-    importances, deviations = refit.resampled(pipeline, parts, 4, 42)
+    importances, deviations = refit.resampled(pipeline, 4)
     assert len(importances) == 4
     used = {name for name, role in ROLES.items() if role not in ("id", "ignored")}
     assert set(importances[0]) == used
@@ -149,10 +149,11 @@ def test_the_script_writes_what_it_found(tmp_path: Path, script: Script) -> None
     ]
     found = json.loads((tmp_path / "refits" / "refits.json").read_text())
     assert len(found["importances"]) == 3
-    assert found["permuted_aucs"] == refit.permuted(pipeline, (0.15, 0.2), 2, 42)
+    pipeline = pipeline._replace(shares=Shares(0.15, 0.2))
+    assert found["permuted_aucs"] == refit.permuted(pipeline, 2)
     lines = (tmp_path / "refits" / "deviations.csv").read_text().splitlines()
     assert lines[0] == "deviation"
-    assert len(lines) == 1 + len(preprocess.split(pipeline.labels, 0.15, 0.2, 42)["test"])
+    assert len(lines) == 1 + len(pipeline.split()["test"])
     wrong = script("refit.py", *base, "--seed", -1)
     assert (wrong.returncode, "the seed must be" in wrong.stderr) == (1, True)
 

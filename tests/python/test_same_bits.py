@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import support
+from churn_numbers import parse_date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inference import model_fn, read_customers, xgb
@@ -84,15 +85,17 @@ def test_csv_json_and_training_agree_to_the_last_bit(
             "rates",
             "codes",
         ]
-        for part, rows in support.split(frame).items():
+        day = parse_date(support.OBSERVED_ON)
+        for part, rows in support.split_file(folder).items():
             raw = support.raw_customers(frame.iloc[rows], ROLES | {"level": "numeric"})
-            by_json = json.loads(support.ask(model, support.to_json(raw)).body)["predictions"]
+            body = support.to_json(raw, observed_on=support.OBSERVED_ON)
+            by_json = json.loads(support.ask(model, body).body)["predictions"]
             text = "\n".join(support.csv_rows(out / part / f"{part}.csv"))
             by_csv = json.loads(support.ask(model, text, "text/csv").body)["predictions"]
             as_text = support.ask(model, text, "text/csv", "text/csv").body.split()
             names = [*model.features.names, model.features.target]
             values, _ = read_channel(out / part, names)
-            assert np.array_equal(read_customers(model, raw), values, equal_nan=True)
+            assert np.array_equal(read_customers(model, raw, day), values, equal_nan=True)
             in_training = model.booster.predict(xgb.DMatrix(values))
             assert by_csv == by_json == [float(value) for value in as_text]
             assert by_json == in_training.tolist()

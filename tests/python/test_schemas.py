@@ -27,20 +27,22 @@ def schema(name: str) -> Any:
 SCALES = {"mean": 1.5, "scale": 2}
 RATES = [[0.1] * FOLDS, [0.5] * FOLDS]
 FEATURES: dict[str, Any] = {
-    "version": 2,
+    "version": 3,
     "target": TARGET,
     "features": [
         {"name": "a", "column": "a", "kind": "numeric"} | SCALES,
-        {"name": "b", "column": "b", "kind": "duration", "reference": "2024-02-29"} | SCALES,
+        {"name": "b", "column": "b", "kind": "duration"} | SCALES,
         {"name": "c", "column": "c", "kind": "codes", "categories": ["x", "y"]} | SCALES,
         {"name": "d", "column": "d", "kind": "rates", "categories": ["x", "y"]}
         | {"rates": RATES, "prior": 0.3}
         | SCALES,
     ],
     "unused": ["id"],
+    "observation": {"date": "2024-02-29"},
+    "ids": ["id"],
 }
 COLUMNS: dict[str, Any] = {
-    "version": 2,
+    "version": 3,
     "target": TARGET,
     "columns": [
         {"name": "a", "role": "numeric"},
@@ -49,10 +51,18 @@ COLUMNS: dict[str, Any] = {
         {"name": "d", "role": "id"},
         {"name": "e", "role": "ignored"},
     ],
+    "observed_on": "2024-02-29",
+    "groups": ["d"],
+}
+BY_COLUMN: dict[str, Any] = {
+    "version": 3,
+    "target": TARGET,
+    "columns": [{"name": "b", "role": "date"}, {"name": "f", "role": "observation"}],
 }
 DOCUMENTS = {
     "features": (FEATURES, check_features, schema("features")),
     "columns": (COLUMNS, check_columns, schema("columns")),
+    "columns with days": (BY_COLUMN, check_columns, schema("columns")),
 }
 WRONG = [
     None,
@@ -152,9 +162,9 @@ def test_the_features_that_preprocessing_writes_fit_the_schema(prepared: Path) -
         (("features", 1, "name"), "a", "two features have the same name"),
         (("features", 1, "column"), "churn", "the target is a feature, too"),
         (
-            ("features", 1, "reference"),
+            ("observation", "date"),
             "2023-02-29",
-            "must be a date such as 2024-12-31",
+            "or a 'date' such as 2024-12-31",
         ),
         (("features", 3, "rates"), RATES[:1], "must hold 5 numbers for each category"),
         (("features", 3, "rates"), [[2] * FOLDS] * 2, "must be numbers from 0 to 1"),

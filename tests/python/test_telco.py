@@ -91,7 +91,7 @@ def test_one_split_scores_within_the_folds_interval_and_alike_on_every_way(
     tmp_path: Path,
 ) -> None:
     out = tmp_path / "out"
-    preprocess.preprocess(DATA, write_columns(tmp_path), out, 42, (0.15, 0.15))
+    preprocess.preprocess(DATA, write_columns(tmp_path), out, 42, support.SHARES)
     document = json.loads((out / "features" / "features.json").read_text())
     assert sum(document["rows"].values()) == 7043
     by_name = {feature["name"]: feature for feature in document["features"]}

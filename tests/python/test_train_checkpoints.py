@@ -27,7 +27,11 @@ SAMPLING = {
     "rows for approx": {"tree_method": "approx"},
     "rows for exact": {"tree_method": "exact"},
 }
-LONG = support.HYPERPARAMETERS | {"early_stopping_rounds": "0", "num_round": "90", "nthread": "1"}
+LONG = support.HYPERPARAMETERS | {
+    "early_stopping_rounds": "0",
+    "num_round": "90",
+    "nthread": "1",
+}
 
 
 class BrokenOffError(Exception):
@@ -64,7 +68,9 @@ def test_going_on_gives_the_same_bytes_and_metrics(
     expected = fit(prepared, tmp_path_factory.mktemp("whole"), texts)
 
     @settings(
-        max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=5,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(st.lists(st.integers(1, 89), min_size=1, max_size=2))
     def check(rounds: list[int]) -> None:

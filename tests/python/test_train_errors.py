@@ -109,7 +109,11 @@ def test_a_channel_of_other_columns_is_refused(prepared: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"version": 2', '"version": 3', "version 2 is needed, found 3"),
+        (
+            '"version": 3',
+            '"version": 2',
+            "version 3 is needed, found 2; prepare and train again",
+        ),
         ('"kind": "numeric"', '"kind": "date"', "'tenure' has the unknown kind 'date'"),
         ('"scale": ', '"scale": -', "needs a finite 'mean' and a positive 'scale'"),
         ('"mean": ', '"mean": 1e', "Cannot read"),

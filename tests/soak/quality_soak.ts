@@ -182,14 +182,16 @@ with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(sys.stder
     settings = refit.read_hyperparameters(path)
     customers = churn_customers.read_customers(test_telco.DATA, columns)
     labels = preprocess.read_labels(customers, columns["target"])
-    pipeline = refit.Pipeline(customers, labels, columns, settings)
+    shares = refit.Shares(0.15, 0.15)
+    pipeline = refit.Pipeline(customers, labels, columns, settings, shares, 0, False)
     means, ranges = [], []
     for seed in range(case["splits"]):
-        parts = preprocess.split(labels, 0.15, 0.15, seed)
+        pipeline = pipeline._replace(seed=seed)
+        parts = pipeline.split()
         own = refit.mean_contributions(refit.refit(pipeline, parts), parts["test"])
         means.append(list(own.values()))
         if seed < 6:
-            found, _ = refit.resampled(pipeline, parts, 30, seed)
+            found, _ = refit.resampled(pipeline, 30)
             squares = np.array([[refitted[c] - own[c] for c in own] for refitted in found]) ** 2
             reach = 1.959964 * np.sqrt(squares.mean(axis=0))
             ranges.append(np.column_stack([means[-1] - reach, means[-1] + reach]).tolist())

@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   executeNotebook,
   notebookPath,
@@ -36,7 +37,7 @@ const compared = {
 } as const;
 type Compared = keyof typeof compared;
 
-const script = (name: string) => new URL(name, import.meta.url).pathname;
+const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Runs the notebook and the plain script on `rows` generated customers. */
 export async function runScale(rows: number): Promise<ScaleRun> {

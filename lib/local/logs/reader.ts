@@ -90,10 +90,11 @@ function* parse(
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(10, start);
     const line = decoder.decode(bytes.subarray(start, end));
-    const tab = line.indexOf("\t");
+    const [, time, text] = /^(\d{1,15})\t(.*)$/s.exec(line) ?? [];
+    // A line that the server has not written is an event all the same.
     const event = {
-      timestamp: Number(line.slice(0, tab)),
-      message: line.slice(tab + 1),
+      timestamp: Number(time ?? 0),
+      message: text ?? line,
       position: offset + start,
     };
     yield { event, next: offset + end + 1 };

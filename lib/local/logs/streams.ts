@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { AwsError } from "../types.ts";
-import { groupFolder, LOG_SUFFIX, streamFile } from "./paths.ts";
+import { fileName, groupFolder, LOG_SUFFIX, streamFile } from "./paths.ts";
 
 export interface Group {
   name: string;
@@ -26,8 +26,7 @@ export interface Stream {
 /** Sorted by name. */
 export async function listGroups(folder: string): Promise<Group[]> {
   const groups = await Promise.all(
-    (await entries(folder)).map(async (entry) => {
-      const name = decodeURIComponent(entry);
+    (await names(folder, "isDirectory", "")).map(async (name) => {
       const streams = await listStreams(folder, name);
       return {
         name,
@@ -49,7 +48,9 @@ export async function listStreams(
     throw notFound("The specified log group does not exist.");
   }
   const streams = await Promise.all(
-    (await entries(path)).map((entry) => describe(join(path, entry), entry)),
+    (await names(path, "isFile", LOG_SUFFIX)).map((name) =>
+      describe(join(path, fileName(name) + LOG_SUFFIX), name)
+    ),
   );
   return streams.sort(byName);
 }
@@ -61,18 +62,18 @@ export async function findStream(
   stream: string,
 ): Promise<string> {
   const path = streamFile(folder, group, stream);
-  if (await exists(path)) return path;
+  if (await isFile(path)) return path;
   const groupThere = await exists(groupFolder(folder, group));
   throw notFound(
     `The specified log ${groupThere ? "stream" : "group"} does not exist.`,
   );
 }
 
-async function describe(path: string, entry: string): Promise<Stream> {
+async function describe(path: string, name: string): Promise<Stream> {
   const stat = await Deno.stat(path);
   const written = stat.mtime?.getTime() ?? 0;
   return {
-    name: decodeURIComponent(entry.slice(0, -LOG_SUFFIX.length)),
+    name,
     created: stat.birthtime?.getTime() ?? written,
     written,
     bytes: stat.size,
@@ -80,14 +81,37 @@ async function describe(path: string, entry: string): Promise<Stream> {
   };
 }
 
-async function entries(folder: string): Promise<string[]> {
+/** The names of the groups or streams below a folder; what else is there is nobody's. */
+async function names(
+  folder: string,
+  kind: "isFile" | "isDirectory",
+  suffix: string,
+): Promise<string[]> {
   if (!await exists(folder)) return [];
   const found = await Array.fromAsync(Deno.readDir(folder));
-  return found.map(({ name }) => name);
+  return found
+    .filter((entry) => entry[kind] && entry.name.endsWith(suffix))
+    .map((entry) => entry.name.slice(0, entry.name.length - suffix.length))
+    .flatMap((encoded) => {
+      const name = decodeName(encoded);
+      return name !== undefined && fileName(name) === encoded ? [name] : [];
+    });
+}
+
+function decodeName(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(({ isFile }) => isFile, () => false);
 }
 
 function byName(a: { name: string }, b: { name: string }): number {

@@ -3,12 +3,14 @@
  *
  * @module
  */
-import { groupFolder, streamFile } from "./paths.ts";
+import { dirname } from "node:path";
+import { streamFile } from "./paths.ts";
 
 /** The longest event that CloudWatch Logs takes, in bytes; longer lines are split. */
 export const MAX_EVENT_BYTES = 262_144 - 26;
 
 export interface LogWriter {
+  readonly path: string;
   /** Takes output as it comes; complete lines are on disk when this returns. */
   write(chunk: Uint8Array): void;
   /** Writes what is left without a line end, and closes the file. */
@@ -16,9 +18,11 @@ export interface LogWriter {
 }
 
 /**
- * Opens a stream for appending, and makes it where it isn't there yet.
+ * Opens a stream for appending, and makes it where it isn't there yet. Never
+ * throws: lines that can't be written, to a full disk or a folder that nobody may
+ * write to, are lost, which is said once.
  *
- * @param onLine Sees each line as it is written, with its epoch milliseconds.
+ * @param onLine Sees each line, with its epoch milliseconds.
  */
 export function openLogWriter(
   folder: string,
@@ -26,30 +30,54 @@ export function openLogWriter(
   stream: string,
   onLine: (line: string, time: number) => void = () => {},
 ): LogWriter {
-  Deno.mkdirSync(groupFolder(folder, group), { recursive: true, mode: 0o700 });
-  const file = Deno.openSync(streamFile(folder, group, stream), {
-    append: true,
-    create: true,
-    mode: 0o600,
-  });
+  const path = streamFile(folder, group, stream);
+  const append = appender(path);
   let rest = new Uint8Array();
-  const append = (lines: Uint8Array[]) => {
+  const write = (lines: Uint8Array[]) => {
     const time = Date.now();
     const texts = lines.map((line) => new TextDecoder().decode(line));
-    const text = texts.map((line) => `${time}\t${line}\n`).join("");
-    writeAll(file, new TextEncoder().encode(text));
+    append.write(texts.map((line) => `${time}\t${line}\n`).join(""));
     texts.forEach((line) => onLine(line, time));
   };
   return {
+    path,
     write(chunk) {
       const { lines, left } = splitLines(rest, chunk);
       rest = left;
-      if (lines.length > 0) append(lines);
+      if (lines.length > 0) write(lines);
     },
     close() {
-      if (rest.length > 0) append([rest]);
-      file.close();
+      if (rest.length > 0) write([rest]);
+      append.close();
     },
+  };
+}
+
+/** Appends texts to a file, each whole or not at all. */
+function appender(path: string) {
+  let noted = false;
+  const attempt = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      if (!noted) {
+        const { message } = error as Error;
+        console.error(`Cannot write ${path}: ${message}. Lines are lost.`);
+      }
+      noted = true;
+    }
+  };
+  let file: Deno.FsFile | undefined;
+  attempt(() => {
+    Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const options = { append: true, create: true, mode: 0o600 };
+    file = Deno.openSync(path, options);
+  });
+  return {
+    write(text: string) {
+      attempt(() => file && writeWhole(file, new TextEncoder().encode(text)));
+    },
+    close: () => file?.close(),
   };
 }
 
@@ -77,8 +105,22 @@ function splitLines(
   return { lines, left: bytes.slice(start) };
 }
 
-function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length;) {
-    written += file.writeSync(bytes.subarray(written));
+function writeWhole(file: Deno.FsFile, bytes: Uint8Array): void {
+  const { size } = file.statSync();
+  try {
+    for (let written = 0; written < bytes.length;) {
+      written += file.writeSync(bytes.subarray(written));
+    }
+  } catch (error) {
+    cutOff(file, size); // no half line for the next one to go on from
+    throw error;
+  }
+}
+
+function cutOff(file: Deno.FsFile, size: number): void {
+  try {
+    file.truncateSync(size);
+  } catch {
+    // What failed first is said.
   }
 }

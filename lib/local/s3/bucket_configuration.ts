@@ -5,9 +5,11 @@
  * @module
  */
 import { join } from "node:path";
+import { setAside } from "../set_aside.ts";
 import { writeFileAtomic } from "../state.ts";
 import { AwsError } from "../types.ts";
 import { readPromised } from "./promised.ts";
+import type { Bucket } from "./records.ts";
 import { bucketOf, type S3Request } from "./request.ts";
 import { readXml } from "./xml_request.ts";
 
@@ -95,8 +97,28 @@ export const configurationRoutes = Object.entries(configurations).flatMap(
   },
 );
 
+/** Sets aside the documents of a bucket that cannot be handed back. */
+export async function checkDocuments(
+  root: string,
+  { folder }: Bucket,
+): Promise<void> {
+  for (const [name, { check }] of Object.entries(configurations)) {
+    const path = join(folder, `${name}.document`);
+    try {
+      const document = await readDocument(path);
+      if (document !== undefined) check(document);
+    } catch {
+      setAside(root, path, "is no document that a client can have sent");
+    }
+  }
+}
+
 async function readDocument(path: string): Promise<string | undefined> {
   try {
+    const { isFile } = await Deno.lstat(path);
+    if (!isFile) {
+      throw new Error(`Cannot read '${path}': it is no regular file`);
+    }
     return await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

@@ -5,6 +5,7 @@
  */
 import { AwsError } from "../types.ts";
 import { xmlAnswer } from "./answer.ts";
+import { isBucketName } from "./load.ts";
 import { readPromised } from "./promised.ts";
 import { bucketOf, type S3Request } from "./request.ts";
 import { createBucket, removeBucket } from "./store.ts";
@@ -33,9 +34,7 @@ export async function handleCreateBucket(
 }
 
 function checkName(name: string) {
-  const valid = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
-    !name.includes("..") && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
-  if (valid) return;
+  if (isBucketName(name)) return;
   throw new AwsError(
     "InvalidBucketName",
     "A bucket's name has 3 to 63 lower-case letters, digits, dots and hyphens: " +

@@ -102,7 +102,7 @@ async function complete(
     checkPromise(headers, content.checksum);
     allowed(present);
   });
-  await removeUpload(bucket, upload);
+  await removeUpload(store, bucket, upload);
   return record;
 }
 

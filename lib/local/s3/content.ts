@@ -16,8 +16,14 @@ export interface Wanted {
 }
 
 /**
- * Streams content into a new file of a folder. Nothing refers to the file yet;
- * it is removed if anything fails.
+ * Where content is until a record names it. Only what has such a name may a
+ * start remove as unfinished.
+ */
+export const unfinished = (path: string): string => `${path}.tmp`;
+
+/**
+ * Streams content into a new {@linkcode unfinished} file of a folder; the file
+ * is removed if anything fails.
  */
 export async function writeContent(
   folder: string,
@@ -25,7 +31,7 @@ export async function writeContent(
   { algorithm, check }: Wanted = {},
 ): Promise<Content> {
   const file = crypto.randomUUID();
-  const path = join(folder, file);
+  const path = unfinished(join(folder, file));
   const md5 = createHash("md5");
   const checksum: Checksum | undefined = algorithm && createChecksum(algorithm);
   const handle = await Deno.open(path, {
@@ -107,8 +113,6 @@ export async function readRange(
   }
 
   if (length <= pieceSize) return await next();
-  const isWhole = start === 0 && length === (await file.stat()).size;
-  if (isWhole) return file.readable as ReadableStream<Uint8Array<ArrayBuffer>>; // Deno sends it by itself
   return new ReadableStream({
     async pull(controller) {
       controller.enqueue(await next());

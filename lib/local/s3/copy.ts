@@ -14,7 +14,12 @@ import {
   checkWriteConditions,
 } from "./conditions.ts";
 import { encryptionHeaders, headersToStore } from "./object_headers.ts";
-import { readContents, readRange, writeContent } from "./content.ts";
+import {
+  readContents,
+  readRange,
+  unfinished,
+  writeContent,
+} from "./content.ts";
 import { openObject, withContent } from "./lookup.ts";
 import { partNumber, storePart, uploadOf } from "./parts.ts";
 import { type Bucket, now, type ObjectRecord } from "./records.ts";
@@ -95,7 +100,7 @@ function copyContent(
       };
     }
     const file = crypto.randomUUID();
-    await Deno.link(path, join(folder, file));
+    await Deno.link(path, unfinished(join(folder, file)));
     return { record, content: { ...record.content, file } };
   });
 }

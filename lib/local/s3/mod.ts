@@ -5,6 +5,7 @@
  * @module
  */
 import { type Account, AwsError, type Service } from "../types.ts";
+import { checkDocuments } from "./bucket_configuration.ts";
 import { checkHeaders } from "./object_headers.ts";
 import { readRequest } from "./request.ts";
 import { findHandler } from "./routes.ts";
@@ -19,6 +20,9 @@ export async function createS3(
   { account, folder }: { account: Account; folder: string },
 ): Promise<Service> {
   const store = await openStore(folder);
+  for (const bucket of store.buckets.values()) {
+    await checkDocuments(folder, bucket);
+  }
   return {
     async handle(call) {
       const request = readRequest(call, store, account);

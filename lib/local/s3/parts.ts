@@ -5,10 +5,10 @@
  */
 import { join } from "node:path";
 import { queryValue } from "../query.ts";
-import { writeJson } from "../state.ts";
 import { AwsError } from "../types.ts";
 import { checksumHeaders, quoted } from "./answer.ts";
-import { removeContent, type Wanted, writeContent } from "./content.ts";
+import { type Wanted, writeContent } from "./content.ts";
+import { commitContent } from "./commit.ts";
 import { encryptionHeaders } from "./object_headers.ts";
 import { checkLength } from "./objects.ts";
 import { promised } from "./promised.ts";
@@ -51,16 +51,10 @@ export async function storePart(
   const content = await writeContent(folder, body, wanted);
   const part: PartRecord = { number, content, modified: now() };
   await upload.exclusive(async () => {
-    try {
-      uploadOf(request);
-      await writeJson(join(folder, `${number}.json`), part);
-    } catch (error) {
-      await removeContent(join(folder, content.file));
-      throw error;
-    }
-    const before = parts.get(number);
-    parts.set(number, part);
-    if (before) await removeContent(join(folder, before.content.file));
+    await commitContent(folder, join(folder, `${number}.json`), part, {
+      present: () => uploadOf(request).upload.parts.get(number),
+      committed: () => parts.set(number, part),
+    });
   });
   return part;
 }

@@ -15,6 +15,7 @@ import {
   createChecksum,
 } from "./checksums.ts";
 import type { Wanted } from "./content.ts";
+import { malformedXml } from "./xml_request.ts";
 
 const headerOf = (algorithm: Algorithm) =>
   `x-amz-checksum-${algorithm.toLowerCase()}`;
@@ -87,7 +88,12 @@ export function promised(
   };
 }
 
-/** Reads a small body whole and checks what was promised of it. */
+/**
+ * Reads a small body whole and checks what was promised of it.
+ *
+ * @throws {AwsError} `MalformedXML` where it is not UTF-8: read as something else
+ *   it would name other keys
+ */
 export async function readPromised(call: Call): Promise<string> {
   const { algorithm, check } = promised(call);
   const bytes = await readBytes(call.body, 8 * 1024 * 1024);
@@ -95,7 +101,11 @@ export async function readPromised(call: Call): Promise<string> {
     createHash("md5").update(bytes).digest("hex"),
     algorithm && checksumOf(algorithm, bytes).toString("base64"),
   );
-  return new TextDecoder().decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw malformedXml("it is not UTF-8");
+  }
 }
 
 /** The error for content that is not what was promised. */

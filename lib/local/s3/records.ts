@@ -34,6 +34,8 @@ export interface ObjectRecord {
   readonly modified: string;
   /** Headers that come back with the object. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The file of the content before: to be removed, where a kill left it. */
+  readonly replaces?: string;
 }
 
 /** One uploaded part. */
@@ -42,6 +44,8 @@ export interface PartRecord {
   readonly content: Content;
   /** ISO time in whole seconds. */
   readonly modified: string;
+  /** As an object's. */
+  readonly replaces?: string;
 }
 
 /** A multipart upload, as its JSON file holds it. */

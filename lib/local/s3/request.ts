@@ -22,7 +22,12 @@ export interface S3Request {
 
 const longestKey = 1024;
 
-/** Takes a request apart, path style. @throws {AwsError} `KeyTooLongError` */
+/**
+ * Takes a request apart, path style.
+ *
+ * @throws {AwsError} `InvalidURI`, `KeyTooLongError`, or `InvalidArgument` for a
+ *   NUL, which no file's name can have
+ */
 export function readRequest(
   call: Call,
   store: Store,
@@ -40,6 +45,15 @@ export function readRequest(
     throw new AwsError("KeyTooLongError", "Your key is too long", 400, {
       MaxSizeAllowed: longestKey,
     });
+  }
+  if (key.includes("\0")) {
+    throw new AwsError(
+      "InvalidArgument",
+      "The local S3 takes no key with a NUL character in it: no job could have " +
+        "a file of that name",
+      400,
+      { ArgumentName: "key" },
+    );
   }
   return {
     call,

@@ -11,25 +11,24 @@
  *
  * Content is written under a new name first; the rename of the metadata file is
  * what makes it an object. So a kill leaves the old object or the new one, and
- * perhaps content that nothing names, which the next start removes.
+ * perhaps what the next start finishes or removes ({@linkcode loadBuckets}).
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { readJson, writeJson } from "../state.ts";
+import { ensureFolder, writeJson } from "../state.ts";
 import { AwsError } from "../types.ts";
-import { removeContent } from "./content.ts";
-import { compareKeys, insertKey, removeKey } from "./key_index.ts";
+import { commitContent, removeRecord } from "./commit.ts";
+import { insertKey, removeKey } from "./key_index.ts";
+import { bucketFolders, loadBuckets } from "./load.ts";
+import { objectFile } from "./record_checks.ts";
 import {
   type Bucket,
   createExclusive,
   now,
   type ObjectRecord,
-  type PartRecord,
-  type Upload,
-  type UploadRecord,
 } from "./records.ts";
+import { removeOwn } from "./remove_own.ts";
 
 /** All buckets by name. */
 export interface Store {
@@ -38,94 +37,37 @@ export interface Store {
   readonly exclusive: Bucket["exclusive"];
 }
 
-/** Upper case, as no bucket's name has. */
-const gravePrefix = "DELETED-";
-
-/** Reads what is on disk and removes what a kill has left behind. */
+/** Reads what is on disk; see {@linkcode loadBuckets}. */
 export async function openStore(folder: string): Promise<Store> {
-  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-  const buckets = new Map<string, Bucket>();
-  for await (const { name } of Deno.readDir(folder)) {
-    const bucket = await loadBucket(join(folder, name), name);
-    if (bucket) buckets.set(name, bucket);
-    else await Deno.remove(join(folder, name), { recursive: true });
-  }
+  ensureFolder(folder);
+  const buckets = await loadBuckets(folder);
   return { folder, buckets, exclusive: createExclusive() };
 }
 
-async function loadBucket(
-  folder: string,
-  name: string,
-): Promise<Bucket | undefined> {
-  if (name.startsWith(gravePrefix)) return undefined;
-  const path = join(folder, "bucket.json");
-  const record = await readJson<{ created: string }>(path);
-  if (!record) return undefined;
-  const objects = new Map<string, ObjectRecord>();
-  for (const object of await readRecords<ObjectRecord>(objectsOf(folder))) {
-    objects.set(object.key, object);
-  }
-  const contents = new Set([...objects.values()].map((o) => o.content.file));
-  await keepOnly(contentOf(folder), (file) => contents.has(file));
-  const uploads = new Map<string, Upload>();
-  for await (const { name } of Deno.readDir(uploadsOf(folder))) {
-    const upload = await loadUpload(join(uploadsOf(folder), name));
-    if (upload) uploads.set(name, upload);
-    else await Deno.remove(join(uploadsOf(folder), name), { recursive: true });
-  }
-  const keys = [...objects.keys()].sort(compareKeys);
-  const exclusive = createExclusive();
-  const { created } = record;
-  return { name, folder, created, objects, keys, uploads, exclusive };
-}
-
-async function loadUpload(folder: string): Promise<Upload | undefined> {
-  const record = await readJson<UploadRecord>(join(folder, "upload.json"));
-  if (!record) return undefined;
-  const found = await readRecords<PartRecord>(folder, /^\d+\.json$/);
-  const parts = new Map(found.map((part) => [part.number, part]));
-  const contents = new Set(found.map((part) => part.content.file));
-  await keepOnly(
-    folder,
-    (file) => file.endsWith(".json") || contents.has(file),
-  );
-  return { record, folder, parts, exclusive: createExclusive() };
-}
-
-async function readRecords<T>(folder: string, names = /\.json$/): Promise<T[]> {
-  const records: T[] = [];
-  for await (const { name } of Deno.readDir(folder)) {
-    if (names.test(name)) {
-      records.push((await readJson<T>(join(folder, name)))!);
-    } else if (name.endsWith(".tmp")) await Deno.remove(join(folder, name));
-  }
-  return records;
-}
-
-async function keepOnly(folder: string, kept: (file: string) => boolean) {
-  for await (const { name } of Deno.readDir(folder)) {
-    if (!kept(name)) await Deno.remove(join(folder, name));
-  }
-}
-
-const objectsOf = (folder: string) => join(folder, "objects");
-const uploadsOf = (folder: string) => join(folder, "uploads");
 /** The folder of objects' bytes. */
 export const contentOf = (folder: string): string => join(folder, "content");
 /** Where an object's metadata is. */
 export function objectPath({ folder }: Pick<Bucket, "folder">, key: string) {
-  const name = createHash("sha256").update(key).digest("hex");
-  return join(objectsOf(folder), `${name}.json`);
+  return join(folder, "objects", objectFile(key));
 }
 
-/** Makes a bucket; `bucket.json` comes last and makes it one. */
+/** Makes a bucket: under another name first, so that it is there whole or not at all. */
 export async function createBucket(store: Store, name: string): Promise<void> {
+  const making = join(store.folder, `CREATING-${crypto.randomUUID()}`);
   const folder = join(store.folder, name);
-  for (const sub of [objectsOf, contentOf, uploadsOf]) {
-    await Deno.mkdir(sub(folder), { recursive: true });
-  }
   const created = now();
-  await writeJson(join(folder, "bucket.json"), { created });
+  try {
+    for (const sub of bucketFolders) {
+      const path = join(making, sub);
+      await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    }
+    await writeJson(join(making, "bucket.json"), { created });
+    await Deno.rename(making, folder);
+  } catch (error) {
+    await removeOwn(store.folder, making);
+    const inTheWay = await Deno.lstat(folder).then(() => true, () => false);
+    throw inTheWay ? nameTaken(name, folder) : error;
+  }
   store.buckets.set(name, {
     name,
     folder,
@@ -137,12 +79,28 @@ export async function createBucket(store: Store, name: string): Promise<void> {
   });
 }
 
-/** Removes a bucket with all that is in its folder. */
+function nameTaken(name: string, path: string): AwsError {
+  return new AwsError(
+    "BucketAlreadyExists",
+    `Cannot make the bucket as '${path}' is in its place and is no bucket of ` +
+      "this server: move it away, or choose another name",
+    409,
+    { BucketName: name },
+  );
+}
+
+/** Removes a bucket with what the server has put into its folder. */
 export async function removeBucket(store: Store, bucket: Bucket) {
-  const grave = join(store.folder, gravePrefix + crypto.randomUUID());
-  await Deno.rename(bucket.folder, grave);
+  const grave = await bury(bucket.folder, store.folder);
   store.buckets.delete(bucket.name);
-  await Deno.remove(grave, { recursive: true });
+  await removeOwn(store.folder, grave);
+}
+
+/** Marks a folder as deleted. @returns Where it is now. */
+export async function bury(folder: string, parent: string): Promise<string> {
+  const grave = join(parent, `DELETED-${crypto.randomUUID()}`);
+  await Deno.rename(folder, grave);
+  return grave;
 }
 
 /**
@@ -156,21 +114,22 @@ export function commitObject(
   record: ObjectRecord,
   allowed: (present: ObjectRecord | undefined) => void = () => {},
 ): Promise<void> {
-  const contentPath = (file: string) => join(contentOf(bucket.folder), file);
-  return bucket.exclusive(async () => {
-    const present = bucket.objects.get(record.key);
-    try {
-      requireAlive(store, bucket);
-      allowed(present);
-      await writeJson(objectPath(bucket, record.key), record);
-    } catch (error) {
-      await removeContent(contentPath(record.content.file));
-      throw error;
-    }
-    bucket.objects.set(record.key, record);
-    insertKey(bucket.keys, record.key);
-    if (present) await removeContent(contentPath(present.content.file));
-  });
+  const { key } = record;
+  const path = objectPath(bucket, key);
+  return bucket.exclusive(() =>
+    commitContent(contentOf(bucket.folder), path, record, {
+      present() {
+        requireAlive(store, bucket);
+        const present = bucket.objects.get(key);
+        allowed(present);
+        return present;
+      },
+      committed() {
+        bucket.objects.set(key, record);
+        insertKey(bucket.keys, key);
+      },
+    })
+  );
 }
 
 /** Removes an object if it is there. */
@@ -178,10 +137,11 @@ export function removeObject(bucket: Bucket, key: string): Promise<void> {
   return bucket.exclusive(async () => {
     const present = bucket.objects.get(key);
     if (!present) return;
-    await removeContent(objectPath(bucket, key));
-    bucket.objects.delete(key);
-    removeKey(bucket.keys, key);
-    await removeContent(join(contentOf(bucket.folder), present.content.file));
+    const path = objectPath(bucket, key);
+    await removeRecord(contentOf(bucket.folder), path, present, () => {
+      bucket.objects.delete(key);
+      removeKey(bucket.keys, key);
+    });
   });
 }
 

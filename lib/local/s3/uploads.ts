@@ -17,7 +17,9 @@ import {
   type Upload,
   type UploadRecord,
 } from "./records.ts";
+import { removeOwn } from "./remove_own.ts";
 import { bucketOf, type S3Request } from "./request.ts";
+import { bury, type Store } from "./store.ts";
 
 export async function handleCreateMultipartUpload(
   request: S3Request,
@@ -71,10 +73,14 @@ function checksumOf(headers: Headers): UploadRecord["checksum"] {
 }
 
 /** Forgets an upload and its parts. */
-export async function removeUpload(bucket: Bucket, upload: Upload) {
+export async function removeUpload(
+  store: Store,
+  bucket: Bucket,
+  upload: Upload,
+) {
+  const grave = await bury(upload.folder, join(bucket.folder, "uploads"));
   bucket.uploads.delete(upload.record.id);
-  await Deno.remove(join(upload.folder, "upload.json"));
-  await Deno.remove(upload.folder, { recursive: true });
+  await removeOwn(store.folder, grave);
 }
 
 export async function handleAbortMultipartUpload(
@@ -83,7 +89,7 @@ export async function handleAbortMultipartUpload(
   const { upload } = uploadOf(request);
   await upload.exclusive(() => {
     const { bucket } = uploadOf(request);
-    return removeUpload(bucket, upload);
+    return removeUpload(request.store, bucket, upload);
   });
   return new Response(null, { status: 204 });
 }

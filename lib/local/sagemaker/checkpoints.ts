@@ -7,9 +7,12 @@
 import { join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { CheckpointConfig } from "@aws-sdk/client-sagemaker";
+import { folderOf } from "./container_path.ts";
+import type { Context } from "./context.ts";
 import { JobClientError } from "./job_run.ts";
-import { rebase } from "./process.ts";
-import { downloadObject, findObjects, uploadFile } from "./s3_files.ts";
+import { isInPlace } from "./regular_file.ts";
+import { downloadObject, findObjects } from "./s3_files.ts";
+import { listJobFiles, uploadFile } from "./uploads.ts";
 
 export interface Checkpoints {
   /** Where they are kept; ends with a slash. */
@@ -29,7 +32,7 @@ export function checkpointsOf(
 ): Checkpoints {
   return {
     uri: config.S3Uri!.replace(/\/*$/, "/"),
-    folder: rebase(config.LocalPath ?? "/opt/ml/checkpoints", base),
+    folder: folderOf(config.LocalPath ?? "/opt/ml/checkpoints", base),
   };
 }
 
@@ -46,65 +49,83 @@ export async function fetchCheckpoints(
   }
 }
 
-/** @returns Ends the uploading after all is uploaded. */
+/** @returns Ends the uploading after all is uploaded, or the signal is aborted. */
 export async function uploadCheckpoints(
-  s3: S3Client,
+  context: Context,
+  base: string,
   { uri, folder }: Checkpoints,
-): Promise<() => Promise<void>> {
-  const uploaded = await listFiles(folder);
-  async function upload(): Promise<void> {
-    for (const [path, version] of await listFiles(folder)) {
-      if (uploaded.get(path) === version) continue;
-      await uploadLinked(s3, join(folder, path), uri + path, `${folder}.link`);
-      uploaded.set(path, version);
+): Promise<(signal: AbortSignal) => Promise<void>> {
+  const { s3 } = context;
+  const ending = new AbortController();
+  const uploaded = new Map<string, string>();
+  for (const file of lookFor(base, folder)) {
+    uploaded.set(file, await versionOf(join(folder, file)));
+  }
+
+  async function upload(files: string[], onError: (error: Error) => void) {
+    for (const file of files) {
+      if (OWN.test(file)) continue;
+      try {
+        const path = join(folder, file);
+        const version = await versionOf(path);
+        if (uploaded.get(file) === version) continue;
+        await uploadFile(s3, base, path, uri + file, ending.signal);
+        uploaded.set(file, version);
+      } catch (error) {
+        onError(error as Error);
+      }
     }
   }
+
   let running = Promise.resolve();
   const timer = setInterval(() => {
     // Fails where a file goes meanwhile; tried again, at last when nobody writes.
-    running = running.then(upload).catch(() => {});
+    running = running.then(() => upload(lookFor(base, folder), () => {}));
   }, PERIOD);
-  return async () => {
+  return async (signal) => {
     clearInterval(timer);
+    const abort = () => ending.abort(signal.reason);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
     await running;
-    await upload().catch((error) => {
-      throw new JobClientError(
-        `Checkpoint upload failed: ${error.message} (${uri})`,
-      );
-    });
+    try {
+      const [files] = await listJobFiles(context, base, [folder], signal);
+      await upload(files, (error) => {
+        throw error;
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      const { message } = error as Error;
+      throw new JobClientError(`Checkpoint upload failed: ${message} (${uri})`);
+    }
   };
 }
 
-/** Under a name of its own, since the script may remove the file meanwhile. */
-async function uploadLinked(
-  s3: S3Client,
-  path: string,
-  uri: string,
-  link: string,
-): Promise<void> {
-  await Deno.link(path, link);
+/** The files below a folder at this moment, as far as they can be seen. */
+function lookFor(base: string, folder: string): string[] {
+  const found: string[] = [];
+  const look = (below: string) => {
+    for (const entry of Deno.readDirSync(join(folder, below))) {
+      const path = below + entry.name;
+      if (entry.isFile) found.push(path);
+      else if (entry.isDirectory) tryTo(() => look(`${path}/`));
+    }
+  };
+  tryTo(() => isInPlace(base, folder) && look(""));
+  return found;
+}
+
+/** What has gone meanwhile, or nobody may look into, is passed over. */
+function tryTo(look: () => void): void {
   try {
-    await uploadFile(s3, link, uri);
-  } finally {
-    await Deno.remove(link);
+    look();
+  } catch {
+    // Judged when the job has ended.
   }
 }
 
-/** The files below a folder, by path, with what changes when they are written. */
-async function listFiles(
-  folder: string,
-  below = "",
-): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const { name, isDirectory } of Deno.readDirSync(join(folder, below))) {
-    const path = below + name;
-    if (isDirectory) {
-      const deeper = await listFiles(folder, `${path}/`);
-      deeper.forEach((version, path) => files.set(path, version));
-    } else if (!OWN.test(name)) {
-      const { size, mtime, ino } = await Deno.stat(join(folder, path));
-      files.set(path, `${size} ${mtime?.getTime()} ${ino}`);
-    }
-  }
-  return files;
+/** What changes when a file is written. */
+async function versionOf(path: string): Promise<string> {
+  const { size, mtime, ino } = await Deno.lstat(path);
+  return `${size} ${mtime?.getTime()} ${ino}`;
 }

@@ -10,6 +10,7 @@ import { type Context, now } from "./context.ts";
 import { endpointConfig, model } from "./kinds.ts";
 import type { Model } from "./models.ts";
 import { invalid, notOffered, refuseMembers } from "./offered.ts";
+import { recordFault } from "./record_checks.ts";
 import { openRecords, type Records, type Resource } from "./records.ts";
 import { find, make, readOperations } from "./resources.ts";
 
@@ -21,6 +22,7 @@ export function createEndpointConfigs(
 ) {
   const records = openRecords<EndpointConfig>(
     join(folder, endpointConfig.folder),
+    recordFault(endpointConfig),
   );
   const operations: Record<string, Operation> = {
     ...readOperations(endpointConfig, records, account),

@@ -19,9 +19,11 @@ import {
   pingFailure,
   servingOptions,
 } from "./endpoint_container.ts";
+import { removeFolder } from "./folders.ts";
 import { endpoint, endpointConfig, model } from "./kinds.ts";
 import type { Model } from "./models.ts";
 import { invalid } from "./offered.ts";
+import { recordFault } from "./record_checks.ts";
 import { openRecords, type Records } from "./records.ts";
 import { find, make, readOperations } from "./resources.ts";
 import { type Serving, startServing } from "./serving.ts";
@@ -32,7 +34,13 @@ export function createEndpoints(
   configs: Records<EndpointConfig>,
 ) {
   const { account, folder } = context;
-  const records = openRecords<Endpoint>(join(folder, endpoint.folder));
+  const records = openRecords<Endpoint>(
+    join(folder, endpoint.folder),
+    recordFault(endpoint, {
+      ...{ container: "object", instance: "string" },
+      variant: { VariantName: "string", InstanceType: "string" },
+    }),
+  );
   const servings = new Map<string, Promise<Serving>>();
   const background = new Set<Promise<void>>();
   const closing = new AbortController();
@@ -89,8 +97,8 @@ export function createEndpoints(
     const serving = await servings.get(resource.name)?.catch(() => undefined);
     servings.delete(resource.name);
     await serving?.end();
-    await Deno.remove(baseOf(resource.name), { recursive: true })
-      .catch(() => {});
+    await removeFolder(baseOf(resource.name))
+      .catch(({ message }) => console.error(message));
     await records.remove(resource.name);
   }
 

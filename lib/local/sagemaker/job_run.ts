@@ -4,8 +4,9 @@
  * @module
  */
 import { join } from "node:path";
-import { openLogWriter } from "../logs/writer.ts";
+import { type LogWriter, openLogWriter } from "../logs/writer.ts";
 import { type Context, now } from "./context.ts";
+import { removeFolder } from "./folders.ts";
 import type { Kind } from "./kinds.ts";
 import { rebaseAll, resolvePython, startProcess } from "./process.ts";
 import type { Resource } from "./records.ts";
@@ -26,6 +27,9 @@ export type Outcome =
 /** Why a run is ended: asked to, out of time, or its host goes. */
 export type StopReason = "stop" | "time" | "close";
 
+/** Saves what a process has made, until the signal is aborted. */
+export type Save = (signal: AbortSignal) => Promise<void>;
+
 /** One run, worked out from the job's request. */
 export interface Plan {
   maxRuntimeSeconds: number;
@@ -35,14 +39,15 @@ export interface Plan {
   /** Fills the job's folder. */
   download(signal: AbortSignal): Promise<void>;
   /** Goes on beside the process; what it answers is called when that has ended. */
-  beside?(): Promise<() => Promise<void>>;
-  onLine?(line: string, time: number): void;
+  beside?(): Promise<Save>;
   /** Whether a process with this exit code is to be started all over again. */
   isInterruption?(code: number): boolean;
   /** The part of FailureReason before the exit code. */
   failure(): Promise<string>;
+  /** Reads what the job has printed, files of a log each; answers members of the Describe response. */
+  read?(logs: string[], signal: AbortSignal): Promise<object>;
   /** Takes out what the job has made; answers members of the Describe response. */
-  upload(stopped: boolean): Promise<object>;
+  upload(stopped: boolean, signal: AbortSignal): Promise<object>;
 }
 
 // deno-lint-ignore no-explicit-any
@@ -71,8 +76,10 @@ export interface Run<R extends Resource> {
   resource: R;
   /** Stands for /opt/ml. */
   base: string;
-  /** Aborted with a {@linkcode StopReason}. */
+  /** Aborted with `stop`. */
   stopSignal: AbortSignal;
+  /** Aborted with `close`. */
+  closeSignal: AbortSignal;
   /** Stores the record. */
   save(): Promise<void>;
 }
@@ -81,10 +88,11 @@ export interface Run<R extends Resource> {
 export async function runJob<R extends Resource>(
   context: Context,
   jobKind: JobKind<R>,
-  { resource, base, stopSignal, save }: Run<R>,
+  { resource, base, stopSignal, closeSignal, save }: Run<R>,
 ): Promise<Outcome> {
   const limit = new AbortController();
-  const signal = AbortSignal.any([stopSignal, limit.signal]);
+  const signal = AbortSignal.any([closeSignal, stopSignal, limit.signal]);
+  const saving = savingSignal(signal, closeSignal, context.graceSeconds);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const enter = async (phase: Phase) => {
     if (stopSignal.aborted) return;
@@ -97,71 +105,98 @@ export async function runJob<R extends Resource>(
       () => limit.abort("time" satisfies StopReason),
       Math.min(plan.maxRuntimeSeconds * 1000, 2 ** 31 - 1),
     );
+    const logs = new Set<string>();
     const run = async () => {
       await enter("Downloading");
       await Deno.mkdir(join(base, "tmp"), { recursive: true });
       await plan.download(signal);
       signal.throwIfAborted();
       await enter("Running");
-      return await runProcess(context, jobKind, resource, {
-        plan,
-        base,
-        signal,
-      });
+      const log = openLogWriter(
+        context.logsFolder,
+        jobKind.logGroup,
+        `${resource.name}/algo-1-${Math.floor(now())}`,
+      );
+      logs.add(log.path);
+      const signals = { signal, closeSignal, saving };
+      return await runProcess(context, { plan, base, log, ...signals });
     };
     let code = await run();
     while (plan.isInterruption?.(code) && !signal.aborted) {
       await enter("Interrupted");
-      await Deno.remove(base, { recursive: true }); // as on another instance
+      await removeFolder(base); // as on another instance
       await enter("Starting");
       code = await run();
     }
-    clearTimeout(timer);
-    if (signal.reason === "close") return stopped(signal);
-    if (!signal.aborted && code !== 0) {
-      return failed(await plan.failure(), code);
-    }
+    closeSignal.throwIfAborted();
+    const ended = signal.aborted;
+    Object.assign(resource.state, await plan.read?.([...logs], saving()));
+    if (!ended && code !== 0) return failed(await plan.failure(), code);
     await enter("Uploading");
-    Object.assign(resource.state, await plan.upload(signal.aborted));
+    Object.assign(resource.state, await plan.upload(ended, saving()));
     return signal.aborted ? stopped(signal) : { status: "Completed" };
   } catch (error) {
-    if (signal.aborted) return stopped(signal);
+    const isOwn = error instanceof JobClientError && !closeSignal.aborted;
+    if (signal.aborted && !isOwn) return stopped(signal);
     return { status: "Failed", reason: describeError(error) };
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function runProcess<R extends Resource>(
+/**
+ * What has been made is saved while the run goes on; once that was ended, for as
+ * long as its process had to end.
+ */
+function savingSignal(
+  signal: AbortSignal,
+  closeSignal: AbortSignal,
+  graceSeconds: number,
+): () => AbortSignal {
+  let grace: AbortSignal | undefined;
+  return () => {
+    if (!signal.aborted) return signal;
+    return grace ??= AbortSignal.any([
+      closeSignal,
+      AbortSignal.timeout(graceSeconds * 1000),
+    ]);
+  };
+}
+
+async function runProcess(
   context: Context,
-  { logGroup }: JobKind<R>,
-  { name }: R,
-  { plan, base, signal }: { plan: Plan; base: string; signal: AbortSignal },
+  { plan, base, log, signal, closeSignal, saving }: {
+    plan: Plan;
+    base: string;
+    log: LogWriter;
+    signal: AbortSignal;
+    closeSignal: AbortSignal;
+    saving(): AbortSignal;
+  },
 ): Promise<number> {
-  const log = openLogWriter(
-    context.logsFolder,
-    logGroup,
-    `${name}/algo-1-${Math.floor(now())}`,
-    plan.onLine,
-  );
-  const finish = await plan.beside?.();
+  let finish: Save | undefined;
+  let end = () => {};
   try {
+    finish = await plan.beside?.();
     const process = startProcess(context, {
       command: resolvePython(plan.command, context.python),
       environment: rebaseAll(plan.environment, base),
       base,
       output: log.write,
     });
-    const end = () =>
-      signal.reason === "close"
+    end = () =>
+      closeSignal.aborted
         ? process.kill()
         : process.terminate(context.graceSeconds);
-    signal.addEventListener("abort", end);
+    for (const each of [signal, closeSignal]) {
+      each.addEventListener("abort", end);
+    }
     if (signal.aborted) end();
     return await process.exited;
   } finally {
+    closeSignal.removeEventListener("abort", end);
     log.close();
-    await finish?.();
+    await finish?.(saving());
   }
 }
 

@@ -5,7 +5,9 @@
  * @module
  */
 import { join } from "node:path";
+import { ensureFolder } from "../state.ts";
 import type { Context } from "./context.ts";
+import { removeFolder } from "./folders.ts";
 import {
   HOST_ENDED,
   type JobKind,
@@ -15,6 +17,7 @@ import {
   type StopReason,
 } from "./job_run.ts";
 import { invalid } from "./offered.ts";
+import { recordFault } from "./record_checks.ts";
 import { openRecords, type Records, type Resource } from "./records.ts";
 import { status } from "./resources.ts";
 
@@ -34,8 +37,14 @@ export function createJobs<R extends Resource>(
   jobKind: JobKind<R>,
 ): Jobs<R> {
   const { kind } = jobKind;
-  const records = openRecords<R>(join(context.folder, kind.folder));
+  const records = openRecords<R>(
+    join(context.folder, kind.folder),
+    recordFault(kind),
+  );
   const folder = join(context.folder, "jobs", kind.folder);
+  ensureFolder(join(context.folder, "jobs"));
+  ensureFolder(folder);
+  const closing = new AbortController();
   const running = new Map<
     string,
     { controller: AbortController; done: Promise<void> }
@@ -48,9 +57,10 @@ export function createJobs<R extends Resource>(
       resource,
       base,
       stopSignal,
+      closeSignal: closing.signal,
       save,
     });
-    await Deno.remove(base, { recursive: true }).catch(() => {});
+    await removeFolder(base).catch(note);
     await finish(resource, outcome);
   }
 
@@ -75,7 +85,10 @@ export function createJobs<R extends Resource>(
   }
 
   const recovered = Promise.all([
-    Deno.remove(folder, { recursive: true }).catch(() => {}),
+    // Of the jobs that it knows: what else is there is somebody else's.
+    ...records.all().map(({ name }) =>
+      removeFolder(join(folder, name)).catch(note)
+    ),
     ...records.all().map(recover),
   ]).catch(console.error);
 
@@ -106,13 +119,15 @@ export function createJobs<R extends Resource>(
     },
     async close() {
       const jobs = [...running.values()];
-      for (const { controller } of jobs) {
-        controller.abort("close" satisfies StopReason);
-      }
+      closing.abort("close" satisfies StopReason);
       await Promise.all(jobs.map(({ done }) => done));
       await recovered;
     },
   };
+}
+
+function note({ message }: Error): void {
+  console.error(message);
 }
 
 function getState(resource: Resource, member: string): unknown {

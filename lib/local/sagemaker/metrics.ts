@@ -1,11 +1,13 @@
 /**
- * Metrics that a training job prints: every value goes to a file of its own,
- * the last of each to the job's record.
+ * Metrics that a training job prints, matched by Python as on AWS, in a process
+ * of its own: an expression that takes too long costs its job only.
  *
  * @module
  */
 import type { MetricDefinition } from "@aws-sdk/client-sagemaker";
-import { AwsError } from "../types.ts";
+import type { Context } from "./context.ts";
+import { invalid } from "./offered.ts";
+import { runTool } from "./process.ts";
 
 /** As in FinalMetricDataList; the time is epoch seconds. */
 export interface MetricValue {
@@ -14,49 +16,50 @@ export interface MetricValue {
   Timestamp: number;
 }
 
-export interface MetricReader {
-  onLine(line: string, time: number): void;
-  /** The last value of each metric, in the order of the definitions. */
-  last(): MetricValue[];
-}
+const SCRIPT = "metrics.py";
+/** How long expressions may take to be compiled, in milliseconds. */
+const CHECK_MS = 30_000;
 
 /** @throws {AwsError} for an expression that can't be compiled. */
-export function compileMetrics(
+export async function checkMetrics(
+  context: Context,
   definitions: MetricDefinition[],
-): { name: string; regex: RegExp }[] {
-  return definitions.map(({ Name, Regex }) => {
-    try {
-      return { name: Name!, regex: new RegExp(Regex!) };
-    } catch (error) {
-      throw new AwsError(
-        "ValidationException",
-        `Regex of the metric definition "${Name}" is invalid: ` +
-          (error as Error).message,
-      );
-    }
-  });
+): Promise<void> {
+  if (definitions.length === 0) return;
+  const args = ["check", JSON.stringify(definitions)];
+  const signal = AbortSignal.timeout(CHECK_MS);
+  await runTool(context, context.folder, SCRIPT, args, signal)
+    .catch(({ message }) => {
+      throw invalid(message);
+    });
 }
 
-/** @param path JSON lines of {@linkcode MetricValue} are appended to it. */
-export function readMetrics(
-  definitions: MetricDefinition[],
-  path: string,
-): MetricReader {
-  const compiled = compileMetrics(definitions);
-  const last = new Map<string, MetricValue>();
-  return {
-    onLine(line, time) {
-      const found = compiled.flatMap(({ name, regex }): MetricValue[] => {
-        const value = Number.parseFloat(regex.exec(line)?.[1] ?? "");
-        if (!Number.isFinite(value)) return [];
-        return [{ MetricName: name, Value: value, Timestamp: time / 1000 }];
-      });
-      if (found.length === 0) return;
-      for (const metric of found) last.set(metric.MetricName, metric);
-      const text = found.map((metric) => JSON.stringify(metric) + "\n");
-      Deno.writeTextFileSync(path, text.join(""), { append: true });
-    },
-    last: () =>
-      compiled.flatMap(({ name }) => last.has(name) ? [last.get(name)!] : []),
-  };
+/**
+ * Reads every value out of a job's logs into `file`, JSON lines of
+ * {@linkcode MetricValue}. What can't be read is noted, and costs the job no more.
+ *
+ * @returns The last value of each metric, in the order of the definitions.
+ */
+export async function readMetrics(
+  context: Context,
+  base: string,
+  { definitions, logs, file }: {
+    definitions: MetricDefinition[];
+    logs: string[];
+    file: string;
+  },
+  signal: AbortSignal,
+): Promise<MetricValue[]> {
+  if (definitions.length === 0) return [];
+  const args = ["read", JSON.stringify(definitions), file, ...logs];
+  try {
+    const printed = await runTool(context, base, SCRIPT, args, signal);
+    const { last, notes } = JSON.parse(printed);
+    for (const note of notes) console.error(note);
+    return last;
+  } catch (error) {
+    signal.throwIfAborted();
+    console.error(`Cannot read the metrics into ${file}:`, error);
+    return [];
+  }
 }

@@ -13,6 +13,7 @@ import { type Context, now } from "./context.ts";
 import { hasObjects } from "./inputs.ts";
 import { model } from "./kinds.ts";
 import { invalid, notOffered, refuseMembers } from "./offered.ts";
+import { recordFault } from "./record_checks.ts";
 import { openRecords, type Resource } from "./records.ts";
 import { find, make, readOperations } from "./resources.ts";
 
@@ -20,7 +21,10 @@ export type Model = Resource<CreateModelInput>;
 
 export function createModels(context: Context) {
   const { account, folder } = context;
-  const records = openRecords<Model>(join(folder, model.folder));
+  const records = openRecords<Model>(
+    join(folder, model.folder),
+    recordFault(model),
+  );
   const operations: Record<string, Operation> = {
     ...readOperations(model, records, account),
     async CreateModel(request: CreateModelInput) {

@@ -6,6 +6,8 @@
  */
 import { dirname, join } from "node:path";
 import type { Context } from "./context.ts";
+import { drain } from "./drain.ts";
+import { killStrays } from "./strays.ts";
 
 export interface ProcessOptions {
   command: string[];
@@ -13,18 +15,24 @@ export interface ProcessOptions {
   environment: Record<string, string>;
   /** Stands for /opt/ml; also the working folder and HOME. */
   base: string;
-  /** Takes standard output and errors, in their order. */
+  /** Takes standard output and errors, in their order; the process is ended where it throws. */
   output(chunk: Uint8Array): void;
 }
 
 export interface RunningProcess {
-  /** The exit code (128 + the number of the signal that ended it), when all of its group is gone. */
+  /** The exit code (128 + the number of the signal that ended it), when all that it started is gone. */
   readonly exited: Promise<number>;
-  /** SIGTERM to the group now, SIGKILL after so many seconds. */
+  /** SIGTERM to the process's group now, {@linkcode RunningProcess.kill} after so many seconds. */
   terminate(graceSeconds: number): void;
-  /** SIGKILL to the group. */
+  /** Ends the process and all that it started. */
   kill(): void;
 }
+
+const BASE = "SAGEMAKER_BASE_DIR";
+/** How long the supervisor has to end all, which it does by itself, in milliseconds. */
+const KILL_MS = 15_000;
+/** How long output may still come when all should be gone, in milliseconds. */
+const DRAIN_MS = 2_000;
 
 /** @throws where the interpreter can't be started. */
 export function startProcess(
@@ -43,38 +51,50 @@ export function startProcess(
     detached: true,
   }).spawn();
   let ended = false; // from then on its number may be another process's
+  const timers: ReturnType<typeof setTimeout>[] = [];
   const signal = (name: Deno.Signal) => {
     if (ended) return;
     try {
-      Deno.kill(-child.pid, name);
+      child.kill(name);
     } catch {
-      // The group is gone already.
+      // It has ended at this moment.
     }
   };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const drained = drain(child.stdout, output);
-  const exited = child.status.then(async ({ code }) => {
-    clearTimeout(timer);
-    signal("SIGKILL");
+  const release = () => child.stdin.close().catch(() => {});
+  const kill = () => {
+    if (ended) return;
+    release();
+    timers.push(setTimeout(() => signal("SIGKILL"), KILL_MS));
+  };
+  const drained = drain(child.stdout, output, kill);
+  const exited = child.status.then(async ({ code, signal }) => {
     ended = true;
-    child.stdin.close().catch(() => {});
-    await drained;
+    timers.forEach((timer) => clearTimeout(timer));
+    release();
+    // A supervisor that was killed leaves what it should have ended.
+    if (signal || !await drained.endsWithin(DRAIN_MS)) {
+      killStrays(`${BASE}=${base}`);
+      await drained.endsWithin(DRAIN_MS);
+    }
+    await drained.stop();
     return code;
   });
   return {
     exited,
     terminate(graceSeconds) {
       signal("SIGTERM");
-      timer ??= setTimeout(() => signal("SIGKILL"), graceSeconds * 1000);
+      timers.push(setTimeout(kill, graceSeconds * 1000));
     },
-    kill: () => signal("SIGKILL"),
+    kill,
   };
 }
 
 /**
  * Runs a script of `python/local` to its end.
  *
- * @throws {Error} with what it printed where it fails, or is aborted.
+ * @returns What it printed.
+ * @throws {Error} with what it printed where it fails; the signal's reason where
+ * that is aborted.
  */
 export async function runTool(
   context: Context,
@@ -82,12 +102,13 @@ export async function runTool(
   script: string,
   args: string[],
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const path = join(context.pythonFolder, "local", script);
   const decoder = new TextDecoder();
   let printed = "";
   const { exited, kill } = startProcess(context, {
-    command: [context.python, "-IS", path, ...args],
+    // Isolated, but for the scripts beside it.
+    command: [context.python, "-EsS", path, ...args],
     environment: {},
     base,
     output: (chunk) => printed += decoder.decode(chunk, { stream: true }),
@@ -96,7 +117,8 @@ export async function runTool(
   if (signal?.aborted) kill();
   const code = await exited;
   signal?.removeEventListener("abort", kill);
-  if (code === 0) return;
+  signal?.throwIfAborted();
+  if (code === 0) return printed;
   throw new Error(printed.trim() || `${script} ended with exit code ${code}`);
 }
 
@@ -135,15 +157,8 @@ function baseEnvironment(
     LC_ALL: "C.UTF-8",
     PYTHONUNBUFFERED: "1",
     PYTHONDONTWRITEBYTECODE: "1",
-    SAGEMAKER_BASE_DIR: base,
+    [BASE]: base,
     AWS_REGION: account.region,
     ...containerEnvironment,
   };
-}
-
-async function drain(
-  stream: ReadableStream<Uint8Array>,
-  output: (chunk: Uint8Array) => void,
-): Promise<void> {
-  for await (const chunk of stream) output(chunk);
 }

@@ -11,10 +11,12 @@ import { join } from "node:path";
 import type {
   CreateProcessingJobRequest,
   ProcessingInput,
+  ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
 import { checkQuota } from "../quotas.ts";
 import { writeJson } from "../state.ts";
+import { folderOf } from "./container_path.ts";
 import { type Context, now } from "./context.ts";
 import { downloadInputs, type Input, noObjects } from "./inputs.ts";
 import { JobClientError, type JobKind, type Plan } from "./job_run.ts";
@@ -25,7 +27,8 @@ import { rebase } from "./process.ts";
 import { checkProcessingJob } from "./processing_request.ts";
 import type { Resource } from "./records.ts";
 import { find, make, readOperations } from "./resources.ts";
-import { uploadFolder } from "./s3_files.ts";
+import { readSentence } from "./regular_file.ts";
+import { listJobFiles, uploadFiles } from "./uploads.ts";
 
 interface State {
   CreationTime: number;
@@ -87,7 +90,7 @@ function processingKind(context: Context): JobKind<Job> {
 }
 
 function plan(context: Context, { request, arn }: Job, base: string): Plan {
-  const { s3, account } = context;
+  const { account } = context;
   const spec = request.AppSpecification!;
   const outputs = request.ProcessingOutputConfig?.Outputs ?? [];
   const config = join(base, "config");
@@ -114,7 +117,7 @@ function plan(context: Context, { request, arn }: Job, base: string): Plan {
       );
       await Deno.mkdir(join(base, "output"), { recursive: true });
       for (const { S3Output } of outputs) {
-        const folder = rebase(S3Output!.LocalPath!, base);
+        const folder = folderOf(S3Output!.LocalPath!, base);
         await Deno.mkdir(folder, { recursive: true });
       }
       const inputs = (request.ProcessingInputs ?? []).map((input) =>
@@ -125,22 +128,12 @@ function plan(context: Context, { request, arn }: Job, base: string): Plan {
       await downloadInputs(context, base, inputs, missing, signal);
     },
     failure: async () =>
-      await read(join(base, "output", "failure")) ??
-        "See job logs for more information",
-    async upload(stopped) {
-      const message = await read(join(base, "output", "message"));
-      if (!stopped) {
-        for (const { S3Output } of outputs) {
-          const folder = rebase(S3Output!.LocalPath!, base);
-          await uploadFolder(s3, folder, S3Output!.S3Uri!).catch((error) => {
-            throw new JobClientError(
-              `Upload of ${S3Output!.LocalPath} to ${S3Output!.S3Uri} ` +
-                `failed: ${error.message}`,
-            );
-          });
-        }
-      }
-      return { ExitMessage: message?.slice(0, 1024) };
+      await readSentence(base, join(base, "output", "failure")) ||
+      "See job logs for more information",
+    async upload(stopped, signal) {
+      const message = await readSentence(base, join(base, "output", "message"));
+      if (!stopped) await uploadOutputs(context, base, outputs, signal);
+      return { ExitMessage: message.slice(0, 1024) || undefined };
     },
   };
 }
@@ -149,11 +142,31 @@ function inputOf({ InputName, S3Input }: ProcessingInput, base: string): Input {
   return {
     title: `input ${InputName}`,
     uri: S3Input!.S3Uri!,
-    folder: rebase(S3Input!.LocalPath!, base),
+    folder: folderOf(S3Input!.LocalPath!, base),
   };
 }
 
-async function read(path: string): Promise<string | undefined> {
-  const text = await Deno.readTextFile(path).catch(() => "");
-  return text.trim() || undefined;
+/** All files are looked at before the first is uploaded. */
+async function uploadOutputs(
+  context: Context,
+  base: string,
+  outputs: ProcessingOutput[],
+  signal: AbortSignal,
+): Promise<void> {
+  const folders = outputs.map(({ S3Output }) =>
+    folderOf(S3Output!.LocalPath!, base)
+  );
+  const failed = (what: string) => ({ message }: Error): never => {
+    signal.throwIfAborted();
+    throw new JobClientError(`Upload of ${what} failed: ${message}`);
+  };
+  const files = await listJobFiles(context, base, folders, signal)
+    .catch(failed("the outputs"));
+  for (const [i, { S3Output }] of outputs.entries()) {
+    const { LocalPath, S3Uri } = S3Output!;
+    const uri = S3Uri!.replace(/\/*$/, "/");
+    const output = { folder: folders[i], files: files[i], uri };
+    await uploadFiles(context.s3, base, output, signal)
+      .catch(failed(`${LocalPath} to ${S3Uri}`));
+  }
 }

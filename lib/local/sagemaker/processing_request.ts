@@ -8,6 +8,7 @@ import type {
   ProcessingInput,
   ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
+import { checkContainerPath } from "./container_path.ts";
 import { invalid, notOffered, refuseMembers } from "./offered.ts";
 
 /** @throws {AwsError} for what the local target can't do, or AWS would refuse. */
@@ -59,14 +60,6 @@ function checkPath(
   name: string,
   paths: Set<string>,
 ): void {
-  if (!path?.startsWith("/opt/ml/processing/") || /\/\.\.?(\/|$)/.test(path)) {
-    throw invalid(
-      `LocalPath of ${name} must lie below /opt/ml/processing: ` +
-        `current value is ${path}`,
-    );
-  }
-  if (paths.has(path)) {
-    throw invalid(`LocalPath ${path} is used more than once.`);
-  }
-  paths.add(path);
+  const what = `LocalPath of ${name}`;
+  checkContainerPath(path, what, "/opt/ml/processing", paths);
 }

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Tag } from "@aws-sdk/client-sagemaker";
-import { writeJson } from "../state.ts";
+import { readRecord } from "../set_aside.ts";
+import { ensureFolder, unfinishedName, writeJson } from "../state.ts";
 
 /** Describe answers the request's members, overlaid with the state's. */
 export interface Resource<Request = object, State = object> {
@@ -28,16 +29,25 @@ export interface Records<R extends Resource> {
   remove(name: string): Promise<void>;
 }
 
-/** Opens the folder of one kind of resource and reads what is there. */
-export function openRecords<R extends Resource>(folder: string): Records<R> {
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+/**
+ * Opens the folder of one kind of resource and reads what is there; a record
+ * that cannot be used is set aside.
+ *
+ * @param fault What is wrong with the value in a file; completes "as it …".
+ */
+export function openRecords<R extends Resource>(
+  folder: string,
+  fault: (value: unknown, file: string) => string | undefined,
+): Records<R> {
+  ensureFolder(folder);
   const records = new Map<string, R>();
-  for (const entry of Deno.readDirSync(folder)) {
-    const path = join(folder, entry.name);
-    if (path.endsWith(".tmp")) Deno.removeSync(path);
-    if (!path.endsWith(".json")) continue;
-    const record = JSON.parse(Deno.readTextFileSync(path));
-    records.set(record.name, record);
+  for (const { name, isFile } of [...Deno.readDirSync(folder)]) {
+    const path = join(folder, name);
+    if (isFile && unfinishedName.test(name)) Deno.removeSync(path);
+    if (!name.endsWith(".json")) continue;
+    const check = (value: unknown) => fault(value, name);
+    const record = readRecord<R>(dirname(folder), path, check);
+    if (record) records.set(record.name, record);
   }
   // Writes of one record must reach the disk in their order.
   const writes = new Map<string, Promise<void>>();
@@ -55,11 +65,14 @@ export function openRecords<R extends Resource>(folder: string): Records<R> {
     get: (name) => records.get(name),
     all: () => [...records.values()],
     put(resource) {
-      records.set(resource.name, resource);
-      return enqueue(
-        resource.name,
-        () => writeJson(pathOf(resource.name), resource),
-      );
+      const { name } = resource;
+      const isNew = !records.has(name);
+      records.set(name, resource);
+      return enqueue(name, () => writeJson(pathOf(name), resource))
+        .catch((error) => {
+          if (isNew) records.delete(name); // nobody was told of it
+          throw error;
+        });
     },
     remove(name) {
       records.delete(name);

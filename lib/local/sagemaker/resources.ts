@@ -86,7 +86,8 @@ function view(kind: Kind, resource: Resource): object {
   return pick(schemas, kind.describe, members(kind, resource));
 }
 
-function members(kind: Kind, resource: Resource): object {
+/** The members of a resource's Describe response, and others. */
+export function members(kind: Kind, resource: Resource): object {
   return {
     ...resource.request,
     ...resource.state,

@@ -1,16 +1,15 @@
 /**
- * Between S3 and files: streams both ways, nothing whole in memory.
+ * From S3 to files: streams, nothing whole in memory.
  *
  * @module
  */
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
   GetObjectCommand,
   paginateListObjectsV2,
-  PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
 
@@ -34,7 +33,7 @@ export async function listKeys(
   const pages = paginateListObjectsV2({ client: s3 }, {
     Bucket: bucket,
     Prefix: key,
-  });
+  }, { abortSignal: signal });
   for await (const page of pages) {
     signal?.throwIfAborted();
     for (const object of page.Contents ?? []) {
@@ -58,7 +57,7 @@ export function relativePath(prefix: string, key: string): string {
     ? prefix
     : prefix.slice(0, prefix.lastIndexOf("/") + 1);
   const path = key.slice(parent.length).replace(/^\/+/, "");
-  if (path.split("/").includes("..")) {
+  if (path.split("/").includes("..") || path.includes("\0")) {
     throw new TypeError(`Cannot use as a file name: current value ${key}`);
   }
   return path;
@@ -71,12 +70,42 @@ export async function downloadObject(
   signal?: AbortSignal,
 ): Promise<void> {
   const { bucket, key } = parseS3Uri(uri);
+  signal?.throwIfAborted();
   await Deno.mkdir(dirname(path), { recursive: true });
-  // Its errors are nobody's until the pipeline has it: the signal waits so long.
-  const { Body } = await s3.send(
-    new GetObjectCommand({ Bucket: bucket, Key: key }),
-  );
+  const answer = s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  const { Body } = await abortable(answer, signal);
   await pipeline(Body as Readable, createWriteStream(path), { signal });
+}
+
+/** How long an answer is still waited for when nobody wants it, in milliseconds. */
+const PATIENCE = 500;
+
+/**
+ * The answer, or the signal's reason soon after its abort. The client is not
+ * given the signal: it would break a body that has come and whose errors are
+ * nobody's yet.
+ */
+async function abortable<T extends { Body?: unknown }>(
+  answer: Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const abort = () => {
+    timer = setTimeout(() => reject(signal!.reason), PATIENCE);
+  };
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
+  try {
+    return await Promise.race([answer, givenUp]);
+  } catch (error) {
+    const discard = (body: Readable) => body.on("error", () => {}).destroy();
+    answer.then(({ Body }) => discard(Body as Readable), () => {});
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    clearTimeout(timer);
+  }
 }
 
 /** The objects of a prefix, and where each goes below `folder`. */
@@ -92,39 +121,4 @@ export async function findObjects(
     uri: `s3://${bucket}/${key}`,
     path: join(folder, relativePath(prefix, key)),
   }));
-}
-
-export async function uploadFile(
-  s3: S3Client,
-  path: string,
-  uri: string,
-): Promise<void> {
-  const { bucket, key } = parseS3Uri(uri);
-  const { size } = await Deno.stat(path);
-  // One request out of a Node stream: parts, and web streams, hold on to memory.
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: createReadStream(path),
-      ContentLength: size,
-    }),
-  );
-}
-
-/** Uploads every file below `folder`, keys relative to it, in their order. */
-export async function uploadFolder(
-  s3: S3Client,
-  folder: string,
-  uri: string,
-): Promise<void> {
-  const base = uri.replace(/\/+$/, "");
-  const entries = (await Array.fromAsync(Deno.readDir(folder)))
-    .sort((a, b) => a.name < b.name ? -1 : 1);
-  for (const { name } of entries) {
-    const path = join(folder, name);
-    const { isDirectory } = await Deno.stat(path);
-    if (isDirectory) await uploadFolder(s3, path, `${base}/${name}`);
-    else await uploadFile(s3, path, `${base}/${name}`);
-  }
 }

@@ -34,6 +34,7 @@ export async function startServing(
 ): Promise<Serving> {
   const { base, environment, startupSeconds, signal } = options;
   const token = crypto.randomUUID();
+  await Deno.mkdir(join(base, "tmp"), { recursive: true });
   const port = Promise.withResolvers<number>();
   const log = openLogWriter(
     context.logsFolder,
@@ -44,7 +45,6 @@ export async function startServing(
       if (match) port.resolve(Number(match[1]));
     },
   );
-  await Deno.mkdir(join(base, "tmp"), { recursive: true });
   const process = startProcess(context, {
     command: [context.python, join(context.pythonFolder, "local", "serve.py")],
     environment: {
@@ -57,7 +57,7 @@ export async function startServing(
   });
   let ended = false;
   let loopback: Loopback | undefined;
-  const exited = process.exited.then(() => {
+  const exited = process.exited.catch(console.error).then(() => {
     ended = true;
     loopback?.close();
     log.close();

@@ -12,10 +12,12 @@
  * @module
  */
 import { join } from "node:path";
-import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
+import type {
+  CreateTrainingJobRequest,
+  MetricDefinition,
+} from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
 import { checkQuota } from "../quotas.ts";
-import { packFolder } from "./archives.ts";
 import {
   checkpointsOf,
   fetchCheckpoints,
@@ -27,11 +29,12 @@ import { JobClientError, type JobKind, type Plan } from "./job_run.ts";
 import { createJobs } from "./jobs.ts";
 import { trainingJob } from "./kinds.ts";
 import { layOutTraining } from "./layout.ts";
-import { type MetricReader, readMetrics } from "./metrics.ts";
+import { checkMetrics, readMetrics } from "./metrics.ts";
 import { rebase } from "./process.ts";
 import type { Resource } from "./records.ts";
+import { readSentence } from "./regular_file.ts";
 import { find, make, readOperations } from "./resources.ts";
-import { downloadObject, uploadFile } from "./s3_files.ts";
+import { downloadObject } from "./s3_files.ts";
 import { checkChannels, checkTrainingJob } from "./training_request.ts";
 import {
   enterPhase,
@@ -39,6 +42,7 @@ import {
   startPhases,
   type TrainingState,
 } from "./training_status.ts";
+import { packFolder, uploadFile } from "./uploads.ts";
 
 type Job = Resource<CreateTrainingJobRequest, TrainingState>;
 
@@ -50,6 +54,7 @@ export function createTrainingJobs(context: Context) {
     async CreateTrainingJob(request: CreateTrainingJobRequest) {
       const name = request.TrainingJobName!;
       checkTrainingJob(request);
+      await checkMetrics(context, definitionsOf(request));
       await checkChannels(context, request);
       const type = request.ResourceConfig!.InstanceType!;
       const used = jobs.records.all().filter(({ request, state }) =>
@@ -78,29 +83,17 @@ export function createTrainingJobs(context: Context) {
   return { operations, records: jobs.records, close: jobs.close };
 }
 
+function definitionsOf(request: CreateTrainingJobRequest): MetricDefinition[] {
+  return request.AlgorithmSpecification!.MetricDefinitions ?? [];
+}
+
 function trainingKind(context: Context): JobKind<Job> {
-  const metrics = new Map<string, MetricReader>();
   return {
     kind: trainingJob,
     logGroup: "/aws/sagemaker/TrainingJobs",
-    plan(job, base) {
-      const reader = readMetrics(
-        job.request.AlgorithmSpecification!.MetricDefinitions ?? [],
-        join(
-          context.folder,
-          trainingJob.folder,
-          `${job.name}.metrics.jsonl`,
-        ),
-      );
-      metrics.set(job.name, reader);
-      return plan(context, job, base, reader);
-    },
+    plan: (job, base) => plan(context, job, base),
     enter: ({ state }, phase) => enterPhase(state, phase, now()),
-    leave({ name, state }, outcome) {
-      leavePhases(state, outcome, now());
-      state.FinalMetricDataList = metrics.get(name)?.last();
-      metrics.delete(name);
-    },
+    leave: ({ state }, outcome) => leavePhases(state, outcome, now()),
   };
 }
 
@@ -108,7 +101,6 @@ function plan(
   context: Context,
   { name, arn, request }: Job,
   base: string,
-  metrics: MetricReader,
 ): Plan {
   const { s3, account, pythonFolder } = context;
   const spec = request.AlgorithmSpecification!;
@@ -117,20 +109,18 @@ function plan(
   const output = `${
     request.OutputDataConfig!.S3OutputPath!.replace(/\/+$/, "")
   }/${name}/output`;
-  const pack = async (folder: string, archive: string) => {
+  const pack = async (folder: string, archive: string, signal: AbortSignal) => {
     const path = join(base, archive);
     const uri = `${output}/${archive}`;
-    const packed = await packFolder(context, {
-      base,
-      folder: join(base, folder),
-      archive: path,
-    });
-    if (!packed) return;
-    await uploadFile(s3, path, uri).catch((error) => {
-      throw new JobClientError(
-        `Artifact upload failed: ${error.message} (${uri})`,
-      );
-    });
+    const parts = { folder: join(base, folder), archive: path };
+    try {
+      const packed = await packFolder(context, base, parts, signal);
+      if (packed) await uploadFile(s3, base, path, uri, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const { message } = error as Error;
+      throw new JobClientError(`Artifact upload failed: ${message} (${uri})`);
+    }
   };
   const checkpoints = request.CheckpointConfig &&
     checkpointsOf(request.CheckpointConfig, base);
@@ -173,17 +163,26 @@ function plan(
           });
       }
     },
-    beside: checkpoints && (() => uploadCheckpoints(s3, checkpoints)),
-    onLine: metrics.onLine,
+    beside: checkpoints &&
+      (() => uploadCheckpoints(context, base, checkpoints)),
     isInterruption: (code) =>
       request.EnableManagedSpotTraining === true && code > 128,
     async failure() {
-      const own = await read(join(base, "output", "failure"));
-      return own || await read(join(base, "toolkit_failure"));
+      const own = await readSentence(base, join(base, "output", "failure"));
+      return own || await readSentence(base, join(base, "toolkit_failure"));
     },
-    async upload() {
-      await pack("model", "model.tar.gz");
-      await pack(join("output", "data"), "output.tar.gz");
+    async read(logs, signal) {
+      const folder = join(context.folder, trainingJob.folder);
+      const file = join(folder, `${name}.metrics.jsonl`);
+      const definitions = definitionsOf(request);
+      const parts = { definitions, logs, file };
+      return {
+        FinalMetricDataList: await readMetrics(context, base, parts, signal),
+      };
+    },
+    async upload(_stopped, signal) {
+      await pack("model", "model.tar.gz", signal);
+      await pack(join("output", "data"), "output.tar.gz", signal);
       return {
         ModelArtifacts: { S3ModelArtifacts: `${output}/model.tar.gz` },
       };
@@ -202,8 +201,4 @@ function submitDirectory(
   } catch {
     return text;
   }
-}
-
-async function read(path: string): Promise<string> {
-  return (await Deno.readTextFile(path).catch(() => "")).trim();
 }

@@ -4,9 +4,9 @@
  * @module
  */
 import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
+import { checkContainerPath, folderOf } from "./container_path.ts";
 import type { Context } from "./context.ts";
 import { hasObjects, noObjects } from "./inputs.ts";
-import { compileMetrics } from "./metrics.ts";
 import { invalid, notOffered, refuseMembers } from "./offered.ts";
 
 /** @throws {AwsError} where a channel has no objects. */
@@ -37,8 +37,8 @@ export function checkTrainingJob(request: CreateTrainingJobRequest): void {
     throw invalid("InstanceType is required.");
   }
   checkSpot(request);
+  checkPaths(request);
   checkMode(spec.TrainingInputMode);
-  compileMetrics(spec.MetricDefinitions ?? []);
   const { sagemaker_program, sagemaker_submit_directory } =
     request.HyperParameters ?? {};
   if (
@@ -71,8 +71,7 @@ export function checkTrainingJob(request: CreateTrainingJobRequest): void {
 }
 
 function checkSpot(
-  { EnableManagedSpotTraining, StoppingCondition, CheckpointConfig }:
-    CreateTrainingJobRequest,
+  { EnableManagedSpotTraining, StoppingCondition }: CreateTrainingJobRequest,
 ): void {
   const { MaxRuntimeInSeconds = 86_400, MaxWaitTimeInSeconds } =
     StoppingCondition!;
@@ -91,8 +90,29 @@ function checkSpot(
       "MaxWaitTimeInSeconds must not be below MaxRuntimeInSeconds.",
     );
   }
-  if (!/^\/opt\/ml\/./.test(CheckpointConfig?.LocalPath ?? "/opt/ml/c")) {
+}
+
+/** What the platform writes itself. */
+const RESERVED = /^\/opt\/ml\/(input|code|tmp)(\/|$)/;
+
+function checkPaths(request: CreateTrainingJobRequest): void {
+  const paths = new Set<string>();
+  const data = "/opt/ml/input/data";
+  for (const { ChannelName } of request.InputDataConfig ?? []) {
+    const what = `The folder of channel ${ChannelName}`;
+    checkContainerPath(`${data}/${ChannelName}`, what, data, paths);
+  }
+  const path = request.CheckpointConfig?.LocalPath;
+  if (path === undefined) return;
+  if (!path.startsWith("/opt/ml/")) {
     throw notOffered("a LocalPath outside of /opt/ml", "Leave it out.");
+  }
+  const what = "LocalPath of CheckpointConfig";
+  checkContainerPath(path, what, "/opt/ml", paths);
+  if (RESERVED.test(folderOf(path, "/opt/ml"))) {
+    throw invalid(
+      `${what} must not lie in a folder of the platform: current value is ${path}`,
+    );
   }
 }
 

@@ -8,6 +8,8 @@ LOCAL = Path(__file__).parents[3] / "python" / "local"
 sys.path.insert(0, str(LOCAL))
 
 archives = importlib.import_module("archives")
+job_files = importlib.import_module("job_files")
+metrics = importlib.import_module("metrics")
 serve = importlib.import_module("serve")
 local_requirements = importlib.import_module("local_requirements")
 render_page = importlib.import_module("render_page")

@@ -26,7 +26,9 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Any:
         from sagemaker_containers import _encoders, _transformer, _worker
 
         return SimpleNamespace(
-            encode=_encoders.encode, transformer=_transformer.Transformer, worker=_worker.Worker
+            encode=_encoders.encode,
+            transformer=_transformer.Transformer,
+            worker=_worker.Worker,
         )
 
 

@@ -60,10 +60,15 @@ def file(url: str, path: Path) -> dict[str, str]:
     return {"title": "channel train (s3://b/k)", "url": url, "path": str(path)}
 
 
-def test_files_are_downloaded_to_the_byte_into_folders_made_for_them(tmp_path: Path) -> None:
+def test_files_are_downloaded_to_the_byte_into_folders_made_for_them(
+    tmp_path: Path,
+) -> None:
     empty = (200, b"", 0)
     with serve((200, CONTENT, len(CONTENT)), empty) as (url, asked):
-        files = file(f"{url}/a?X-Amz-Signature=1", tmp_path / "x/y/a"), file(url, tmp_path / "b")
+        files = (
+            file(f"{url}/a?X-Amz-Signature=1", tmp_path / "x/y/a"),
+            file(url, tmp_path / "b"),
+        )
         ended = run(tmp_path, *files)
     assert (ended.returncode, ended.stdout + ended.stderr) == (0, "")
     assert (tmp_path / "x/y/a").read_bytes() == CONTENT
@@ -71,7 +76,9 @@ def test_files_are_downloaded_to_the_byte_into_folders_made_for_them(tmp_path: P
     assert asked == ["/a?X-Amz-Signature=1", "/"]
 
 
-def test_what_breaks_off_or_fails_for_a_while_is_asked_for_again(tmp_path: Path) -> None:
+def test_what_breaks_off_or_fails_for_a_while_is_asked_for_again(
+    tmp_path: Path,
+) -> None:
     whole = (200, CONTENT, len(CONTENT))
     with serve((200, CONTENT[:99], len(CONTENT)), (503, b"", 0), whole) as (url, asked):
         ended = run(tmp_path, file(url, tmp_path / "a"))

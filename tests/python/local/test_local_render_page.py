@@ -1,9 +1,13 @@
 """The page's parts that do not need a browser."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import nbformat
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 from nbformat import NotebookNode
 from stand_ins import render_page
 
@@ -57,6 +61,29 @@ def test_a_plot_is_a_picture_with_words_and_its_specification() -> None:
     assert image["src"].startswith("data:image/svg+xml;base64,")
     assert len(page.select("main script")) == 1
     assert "alert(1)" in page.select_one("main script").string
+
+
+@given(
+    st.text(max_size=30)
+    | st.sampled_from(
+        ["</script>", "</SCRIPT >", "<script", "<!--", "<!--<script>", "-->", "]]>", "\\", "\u2028"]
+    )
+)
+def test_a_specification_is_read_back_as_it_was_whatever_its_names_are(name: str) -> None:
+    spec = {name: [name, {"data": f"a{name}b"}]}
+    document = {"application/vnd.vegalite.v5+json": spec, "image/png": "AAAA"}
+    shown = render_page.shown(nbformat.v4.new_output("display_data", document))
+    assert "<" not in shown["spec"]
+    assert json.loads(shown["spec"]) == spec
+
+
+def test_halves_of_signs_do_not_stop_the_page(tmp_path: Path, monkeypatch: Any) -> None:
+    cell = code_cell({"text/plain": "\ud83d"})
+    source, page = tmp_path / "x.ipynb", tmp_path / "x.html"
+    source.write_text(json.dumps(nbformat.v4.new_notebook(cells=[cell])), encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["render_page.py", str(source), str(page)])
+    render_page.main()
+    assert ">?</pre>" in page.read_text(encoding="utf-8")
 
 
 def test_texts_streams_and_errors_are_shown_as_they_are() -> None:

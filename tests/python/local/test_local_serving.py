@@ -96,7 +96,11 @@ def test_answer_of_calls_wsgi_applications() -> None:
 
     environ = answers.environ_of(b"2", "text/csv", "*/*")
     content_type = ("Content-Type", "text/plain; charset=utf-8")
-    assert answer_of(application, environ) == (422, [("X-A", "b"), content_type], b"123")
+    assert answer_of(application, environ) == (
+        422,
+        [("X-A", "b"), content_type],
+        b"123",
+    )
     assert closed == [True]
 
 

@@ -87,7 +87,7 @@ def test_the_end_of_stdin_kills_the_whole_group() -> None:
         pids = [int(word) for word in process.stdout.readline().split()]
         assert all(is_alive(pid) for pid in pids)
         process.stdin.close()
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait(10) == 128 + signal.SIGKILL
         for pid in pids:
             eventually(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
 
@@ -104,3 +104,96 @@ time.sleep(600)
         process.stdout.readline()
         os.killpg(process.pid, signal.SIGTERM)
         assert process.wait(10) == 5
+
+
+def test_sigterm_comes_to_the_whole_group_even_before_the_command_runs() -> None:
+    with python(SLEEPERS.replace("signal.SIG_IGN", "signal.SIG_DFL")) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 128 + signal.SIGTERM
+    for _ in range(20):
+        with start("sleep", "600") as process:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) in (-signal.SIGTERM, 128 + signal.SIGTERM)
+
+
+# Each prints the process that shall not outlive the command, and holds standard output.
+ESCAPES = {
+    "session": """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    print(os.getpid())
+    time.sleep(600)
+""",
+    "daemon": """
+import os, signal, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        print(os.getpid())
+        time.sleep(600)
+    os._exit(0)
+os.wait()
+""",
+    "orphans of orphans": """
+import os, time
+for _ in range(30):
+    if os.fork():
+        os._exit(0) if _ else time.sleep(0.5) or os._exit(0)
+    os.setsid()
+print(os.getpid())
+time.sleep(600)
+""",
+    "one that starts itself anew all the time": """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    print(os.getpid())
+    while True:
+        if os.fork():
+            os._exit(0)
+time.sleep(0.2)
+""",
+    "other environment, no standard output": """
+import os, subprocess
+child = subprocess.Popen(["sleep", "600"], env={}, start_new_session=True, stdout=-3, stderr=-3)
+print(child.pid)
+""",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands orphans to a subreaper")
+@pytest.mark.parametrize("end", ["by itself", "starter", "stop"])
+@pytest.mark.parametrize("escape", ESCAPES)
+def test_nothing_outlives_the_command(escape: str, end: str) -> None:
+    code = ESCAPES[escape] + ("" if end == "by itself" else "\ntime.sleep(600)")
+    with python("import time\n" + code) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        pid = int(process.stdout.readline())
+        if end == "starter":
+            process.stdin.close()
+        elif end == "stop":
+            process.send_signal(signal.SIGTERM)
+        assert process.stdout.read() == ""
+        process.wait(10)
+        assert not is_alive(pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of a parent's end")
+def test_a_command_that_kills_its_supervisor_ends_itself() -> None:
+    code = """
+import os, signal, time
+print(os.getpid())
+os.kill(os.getppid(), signal.SIGKILL)
+time.sleep(600)
+"""
+    with python(code) as process:
+        assert process.stdout is not None
+        pid = int(process.stdout.readline())
+        assert process.wait(10) == -signal.SIGKILL
+        eventually(lambda: not is_alive(pid))

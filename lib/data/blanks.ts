@@ -1,0 +1,47 @@
+/**
+ * What stands for a missing value: the words of databases and people, and the
+ * errors of spreadsheets in their users' languages.
+ *
+ * @module
+ */
+import { plainSigns } from "./plain_signs.ts";
+
+const words = new Set([
+  ...["na", "n/a", "n.a.", "n.a", "n. a.", "nan", "nat", "none", "nil", "null"],
+  ...["\\n", "undefined", "missing", "unknown", "blank", "empty"],
+  ...["not available", "not applicable", "not specified", "no data"],
+  ...["-", "--", "---", "?", "??", ".", "..", "...", "…", ":", "1.#ind"],
+  ...["1.#qnan", "-1.#ind", "nan(ind)", "-nan", "-nan(ind)", "+nan"],
+  // German, French, Spanish and Portuguese, Italian, Dutch, Scandinavian, Russian
+  ...["unbekannt", "k.a.", "k. a.", "k.a", "keine angabe", "keine angaben"],
+  ...["o.a.", "o. a.", "n.v.", "n. v.", "nicht verfügbar", "nicht angegeben"],
+  ...["fehlt", "leer", "inconnu", "inconnue", "non disponible", "n.d.", "n/d"],
+  ...["nd", "n.c.", "non renseigné", "s/d", "s.d.", "sin dato", "sin datos"],
+  ...["desconocido", "desconhecido", "sem dados", "no disponible", "vacío"],
+  ...["sconosciuto", "n.p.", "onbekend", "n.v.t.", "nvt", "okänt", "ukjent"],
+  ...["ukendt", "brak", "brak danych", "н/д", "нет данных", "неизвестно"],
+  ...["0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "00.00.0000"],
+]);
+
+/** `#REF!`, `#BEZUG!`, `#¡VALOR!`, `#NOM?`, `#DĚLENÍ_NULOU!` */
+const spreadsheetError = /^#[¡¿]?[\p{L}\p{M}][\p{L}\p{M}\d_/. ]{0,24}[!?]$/u;
+/** `#N/A`, `#N/D`, `#I/T`, `#Н/Д`, those of a word without a sign, and `Err:502`. */
+const notAvailable =
+  /^(#\p{L}\/\p{L}|#nv|#yok|#hiányzik|#getting_data|#není_k_dispozici|err:5\d\d)$/u;
+/** `<NULL>`, `(null)`, `[NULL]`, `{null}`, `'NULL'` */
+const wrapped = /^(?:<(.*)>|\((.*)\)|\[(.*)\]|\{(.*)\}|'(.*)'|"(.*)")$/;
+/** The longest of them. */
+const LONGEST = 32;
+
+/** Whether a text says that there is no value. */
+export function isBlank(text: string): boolean {
+  if (text.length > LONGEST) return false;
+  const plain = plainSigns(text).normalize("NFC").toLowerCase();
+  if (plain === "" || words.has(plain)) return true;
+  if (!"#e<([{'\"".includes(plain[0])) return false;
+  if (spreadsheetError.test(plain) || notAvailable.test(plain)) return true;
+  const within = wrapped.exec(plain)?.slice(1).find((part) =>
+    part !== undefined
+  )?.trim();
+  return within !== undefined && (within === "" || words.has(within));
+}

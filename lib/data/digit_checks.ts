@@ -1,0 +1,202 @@
+/**
+ * Columns whose cells look like numbers or dates and are not read as such.
+ *
+ * @module
+ */
+import { count } from "../plots/words.ts";
+import { dateKinds, fractionKinds, kindOf, numberKinds } from "./cell_kinds.ts";
+import type { ColumnFacts, Value } from "./column_facts.ts";
+import { isIdName, isPlaceCodeName, mayBeIdName } from "./column_names.ts";
+import type { ColumnRole } from "./columns.ts";
+import { type Finding, finding } from "./findings.ts";
+import { FEW_UNITS, partsOf, unitOf } from "./mixed_columns.ts";
+import { plainSigns } from "./plain_signs.ts";
+
+/** Up to so many different values are categories, whatever they look like. */
+const FEW_VALUES = 5;
+/** Fewer different numbers beside words are categories: `1`, `2`, `basic`. */
+const FEW_NUMBERS = 3;
+/** So many different numbers to one word are no categories. */
+const NUMBERS_A_WORD = 3;
+/** From this share of the cells on, they are what most are. */
+const MOST = 0.5;
+/** From this share on, fractions and dates are no accident in a text. */
+const SOME = 0.1;
+const MANY_MEASURED = 10;
+/** From this share on, they are what nearly all are. */
+const NEARLY_ALL = 0.9;
+
+/** `1:30`, `1:30:00`, `9:15 pm` */
+const clock = /^[+-]?\d{1,4}:\d\d(:\d\d)?([.,]\d+)?( ?[ap]\.?m\.?)?$/i;
+/** `1h 30min`, `P1DT2H` */
+const spans = /^P?(T?\d+([.,]\d+)?\s?\p{L}{1,8}\.?[\s,]*){2,}$/iu;
+const word = "(de )?\\p{L}{3,10}\\.?( de)?";
+/** How months begin in the languages of Western Europe. */
+const month =
+  "(jan|ene|gen|f[eé][bv]|m[aäá]r|a[pbv]r|ma[iyjg]|mei|jui?[nl]|giu|lug|a[uo][gû]|" +
+  "sep|set|o[ckut]t|nov|d[eéi][czs])\\p{L}*\\.?";
+/** `31/02/2024`, `31.02.2024`, `2024/31/31`, `24. déc. 2011`, `diciembre 2011` */
+const dateLike = new RegExp(
+  "^(\\d{1,2}[/-]\\d{1,2}[/-](\\d{4}|\\d\\d)|\\d{1,2}\\.\\d{1,2}\\.\\d{4}|" +
+    `\\d{4}[./-]\\d{1,2}[./-]\\d{1,2}|\\d{1,2}[. -]{1,2}${word}[ -](\\d{4}|\\d\\d)|` +
+    `${month}( de)?[ -/](\\d{4}|\\d\\d)|\\d{1,2}/\\d{4})([ T,].*)?$`,
+  "iu",
+);
+
+type Shape = "number" | "unit" | "time" | "date" | "text";
+
+/** A value, and what it looks like. */
+interface Shaped extends Value {
+  readonly shape: Shape;
+  readonly unit?: string;
+  readonly number?: string;
+}
+
+function shaped(value: Value): Shaped {
+  const text = plainSigns(value.text);
+  if (numberKinds.includes(value.kind)) return { ...value, shape: "number" };
+  if (dateKinds.includes(value.kind)) return { ...value, shape: "date" };
+  if (clock.test(text) || spans.test(text)) return { ...value, shape: "time" };
+  if (dateLike.test(text)) return { ...value, shape: "date" };
+  const measured = unitOf(text);
+  return measured
+    ? { ...value, shape: "unit", ...measured }
+    : { ...value, shape: "text" };
+}
+
+/**
+ * Finds what keeps a column from being used as numbers or dates: units, a few
+ * words, durations. Names and codes, which are no quantities, are passed over.
+ */
+export function digitFindings(
+  { name, role, reason }: ColumnRole,
+  facts: ColumnFacts,
+): Finding[] {
+  const as = readAs[role];
+  const isCode = isIdName(name) || mayBeIdName(name) || isPlaceCodeName(name);
+  if (!as || isCode || reason.startsWith("as told")) return [];
+  const { meant, others } = partsOf(facts, numberKinds);
+  const values = [...meant, ...others].map(shaped);
+  const all = rowsIn(values);
+  const told = JSON.stringify(name);
+  const warn = (what: string, remedy: string, at: readonly Value[]) => [
+    finding(
+      "warning",
+      name,
+      `column '${name}' holds ${what}, and is ${as}`,
+      remedy,
+      at.toSorted((a, b) => a.row - b.row).slice(0, 5)
+        .map(({ row, text }) => ({ row, value: text })),
+    ),
+  ];
+  const of = (shape: Shape) => values.filter((value) => value.shape === shape);
+  const areMost = (some: readonly Value[]) =>
+    values.length > FEW_VALUES && rowsIn(some) >= MOST * all;
+
+  if (areMost(of("time"))) {
+    return warn(
+      "what may be times or durations",
+      "write them as numbers of one unit, such as minutes, to learn from them",
+      of("time"),
+    );
+  }
+  if (areMost(of("date"))) {
+    return warn(
+      "what may be dates",
+      "write them as 2024-01-31 to learn from them",
+      of("date"),
+    );
+  }
+  const units = of("unit");
+  const names = unitsOf(units);
+  if (names && areMost([...units, ...meant]) && areQuantities(role, values)) {
+    const isOne = names.length === 1 && meant.length === 0;
+    const isAccount = names.every((unit) => /(^|\s)[cd]r\.?$/i.test(unit));
+    return warn(
+      `numbers with ${names.map((unit) => `'${unit}'`).join(" and with ")}` +
+        (meant.length ? " and without" : ""),
+      isAccount
+        ? "write one side of the account with a minus sign to learn from the numbers"
+        : isOne
+        ? `say { roles: { ${told}: "numeric" } } to learn from the numbers`
+        : "write all of them in one unit to learn from the numbers",
+      units,
+    );
+  }
+  const words = values.filter(({ shape }) => shape !== "number");
+  const isMixed = meant.length >= FEW_NUMBERS && words.length > 0 &&
+    (rowsIn(meant) > MOST * all ||
+      NUMBERS_A_WORD * words.length <= meant.length);
+  const correct = `or say that it is right with { roles: { ${told}: ${
+    JSON.stringify(role === "free text" ? "ignored" : role)
+  } } }`;
+  if (isMixed && !haveOneLength(values) && !areLevels(words)) {
+    return warn(
+      `numbers in ${count(rowsIn(meant))} of ${count(all)} cells`,
+      words.every(({ kind }) => kind === "code")
+        ? `say { roles: { ${told}: "numeric" } } to learn from all of them as numbers, ${correct}`
+        : `blank or correct the others to learn from the numbers, ${correct}`,
+      words,
+    );
+  }
+  const measured = values.filter(({ shape, kind }) =>
+    shape === "date" || fractionKinds.includes(kind)
+  );
+  return measured.length >= MANY_MEASURED && rowsIn(measured) >= SOME * all
+    ? warn(
+      `numbers or dates in ${count(rowsIn(measured))} of ${count(all)} cells`,
+      `blank or correct the others to learn from them, ${correct}`,
+      measured,
+    )
+    : [];
+}
+
+const readAs: Readonly<Record<string, string>> = {
+  categorical: "read as categories",
+  id: "read as an id",
+  "free text": "left out as free text",
+};
+
+const rowsIn = (values: readonly Value[]) =>
+  values.reduce((sum, { rows }) => sum + rows, 0);
+
+/** The units of nearly all, where they are few: addresses have many. */
+function unitsOf(values: readonly Shaped[]): string[] | undefined {
+  const units = [...Map.groupBy(values, ({ unit }) => unit!)]
+    .sort(([, a], [, b]) => rowsIn(b) - rowsIn(a));
+  const few = units.slice(0, FEW_UNITS);
+  const isMost = rowsIn(few.flatMap(([, values]) => values)) >=
+    NEARLY_ALL * rowsIn(values);
+  return values.length && isMost ? few.map(([unit]) => unit) : undefined;
+}
+
+/**
+ * Whether numbers with a unit count something, as codes such as `C1001` and names
+ * such as `Order 17` don't.
+ */
+function areQuantities(role: string, values: readonly Shaped[]): boolean {
+  const units = values.filter(({ shape }) => shape === "unit");
+  const isFraction = ({ number }: Shaped) =>
+    fractionKinds.includes(kindOf(number!));
+  const isFirst = ({ text }: Shaped) => /^[(+-]?[\d.,]/.test(plainSigns(text));
+  if (
+    units.some(isFraction) || units.filter(isFirst).length > units.length / 2
+  ) {
+    return true;
+  }
+  // A letter at a digit makes a code.
+  if (units.some(({ text }) => /\p{L}\d/u.test(text))) return false;
+  if (role !== "id") return true;
+  const sizes = units.map(({ number }) => Number(number));
+  const isRange = Math.max(...sizes) - Math.min(...sizes) < 2 * sizes.length;
+  return !isRange && !haveOneLength(units);
+}
+
+const haveOneLength = (values: readonly Value[]) =>
+  new Set(values.map(({ text }) => text.length)).size === 1;
+
+/** Whether the words are those of open or wide classes: `3+`, `10-20`, `<5`. */
+const areLevels = (words: readonly Value[]) =>
+  words.every(({ text }) =>
+    /^([<>≤≥]=?\s?\d+|\d+\s?(\+|[-–]\s?\d+))$/.test(text)
+  );

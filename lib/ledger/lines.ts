@@ -1,0 +1,84 @@
+/**
+ * The lines of a ledger's file: what cannot be read stops with file, line and
+ * remedy, since a line that is passed over may stand for what costs money.
+ *
+ * @module
+ */
+
+/** A file's text up to its last whole line, and what is to be done about the rest. */
+export interface WholeLines {
+  readonly text: string;
+  /** Bytes of the file that are kept. */
+  readonly bytes: number;
+  /** Whether the last line is whole but for its end. */
+  readonly unended: boolean;
+}
+
+/**
+ * Takes off a last line that a kill cut short: it was never acknowledged.
+ *
+ * @throws {SyntaxError} Where the last line is not the beginning of an entry.
+ */
+export function wholeLines(file: Uint8Array, path: string): WholeLines {
+  const bytes = file.lastIndexOf(10) + 1;
+  const text = decode(file.subarray(0, bytes), path);
+  const rest = new TextDecoder().decode(file.subarray(bytes));
+  if (rest === "") return { text, bytes, unended: false };
+  if (isObject(parse(rest))) {
+    return { text: `${text}${rest}\n`, bytes: file.length, unended: true };
+  }
+  const start = '{"';
+  if (rest.startsWith(start) || start.startsWith(rest)) {
+    return { text, bytes, unended: false };
+  }
+  throw unreadable(path, text.split("\n").length, "is no JSON");
+}
+
+/**
+ * Reads whole lines.
+ *
+ * @throws {SyntaxError} With the file, the line and the remedy.
+ */
+export function parseLines<L>(
+  text: string,
+  path: string,
+  isLine: (value: Record<string, unknown>) => boolean,
+): L[] {
+  return text.split("\n").slice(0, -1).map((line, index) => {
+    const value = parse(line);
+    if (value === undefined) throw unreadable(path, index + 1, "is no JSON");
+    if (!isObject(value) || !isLine(value)) {
+      throw unreadable(path, index + 1, "is no entry of a ledger");
+    }
+    return value as L;
+  });
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new SyntaxError(
+      `Cannot read the ledger ${path} as it is not UTF-8: repair it or move it away`,
+    );
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unreadable(path: string, line: number, why: string): SyntaxError {
+  return new SyntaxError(
+    `Cannot read line ${line} of the ledger ${path} as it ${why}: repair or ` +
+      "delete that line",
+  );
+}

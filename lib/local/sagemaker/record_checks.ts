@@ -1,0 +1,58 @@
+/**
+ * What makes a record of a resource one that can be used: its Create request and
+ * its Describe response have the members and types that the service's model has.
+ *
+ * @module
+ */
+import { operationShapes, pick, shapeOf } from "../json/schema.ts";
+import { validate } from "../json/validate.ts";
+import { type RecordShape, shapeFault } from "../set_aside.ts";
+import { AwsError } from "../types.ts";
+import type { Kind } from "./kinds.ts";
+import type { Resource } from "./records.ts";
+import { members, schemas, status } from "./resources.ts";
+
+const shape: RecordShape = {
+  name: "string",
+  arn: "string",
+  request: "object",
+  state: { CreationTime: "number" },
+  internal: "object?",
+};
+
+/**
+ * @param internal What of the kind no response shows.
+ * @returns What is wrong with the value in a file; completes "as it …".
+ */
+export function recordFault(kind: Kind, internal?: RecordShape) {
+  return (value: unknown, file: string): string | undefined => {
+    const fault = shapeFault(value, shape) ??
+      (internal && shapeFault(value, { internal }));
+    if (fault) return fault;
+    const resource = value as Resource;
+    if (`${resource.name}.json` !== file) return "belongs to another resource";
+    if (!isTagList(resource.tags)) return "has no list of tags";
+    return modelFault(kind, resource);
+  };
+}
+
+function isTagList(tags: unknown): boolean {
+  return Array.isArray(tags) &&
+    tags.every((tag) => !shapeFault(tag, { Key: "string", Value: "string" }));
+}
+
+function modelFault(kind: Kind, resource: Resource): string | undefined {
+  const { input } = operationShapes(schemas, `Create${kind.noun}`)!;
+  const described = pick(schemas, kind.describe, members(kind, resource));
+  const output = shapeOf(schemas[`${kind.describe}$`]);
+  if (output.kind !== "structure") return undefined;
+  // Many come only at the end, but a status is there from the start.
+  const required = [status(kind)].filter((name) => name in output.members);
+  try {
+    validate(input, resource.request, {});
+    validate({ ...output, required }, described, {});
+  } catch (error) {
+    if (error instanceof AwsError) return `is damaged (${error.message})`;
+    throw error;
+  }
+}
