@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { type AreaEstimate, aucDifference, aucOf } from "./judging/auc.ts";
 import {
   bootstrap,
   type BootstrapOptions,
   defaultResamples,
 } from "./judging/bootstrap.ts";
-import type { Estimate, Interval } from "./judging/estimate.ts";
+import type { Interval } from "./judging/estimate.ts";
 import { metricNames, type Metrics, metricsOf } from "./judging/metrics.ts";
 import { rank, type Ranking } from "./judging/ranking.ts";
 import type { ScoredRows } from "./prediction.ts";
@@ -68,17 +69,18 @@ export interface Evaluation {
   readonly baseline?: {
     readonly metrics: Metrics;
     readonly intervals: MetricIntervals;
-    /** The model's AUC less the baseline's, over common resamples. */
-    readonly aucGain: Estimate;
+    /** The model's AUC less the baseline's, by DeLong's paired error. */
+    readonly aucGain: AreaEstimate;
   };
   /** How often customers were drawn anew for the intervals. */
   readonly resamples: number;
 }
 
 /**
- * Computes the metrics with 95 % bootstrap intervals, beside those of doing
- * without a model and of a baseline. Each is defined as in
- * scikit-learn; intervals are percentiles (B. Efron, 1979).
+ * Computes the metrics with 95 % intervals, beside those of doing without a
+ * model and of a baseline. Each is defined as in scikit-learn. Intervals are
+ * bootstrap percentiles (B. Efron, 1979), the AUC's are those of
+ * {@linkcode auc}, and 0 to 1 where a class has a single row.
  *
  * @example
  * ```ts
@@ -91,7 +93,7 @@ export interface Evaluation {
  * }, { cutoff: 0.5 });
  * assertEquals(metrics.recall, 1);
  * assertEquals(metrics.aucRoc, 5 / 6);
- * assertEquals(intervals.aucRoc.high, 1);
+ * assertEquals(intervals.recall, { low: 1, high: 1 });
  * ```
  *
  * @throws {RangeError} If there are no rows, only one class among them, not as
@@ -105,20 +107,22 @@ export function evaluate(
   const rows = labels.length;
   const ranking = rank(scores);
   const model = metricsOf(ranking, cutoff);
-  const other = baseline && metricsOf(rank(sameRows(scores, baseline)), cutoff);
+  const otherRanking = baseline && rank(sameRows(scores, baseline));
+  const other = otherRanking && metricsOf(otherRanking, cutoff);
   const list = (metrics: Metrics) => metricNames.map((name) => metrics[name]);
   const drawn = bootstrap(rows, (weights) => {
     const metrics = model(weights);
     if (!metrics) return undefined;
     const beside = other?.(weights);
-    return beside
-      ? [...list(metrics), ...list(beside), metrics.aucRoc - beside.aucRoc]
-      : list(metrics);
+    return beside ? [...list(metrics), ...list(beside)] : list(metrics);
   }, options);
-  const intervals = (from: number) =>
-    Object.fromEntries(
+  const intervals = (from: number, ranking: Ranking) => {
+    const drawnOnes = Object.fromEntries(
       metricNames.map((name, index) => [name, drawn[from + index]]),
     ) as MetricIntervals;
+    const { low, high } = aucOf(ranking);
+    return { ...drawnOnes, aucRoc: { low, high } };
+  };
 
   const metrics = model()!;
   const beside = other?.();
@@ -128,18 +132,15 @@ export function evaluate(
     rows,
     cutoff,
     metrics,
-    intervals: intervals(0),
+    intervals: intervals(0, ranking),
     confusion: confusionMatrix(scores, cutoff),
     roc: rocOf(ranking),
     majority: metricsOf(rank({ labels, probabilities: nobody }), 0.5)()!,
     ...(beside && {
       baseline: {
         metrics: beside,
-        intervals: intervals(metricNames.length),
-        aucGain: {
-          value: metrics.aucRoc - beside.aucRoc,
-          ...drawn[2 * metricNames.length],
-        },
+        intervals: intervals(metricNames.length, otherRanking!),
+        aucGain: aucDifference(scores, baseline!),
       },
     }),
     resamples: options.resamples ?? defaultResamples(rows),

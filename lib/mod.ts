@@ -122,6 +122,13 @@ export {
   waitForTraining,
 } from "./training.ts";
 export {
+  type RefitJob,
+  type RefitOptions,
+  type Refits,
+  startRefits,
+  waitForRefits,
+} from "./refits.ts";
+export {
   learningCurve,
   type TrainingRound,
 } from "./training/learning_curve.ts";
@@ -170,6 +177,7 @@ export {
   readBaseline,
   scoreOnce,
   type StoredScores,
+  type Use,
 } from "./judging/scores.ts";
 export {
   chooseCutoff,
@@ -199,9 +207,8 @@ export {
 export {
   type BestReachable,
   bestReachable,
-  type ShuffleCheck,
-  shuffleCheck,
-  type ShuffleOptions,
+  type PermutationCheck,
+  permutationCheck,
   trueProbabilities,
 } from "./judging/learning_check.ts";
 export {
@@ -321,9 +328,9 @@ export {
   showCutoff,
   showEvaluation,
   showLift,
+  showPermutationCheck,
   showRecalibration,
   showRetentionPlan,
   showSegments,
-  showShuffleCheck,
   showUses,
 } from "./tables/judging.ts";

@@ -12,6 +12,7 @@ export const handedOn = {
   processingJob: { words: "a processing job", section: 4, member: "outputs" },
   prepared: { words: "prepared data", section: 4, member: "train" },
   trainingJob: { words: "a training job", section: 5, member: "code" },
+  refitJob: { words: "a job that refits", section: 7, member: "refits" },
   model: { words: "a trained model", section: 5, member: "artifacts" },
   endpoint: { words: "an endpoint", section: 6, member: "config" },
 } as const;

@@ -39,7 +39,10 @@ export interface ExplainedPredictions extends Predictions {
   readonly features: readonly string[];
   /** `n` rows of `k` contributions; a row and its bias sum to the margin. */
   readonly contributions: readonly (readonly number[])[];
-  /** `n` biases, the margin of an average customer. */
+  /**
+   * `n` biases: what all trees give on average over the training rows, which
+   * weigh p (1 − p); not the average customer's margin.
+   */
   readonly bias: readonly number[];
 }
 

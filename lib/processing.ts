@@ -59,7 +59,8 @@ export interface ProcessingOptions {
   readonly split?: "random" | "time";
 }
 
-const scripts = [
+/** The scripts of the job; the first is run. */
+export const processingScripts: readonly string[] = [
   "preprocess.py",
   "churn_baseline.py",
   "churn_columns.py",
@@ -104,12 +105,7 @@ export async function startProcessing(
   await requireReady(session);
   await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
   const { ledger } = session;
-  await ledger.record("s3-prefix", s3Uri(session, keys.processingCode));
-  for (const script of scripts) {
-    const text = await Deno.readFile(join(pythonFolder, script));
-    const key = keys.processingCode + script;
-    await putObject(session, key, text, "text/x-python");
-  }
+  await uploadScripts(session, keys.processingCode, processingScripts);
   const name = await ledger.recordNew("processing-job", "processing");
   const job = { kind: "processing-job", name } as const;
   const made = Object.values(outputs).map((uri) =>
@@ -145,13 +141,30 @@ export async function waitForProcessing(
   return job.outputs;
 }
 
+/** Uploads scripts of the containers, one object each. */
+export async function uploadScripts(
+  session: Session,
+  folder: string,
+  scripts: readonly string[],
+): Promise<void> {
+  await session.ledger.record("s3-prefix", s3Uri(session, folder));
+  for (const script of scripts) {
+    const text = await Deno.readFile(join(pythonFolder, script));
+    await putObject(session, folder + script, text, "text/x-python");
+  }
+}
+
 /** A job that was started before, and the customers it was started on. */
 export async function findProcessing(
   { clients }: Session,
   name: string,
-): Promise<{ job: ProcessingJob; dataset: Dataset }> {
-  const { ProcessingInputs, ProcessingOutputConfig } = await clients.sagemaker
-    .send(new DescribeProcessingJobCommand({ ProcessingJobName: name }));
+): Promise<
+  { job: ProcessingJob; dataset: Dataset; arguments: readonly string[] }
+> {
+  const { AppSpecification, ProcessingInputs, ProcessingOutputConfig } =
+    await clients.sagemaker.send(
+      new DescribeProcessingJobCommand({ ProcessingJobName: name }),
+    );
   const inputs = Object.fromEntries(
     ProcessingInputs!.map(({ InputName, S3Input }) => [
       InputName!,
@@ -170,5 +183,6 @@ export async function findProcessing(
       outputs: outputs as unknown as PreparedData,
     },
     dataset: { customers: inputs.data, columns: inputs.columns },
+    arguments: AppSpecification!.ContainerArguments ?? [],
   };
 }

@@ -19,6 +19,7 @@ import {
   type PreparedData,
   type ProcessingJob,
 } from "./processing.ts";
+import { findRefits, isRefitJob, type RefitJob } from "./refits.ts";
 import type { Session } from "./session.ts";
 import { keys, listObjects, s3Uri } from "./store.ts";
 import {
@@ -40,6 +41,8 @@ export interface Resumed {
   readonly trainingJob?: TrainingJob;
   /** Where the training job is completed. */
   readonly model?: TrainedModel;
+  /** Running or completed; wait for it, which reads what it found. */
+  readonly refitJob?: RefitJob;
   /** In service, or on its way there; then wait for it. */
   readonly endpoint?: Endpoint;
   /** Every job and endpoint of the ledger, in order of creation. */
@@ -66,10 +69,12 @@ export async function resume(session: Session): Promise<Resumed> {
       rows.push({ ...entry, ...await stateOf(session, entry) });
     }
   }
-  const newest = (kind: Work["kind"]) =>
+  const newest = (kind: Work["kind"], refits = false) =>
     rows.findLast((row) =>
-      row.kind === kind && (isGood(row) || isOnItsWay(row))
+      row.kind === kind && isRefitJob(row.name) === refits &&
+      (isGood(row) || isOnItsWay(row))
     );
+  const refits = newest("processing-job", true);
   const [processing, training, endpoint] = [
     newest("processing-job"),
     newest("training-job"),
@@ -88,6 +93,7 @@ export async function resume(session: Session): Promise<Resumed> {
     model: training && isGood(training)
       ? await readModel(session, trainingJob!)
       : undefined,
+    ...refits && { refitJob: await findRefits(session, refits.name) },
     endpoint: endpoint && await findEndpoint(session, endpoint.name),
     rows,
   };

@@ -34,8 +34,10 @@ export const keys = {
   baseline: "churn_data/baseline/",
   processingCode: "churn_code/processing/",
   trainingCode: "churn_code/training/sourcedir.tar.gz",
+  refitCode: "churn_code/refits/",
   models: "model_output/",
   scores: "churn_prediction/scores/",
+  refits: "churn_prediction/refits/",
   featureImportance: "churn_prediction/feature_importance.png",
   /** Whatever else a notebook makes of the predictions. */
   results: "churn_prediction/results/",

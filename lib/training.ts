@@ -66,7 +66,8 @@ export const caseStudyHyperparameters: Hyperparameters = {
   num_round: 100,
 };
 
-const scripts = [
+/** The scripts of the job and the endpoint; the first is run. */
+export const trainingScripts: readonly string[] = [
   "train.py",
   "inference.py",
   "churn_boosting.py",
@@ -113,7 +114,7 @@ export async function startTraining(
   const { train, validation, features } = data;
   await requireReady(session);
   await requireOwnBuckets(session, [train, validation, features]);
-  const archive = await sourceArchive(scripts);
+  const archive = await sourceArchive(trainingScripts);
   const code = await putObject(
     session,
     keys.trainingCode,
@@ -161,14 +162,29 @@ export async function waitForTraining(
 
 /** A job that was started before. */
 export async function findTraining(
-  { clients }: Session,
+  session: Session,
   name: string,
 ): Promise<TrainingJob> {
+  const { sagemaker_submit_directory: code } = await hyperparametersOf(
+    session,
+    name,
+  );
+  return { kind: "training-job", name, code };
+}
+
+/** A job's hyperparameters as texts, SageMaker's own among them. */
+export async function hyperparametersOf(
+  { clients }: Session,
+  name: string,
+): Promise<Record<string, string>> {
   const { HyperParameters } = await clients.sagemaker.send(
     new DescribeTrainingJobCommand({ TrainingJobName: name }),
   );
-  const code = JSON.parse(HyperParameters!.sagemaker_submit_directory);
-  return { kind: "training-job", name, code };
+  return Object.fromEntries(
+    Object.entries(HyperParameters!).map((
+      [name, text],
+    ) => [name, String(JSON.parse(text))]),
+  );
 }
 
 /** What a completed job has made. */

@@ -6,11 +6,14 @@ the validation and test customers as they were, baseline/ the probabilities that
 regression gives them.
 """
 
+import csv
+import hashlib
 import json
 import math
 import mmap
 import platform
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -102,6 +105,21 @@ def write_raw(customers: Customers, path: Path, rows: Rows) -> None:
             file.write(block)
 
 
+def digest_rows(path: Path, columns: dict[str, Any]) -> str:
+    """Returns the SHA-256 of who the rows of a raw CSV are, whatever their order.
+
+    These are their ids and labels; where no column is an id, the whole records.
+    """
+    ids = [column["name"] for column in columns["columns"] if column["role"] == "id"]
+    with path.open(encoding="utf-8", newline="") as file:
+        records = csv.reader(file)
+        header = next(records)
+        named = [*ids, columns["target"]["name"]] if ids else header
+        places = [header.index(name) for name in named]
+        rows = sorted(json.dumps([record[place].strip() for place in places]) for record in records)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
 def write_probabilities(path: Path, probabilities: Matrix) -> None:
     """Writes probabilities as a CSV of one column."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,6 +165,9 @@ def preprocess(
     churned = {part: int(labels[rows].sum()) for part, rows in parts.items()}
     document = {"version": VERSION} | document | {"rows": counts, "churned": churned}
     document |= {"seed": seed, "split": how}
+    document["digests"] = {
+        part: digest_rows(output / "raw" / f"{part}.csv", columns) for part in HELD_OUT
+    }
     document["baseline"] = {"rows": min(counts["train"], ROWS_AT_MOST)}
     path = output / "features" / "features.json"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,9 +175,9 @@ def preprocess(
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def main() -> None:
-    """Takes the arguments and preprocesses."""
-    parser = Arguments(description=__doc__, allow_abbrev=False)
+def make_parser(description: str | None = __doc__) -> Arguments:
+    """Returns the parser of where the customers lie and how they are split."""
+    parser = Arguments(description=description, allow_abbrev=False)
     parser.add_argument("--input-data", type=Path, required=True, help="CSV, one row a customer")
     parser.add_argument("--columns", type=Path, required=True, help="columns.json with the roles")
     parser.add_argument(
@@ -176,18 +197,28 @@ def main() -> None:
         default="random",
         help="time: the latest observations are held out (default: %(default)s)",
     )
-    given = parser.parse_args()
+    return parser
+
+
+def read_shares(given: Namespace) -> Shares:
+    """Returns the shares of validation and test rows; refuses impossible ones, and seeds."""
     shares = Shares(given.validation_share, given.test_share)
     if not (min(shares) > 0 and sum(shares) < 1):
         raise ChurnError("Cannot split: both shares must be above 0 and their sum below 1")
     if not 0 <= given.seed < 2**32:
         raise ChurnError(f"Cannot split: the seed must be from 0 to {2**32 - 1}")
+    return shares
+
+
+def main() -> None:
+    """Takes the arguments and preprocesses."""
+    given = make_parser().parse_args()
     preprocess(
         given.input_data,
         given.columns,
         given.output_dir,
         given.seed,
-        shares,
+        read_shares(given),
         given.split == "time",
     )
 

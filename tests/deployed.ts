@@ -17,5 +17,5 @@ export async function deployed(
   const model = await churn.waitForTraining(session, training);
   const endpoint = await churn.startEndpoint(session, model);
   await churn.waitForEndpoint(session, endpoint);
-  return { dataset, prepared, model, endpoint };
+  return { dataset, processing, prepared, training, model, endpoint };
 }

@@ -7,6 +7,7 @@ import {
 import fc from "fast-check";
 import { randomState } from "lib/data/mt19937.ts";
 import { evaluate, rocCurve } from "lib/evaluation.ts";
+import { auc } from "lib/judging/auc.ts";
 import { metricNames } from "lib/judging/metrics.ts";
 import { drawnRows, plain, scored, smallRows } from "./judging/support.ts";
 import { askPython } from "./python.ts";
@@ -167,13 +168,27 @@ Deno.test("without a model: the majority's accuracy, an AUC of 0.5", () => {
   );
 });
 
+Deno.test("the AUC has one interval, that of auc(), and none where a class has one row", () => {
+  const rows = drawnRows(60);
+  const { low, high } = auc(rows);
+  const { intervals } = evaluate(rows, { resamples: 20 });
+  assertEquals(intervals.aucRoc, { low, high });
+  const one = scored({ labels: [1, 0, 0], probabilities: [0.9, 0.4, 0.5] });
+  const { intervals: unknown, baseline } = evaluate(one, {
+    resamples: 20,
+    baseline: one,
+  });
+  assertEquals(unknown.aucRoc, { low: 0, high: 1 });
+  assertEquals([baseline!.aucGain.low, baseline!.aucGain.high], [-1, 1]);
+});
+
 Deno.test("a model gains nothing on itself", () => {
   const rows = drawnRows(60);
   const { baseline, metrics } = evaluate(rows, {
     baseline: rows,
     resamples: 20,
   });
-  assertEquals(baseline!.aucGain, { value: 0, low: 0, high: 0 });
+  assertEquals(baseline!.aucGain, { value: 0, error: 0, low: 0, high: 0 });
   assertEquals(baseline!.metrics, metrics);
 });
 

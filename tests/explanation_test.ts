@@ -24,6 +24,10 @@ interface Expected {
   answer: ExplainedPredictions;
   raw: { tenure: (number | null)[]; contract: string[] };
   importance: [number, number, number][];
+  refits: Record<string, number>[];
+  /** Weighted by p (1 − p), and the plain mean of the margins. */
+  bias: number;
+  average: number;
   bands: [number, number, number, number, number, number, number][];
   groups: [string, number, number, number, number, number][];
   cohorts: number[][][];
@@ -70,7 +74,21 @@ in_first[np.argsort(-p, kind="stable")[: int(np.ceil(n / 5))]] = True
 def figures_of(rows):
     first, second = by_column[rows][in_first[rows]].mean(0), by_column[rows][~in_first[rows]].mean(0)
     return np.array([first, second, first - second])
-importance = with_interval(size.mean(0), [size[rows].mean(0) for rows in drawn()])
+refits = np.abs(size.mean(0) + rng.normal(0, 0.3, (12, 3)))
+refits[:, 2] = 0
+reach = norm.ppf(0.975) * np.sqrt(((refits - size.mean(0)) ** 2).mean(0))
+importance = [size.mean(0), np.maximum(0, size.mean(0) - reach), size.mean(0) + reach]
+
+# Each tree's mean over the training rows, weighted by p (1 - p) before it.
+margin = np.full(n, json.loads(booster.save_config())["learner"]["learner_model_param"]["base_score"].strip("[]"), float)
+margin = np.log(margin / (1 - margin))
+weighted = margin.mean()
+for number in range(30):
+    weight = 1 / (1 + np.exp(-margin))
+    weight *= 1 - weight
+    after = booster.predict(d, output_margin=True, iteration_range=(0, number + 1)).astype(float)
+    weighted += np.average(after - margin, weights=weight)
+    margin = after
 values, low, high = with_interval(figures_of(np.arange(n)), [figures_of(rows) for rows in drawn()])
 cohorts = [[values[i], low[i], high[i]] for i in range(3)]
 
@@ -91,6 +109,8 @@ print(json.dumps({
                "features": names, "contributions": shap[:, :-1].tolist(), "bias": shap[:, -1].tolist()},
     "raw": {"tenure": [None if np.isnan(t) else t for t in tenure], "contract": words.tolist()},
     "importance": np.column_stack(importance).tolist(),
+    "refits": [dict(zip(["tenure", "contract"], row)) for row in refits.tolist()],
+    "bias": float(weighted), "average": float(margin.mean()),
     "bands": np.array(bands).tolist(), "groups": groups,
     "cohorts": np.array(cohorts).tolist()}))`,
   null,
@@ -182,16 +202,36 @@ Deno.test("gather() refuses what can't be right", async () => {
   );
 });
 
-Deno.test("importance() gives NumPy's means and bootstrap intervals", () => {
-  const found = importance(set, resamples);
+Deno.test("importance() gives NumPy's means, and ranges of the refits", () => {
+  // A column that a refit does not have, such as "charges", counts as 0 there.
+  const found = importance(set, { importances: expected.refits });
   assertEquals(found.length, 3);
   found.forEach(({ feature, meanAbsoluteShap, low, high }, i) => {
     const wanted = expected.importance[order.indexOf(feature)];
-    [meanAbsoluteShap, low, high].forEach((value, j) =>
+    [meanAbsoluteShap, low!, high!].forEach((value, j) =>
       assertAlmostEquals(value, wanted[j], 1e-12)
     );
     if (i) assert(found[i - 1].meanAbsoluteShap >= meanAbsoluteShap);
   });
+  const [plain] = importance(set);
+  assertEquals(Object.keys(plain), ["feature", "meanAbsoluteShap"]);
+});
+
+Deno.test("the bias weighs training rows by p (1 − p), and is not the average customer's", () => {
+  assertAlmostEquals(answer.bias[0], expected.bias, 1e-4);
+  assert(Math.abs(expected.average - expected.bias) > 0.01);
+  const { average, customers } = story(set, 5, {});
+  assertAlmostEquals(average, expected.average, 1e-5);
+  assertEquals(customers, 900);
+});
+
+Deno.test("story() gives the range of a probability under retraining", () => {
+  const deviations = new Float64Array(900).fill(0.5);
+  const { range, margin } = story(set, 7, {}, { refits: { deviations } });
+  const logistic = (x: number) => 1 / (1 + Math.exp(-x));
+  assertAlmostEquals(range!.low, logistic(margin - 1.959964 * 0.5), 1e-6);
+  assertAlmostEquals(range!.high, logistic(margin + 1.959964 * 0.5), 1e-6);
+  assertEquals(story(set, 7, {}).range, undefined);
 });
 
 Deno.test("compareCohorts() gives NumPy's means, differences and intervals", () => {

@@ -72,7 +72,8 @@ const facts: readonly [number: string, file: string, line: RegExp][] = [
   ["20", "python/churn_fit.py", /^CODES_AT_MOST = 20 /m],
   ["100,000", "python/churn_baseline.py", /^ROWS_AT_MOST = 100_000$/m],
   ["95", "lib/judging/estimate.ts", /97\.5 % quantile/],
-  ["0.5", "lib/judging/learning_check.ts", /low <= 0\.5/],
+  ["0.5", "lib/judging/learning_check.ts", /normalEstimate\(\s*0\.5,/],
+  ["60", "lib/refits.ts", /resamples = 30, permutations = 30/], // both together
   ["5", "lib/judging/segments.ts", /below 5 %/],
 ];
 

@@ -18,7 +18,10 @@ export interface ExplainedSet {
   readonly columns: readonly string[];
   /** `n` × `k` contributions in log-odds, row by row; a column's features are summed. */
   readonly contributions: Float64Array;
-  /** `n` biases in log-odds: the margin of an average customer. */
+  /**
+   * `n` biases in log-odds: the sum of each tree's mean leaf, in which the
+   * training rows weigh p (1 − p), so that rows near 50 % count most.
+   */
   readonly bias: Float64Array;
   /** `n` predictions in log-odds; a row's bias and contributions sum to it. */
   readonly margins: Float64Array;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { bootstrap, type BootstrapOptions } from "../judging/bootstrap.ts";
+import { z95 } from "../judging/estimate.ts";
+import type { Refits } from "../refits.ts";
 import type { ExplainedSet } from "./explained_set.ts";
 
 /** One column's weight in the predictions. */
@@ -13,43 +14,53 @@ export interface ColumnImportance {
   /** Mean of |SHAP| over the customers, in log-odds. */
   readonly meanAbsoluteShap: number;
   /**
-   * Lower end of its 95 % interval, by bootstrap over the customers; the model
-   * stays the same.
+   * Where refits are given: the lower end of the range in which 95 % of models
+   * trained on other customers have it, not below 0.
    */
-  readonly low: number;
+  readonly low?: number;
   /** Its upper end. */
-  readonly high: number;
+  readonly high?: number;
 }
 
 /**
  * The mean absolute SHAP value of each column, the largest first.
  *
+ * With refits, each has a range: 1.96 times the root mean square distance of the
+ * refits' means from this model's, which counts too how the means of resamples
+ * differ on average from it. Columns whose ranges do not overlap keep their order
+ * in other trainings; a range for other customers and the same model would not
+ * say so.
+ *
  * @example
  * ```ts ignore
- * const weights = churn.importance(explained);
+ * const weights = churn.importance(explained, refits);
  * weights[0].feature; // the column that moves predictions most
  * ```
- *
- * @param options.resamples @default {1000}
  */
 export function importance(
   { customers, columns, contributions }: ExplainedSet,
-  { resamples = 1000, seed }: BootstrapOptions = {},
+  refits?: Pick<Refits, "importances">,
 ): ColumnImportance[] {
-  const means = (weights: ArrayLike<number>) => {
-    const sums = new Float64Array(columns.length);
-    for (let row = 0, cell = 0; row < customers; row++) {
-      for (let i = 0; i < columns.length; i++) {
-        sums[i] += weights[row] * Math.abs(contributions[cell++]);
-      }
+  const sums = new Float64Array(columns.length);
+  for (let row = 0, cell = 0; row < customers; row++) {
+    for (let i = 0; i < columns.length; i++) {
+      sums[i] += Math.abs(contributions[cell++]);
     }
-    return sums.map((sum) => sum / customers);
-  };
-  const intervals = bootstrap(customers, means, { resamples, seed });
-  const sizes = means(new Uint8Array(customers).fill(1));
-  return columns.map((feature, i) => ({
-    feature,
-    meanAbsoluteShap: sizes[i],
-    ...intervals[i],
-  })).sort((a, b) => b.meanAbsoluteShap - a.meanAbsoluteShap);
+  }
+  return columns.map((feature, i) => {
+    const meanAbsoluteShap = sums[i] / customers;
+    if (!refits) return { feature, meanAbsoluteShap };
+    const { importances } = refits;
+    const squares = importances.reduce((sum, means) => {
+      const mean = Object.hasOwn(means, feature) ? means[feature] : 0;
+      return sum + (mean - meanAbsoluteShap) ** 2;
+    }, 0);
+    const reach = z95 * Math.sqrt(squares / importances.length);
+    return {
+      feature,
+      meanAbsoluteShap,
+      low: Math.max(0, meanAbsoluteShap - reach),
+      high: meanAbsoluteShap + reach,
+    };
+  }).sort((a, b) => b.meanAbsoluteShap - a.meanAbsoluteShap);
 }

@@ -4,8 +4,10 @@
  * @module
  */
 import type { Table } from "../data/table.ts";
+import { type Interval, normalEstimate } from "../judging/estimate.ts";
 import { short } from "../plots/words.ts";
 import type { Customer } from "../prediction.ts";
+import type { Refits } from "../refits.ts";
 import type { ExplainedSet } from "./explained_set.ts";
 
 /** What one column's value adds, in log-odds. */
@@ -20,22 +22,36 @@ export interface Step {
   readonly to: number;
 }
 
-/** From the average customer to this one, in log-odds. */
+/** From the bias to a customer's prediction, in log-odds. */
 export interface Story {
-  /** Where it starts: the margin of an average customer. */
+  /**
+   * Where it starts: XGBoost's bias, in which training rows weigh p (1 − p). It
+   * is not where the average customer stands.
+   */
   readonly bias: number;
+  /** Where the explained customers stand on average. */
+  readonly average: number;
+  /** How many customers that is. */
+  readonly customers: number;
   /** The largest contributions first, the small ones together last. */
   readonly steps: readonly Step[];
   /** Where it ends: bias and contributions together. */
   readonly margin: number;
   /** What the endpoint says. */
   readonly probability: number;
+  /**
+   * Where 95 % of models trained on other customers have the probability, if
+   * refits are given.
+   */
+  readonly range?: Interval;
 }
 
 /** What {@linkcode story} tells. */
 export interface StoryOptions {
   /** How many columns get a step of their own. @default {9} */
   readonly most?: number;
+  /** Their `deviations` say how far the prediction moves by retraining. */
+  readonly refits?: Pick<Refits, "deviations">;
 }
 
 /**
@@ -57,7 +73,7 @@ export function story(
   { columns, contributions, ...set }: ExplainedSet,
   row: number,
   customer: Customer,
-  { most = 9 }: StoryOptions = {},
+  { most = 9, refits }: StoryOptions = {},
 ): Story {
   if (!(row >= 0 && row < set.customers)) {
     throw new RangeError(
@@ -85,7 +101,23 @@ export function story(
     sum += part.contribution;
     return { ...part, from, to: sum };
   });
-  return { bias, steps, margin: sum, probability: set.probabilities[row] };
+  const { customers, margins, probabilities } = set;
+  return {
+    bias,
+    average: margins.reduce((sum, margin) => sum + margin, 0) / customers,
+    customers,
+    steps,
+    margin: sum,
+    probability: probabilities[row],
+    ...refits && { range: retrained(sum, refits.deviations[row]) },
+  };
+}
+
+/** The probabilities within 1.96 deviations of a margin. */
+function retrained(margin: number, deviation: number): Interval {
+  const { low, high } = normalEstimate(margin, deviation);
+  const logistic = (margin: number) => 1 / (1 + Math.exp(-margin));
+  return { low: logistic(low), high: logistic(high) };
 }
 
 function labelOf(name: string, customer: Customer): string {

@@ -8,7 +8,8 @@
  * @module
  */
 import type { ScoredRows } from "../prediction.ts";
-import { type Estimate, type Interval, normalEstimate } from "./estimate.ts";
+import { areaInterval, tQuantile } from "./area_interval.ts";
+import type { Estimate } from "./estimate.ts";
 import { rank, type Ranking } from "./ranking.ts";
 
 /** An estimate of an area, or of a difference of two, and its standard error. */
@@ -77,7 +78,8 @@ export function aucOf(
     [tiedPositives, tiedNegatives] = [0, 0];
   }
   const { value, error } = areaEstimate(ofPositives, ofNegatives);
-  return { value, error, ...logitInterval(value, error) };
+  const interval = areaInterval(value, error, positives, negatives);
+  return { value, error, ...interval };
 }
 
 /**
@@ -95,8 +97,14 @@ export function aucDifference(a: ScoredRows, b: ScoredRows): AreaEstimate {
   );
   const { value, error } = areaEstimate(spreads[1], spreads[0]);
   if (Number.isNaN(error)) return { value, error, low: -1, high: 1 };
-  const { low, high } = normalEstimate(value, error);
-  return { value, error, low: Math.max(-1, low), high: Math.min(1, high) };
+  const rarer = Math.min(spreads[0].count, spreads[1].count);
+  const reach = tQuantile(rarer - 1) * error;
+  return {
+    value,
+    error,
+    low: Math.max(-1, value - reach),
+    high: Math.min(1, value + reach),
+  };
 }
 
 /**
@@ -163,20 +171,4 @@ function areaEstimate(
   const value = ofPositives.mean;
   const error = Math.sqrt(variance(ofPositives) + variance(ofNegatives));
   return { value, error };
-}
-
-/**
- * The area's 95 % interval, symmetric in its log-odds: it stays between 0 and 1,
- * and covers near 1 better than one that is clipped there. A perfect ranking has
- * no error to tell, and gets an interval of no width; of one row of a class nobody
- * can tell an error, and the interval is 0 to 1.
- *
- * Source: M. S. Pepe, *The Statistical Evaluation of Medical Tests* (2003), 5.2.
- */
-function logitInterval(value: number, error: number): Interval {
-  if (Number.isNaN(error)) return { low: 0, high: 1 };
-  if (error === 0) return { low: value, high: value };
-  const margin = Math.log(value / (1 - value));
-  const { low, high } = normalEstimate(margin, error / (value * (1 - value)));
-  return { low: 1 / (1 + Math.exp(-low)), high: 1 / (1 + Math.exp(-high)) };
 }

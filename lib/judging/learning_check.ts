@@ -3,77 +3,83 @@
  *
  * @module
  */
-import { randomState } from "../data/mt19937.ts";
 import type { Sample } from "../data/sample.ts";
 import { column, numbers, type Table } from "../data/table.ts";
-import { wilsonInterval } from "../exploration.ts";
 import type { ScoredRows } from "../prediction.ts";
-import { type AreaEstimate, auc, aucDifference, aucOf } from "./auc.ts";
-import { defaultResamples } from "./bootstrap.ts";
-import type { Estimate } from "./estimate.ts";
-import { rank } from "./ranking.ts";
+import type { Refits } from "../refits.ts";
+import { type AreaEstimate, auc, aucDifference } from "./auc.ts";
+import { type Interval, normalEstimate } from "./estimate.ts";
 
-/** What {@linkcode shuffleCheck} found. */
-export interface ShuffleCheck {
-  /** How many shuffles. */
-  readonly repeats: number;
-  /** Share of the intervals that cover 0.5, with its 95 % Wilson interval. */
-  readonly coverage: Estimate;
-  /** Mean AUC over the shuffles. */
-  readonly meanAuc: number;
-  /** With the labels as they are. */
+/** What {@linkcode permutationCheck} found. */
+export interface PermutationCheck {
+  /** The model's AUC, with the labels as they are. */
   readonly auc: AreaEstimate;
-}
-
-/** How {@linkcode shuffleCheck} shuffles. */
-export interface ShuffleOptions {
-  /** How many shuffles. @default {2000}, fewer with many rows */
-  readonly repeats?: number;
-  /** Seed of the shuffles. @default {42} */
-  readonly seed?: number;
+  /** How many refits on permuted labels. */
+  readonly permutations: number;
+  /** The refits' mean AUC. */
+  readonly mean: number;
+  /** Where 95 % of such means lie when no label reaches the test rows' scores. */
+  readonly withoutLeak: Interval;
+  /** Whether the mean lies outside of it. */
+  readonly leaks: boolean;
+  /** The refits' highest AUC. */
+  readonly highest: number;
+  /**
+   * The chance of an AUC as high as the model's where there is nothing to learn:
+   * (1 + refits as good) ÷ (1 + refits).
+   */
+  readonly p: number;
 }
 
 /**
- * Gives the labels to other rows, again and again: nothing is left to find, so
- * AUC's 95 % interval should cover 0.5 in 95 % of the shuffles.
+ * Judges the refits on permuted labels. Splitting, preparing and training ran
+ * again on each, and there was nothing to learn: the AUC is 0.5 on average,
+ * unless labels of test rows reach their own scores through the pipeline, as
+ * when rates of categories are fitted on all rows, or test rows are trained on.
+ *
+ * A column that tells the label is not found so: permuting makes it useless.
+ *
+ * Source: M. Ojala and G. C. Garriga, *Permutation Tests for Studying Classifier
+ * Performance*, JMLR 11 (2010), test 1; the variance is Mann and Whitney's.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { shuffleCheck } from "lib/judging/learning_check.ts";
+ * import { permutationCheck } from "lib/judging/learning_check.ts";
  *
- * const { meanAuc } = shuffleCheck({
+ * const { leaks, p } = permutationCheck({
  *   labels: Uint8Array.of(1, 0, 1, 0, 0),
  *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
- * });
- * assertEquals(meanAuc.toFixed(1), "0.5");
+ * }, { permutedAucs: [0.4, 0.55, 0.5] });
+ * assertEquals([leaks, p], [false, 1 / 4]);
  * ```
  *
+ * @param scores The model's scores of the test rows.
  * @throws {RangeError} If there is only one class among the rows.
  */
-export function shuffleCheck(
+export function permutationCheck(
   scores: ScoredRows,
-  { repeats = defaultResamples(scores.labels.length), seed = 42 }:
-    ShuffleOptions = {},
-): ShuffleCheck {
-  const ranking = rank(scores);
-  const { random } = randomState(seed);
-  const labels = scores.labels.slice();
-  let [covered, sum] = [0, 0];
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    for (let row = labels.length - 1; row > 0; row--) {
-      const other = Math.floor(random() * (row + 1));
-      [labels[row], labels[other]] = [labels[other], labels[row]];
-    }
-    const { value, low, high } = aucOf(ranking, { labels });
-    if (low <= 0.5 && high >= 0.5) covered++;
-    sum += value;
-  }
+  { permutedAucs }: Pick<Refits, "permutedAucs">,
+): PermutationCheck {
+  const model = auc(scores);
+  const rows = scores.labels.length;
+  const churned = scores.labels.reduce((sum, label) => sum + label, 0);
+  const permutations = permutedAucs.length;
+  const mean = permutedAucs.reduce((sum, area) => sum + area, 0) / permutations;
+  const variance = (rows + 1) / (12 * churned * (rows - churned));
+  const { low, high } = normalEstimate(
+    0.5,
+    Math.sqrt(variance / permutations),
+  );
+  const asGood = permutedAucs.filter((area) => area >= model.value).length;
   return {
-    repeats,
-    coverage: { value: covered / repeats, ...wilsonInterval(covered, repeats) },
-    meanAuc: sum / repeats,
-    auc: aucOf(ranking),
+    auc: model,
+    permutations,
+    mean,
+    withoutLeak: { low, high },
+    leaks: mean < low || mean > high,
+    highest: Math.max(...permutedAucs),
+    p: (1 + asGood) / (1 + permutations),
   };
 }
 

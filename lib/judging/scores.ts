@@ -7,6 +7,7 @@ import { growing } from "../data/growing.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { type ScoredRows, scoreRows } from "../prediction.ts";
 import type { PreparedData } from "../processing.ts";
+import { readFeatures } from "../processing/features.ts";
 import type { Session } from "../session.ts";
 import {
   getJson,
@@ -17,23 +18,43 @@ import {
   s3Uri,
 } from "../store.ts";
 import type { TrainedModel } from "../training.ts";
+import { bootstrap, type BootstrapOptions } from "./bootstrap.ts";
+import { metricsOf } from "./metrics.ts";
+import { rank } from "./ranking.ts";
 
 /** The sets that models are judged on. */
 export type JudgedSet = "validation" | "test";
 
-/** Stored scores of one set, and what they were used for so far. */
+/** One use of a set's rows. */
+export interface Use {
+  /** The job whose model was judged. */
+  readonly trainingJob: string;
+  /** What for. */
+  readonly purpose: string;
+}
+
+/** Stored scores of one set, and what its rows were used for so far. */
 export interface StoredScores extends ScoredRows {
   /** Which set was scored. */
   readonly set: JudgedSet;
   /** The job whose model scored it. */
   readonly trainingJob: string;
-  /** One entry a use, this one last. */
-  readonly uses: readonly string[];
+  /** One entry a use of these rows, by any model, this one last. */
+  readonly uses: readonly Use[];
+  /** How many models have used the rows. */
+  readonly models: number;
+  /**
+   * Where there are several: {@linkcode optimismOfBest} of their scores of these
+   * rows.
+   */
+  readonly optimism?: number;
 }
 
 /**
  * The scores of a set's rows: asked of the endpoint the first time, read from
- * S3 every other time. Each use is counted before its scores are given out.
+ * S3 every other time. Each use is counted before its scores are given out,
+ * by the rows: who they are, not which job prepared them or which model is
+ * judged. The counts go with the scores, when cleanup deletes objects.
  *
  * @example
  * ```ts ignore
@@ -46,6 +67,7 @@ export interface StoredScores extends ScoredRows {
  * @param endpoint Where `model` is deployed.
  * @param purpose What the scores are used for: `choosing the cutoff`.
  * @returns `n` labels and probabilities, in the prepared rows' order.
+ * @throws {RangeError} If the rows were prepared before they were told apart.
  */
 export async function scoreOnce(
   session: Session,
@@ -55,22 +77,81 @@ export async function scoreOnce(
   set: JudgedSet,
   purpose: string,
 ): Promise<StoredScores> {
-  const folder = `${keys.scores}${model.trainingJob}/`;
-  const key = `${folder}${set}.csv`;
-  const usesKey = `${folder}${set}_uses.json`;
-  const isThere = async (key: string) =>
-    (await listObjects(session, s3Uri(session, key))).length > 0;
-  if (!await isThere(key)) {
-    const scores = await scoreRows(session, endpoint, prepared[set]);
-    await putObject(session, key, scoresCsv(scores), "text/csv");
+  const digest = (await readFeatures(session, prepared)).digests?.[set];
+  if (!digest) {
+    throw new RangeError(
+      `Cannot count the uses of the ${set} rows, as features.json has no digest of them: process the customers again`,
+    );
   }
-  const before = await isThere(usesKey)
-    ? await getJson<string[]>(session, s3Uri(session, usesKey))
-    : [];
-  const uses = [...before, purpose];
-  await putObject(session, usesKey, JSON.stringify(uses), "application/json");
   const { trainingJob } = model;
-  return { ...await readScores(session, key), set, trainingJob, uses };
+  const folder = `${keys.scores}${set}-${digest.slice(0, 16)}/`;
+  const keyOf = (job: string) => `${folder}${job}.csv`;
+  const usesKey = `${folder}uses.json`;
+  const stored = new Set(
+    (await listObjects(session, s3Uri(session, folder))).map(({ key }) =>
+      key.slice(key.lastIndexOf("/") + 1)
+    ),
+  );
+  if (!stored.has(`${trainingJob}.csv`)) {
+    const scores = await scoreRows(session, endpoint, prepared[set]);
+    await putObject(session, keyOf(trainingJob), scoresCsv(scores), "text/csv");
+  }
+  const before = stored.has("uses.json")
+    ? await getJson<Use[]>(session, s3Uri(session, usesKey))
+    : [];
+  const uses = [...before, { trainingJob, purpose }];
+  await putObject(session, usesKey, JSON.stringify(uses), "application/json");
+  const scores = await readScores(session, keyOf(trainingJob));
+  const judged = [...new Set(uses.map(({ trainingJob }) => trainingJob))];
+  const others = judged.filter((job) => job !== trainingJob);
+  const all = [scores];
+  for (const job of others) all.push(await readScores(session, keyOf(job)));
+  return {
+    ...scores,
+    set,
+    trainingJob,
+    uses,
+    models: judged.length,
+    ...others.length > 0 && { optimism: optimismOfBest(all) },
+  };
+}
+
+/**
+ * By how much the best of several models looks better than it is, by its AUC on
+ * the rows that it was chosen on, were all equally good: the mean over bootstrap
+ * resamples of the largest gain on a model's own AUC.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { optimismOfBest } from "lib/judging/scores.ts";
+ *
+ * const labels = Uint8Array.of(1, 0, 1, 0);
+ * const one = { labels, probabilities: Float64Array.of(0.8, 0.2, 0.6, 0.4) };
+ * assertEquals(optimismOfBest([one, one]), 0);
+ * ```
+ *
+ * @param scores Each model's scores, of the same rows in the same order.
+ * @param options.resamples @default {500}
+ * @throws {RangeError} If there is only one class among the rows.
+ */
+export function optimismOfBest(
+  scores: readonly ScoredRows[],
+  { resamples = 500, seed }: BootstrapOptions = {},
+): number {
+  const areas = scores.map((scores) => metricsOf(rank(scores), 0.5));
+  const own = areas.map((area) => area()!.aucRoc);
+  let sum = 0;
+  bootstrap(scores[0].labels.length, (weights) => {
+    const gains = areas.map((area, i) =>
+      (area(weights)?.aucRoc ?? NaN) - own[i]
+    );
+    const largest = Math.max(...gains);
+    if (Number.isNaN(largest)) return undefined;
+    sum += largest;
+    return [largest];
+  }, { resamples, seed });
+  return sum / resamples;
 }
 
 /**

@@ -6,11 +6,14 @@
 import { type Column } from "../data/table.ts";
 import { wilsonInterval } from "../exploration.ts";
 import { groupsOf } from "../exploration/groups.ts";
-import { chiSquareTail, holm, rare } from "../exploration/significance.ts";
+import { rare } from "../exploration/significance.ts";
 import type { ScoredRows } from "../prediction.ts";
 import { type AreaEstimate, aucOf } from "./auc.ts";
 import type { Estimate } from "./estimate.ts";
 import { rank } from "./ranking.ts";
+import { fitPlatt, recalibrated } from "./recalibration.ts";
+import { drawSegments, type Grouping } from "./segment_draws.ts";
+import { stepDown } from "./step_down.ts";
 
 /** How the model does with the customers of one category or band. */
 export interface Segment {
@@ -26,17 +29,24 @@ export interface Segment {
   readonly predicted: number;
   /** `undefined` where there are fewer than ten churned or staying customers. */
   readonly auc?: AreaEstimate;
-  /** The AUC of all other customers, where they are enough. */
-  readonly others?: AreaEstimate;
-  /** At the cutoff, with its Wilson interval; `NaN` where nobody churned. */
+  /**
+   * The AUC that the model's probabilities imply for these customers: mean and
+   * 95 % range over labels drawn from them.
+   */
+  readonly implied?: Estimate;
+  /** Share above the cutoff, with its Wilson interval. */
+  readonly contacted: Estimate;
+  /** The same of those who churned; `NaN` where nobody did. */
   readonly recall: Estimate;
-  /** The same; `NaN` where nobody is called a churner. */
+  /** The same of those who stayed; `NaN` where nobody did. */
+  readonly falsePositiveRate: Estimate;
+  /** Churners among those above the cutoff; `NaN` where nobody is. */
   readonly precision: Estimate;
   /** What chance does not explain. */
   readonly findings: readonly SegmentFinding[];
 }
 
-/** `ranks worse`: a lower AUC than the others; else probabilities that are off. */
+/** `ranks worse`: a lower AUC than the probabilities imply; else probabilities that are off. */
 export type SegmentFinding = "ranks worse" | "too low" | "too high";
 
 /** The fewest churned, and the fewest staying, customers to test a segment. */
@@ -44,7 +54,7 @@ export const fewest = 10;
 
 /** What is not more than this is no finding, however sure it is. */
 export const least = {
-  /** The AUC below that of all others. */
+  /** The AUC below the implied one. */
   auc: 0.02,
   /** Probabilities off, as a part of the churn rate of all customers (or of their staying, if that is rarer). */
   rate: 0.1,
@@ -54,14 +64,17 @@ export const least = {
  * Judges each category and band of the columns.
  *
  * Two tests a segment: whether its AUC lies more than {@linkcode least}`.auc`
- * below that of all other customers (one-sided, DeLong's standard errors), and
+ * below the one that the model's own probabilities imply there (one-sided), and
  * whether its churn rate lies more than {@linkcode least}`.rate` away from the
- * mean probability (two-sided, variance Σ p (1 - p)). A finding is what stays
- * below 5 % after Holm's correction for all tests of all segments: with many
- * customers a difference too small to matter is none.
+ * mean probability (two-sided). Customers who are alike are hard to rank for
+ * every model, and their probabilities say so; an AUC below that is a fault.
  *
- * A segment cut by a column that tells much of churn holds more alike customers
- * and is ranked worse by nature; probabilities that are off are a fault.
+ * What chance does is found by drawing the labels of all customers from the
+ * probabilities, again and again; for the AUC these are calibrated to the rows
+ * first (Platt's scaling), so that probabilities that are too extreme everywhere
+ * are not taken for a fault of each segment. A finding is what stays below 5 %
+ * after the step-down correction for all tests of all segments, by the same
+ * draws.
  *
  * @example
  * ```ts
@@ -81,55 +94,73 @@ export const least = {
  *
  * @param scores `n` scored rows.
  * @param columns Raw columns of the same rows, `n` cells each.
- * @param cutoff For recall and precision. @default {0.5}
+ * @param cutoff A probability above it counts as contacted. @default {0.5}
+ * @param options.seed Seed of the draws. @default {42}
  * @throws {RangeError} If a column has not as many cells as there are rows.
  */
 export function segments(
   scores: ScoredRows,
   columns: readonly Column[],
   cutoff = 0.5,
+  { seed = 42 }: { seed?: number } = {},
 ): Segment[] {
+  const rows = scores.labels.length;
   const ranking = rank(scores);
-  const { positives, order } = ranking;
   const margin = least.rate *
-    Math.min(positives, order.length - positives) / order.length;
-  const tests: { found: () => void; p: number }[] = [];
-  const result = columns.flatMap((column) => {
-    const { names, of } = groupsWithBlank(column, scores.labels.length);
-    return countGroups(scores, names, of, cutoff).map((counts, group) => {
-      const findings: SegmentFinding[] = [];
+    Math.min(ranking.positives, rows - ranking.positives) / rows;
+  const groupings = columns.map((column): Grouping => ({
+    column: column.name,
+    ...groupsWithBlank(column, rows),
+  }));
+  const calibrated = recalibrated(scores, { ...fitPlatt(scores), pays: true });
+  const draws = drawSegments(
+    { ...ranking, probabilities: calibrated.probabilities },
+    groupings,
+    seed,
+  );
+  const tests: { found: () => void; size: number; drawn: Float64Array }[] = [];
+  const result = groupings.flatMap(({ column, names, of }, grouping) =>
+    countGroups(scores, names, of, cutoff).map((counts, group): Segment => {
       const stayed = counts.customers - counts.churned;
-      if (!isLarge(counts.churned, stayed)) return { counts, findings };
-      const auc = aucOf(ranking, { isIn: (row) => of[row] === group });
-      const off = counts.churned - counts.expected;
-      tests.push({
-        p: beyond(off, margin * counts.customers, Math.sqrt(counts.variance)),
-        found: () => findings.push(off > 0 ? "too low" : "too high"),
-      });
-      const otherChurned = positives - counts.churned;
-      const otherStayed = of.length - positives - stayed;
-      if (!isLarge(otherChurned, otherStayed)) return { counts, findings, auc };
-      const others = aucOf(ranking, { isIn: (row) => of[row] !== group });
-      tests.push({
-        p: oneSided(
-          auc.value + least.auc - others.value,
-          Math.hypot(auc.error, others.error),
-        ),
-        found: () => findings.push("ranks worse"),
-      });
-      return { counts, findings, auc, others };
-    }).map(({ counts, ...judged }, group): Segment => ({
-      column: column.name,
-      group: names[group],
-      customers: counts.customers,
-      rate: share(counts.churned, counts.customers),
-      predicted: counts.expected / counts.customers,
-      recall: share(counts.found, counts.churned),
-      precision: share(counts.found, counts.called),
-      ...judged,
-    })).filter(({ customers }) => customers > 0);
-  });
-  holm(tests.map(({ p }) => p)).forEach((p, i) => {
+      const findings: SegmentFinding[] = [];
+      const judged = Math.min(counts.churned, stayed) >= fewest
+        ? {
+          auc: aucOf(ranking, { isIn: (row) => of[row] === group }),
+          implied: draws[grouping][group].implied,
+        }
+        : {};
+      if (judged.auc) {
+        const { implied, error, rankings, rates } = draws[grouping][group];
+        const off = counts.churned - counts.expected;
+        tests.push({
+          size: inErrors(
+            Math.abs(off) - margin * counts.customers,
+            Math.sqrt(counts.variance),
+          ),
+          drawn: rates,
+          found: () => findings.push(off > 0 ? "too low" : "too high"),
+        }, {
+          size: inErrors(implied.value - judged.auc.value - least.auc, error),
+          drawn: rankings,
+          found: () => findings.push("ranks worse"),
+        });
+      }
+      return {
+        column,
+        group: names[group],
+        customers: counts.customers,
+        rate: share(counts.churned, counts.customers),
+        predicted: counts.expected / counts.customers,
+        ...judged,
+        contacted: share(counts.called, counts.customers),
+        recall: share(counts.found, counts.churned),
+        falsePositiveRate: share(counts.called - counts.found, stayed),
+        precision: share(counts.found, counts.called),
+        findings,
+      };
+    }).filter(({ customers }) => customers > 0)
+  );
+  stepDown(tests).forEach((p, i) => {
     if (p < rare) tests[i].found();
   });
   return result;
@@ -180,24 +211,10 @@ function countGroups(
   return groups;
 }
 
-function isLarge(churned: number, stayed: number): boolean {
-  return churned >= fewest && stayed >= fewest;
-}
-
-/**
- * How often chance brings a distance as far from 0 when it is truly no more than
- * the margin.
- */
-function beyond(distance: number, margin: number, error: number): number {
-  const size = Math.abs(distance);
-  return oneSided(margin - size, error) + oneSided(-margin - size, error);
-}
-
-/** The chance of a normal variable at most as large as `value / error`. */
-function oneSided(value: number, error: number): number {
-  if (value === 0) return 0.5;
-  const both = chiSquareTail((value / error) ** 2, 1);
-  return value < 0 ? both / 2 : 1 - both / 2;
+/** A distance in standard errors, also where there is no error. */
+function inErrors(distance: number, error: number): number {
+  if (error > 0) return distance / error;
+  return distance > 0 ? Infinity : -Infinity;
 }
 
 function share(part: number, whole: number): Estimate {

@@ -23,9 +23,9 @@ export interface Importance {
   readonly feature: string;
   /** Mean of |SHAP| over the customers, in log-odds. */
   readonly meanAbsoluteShap: number;
-  /** Lower end of its 95 % interval. */
+  /** Where retraining takes it in 95 % of cases: the lower end. */
   readonly low?: number;
-  /** Its upper end. */
+  /** The upper end. */
   readonly high?: number;
 }
 
@@ -69,7 +69,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     ? `, the first ${most} of ${options.features.length} features`
     : "";
   const whiskers = values.some(({ high }) => high !== undefined)
-    ? "; lines: 95% intervals"
+    ? "; lines: 95% of models trained on other customers"
     : "";
   return chart({
     title: options.title ?? finding(values),
@@ -101,7 +101,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
         tip("feature", "feature"),
         tip("mean |SHAP value|", "meanAbsoluteShap", ".3f"),
         ...(whiskers
-          ? [tip("95% interval from", "low", ".3f"), tip("to", "high", ".3f")]
+          ? [tip("retrained from", "low", ".3f"), tip("to", "high", ".3f")]
           : []),
       ],
     },
@@ -135,11 +135,12 @@ function finding(ranked: Importance[]): string {
   const [first, second] = moving;
   const [one, other, third] = moving.map(({ feature }) => brief(feature));
   if (!second) return `Only ${one} moves the predictions`;
-  const rivals = moving.filter(({ high }) =>
-    first.low !== undefined && high! >= first.low
-  );
+  const near = ({ low }: Importance) =>
+    moving.filter(({ high }) => low !== undefined && high! >= low);
+  const rivals = near(first);
   if (rivals.length < 2) {
-    return `${one} moves the predictions most, then ${other}`;
+    const then = near(second).length > 2 ? "" : `, then ${other}`;
+    return `${one} moves the predictions most${then}`;
   }
   return rivals.length === 2
     ? `${one} and ${other} move the predictions most`

@@ -12,7 +12,6 @@ import {
 import {
   bothSides,
   dot,
-  interval,
   names,
   places,
   textParams,
@@ -36,7 +35,8 @@ export interface SegmentsPlotOptions {
 }
 
 /**
- * Segments with findings, then those of the lowest AUC, with 95 % intervals.
+ * Segments with findings, then those furthest below the AUC that their
+ * probabilities imply, each beside the range in which that lies.
  *
  * @example
  * ```ts ignore
@@ -52,17 +52,19 @@ export function segmentsPlot(
   const values = judged
     .toSorted((a, b) =>
       Number(b.findings.length > 0) - Number(a.findings.length > 0) ||
-      a.auc!.value - b.auc!.value
+      below(b) - below(a)
     )
     .slice(0, most)
-    .map(({ column, group, customers, auc, others, findings }, place) => ({
+    .map(({ column, group, customers, auc, implied, findings }, place) => ({
       place,
       name: briefPair(column, `: ${group}`),
       segment: `${column}: ${group}`,
       customers,
-      ...auc!,
-      others: others?.value ?? null,
-      worse: findings.length ? "significantly worse" : "no worse",
+      value: auc!.value,
+      implied: implied!.value,
+      low: implied!.low,
+      high: implied!.high,
+      worse: findings.length ? "more than chance" : "no more than chance",
       label: findings.length
         ? findings.map(inWords).join(", ")
         : `${auc!.value.toFixed(2)}, ${customersText(customers)}`,
@@ -70,18 +72,18 @@ export function segmentsPlot(
   return chart({
     title: title ?? segmentsFinding(segments),
     subtitle: [
-      `AUC with its 95% interval, ${
+      `AUC of ${
         values.length < judged.length
           ? `${values.length} of ${judged.length} segments`
           : `${count(values.length)} segments`
-      }; grey: all customers but these`,
-      `Worse: AUC more than ${least.auc} below theirs, or probabilities off by more than ${
+      }; grey: where it lies in 95% of draws if the probabilities are right there`,
+      `Tested: AUC more than ${least.auc} below the implied one, probabilities off by more than ${
         percent(least.rate)
-      } of the churn rate; Holm's correction`,
+      } of the churn rate`,
     ],
     description: `${segmentsFinding(segments)}. AUC: ` +
       values.map(({ segment, value, low, high }) =>
-        `${segment} ${value.toFixed(3)} (${low.toFixed(3)} to ${
+        `${segment} ${value.toFixed(3)} (implied ${low.toFixed(3)} to ${
           high.toFixed(3)
         })`
       ).join("; ") + ".",
@@ -96,34 +98,25 @@ export function segmentsPlot(
         tip("segment", "segment"),
         tip("customers", "customers", ","),
         tip("AUC", "value", ".3f"),
-        tip("95% interval from", "low", ".3f"),
+        tip("implied AUC", "implied", ".3f"),
+        tip("in 95% of draws from", "low", ".3f"),
         tip("to", "high", ".3f"),
-        tip("AUC of all others", "others", ".3f"),
-        tip("finding", "worse"),
+        tip("finding", "label"),
       ],
     },
     resolve: bothSides,
     layer: [
       {
         mark: {
-          type: "tick",
-          thickness: 3,
-          size: 14,
+          type: "rule",
+          strokeWidth: 9,
           color: colors.neutral,
-          opacity: 0.6,
+          opacity: 0.35,
         },
         encoding: {
           y: names({ labelLimit: 260 }),
-          x: { ...x, field: "others" },
-        },
-      },
-      {
-        mark: interval(),
-        encoding: {
-          y: places(null),
           x: { ...x, field: "low" },
           x2: { field: "high" },
-          color,
         },
       },
       {
@@ -145,13 +138,16 @@ const x = {
   scale: { zero: false },
 };
 
+/** How far a judged segment's AUC lies below the implied one. */
+const below = ({ auc, implied }: Segment) => implied!.value - auc!.value;
+
 const color = {
   field: "worse",
   type: "nominal",
   title: null,
   legend: { symbolType: "circle", offset: 10 },
   scale: {
-    domain: ["no worse", "significantly worse"],
+    domain: ["no more than chance", "more than chance"],
     range: [colors.stayed, colors.churned],
   },
 };
@@ -162,14 +158,14 @@ export function segmentsFinding(segments: readonly Segment[]): string {
   if (judged === 0) return "No segment has enough customers to be judged";
   const worse = segments.filter(({ findings }) => findings.length > 0);
   if (worse.length === 0) {
-    return `None of ${judged} segments does significantly worse`;
+    return `Ranking and probabilities: nothing beyond chance in ${judged} ${
+      judged === 1 ? "segment" : "segments"
+    }`;
   }
   const [{ column, group, findings }] = worse;
-  return `${worse.length} of ${judged} segments ${
-    worse.length === 1 ? "does" : "do"
-  } significantly worse${worse.length === 1 ? ":" : ", such as"} ${
-    brief(column)
-  } ${brief(group)} (${findings.map(inWords).join(", ")})`;
+  return `Beyond chance in ${worse.length} of ${judged} segments${
+    worse.length === 1 ? ":" : ", such as"
+  } ${brief(column)} ${brief(group)} (${findings.map(inWords).join(", ")})`;
 }
 
 function inWords(finding: SegmentFinding): string {

@@ -11,10 +11,16 @@ import {
 } from "../display/theme.ts";
 import type { Story } from "../explanation/story.ts";
 import { bothSides, names, places, textParams, texts, tip } from "./marks.ts";
-import { brief, briefPair, percent, signed } from "./words.ts";
+import {
+  brief,
+  briefPair,
+  customers as customersText,
+  percent,
+  signed,
+} from "./words.ts";
 
 /**
- * From the average customer to this one, step by step, in log-odds.
+ * From the bias to this customer, step by step, in log-odds.
  *
  * @example
  * ```ts ignore
@@ -22,16 +28,18 @@ import { brief, briefPair, percent, signed } from "./words.ts";
  * ```
  */
 export function waterfallPlot(
-  { bias, steps, margin, probability }: Story,
+  { bias, average, customers, steps, margin, probability, range }: Story,
   { title }: PlotOptions = {},
 ): Spec {
-  const average = percent(logistic(bias));
+  const retrained = range
+    ? ` (${percent(range.low)}–${percent(range.high)} when retrained)`
+    : "";
   const ends = [
     {
-      label: "average customer (bias)",
+      label: "start (bias)",
       from: bias,
       to: bias,
-      text: `${signed(bias)}, or ${average}`,
+      text: `${signed(bias)}, or ${percent(logistic(bias))}`,
     },
     {
       label: "this customer",
@@ -65,18 +73,22 @@ export function waterfallPlot(
   const [first] = steps;
   return chart({
     title: title ??
-      `${percent(probability)} instead of ${average}` +
+      `${percent(probability)}${retrained}` +
         (first
-          ? `: most by ${brief(first.label, 60)} (${
+          ? `: moved most by ${brief(first.label, 60)} (${
             signed(first.contribution)
           })`
           : ""),
-    subtitle:
+    subtitle: [
       "SHAP contributions of one customer's values to the log-odds of churn; orange raises, blue lowers",
+      `Mean log-odds of ${customersText(customers)}: ${signed(average)}, or ${
+        percent(logistic(average))
+      }; in the bias, training rows weigh p(1 − p)`,
+    ],
     description:
-      `From ${signed(bias)} (an average customer, ${average}) to ${
-        signed(margin)
-      } (${percent(probability)}): ` +
+      `From ${signed(bias)} (the bias) to ${signed(margin)} (${
+        percent(probability)
+      }${retrained}): ` +
       bars.map(({ label, text }) => `${label} ${text}`).join(", ") + ".",
     height: 30 * rows.length,
     params: textParams({

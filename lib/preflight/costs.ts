@@ -38,6 +38,11 @@ export function costsOf(
         "at most": atMost,
       },
       {
+        what: "processing job that refits",
+        instances: machines("processing") + disk,
+        "at most": atMost,
+      },
+      {
         what: "training job",
         instances: machines("training") + disk + spot,
         "at most": atMost,

@@ -12,6 +12,7 @@ import { type Check, unknown } from "./check.ts";
 /** What a walk gives names to, and the stage that stands in them. */
 const kinds = [
   ["processing-job", "processing"],
+  ["processing-job", "refits"],
   ["training-job", "training"],
   ["model", "model"],
   ["endpoint-config", "endpoint-config"],

@@ -82,6 +82,11 @@ export interface Features {
   readonly churned: Readonly<Record<SetName, number>>;
   /** How the rows were split. */
   readonly split: Split;
+  /**
+   * Tells who the held-out customers are: SHA-256 of their ids and labels, of
+   * their whole records where there is no id.
+   */
+  readonly digests?: Readonly<Record<"validation" | "test", string>>;
   /** Seed of the split. */
   readonly seed: number;
   /** How many training rows the logistic regression was fitted on. */

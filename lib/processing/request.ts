@@ -1,5 +1,5 @@
 /**
- * The request that starts the processing job.
+ * The requests that start Processing jobs.
  *
  * @module
  */
@@ -28,26 +28,61 @@ export function processingRequest(
 ): CreateProcessingJobCommandInput {
   const argument = (name: string, value?: number | string) =>
     value === undefined ? [] : [`--${name}`, String(value)];
+  const { region, settings } = session;
+  return scriptRequest(session, name, {
+    image: imageUri("sklearn", region, settings.sklearnVersion),
+    code: keys.processingCode,
+    script: "preprocess.py",
+    arguments: [
+      "--input-data",
+      `${root}/input/data/${fileName(dataset.customers)}`,
+      "--columns",
+      `${root}/input/columns/${fileName(dataset.columns)}`,
+      ...argument("seed", seed),
+      ...argument("validation-share", validationShare),
+      ...argument("test-share", testShare),
+      ...argument("split", split),
+    ],
+    dataset,
+    outputs: { ...outputs },
+  });
+}
+
+/** A script to run on the customers. */
+export interface ScriptRun {
+  /** URI of the image. */
+  readonly image: string;
+  /** Key of the folder that the script lies in. */
+  readonly code: string;
+  /** Its file's name. */
+  readonly script: string;
+  /** What it is called with; `{code}` stands for its folder. */
+  readonly arguments: readonly string[];
+  /** What it works on. */
+  readonly dataset: Dataset;
+  /** Where each folder that it writes goes. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** The request that runs a script as a Processing job. */
+export function scriptRequest(
+  session: Session,
+  name: string,
+  { image, code, script, dataset, outputs, ...run }: ScriptRun,
+): CreateProcessingJobCommandInput {
   const { settings } = session;
   return {
     ProcessingJobName: name,
     RoleArn: session.roleArn,
     AppSpecification: {
-      ImageUri: imageUri("sklearn", session.region, settings.sklearnVersion),
-      ContainerEntrypoint: ["python3", `${root}/input/code/preprocess.py`],
-      ContainerArguments: [
-        "--input-data",
-        `${root}/input/data/${fileName(dataset.customers)}`,
-        "--columns",
-        `${root}/input/columns/${fileName(dataset.columns)}`,
-        ...argument("seed", seed),
-        ...argument("validation-share", validationShare),
-        ...argument("test-share", testShare),
-        ...argument("split", split),
-      ],
+      ImageUri: image,
+      ContainerEntrypoint: ["python3", `${root}/input/code/${script}`],
+      ContainerArguments: run.arguments.map((argument) =>
+        argument.replace("{code}", `${root}/input/code`)
+      ),
     },
     ProcessingInputs: [
-      input("code", s3Uri(session, keys.processingCode)),
+      input("code", s3Uri(session, code)),
       input("data", dataset.customers),
       input("columns", dataset.columns),
     ],

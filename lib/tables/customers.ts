@@ -210,7 +210,7 @@ export function showPredictions(
   return showTable({
     header: ["probability of churn", ...names],
     rows: customers.map((customer, row) => [
-      percent(probabilities[row], 1),
+      percent(probabilities[row]),
       ...names.map((name) => customer[name]),
     ]),
   });

@@ -9,12 +9,15 @@ import { displayTable, showTable } from "../display/table.ts";
 import type { Evaluation } from "../evaluation.ts";
 import type { CutoffChoice } from "../judging/cutoff.ts";
 import type { Estimate, Interval } from "../judging/estimate.ts";
-import type { BestReachable, ShuffleCheck } from "../judging/learning_check.ts";
+import type {
+  BestReachable,
+  PermutationCheck,
+} from "../judging/learning_check.ts";
 import type { Decile } from "../judging/lift.ts";
 import type { Metrics } from "../judging/metrics.ts";
 import type { Recalibration } from "../judging/recalibration.ts";
 import type { RetentionPlan } from "../judging/retention.ts";
-import type { StoredScores } from "../judging/scores.ts";
+import type { StoredScores, Use } from "../judging/scores.ts";
 import { fewest, least, type Segment } from "../judging/segments.ts";
 import { segmentsFinding } from "../plots/segments.ts";
 import { count, minus, percent, short } from "../plots/words.ts";
@@ -30,7 +33,7 @@ const names: Readonly<Record<keyof Metrics, string>> = {
   brier: "Brier score (less is better)",
 };
 
-/** With fewer of a class the bootstrap covers less than it claims. */
+/** With fewer of a class intervals cover less than they claim. */
 const enough = 30;
 
 /**
@@ -66,17 +69,19 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
   const few = rarer < enough
     ? `; with only ${count(rarer)} ${
       rarer === churned ? "churned" : "staying"
-    } customers the intervals are narrower than they should be`
+    } customers intervals are rough: those of the AUC and of its difference cover the truth in 88 to 99% of cases, the others in 89 to 95%`
     : "";
   return displayTable(rows, {
-    note: `${count(evaluation.rows)} customers, cutoff ${
-      evaluation.cutoff.toFixed(3)
-    }, ${count(resamples)} bootstrap resamples${gain}${few}`,
+    note: `${count(evaluation.rows)} customers, ${
+      count(churned)
+    } of them churned; cutoff ${evaluation.cutoff.toFixed(3)}; ${
+      count(resamples)
+    } bootstrap resamples, the AUC's interval by formula${gain}${few}`,
   });
 }
 
 /**
- * What each stored set was used for, and how often.
+ * What each set's rows were used for, and how often, by all models.
  *
  * @example
  * ```ts ignore
@@ -84,16 +89,30 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
  * ```
  */
 export function showUses(...scores: StoredScores[]): Displayable {
-  return displayTable(
-    scores.flatMap(({ set, trainingJob, uses }) =>
-      [...new Set(uses)].map((purpose) => ({
-        "training job": trainingJob,
-        set,
-        purpose,
-        uses: uses.filter((use) => use === purpose).length,
-      }))
-    ),
-  );
+  const rows = scores.flatMap(({ set, uses }) => {
+    const counts = new Map<string, { use: Use; times: number }>();
+    for (const use of uses) {
+      const key = JSON.stringify(use);
+      counts.set(key, { use, times: (counts.get(key)?.times ?? 0) + 1 });
+    }
+    return [...counts.values()].map(({ use, times }) => ({
+      set,
+      "training job": use.trainingJob,
+      purpose: use.purpose,
+      uses: times,
+    }));
+  });
+  return displayTable(rows, { note: scores.map(looks).join("; ") });
+}
+
+/** How many models were judged on a set's rows, and what choosing among them costs. */
+function looks({ set, labels, models, optimism }: StoredScores): string {
+  const judged = `${models} ${models === 1 ? "model" : "models"} judged on ` +
+    `these ${count(labels.length)} ${set} rows`;
+  return optimism === undefined
+    ? judged
+    : `${judged}: were they equally good, the best of them by its AUC here ` +
+      `would look ${optimism.toFixed(3)} better than it is`;
 }
 
 /**
@@ -169,7 +188,8 @@ export function showLift(deciles: readonly Decile[]): Displayable {
 }
 
 /**
- * Segments by the number of findings, then from the lowest AUC.
+ * Segments by the number of findings, then those furthest below the AUC that
+ * their probabilities imply.
  *
  * @example
  * ```ts ignore
@@ -181,9 +201,10 @@ export function showSegments(
   segments: readonly Segment[],
   { most = 12 }: { most?: number } = {},
 ): Displayable {
+  const below = ({ auc, implied }: Segment) =>
+    auc ? implied!.value - auc.value : -Infinity;
   const ranked = segments.toSorted((a, b) =>
-    b.findings.length - a.findings.length ||
-    (a.auc?.value ?? 2) - (b.auc?.value ?? 2)
+    b.findings.length - a.findings.length || below(b) - below(a)
   );
   const found = segments.some(({ findings }) => findings.length > 0);
   const small = segments.filter(({ auc }) => !auc).length;
@@ -194,19 +215,20 @@ export function showSegments(
       churned: `${percent(segment.rate.value)} (${percents(segment.rate)})`,
       predicted: percent(segment.predicted),
       AUC: segment.auc?.value.toFixed(2) ?? "",
-      "AUC of others": segment.others?.value.toFixed(2) ?? "",
-      recall: estimate(segment.recall),
+      "AUC implied": segment.implied ? range(segment.implied, 2) : "",
+      contacted: percent(segment.contacted.value),
+      "of churners (recall)": estimate(segment.recall),
+      "of stayers (false positives)": estimate(segment.falsePositiveRate),
       precision: estimate(segment.precision),
       ...(found ? { finding: segment.findings.join(", ") } : {}),
     })),
     {
-      note: `${
-        segmentsFinding(segments)
-      } (AUC more than ${least.auc} below the others', or probabilities off by more than ${
-        percent(least.rate)
-      } of the churn rate); ${
-        most < segments.length ? `${most} of ${segments.length} shown, ` : ""
-      }${small} with fewer than ${fewest} churned or staying customers not tested`,
+      note: `${segmentsFinding(segments)} (AUC more than ${least.auc} below ` +
+        "the one that the probabilities imply, or probabilities off by more " +
+        `than ${percent(least.rate)} of the churn rate). ${
+          most < segments.length ? `${most} of ${segments.length} shown, ` : ""
+        }${small} with fewer than ${fewest} churned or staying customers not ` +
+        `tested. ${contactedMost(segments)}`,
     },
   );
 
@@ -217,40 +239,54 @@ export function showSegments(
   }
 }
 
+/** Where most of the staying customers are contacted, which no test judges. */
+function contactedMost(segments: readonly Segment[]): string {
+  const judged = segments.filter(({ auc }) => auc);
+  if (judged.length === 0) return "";
+  const rate = ({ falsePositiveRate }: Segment) => falsePositiveRate.value;
+  const [most] = judged.toSorted((a, b) => rate(b) - rate(a));
+  const [least] = judged.filter(({ column }) => column === most.column)
+    .toSorted((a, b) => rate(a) - rate(b));
+  return `How many staying customers are contacted is not tested: most with ` +
+    `${most.column} ${most.group}, ${percent(rate(most))}` +
+    (least === most
+      ? ""
+      : `, against ${percent(rate(least))} with ${least.group}`);
+}
+
 /**
- * Whether shuffled labels look like shuffled labels.
+ * The model's AUC beside those of refits on permuted labels.
  *
  * @example
  * ```ts ignore
- * churn.showShuffleCheck(churn.shuffleCheck(test));
+ * churn.showPermutationCheck(churn.permutationCheck(test, refits));
  * ```
  */
-export function showShuffleCheck(check: ShuffleCheck): Displayable {
-  const { auc, coverage, meanAuc, repeats } = check;
-  const isSingle = Number.isNaN(auc.error);
+export function showPermutationCheck(check: PermutationCheck): Displayable {
+  const { auc, mean, withoutLeak, highest, permutations, leaks, p } = check;
+  const learned = p < 0.05
+    ? "The model has learned more than chance explains"
+    : "The model is not better than chance explains";
   return displayTable([
     {
       labels: "as they are",
       AUC: auc.value.toFixed(3),
-      "95% interval": range(auc),
+      "95% range": range(auc),
+      highest: "",
     },
     {
-      labels: "shuffled",
-      AUC: meanAuc.toFixed(3),
-      "95% interval": isSingle
-        ? range(auc)
-        : `covers 0.5 in ${percent(coverage.value, 1)} of shuffles`,
+      labels: "permuted",
+      AUC: mean.toFixed(3),
+      "95% range": range(withoutLeak),
+      highest: highest.toFixed(3),
     },
   ], {
-    note: isSingle
-      ? `${
-        count(repeats)
-      } shuffles; of a single customer of a kind nobody can tell how sure an AUC is, so the intervals can't be tested`
-      : `${
-        count(repeats)
-      } shuffles; 95% is expected, and this many tell it to ${
-        percents(coverage, 1)
-      }`,
+    note: `${count(permutations)} refits on permuted labels; their range is ` +
+      `where the mean AUC lies if no label leaks through the pipeline. ` +
+      (leaks
+        ? "The mean lies outside: labels of test customers reach their own scores"
+        : "The mean lies within: no leak found") +
+      `. ${learned} (p = ${p.toFixed(3)})`,
   });
 }
 
@@ -343,7 +379,7 @@ export function showContacts(
     rows: contacts.slice(0, most).map(({ row, probability, value, gain }) => [
       ...places.map(() => count(row + 1)),
       ...shown.map(({ values }) => values[row]),
-      ...[percent(probability, 1), short(value), short(gain)],
+      ...[percent(probability), short(value), short(gain)],
     ]),
     note: `${count(Math.min(most, contacts.length))} of ${
       count(contacts.length)

@@ -52,6 +52,9 @@ function takenUpBy(found: Resumed, { kind, name, status }: ResumedRow): string {
       ? "found.prepared"
       : "await churn.waitForProcessing(session, found.processingJob)";
   }
+  if (name === found.refitJob?.name && kind === "processing-job") {
+    return "await churn.waitForRefits(session, found.refitJob)";
+  }
   if (name === found.trainingJob?.name && kind === "training-job") {
     return found.model
       ? "found.model"

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { python } from "../python.ts";
 import { deployed } from "../deployed.ts";
@@ -14,17 +15,33 @@ export interface JudgedWalk {
   readonly baseline: churn.ScoredRows;
   /** The raw rows of the scores. */
   readonly raw: churn.Table;
+  /** Where they are asked for. */
+  readonly refits?: churn.Refits;
 }
 
 /** Prepares, trains and scores: a file of customers, or a sample. */
 export async function judgedWalk(
-  { csv, sample }: { csv?: string; sample?: churn.SampleOptions },
+  { csv, sample, refits }: {
+    csv?: string;
+    sample?: churn.SampleOptions;
+    refits?: churn.RefitOptions;
+  },
 ): Promise<JudgedWalk> {
   const stateFolder = await Deno.makeTempDir();
   try {
     await using session = await churn.openSession({ csv, stateFolder, python });
     const customers = await churn.loadCustomers(session, { sample });
-    const { prepared, model, endpoint } = await deployed(session, customers);
+    const { prepared, model, endpoint, processing, training } = await deployed(
+      session,
+      customers,
+    );
+    const refitJob = refits &&
+      await churn.startRefits(session, processing, training, refits);
+    if (refitJob) {
+      const found = await churn.resume(session);
+      assertEquals(found.refitJob, refitJob);
+      assertEquals(found.processingJob, processing);
+    }
     const scores = await churn.scoreOnce(
       session,
       endpoint,
@@ -39,6 +56,7 @@ export async function judgedWalk(
       scores,
       raw: await churn.readRawRows(session, raw, "test", customers.roles),
       baseline: await churn.readBaseline(session, baseline, scores),
+      refits: refitJob && await churn.waitForRefits(session, refitJob),
     };
   } finally {
     await Deno.remove(stateFolder, { recursive: true });

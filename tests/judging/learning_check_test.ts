@@ -7,43 +7,81 @@ import {
 import { randomState } from "lib/data/mt19937.ts";
 import { sampleCustomers } from "lib/data/sample.ts";
 import { numbers, type Table } from "lib/data/table.ts";
+import { auc } from "lib/judging/auc.ts";
 import {
   bestReachable,
-  shuffleCheck,
+  permutationCheck,
   trueProbabilities,
 } from "lib/judging/learning_check.ts";
+import type { ScoredRows } from "lib/prediction.ts";
 import { askPython } from "../python.ts";
 import { drawnRows } from "./support.ts";
 
-for (const [rows, step] of [[150, 0.01], [1057, 0.01], [1057, 0.25]]) {
-  Deno.test(`over shuffles of ${rows} labels the interval covers 0.5 in 95 %, with ties of ${step}`, async () => {
-    const check = shuffleCheck(drawnRows(rows, { step }));
-    assertEquals(check.repeats, 2000);
-    // The interval's own approximation costs up to a point with few rows.
-    const { value } = check.coverage;
-    const [low, high] = await askPython<number[]>(
-      `import json, sys
-from scipy.stats import binom
-n = json.load(sys.stdin)
-print(json.dumps([binom.ppf(0.001, n, 0.94) / n, binom.ppf(0.999, n, 0.95) / n]))`,
-      check.repeats,
-    );
-    assert(value >= low && value <= high, `${value}`);
-    assertAlmostEquals(check.meanAuc, 0.5, 0.005);
-    assert(check.auc.low > 0.6);
+/** AUCs of scores that know nothing of `count` permutations of the labels. */
+function permutedAucs(rows: ScoredRows, count: number, seed: number) {
+  const { random } = randomState(seed);
+  return Array.from({ length: count }, () => {
+    const probabilities = Float64Array.from(rows.labels, () => random());
+    return auc({ ...rows, probabilities }).value;
   });
 }
 
-Deno.test("scores of the independent sample land at 0.5", () => {
-  const { columns } = sampleCustomers({ count: 2000, labels: "independent" });
-  const labels = Uint8Array.from(
-    numbers({ rows: 2000, columns }, "churn"),
+const counts = [[150, 30], [1057, 20]];
+
+for (const [rows, permutations] of counts) {
+  Deno.test(`${permutations} refits without a leak lie where they should in 95 % of cases, ${rows} rows`, async () => {
+    const scores = drawnRows(rows);
+    let leaks = 0;
+    for (let seed = 0; seed < 400; seed++) {
+      const aucs = permutedAucs(scores, permutations, seed);
+      if (permutationCheck(scores, { permutedAucs: aucs }).leaks) leaks++;
+    }
+    const limits = await askPython<number[]>(
+      "import json; from scipy.stats import binom; json.load(__import__('sys').stdin); print(json.dumps(binom.ppf([0.001, 0.999], 400, 0.05).tolist()))",
+      null,
+    );
+    assert(leaks >= limits[0] && leaks <= limits[1], `${leaks} of 400`);
+  });
+}
+
+Deno.test("labels that reach the scores of test rows are a leak", () => {
+  const scores = drawnRows(150);
+  const { random } = randomState(1);
+  const { labels } = scores;
+  const leaking = Array.from({ length: 30 }, () =>
+    auc({
+      labels,
+      probabilities: Float64Array.from(labels, (label) =>
+        (random() + 0.2 * label) / 2),
+    }).value);
+  const found = permutationCheck(scores, { permutedAucs: leaking });
+  assertEquals([found.leaks, found.p], [true, 1 / 31]);
+  // Rates that leave the own label out turn it round.
+  const turned = leaking.map((area) => 1 - area);
+  assertEquals(permutationCheck(scores, { permutedAucs: turned }).leaks, true);
+});
+
+Deno.test("the limits and the p-value are Mann and Whitney's and those of a permutation test", async () => {
+  const scores = drawnRows(150, { step: 0.01 });
+  const aucs = permutedAucs(scores, 30, 5);
+  aucs[3] = 0.99;
+  const found = permutationCheck(scores, { permutedAucs: aucs });
+  const [low, high, p] = await askPython<number[]>(
+    `
+import json, sys
+import numpy as np
+from scipy.stats import norm
+labels, aucs, own = json.load(sys.stdin)
+m = sum(labels); n = len(labels) - m
+error = np.sqrt((m + n + 1) / (12 * m * n) / len(aucs))
+p = (1 + sum(a >= own for a in aucs)) / (1 + len(aucs))
+print(json.dumps([*norm.interval(0.95, 0.5, error), p]))`,
+    [[...scores.labels], aucs, found.auc.value],
   );
-  const { auc } = shuffleCheck({
-    labels,
-    probabilities: sampleCustomers({ count: 2000 }).probability,
-  }, { repeats: 1 });
-  assert(auc.low <= 0.5 && auc.high >= 0.5, JSON.stringify(auc));
+  assertAlmostEquals(found.withoutLeak.low, low, 1e-12);
+  assertAlmostEquals(found.withoutLeak.high, high, 1e-12);
+  assertEquals(found.p, p);
+  assertEquals(found.highest, 0.99);
 });
 
 const sample = sampleCustomers({ count: 5000 });

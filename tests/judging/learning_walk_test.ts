@@ -5,16 +5,27 @@ import { assert, assertEquals } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { judgedWalk } from "./judged_walk.ts";
 
-Deno.test("a model of the independent sample has learnt nothing", async () => {
+const few = { resamples: 3, permutations: 20 };
+
+Deno.test("a model of the independent sample has learned nothing", async () => {
   const sample = { count: 4000, labels: "independent" } as const;
-  const { scores } = await judgedWalk({ sample });
-  const { auc } = churn.shuffleCheck(scores, { repeats: 1 });
+  const { scores, refits } = await judgedWalk({ sample, refits: few });
+  const { auc, p, leaks } = churn.permutationCheck(scores, refits!);
   assert(auc.low <= 0.5 && auc.high >= 0.5, JSON.stringify(auc));
+  assertEquals([p > 0.05, leaks], [true, false]);
 });
 
 Deno.test("a model of the behavioural sample comes near the best reachable one", async () => {
   const sample = { count: 4000 };
-  const { scores, raw, baseline, customers } = await judgedWalk({ sample });
+  const { scores, raw, baseline, customers, refits } = await judgedWalk({
+    sample,
+    refits: few,
+  });
+  const check = churn.permutationCheck(scores, refits!);
+  assertEquals([check.leaks, check.permutations], [false, 20]);
+  assert(check.p < 0.05, `p ${check.p}`);
+  assertEquals(refits!.deviations.length, scores.labels.length);
+  assertEquals(refits!.importances.length, 3);
   const truth = churn.trueProbabilities(raw, customers.sample!);
   const { gap, best } = churn.bestReachable(scores, truth);
   assert(best.value > 0.8 && gap.value < 0.03, JSON.stringify(gap));

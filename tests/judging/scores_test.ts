@@ -1,5 +1,11 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
 import * as churn from "lib/mod.ts";
+import { bestOfTen } from "./coverage.ts";
 import { python } from "../python.ts";
 
 const model = { trainingJob: "churn-training-1" } as churn.TrainedModel;
@@ -41,10 +47,30 @@ async function withRows(
       "text/csv",
     );
     const prefix = uri.slice(0, -"test.csv".length);
-    await run(session, { test: prefix } as churn.PreparedData, () => calls);
+    const features = await putFeatures(session, "a".repeat(64));
+    const prepared = { test: prefix, features } as churn.PreparedData;
+    await run(session, prepared, () => calls);
   } finally {
     await Deno.remove(stateFolder, { recursive: true });
   }
+}
+
+/** Writes a features.json whose test rows have a digest; returns its prefix. */
+async function putFeatures(session: churn.Session, digest?: string) {
+  const document = {
+    version: 2,
+    target: { name: "churn", positive: "1", negative: "0" },
+    features: [{ name: "x", column: "x", kind: "numeric", mean: 0, scale: 1 }],
+    unused: [],
+    ...digest && { digests: { validation: "f".repeat(64), test: digest } },
+  };
+  const uri = await churn.putObject(
+    session,
+    `${churn.keys.features}features.json`,
+    JSON.stringify(document),
+    "application/json",
+  );
+  return uri.slice(0, -"features.json".length);
 }
 
 Deno.test("rows are scored once, every other use reads and is counted", () =>
@@ -58,11 +84,17 @@ Deno.test("rows are scored once, every other use reads and is counted", () =>
     const second = await use("segments");
     assertEquals(second.labels, first.labels);
     assertEquals(second.probabilities, first.probabilities, "to the last bit");
-    assertEquals(second.uses, ["metrics", "segments"]);
+    const purposes = (uses: readonly churn.Use[]) =>
+      uses.map(({ trainingJob, purpose }) => `${trainingJob} ${purpose}`);
+    assertEquals(purposes(second.uses), [
+      "churn-training-1 metrics",
+      "churn-training-1 segments",
+    ]);
+    assertEquals([second.models, second.optimism], [1, undefined]);
     assertEquals(calls(), asked, "the endpoint is not asked again");
 
     const other = { ...model, trainingJob: "churn-training-2" };
-    const { uses } = await churn.scoreOnce(
+    const { uses, models, optimism } = await churn.scoreOnce(
       session,
       endpoint,
       other,
@@ -70,16 +102,40 @@ Deno.test("rows are scored once, every other use reads and is counted", () =>
       "test",
       "metrics",
     );
-    assertEquals(uses, ["metrics"]);
+    assertEquals(purposes(uses).at(-1), "churn-training-2 metrics");
+    assertEquals([uses.length, models], [3, 2], "the rows are the same");
+    assertEquals(typeof optimism, "number");
     assertEquals(calls(), 2 * asked, "another candidate is scored itself");
+
+    // Another split of the customers is another test.
+    await putFeatures(session, "b".repeat(64));
+    const fresh = await use("metrics");
+    assertEquals(purposes(fresh.uses), ["churn-training-1 metrics"]);
+    assertEquals(calls(), 3 * asked, "and its rows are scored");
 
     const kept = (await session.ledger.open()).map(({ name }) => name);
     assertEquals(
-      kept.filter((name) => name.includes("/scores/churn-training-1/"))
-        .map((name) => name.split("/").at(-1)),
-      ["test.csv", "test_uses.json"],
+      kept.filter((name) => name.includes("/scores/"))
+        .map((name) => name.split("/").slice(-2).join("/")),
+      [
+        "test-aaaaaaaaaaaaaaaa/churn-training-1.csv",
+        "test-aaaaaaaaaaaaaaaa/uses.json",
+        "test-aaaaaaaaaaaaaaaa/churn-training-2.csv",
+        "test-bbbbbbbbbbbbbbbb/churn-training-1.csv",
+        "test-bbbbbbbbbbbbbbbb/uses.json",
+      ],
     );
+
+    await putFeatures(session);
+    await assertRejects(() => use("metrics"), RangeError, "no digest of them");
   }));
+
+Deno.test("the best of ten equally good models looks as much better as is said", () => {
+  const { optimism, said } = bestOfTen({ rows: 150, sets: 60, repeats: 100 });
+  // 60 sets pin the first down to about 0.002, the second to less.
+  assertAlmostEquals(said, optimism, 0.006);
+  assert(optimism > 0.008, `${optimism}`);
+});
 
 Deno.test("the baseline's rows have to be the model's", () =>
   withRows(async (session, prepared) => {

@@ -4,11 +4,11 @@ import { importance } from "lib/explanation/importance.ts";
 import { cohortsPlot } from "lib/plots/cohorts.ts";
 import { featureImportancePlot } from "lib/plots/feature_importance.ts";
 import { waterfallPlot } from "lib/plots/waterfall.ts";
-import { draws, plots, set } from "./gallery.ts";
+import { plots, refits, set } from "./gallery.ts";
 
 Deno.test("the importance plot says when customers are a sample", () => {
   const spec = featureImportancePlot({
-    features: importance(set, draws),
+    features: importance(set, refits),
     customers: 20_000,
     complete: false,
   });
@@ -16,7 +16,7 @@ Deno.test("the importance plot says when customers are a sample", () => {
 });
 
 Deno.test("explanation titles state the finding", () => {
-  const { feature } = importance(set, draws)[0];
+  const { feature } = importance(set, refits)[0];
   assert(titleOf(plots.importance).startsWith(feature));
   assertEquals(
     titleOf(featureImportancePlot({
@@ -39,16 +39,26 @@ Deno.test("explanation titles state the finding", () => {
       features: rivals.slice(0, count),
       customers: 9,
     }));
+  const clear = { feature: "z", meanAbsoluteShap: 2, low: 1.5, high: 2.5 };
+  const leads = (count: number) =>
+    titleOf(featureImportancePlot({
+      features: [clear, ...rivals.slice(0, count)],
+      customers: 9,
+    }));
+  assertEquals(leads(1), "z moves the predictions most, then a");
+  assertEquals(leads(2), "z moves the predictions most");
   assertEquals(most(3), "a, b and c move the predictions most");
   assertEquals(most(4), "a, b and 2 others move the predictions most");
   assertEquals(
     titleOf(waterfallPlot({
       bias: 0,
+      average: -1,
+      customers: 9,
       steps: [{ label: "x = 1", contribution: -2, from: 0, to: -2 }],
       margin: -2,
       probability: 0.1192,
     })),
-    "12% instead of 50%: most by x = 1 (−2.00)",
+    "12%: moved most by x = 1 (−2.00)",
   );
   const even = { value: 0, low: -1, high: 1 };
   assertEquals(

@@ -34,7 +34,7 @@ function scored(count: number) {
 const named = await namedPlots();
 export const { sample, scores, churned, columns, columnNames, wideColumns } =
   named;
-export const { associated, judged, set } = named;
+export const { associated, judged, refits, set } = named;
 const few = scored(150);
 
 export const rounds = Array.from({ length: 40 }, (_, round) => ({

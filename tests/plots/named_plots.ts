@@ -207,17 +207,18 @@ export async function namedPlots(
     ),
   };
 
+  const refits = refitsOf(set);
   const explanation = {
     importance: featureImportancePlot({
-      features: importance(set, draws),
+      features: importance(set, refits),
       customers: set.customers,
     }),
     oneImportance: featureImportancePlot({
-      features: importance(set, draws).slice(0, 1),
+      features: importance(set).slice(0, 1),
       customers: set.customers,
     }),
     importanceOfForty: featureImportancePlot({
-      features: importance(wideSet, draws),
+      features: importance(wideSet, refitsOf(wideSet)),
       customers: set.customers,
     }),
     dependence: dependencePlot(
@@ -227,7 +228,9 @@ export async function namedPlots(
     ),
     oneDependence: dependencePlot([dependence(set, blanks)]),
     categoryDependence: dependencePlot([dependence(set, categories)]),
-    waterfall: waterfallPlot(story(set, 3, customerOf(sample, 3))),
+    waterfall: waterfallPlot(
+      story(set, 3, customerOf(sample, 3), { refits }),
+    ),
     waterfallOfForty: waterfallPlot(story(wideSet, 3, {})),
     cohorts: cohortsPlot(
       compareCohorts(set, cohortsByColumn(of("contract")), draws),
@@ -239,7 +242,23 @@ export async function namedPlots(
 
   return {
     ...{ sample, scores, churned, columns, columnNames, wideColumns },
-    ...{ associated, judged, set },
+    ...{ associated, judged, set, refits },
     plots: { ...exploration, ...judging, ...explanation },
+  };
+}
+
+/** Refits whose means lie around those of a set, by a fifth. */
+function refitsOf(set: ExplainedSet) {
+  const { random } = randomState(11);
+  const means = importance(set);
+  return {
+    importances: Array.from({ length: 12 }, () =>
+      Object.fromEntries(
+        means.map(({ feature, meanAbsoluteShap }) => [
+          feature,
+          meanAbsoluteShap * (0.8 + 0.4 * random()),
+        ]),
+      )),
+    deviations: new Float64Array(set.customers).fill(0.4),
   };
 }

@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
+import { randomState } from "lib/data/mt19937.ts";
 import * as churn from "lib/mod.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
+import { bestOfTen, coverage } from "../judging/coverage.ts";
 import { judgedWalk } from "../judging/judged_walk.ts";
 import { askPython } from "../python.ts";
 
@@ -78,3 +80,157 @@ Deno.test({
 
 const isLeak = ({ message }: churn.Finding) =>
   message.includes("gives the target away");
+
+/** The sample's true probabilities judged by segments, intact and with one broken. */
+function judgeSegments(rows: number, seed: number) {
+  const sample = churn.sampleCustomers({ count: rows, seed });
+  const labels = Uint8Array.from(
+    churn.column(sample, "churn").values as ArrayLike<number>,
+  );
+  const columns = sample.columns.filter(({ name }) =>
+    name !== "customer_id" && name !== "churn"
+  );
+  const { probability } = sample;
+  const contract = churn.column(sample, "contract").values;
+  const broken = probability.slice();
+  const bad = [...contract.keys()].filter((row) =>
+    contract[row] === "Month-to-month" && row % 2 === 0
+  );
+  const from = randomState(seed).choice(bad.length, bad.length);
+  bad.forEach((row, i) => broken[row] = probability[bad[from[i]]]);
+  const findings = (probabilities: Float64Array) =>
+    churn.segments({ labels, probabilities }, columns)
+      .filter(({ findings }) => findings.length > 0);
+  return {
+    alarm: findings(probability).length > 0,
+    found: findings(broken).some(({ group, findings }) =>
+      group === "Month-to-month" && findings.includes("ranks worse")
+    ),
+  };
+}
+
+for (const [rows, sets] of [[1000, 150], [7500, 20]]) {
+  Deno.test(`segments of ${rows} rows: true probabilities are not flagged, half a segment at random is`, () => {
+    let [alarms, found] = [0, 0];
+    for (let seed = 1; seed <= sets; seed++) {
+      const judged = judgeSegments(rows, seed);
+      alarms += +judged.alarm;
+      found += +judged.found;
+    }
+    console.log(
+      `${rows} rows: ${alarms} alarms and ${found} found of ${sets} sets`,
+    );
+    assert(alarms <= 0.05 * sets + 3 * Math.sqrt(0.05 * 0.95 * sets));
+    assert(found >= (rows > 5000 ? 0.95 : 0.3) * sets, `${found} of ${sets}`);
+  });
+}
+
+/** Normal scores: alike, and the churners' twice as wide, and half as wide. */
+const shapes = [
+  ...[0.742, 1.19, 1.812, 2.476].map((shift) => ({ shift, spread: 1 })),
+  { shift: 1.5, spread: 2 },
+  { shift: 0.9, spread: 0.5 },
+];
+/** The least that the AUC's interval covers with any of the shapes. */
+const coverages = [
+  { rate: 0.04, rows: 150, least: 0.9 },
+  { rate: 0.09, rows: 150, least: 0.92 },
+  { rate: 0.3, rows: 150, least: 0.93 },
+  { rate: 0.04, rows: 1000, least: 0.92 },
+  { rate: 0.3, rows: 1000, least: 0.93 },
+];
+
+for (const { rate, rows, least } of coverages) {
+  Deno.test(`intervals cover: ${100 * rate} % churners of ${rows} rows`, () => {
+    for (const shape of shapes) {
+      const covered = coverage({ rate, rows, repeats: 2000, ...shape });
+      console.log(
+        `${rows} rows, ${100 * rate} % churn, shift ${shape.shift}, spread ` +
+          `${shape.spread}: AUC ${three(covered.auc)}, difference ` +
+          three(covered.difference),
+      );
+      assert(covered.auc >= least, `${covered.auc}`);
+      assert(covered.difference >= 0.85, `${covered.difference}`);
+    }
+  });
+}
+
+Deno.test("the best of ten models looks as much better as is said", () => {
+  for (const rows of [150, 1000]) {
+    const found = bestOfTen({ rows, sets: 400, repeats: 500 });
+    console.log(
+      `best of ten on ${rows} rows: +${three(found.optimism)}, said +${
+        three(found.said)
+      }`,
+    );
+    assert(Math.abs(found.said - found.optimism) < 0.2 * found.optimism);
+  }
+});
+
+/** Each split's means of |SHAP|, and the first splits' ranges by refits. */
+const splitImportances = `
+import contextlib, json, sys, tempfile
+from pathlib import Path
+case = json.load(sys.stdin)
+sys.path[:0] = case["folders"]
+import numpy as np
+import churn_columns, churn_customers, preprocess, refit, support, test_telco
+with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(sys.stderr):
+    columns = churn_columns.read_columns(test_telco.write_columns(Path(name)))
+    path = Path(name) / "hyperparameters.json"
+    path.write_text(json.dumps(support.HYPERPARAMETERS))
+    settings = refit.read_hyperparameters(path)
+    customers = churn_customers.read_customers(test_telco.DATA, columns)
+    labels = preprocess.read_labels(customers, columns["target"])
+    shares = refit.Shares(0.15, 0.15)
+    pipeline = refit.Pipeline(customers, labels, columns, settings, shares, 0, False)
+    means, ranges = [], []
+    for seed in range(case["splits"]):
+        pipeline = pipeline._replace(seed=seed)
+        parts = pipeline.split()
+        own = refit.mean_contributions(refit.refit(pipeline, parts), parts["test"])
+        means.append(list(own.values()))
+        if seed < 6:
+            found, _ = refit.resampled(pipeline, 30)
+            squares = np.array([[refitted[c] - own[c] for c in own] for refitted in found]) ** 2
+            reach = 1.959964 * np.sqrt(squares.mean(axis=0))
+            ranges.append(np.column_stack([means[-1] - reach, means[-1] + reach]).tolist())
+print(json.dumps({"means": means, "ranges": ranges}))
+`;
+
+/** Of how many splits of telco.csv the columns' order is compared. */
+const splits = 40;
+
+Deno.test({
+  name:
+    "real customers: columns whose lines do not overlap keep their order in other splits",
+  ignore: !isThere,
+  fn: async () => {
+    const { means, ranges } = await askPython<{
+      means: number[][];
+      ranges: [number, number][][];
+    }>(splitImportances, {
+      folders: [inRoot("python"), inRoot("tests", "python")],
+      splits,
+    });
+    let [pairs, reversed, worst] = [0, 0, 0];
+    ranges.forEach((range, split) =>
+      range.forEach(([low], a) =>
+        range.forEach(([, high], b) => {
+          if (low <= high) return;
+          const others = means.filter((_, other) => other !== split);
+          const share = others.filter((other) => other[a] < other[b]).length /
+            others.length;
+          pairs++;
+          if (share >= 0.05) reversed++;
+          worst = Math.max(worst, share);
+        })
+      )
+    );
+    console.log(
+      `${pairs} pairs apart in ${ranges.length} splits, ${reversed} of them ` +
+        `reversed in 5 % or more of the other splits, ${three(worst)} at most`,
+    );
+    assert(reversed <= 0.05 * pairs, `${reversed} of ${pairs}`);
+  },
+});

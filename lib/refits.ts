@@ -1,0 +1,184 @@
+/**
+ * Refits: everything prepared and trained again, many times, in one Processing
+ * job, to see how far figures move and what is found where there is nothing.
+ *
+ * @module
+ */
+import {
+  CreateProcessingJobCommand,
+  DescribeProcessingJobCommand,
+} from "@aws-sdk/client-sagemaker";
+import { requireOwnBuckets } from "./bucket.ts";
+import { growing } from "./data/growing.ts";
+import type { Job } from "./jobs/job.ts";
+import { waitFor } from "./jobs/wait.ts";
+import { need } from "./needs.ts";
+import { requireReady } from "./preflight.ts";
+import {
+  findProcessing,
+  type ProcessingJob,
+  processingScripts,
+  uploadScripts,
+} from "./processing.ts";
+import { scriptRequest } from "./processing/request.ts";
+import { imageUri } from "./requests/images.ts";
+import type { Session } from "./session.ts";
+import { getJson, getLines, keys, putObject, s3Uri } from "./store.ts";
+import {
+  hyperparametersOf,
+  type TrainingJob,
+  trainingScripts,
+} from "./training.ts";
+
+/** A job that refits. */
+export interface RefitJob extends Job {
+  /** It is a Processing job. */
+  readonly kind: "processing-job";
+  /** `s3://` prefix of what it leaves. */
+  readonly refits: string;
+}
+
+/** How often {@linkcode startRefits} refits. */
+export interface RefitOptions {
+  /** On customers drawn anew. @default {30} */
+  readonly resamples?: number;
+  /** On permuted labels. @default {30} */
+  readonly permutations?: number;
+}
+
+/** What the refits found. */
+export interface Refits {
+  /**
+   * One entry a resample: for each column the mean of |SHAP| over the test
+   * rows, in log-odds.
+   */
+  readonly importances: readonly Readonly<Record<string, number>>[];
+  /**
+   * For each test row, how far the resamples' log-odds lie from the model's:
+   * the root mean square.
+   */
+  readonly deviations: Float64Array;
+  /** One a permutation: the AUC on the test rows, whose labels are permuted too. */
+  readonly permutedAucs: readonly number[];
+}
+
+const stage = "refits";
+
+/**
+ * Starts the job that prepares and trains again what two jobs have made, with
+ * their arguments and hyperparameters, by the same scripts. It takes about as
+ * long as so many trainings, in one start of a machine.
+ *
+ * @example
+ * ```ts ignore
+ * const refitJob = await churn.startRefits(session, processingJob, trainingJob);
+ * ```
+ *
+ * @param processingJob The job that prepared the customers.
+ * @param trainingJob The job that trained the model.
+ * @throws {PreflightError} If something is wrong that would make it fail.
+ * @throws {RangeError} If the numbers of refits are not whole, or all are 0.
+ * @returns As soon as SageMaker has taken the job.
+ */
+export async function startRefits(
+  session: Session,
+  processingJob: ProcessingJob | undefined,
+  trainingJob: TrainingJob | undefined,
+  { resamples = 30, permutations = 30 }: RefitOptions = {},
+): Promise<RefitJob> {
+  need("processingJob", processingJob, "refit");
+  need("trainingJob", trainingJob, "refit");
+  for (const [name, count] of Object.entries({ resamples, permutations })) {
+    if (Number.isInteger(count) && count >= 2 && count <= 10_000) continue;
+    throw new RangeError(
+      `Cannot refit as '${name}' must be a whole number from 2 to 10,000: current value is ${count}`,
+    );
+  }
+  const { clients, ledger, region, settings } = session;
+  const prepared = await findProcessing(session, processingJob.name);
+  const { dataset } = prepared;
+  await requireReady(session);
+  await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
+  await uploadScripts(session, keys.refitCode, [
+    ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
+  ]);
+  await putObject(
+    session,
+    `${keys.refitCode}hyperparameters.json`,
+    JSON.stringify(await hyperparametersOf(session, trainingJob.name)),
+    "application/json",
+  );
+  const name = await ledger.recordNew("processing-job", stage);
+  const job = { kind: "processing-job", name } as const;
+  const refits = s3Uri(session, `${keys.refits}${name}/`);
+  await ledger.creating(
+    [job, { kind: "s3-prefix", name: refits }],
+    () =>
+      clients.sagemaker.send(
+        new CreateProcessingJobCommand(scriptRequest(session, name, {
+          image: imageUri("xgboost", region, settings.xgboostVersion),
+          code: keys.refitCode,
+          script: "refit.py",
+          arguments: [
+            ...prepared.arguments,
+            ...["--hyperparameters", "{code}/hyperparameters.json"],
+            ...["--resamples", String(resamples)],
+            ...["--permutations", String(permutations)],
+          ],
+          dataset,
+          outputs: { refits },
+        })),
+      ),
+  );
+  return { ...job, refits };
+}
+
+/**
+ * Waits until the job has ended, and reads what it found.
+ *
+ * @example
+ * ```ts ignore
+ * const refits = await churn.waitForRefits(session, refitJob);
+ * ```
+ *
+ * @throws {JobError} If it fails or is stopped.
+ * @throws {InterruptedError} If the kernel is interrupted; wait again.
+ */
+export async function waitForRefits(
+  session: Session,
+  job: RefitJob | undefined,
+): Promise<Refits> {
+  need("refitJob", job, "wait for the refits");
+  await waitFor(session, job);
+  const found = await getJson<
+    { importances: Record<string, number>[]; permuted_aucs: number[] }
+  >(session, `${job.refits}refits.json`);
+  const deviations = growing(Float64Array);
+  let isHeader = true;
+  for await (const line of getLines(session, `${job.refits}deviations.csv`)) {
+    if (!isHeader) deviations.push(Number(line));
+    isHeader = false;
+  }
+  return {
+    importances: found.importances,
+    deviations: deviations.toArray(),
+    permutedAucs: found.permuted_aucs,
+  };
+}
+
+/** Whether a Processing job of this name refits. */
+export function isRefitJob(name: string): boolean {
+  return name.startsWith(`churn-${stage}-`);
+}
+
+/** A job that was started before. */
+export async function findRefits(
+  { clients }: Session,
+  name: string,
+): Promise<RefitJob> {
+  const { ProcessingOutputConfig } = await clients.sagemaker.send(
+    new DescribeProcessingJobCommand({ ProcessingJobName: name }),
+  );
+  const [{ S3Output }] = ProcessingOutputConfig!.Outputs!;
+  return { kind: "processing-job", name, refits: S3Output!.S3Uri! };
+}

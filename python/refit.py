@@ -1,0 +1,183 @@
+"""Refits everything, on resampled customers and on permuted labels, and says what comes out.
+
+Runs the functions of preprocess.py and train.py, with the arguments and hyperparameters of the
+jobs that made the model, in SageMaker's XGBoost container, which has scikit-learn too.
+
+The resamples show how far figures move when a model is trained on other customers: rows are drawn
+with replacement from the training and from the validation rows, as many of each class as there
+are (the bootstrap: B. Efron, 1979). The permutations show what the pipeline finds where there is
+nothing to find: all labels are permuted before the split (M. Ojala and G. C. Garriga,
+*Permutation Tests for Studying Classifier Performance*, JMLR 11, 2010).
+"""
+
+import contextlib
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from churn_split import Parts, Shares, split
+from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
+
+import train
+from churn_boosting import best_round
+from churn_columns import read_columns
+from churn_customers import Customers, Rows, read_customers
+from churn_features import Features, finish, make_features
+from churn_fit import fit
+from churn_hyperparameters import SETTINGS, read_settings
+from churn_numbers import Matrix
+from churn_script import base_folder, read_json, run
+from preprocess import make_parser, read_labels, read_shares
+
+EXPLAINED_AT_MOST = 20_000  # as the notebook explains
+RESAMPLE, PERMUTE = 0, 1  # streams of random numbers
+
+
+class Pipeline(NamedTuple):
+    """What the jobs were given."""
+
+    customers: Customers
+    labels: Rows
+    columns: dict[str, Any]
+    settings: dict[str, Any]
+    shares: Shares
+    seed: int
+    by_time: bool
+
+    def split(self) -> Parts:
+        """Splits as the job did."""
+        customers, labels, columns = self.customers, self.labels, self.columns
+        return split(customers, labels, columns, self.shares, self.seed, self.by_time)[0]
+
+
+class Fitted(NamedTuple):
+    """A booster cut at its best round, and the prepared rows of all customers."""
+
+    booster: Any
+    features: Features
+    matrix: Matrix
+
+    def predict(self, rows: Rows, **options: Any) -> Matrix:
+        """Returns XGBoost's predictions for some rows."""
+        return self.booster.predict(train.xgb.DMatrix(self.matrix[rows]), **options)  # type: ignore[no-any-return]
+
+
+def refit(pipeline: Pipeline, parts: Parts) -> Fitted:
+    """Prepares and trains as the jobs do, without their words."""
+    customers, labels, columns, settings = pipeline[:4]
+    document, raw = fit(customers, labels, columns, parts["train"])
+    features = make_features(document)
+    matrix = finish(features, raw)
+    threads = settings["nthread"]
+    data = {
+        part: train.xgb.DMatrix(matrix[parts[part]], labels[parts[part]], nthread=threads)
+        for part in ("train", "validation")
+    }
+    with contextlib.redirect_stdout(io.StringIO()):
+        booster, metrics = train.fit(settings, features, data)
+    losses = metrics["validation"]["logloss"]
+    best = best_round(losses) if settings["early_stopping_rounds"] else len(losses) - 1
+    return Fitted(booster[: best + 1], features, matrix)
+
+
+def resample(parts: Parts, labels: Rows, random: np.random.Generator) -> Parts:
+    """Draws the training and the validation rows anew, each class for itself."""
+    return {
+        part: np.concatenate(
+            [random.choice(own, len(own)) for own in (rows[labels[rows] == c] for c in (0, 1))]
+        )
+        for part, rows in parts.items()
+        if part != "test"
+    }
+
+
+def mean_contributions(fitted: Fitted, rows: Rows) -> dict[str, float]:
+    """Returns each source column's mean of |SHAP| over some rows, in log-odds."""
+    contributions = fitted.predict(rows, pred_contribs=True)[:, :-1].astype(np.float64)
+    sources = [feature.column for feature in fitted.features.inputs]
+    return {
+        column: float(
+            np.abs(contributions[:, [source == column for source in sources]].sum(axis=1)).mean()
+        )
+        for column in dict.fromkeys(sources)
+    }
+
+
+def resampled(pipeline: Pipeline, count: int) -> tuple[list[dict[str, float]], Matrix]:
+    """Refits on `count` resamples.
+
+    Returns each refit's mean contributions over the test rows, drawn anew too, and each test row's
+    root mean square distance of the refits' log-odds from the model's own.
+    """
+    parts = pipeline.split()
+    test = parts["test"]
+    own = refit(pipeline, parts).predict(test, output_margin=True).astype(np.float64)
+    squares, importances = np.zeros(len(test)), []
+    for number in range(count):
+        random = np.random.default_rng([pipeline.seed, RESAMPLE, number])
+        settings = pipeline.settings | {"seed": int(random.integers(2**31))}
+        other = refit(
+            pipeline._replace(settings=settings), resample(parts, pipeline.labels, random)
+        )
+        squares += (other.predict(test, output_margin=True) - own) ** 2
+        explained = random.choice(test[:EXPLAINED_AT_MOST], min(len(test), EXPLAINED_AT_MOST))
+        importances.append(mean_contributions(other, explained))
+        show_progress("resampled customers", number, count)
+    return importances, np.sqrt(squares / max(count, 1))
+
+
+def permuted(pipeline: Pipeline, count: int) -> list[float]:
+    """Refits on `count` permutations of all labels; returns the AUCs on the test rows."""
+    aucs = []
+    for number in range(count):
+        random = np.random.default_rng([pipeline.seed, PERMUTE, number])
+        other = pipeline._replace(labels=random.permutation(pipeline.labels))
+        parts = other.split()
+        chances = refit(other, parts).predict(parts["test"])
+        aucs.append(float(roc_auc_score(other.labels[parts["test"]], chances)))
+        show_progress("permuted labels", number, count)
+    return aucs
+
+
+def show_progress(what: str, number: int, count: int) -> None:
+    """Prints every tenth refit, and the last."""
+    if (number + 1) % 10 == 0 or number + 1 == count:
+        print(f"Refitted on {what}: {number + 1} of {count}", flush=True)
+
+
+def read_hyperparameters(path: Path) -> dict[str, Any]:
+    """Returns the settings of training from a JSON object of their texts."""
+    texts = read_json(path)
+    arguments = [f"--{name}={texts[name]}" for name in SETTINGS if name in texts]
+    return read_settings(train.make_parser().parse_args(arguments))
+
+
+def main() -> None:
+    """Takes the arguments and refits."""
+    parser = make_parser(__doc__)
+    parser.add_argument("--hyperparameters", type=Path, required=True, help="JSON, name to text")
+    for what in ("resamples", "permutations"):
+        parser.add_argument(f"--{what}", type=int, default=30, help="(default: %(default)s)")
+    given = parser.parse_args()
+    shares = read_shares(given)
+    columns = read_columns(given.columns)
+    customers = read_customers(given.input_data, columns)
+    labels = read_labels(customers, columns["target"])
+    settings = read_hyperparameters(given.hyperparameters)
+    by_time = given.split == "time"
+    pipeline = Pipeline(customers, labels, columns, settings, shares, given.seed, by_time)
+    importances, deviations = resampled(pipeline, given.resamples)
+    aucs = permuted(pipeline, given.permutations)
+    folder = given.output_dir / "refits"
+    folder.mkdir(parents=True, exist_ok=True)
+    result = {"version": 1, "importances": importances, "permuted_aucs": aucs}
+    (folder / "refits.json").write_text(json.dumps(result), encoding="utf-8")
+    lines = [f"{deviation!r}\n" for deviation in deviations.tolist()]
+    (folder / "deviations.csv").write_text("deviation\n" + "".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(run(main, base_folder() / "output" / "message"))

@@ -1,0 +1,165 @@
+"""Refitting: what the permutations find, and how far resamples move."""
+
+import json
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import churn_fit
+import numpy as np
+import pandas as pd
+import preprocess
+import pytest
+import refit
+import support
+import train
+from churn_columns import read_columns
+from churn_customers import Rows, read_customers
+from churn_numbers import Matrix
+from churn_script import ChurnError
+from churn_split import Shares, split
+from conftest import Script
+
+CITIES = 120
+SHARES = Shares(0.15, 0.15)
+ROLES = support.ROLES | {"city": "categorical"}
+
+
+def make_frame(count: int = 600) -> pd.DataFrame:
+    """Makes customers with a column of so many categories that it gets rates."""
+    frame = support.make_customers(count)
+    cities = np.random.default_rng(9).integers(0, CITIES, count)
+    return frame.assign(city=[f"city {number:03}" for number in cities])
+
+
+def make_pipeline(
+    folder: Path, frame: pd.DataFrame, roles: dict[str, str] = ROLES, **texts: str
+) -> refit.Pipeline:
+    """Returns what the jobs are given."""
+    data = folder / "customers.csv"
+    frame.to_csv(data, index=False)
+    columns = read_columns(support.write_columns(folder, roles))
+    customers = read_customers(data, columns)
+    hyperparameters = folder / "hyperparameters.json"
+    hyperparameters.write_text(json.dumps(support.HYPERPARAMETERS | texts))
+    settings = refit.read_hyperparameters(hyperparameters)
+    labels = preprocess.read_labels(customers, columns["target"])
+    return refit.Pipeline(customers, labels, columns, settings, SHARES, 42, False)
+
+
+def is_leak(aucs: list[float], labels: Rows) -> bool:
+    """Tells whether the mean lies further from 0.5 than in 95 % of cases without a leak."""
+    test = round(0.15 * len(labels))
+    churned = test * labels.mean()
+    error = np.sqrt((test + 1) / (12 * churned * (test - churned)) / len(aucs))
+    return bool(abs(np.mean(aucs) - 0.5) > 1.96 * error)
+
+
+def test_permuted_labels_find_nothing_in_the_pipeline_as_it_is(tmp_path: Path) -> None:
+    pipeline = make_pipeline(tmp_path, make_frame())
+    aucs = refit.permuted(pipeline, 20)
+    assert not is_leak(aucs, pipeline.labels)
+    assert aucs == refit.permuted(pipeline, 20)
+
+
+def test_rates_that_are_fitted_on_all_rows_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def own_rates(features: list[dict[str, Any]], raw: Matrix, labels: Rows) -> None:
+        for position, feature in enumerate(features):
+            if feature["kind"] == "rates":
+                places = raw[:, position].astype(int)
+                churned = np.bincount(places, labels, len(feature["categories"]))
+                rates = churned / np.maximum(np.bincount(places, None, len(churned)), 1)
+                feature |= {"prior": 0.3, "rates": np.tile(rates[:, None], 5).tolist()}
+
+    def fit_on_all(customers: Any, labels: Any, columns: Any, train: Any) -> Any:
+        return churn_fit.fit(customers, labels, columns, np.arange(len(labels)))
+
+    pipeline = make_pipeline(tmp_path, make_frame())
+    monkeypatch.setattr(churn_fit, "fit_rates", own_rates)
+    monkeypatch.setattr(refit, "fit", fit_on_all)
+    aucs = refit.permuted(pipeline, 10)
+    assert np.mean(aucs) > 0.6
+    assert is_leak(aucs, pipeline.labels)
+
+
+def test_test_rows_among_the_training_rows_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leaking(*given: Any) -> tuple[dict[str, Rows], dict[str, Any]]:
+        parts, how = split(*given)
+        both = np.concatenate([parts["train"], parts["test"]])
+        return parts | {"train": both, "validation": both}, how
+
+    pipeline = make_pipeline(tmp_path, make_frame(), gamma="0", min_child_weight="1")
+    monkeypatch.setattr(refit, "split", leaking)
+    assert is_leak(refit.permuted(pipeline, 10), pipeline.labels)
+
+
+def test_a_column_that_tells_the_label_is_not_found(tmp_path: Path) -> None:
+    frame = make_frame()
+    frame["left"] = np.where(frame["churn"] == "Yes", "1", "0")
+    pipeline = make_pipeline(tmp_path, frame, ROLES | {"left": "categorical"})
+    assert not is_leak(refit.permuted(pipeline, 20), pipeline.labels)
+
+
+def test_a_refit_on_the_same_rows_is_the_model_itself(tmp_path: Path) -> None:
+    frame = make_frame()
+    out = support.prepare(tmp_path, frame, roles=ROLES)
+    model = support.fit(out, tmp_path, **support.HYPERPARAMETERS)
+    expected = train.xgb.Booster(model_file=bytearray((model / train.MODEL_FILE).read_bytes()))
+    pipeline = make_pipeline(tmp_path, frame)
+    parts = pipeline.split()
+    fitted = refit.refit(pipeline, parts)
+    rows = train.read_channel(out / "test", [*fitted.features.names, "churn"])[0]
+    same = expected.predict(train.xgb.DMatrix(rows))
+    assert np.array_equal(fitted.predict(parts["test"]), same)
+
+
+def test_resamples_keep_the_classes_and_leave_the_test_rows_alone(tmp_path: Path) -> None:
+    pipeline = make_pipeline(tmp_path, make_frame())
+    parts = pipeline.split()
+    drawn = refit.resample(parts, pipeline.labels, np.random.default_rng(1))
+    assert set(drawn) == {"train", "validation"}
+    for part, rows in drawn.items():
+        assert len(rows) == len(parts[part])
+        assert set(rows) < set(parts[part])
+        assert pipeline.labels[rows].sum() == pipeline.labels[parts[part]].sum()
+    importances, deviations = refit.resampled(pipeline, 4)
+    assert len(importances) == 4
+    used = {name for name, role in ROLES.items() if role not in ("id", "ignored")}
+    assert set(importances[0]) == used
+    assert importances[0] != importances[1]
+    assert deviations.shape == parts["test"].shape
+    assert (deviations > 0).all()
+
+
+def test_the_script_writes_what_it_found(tmp_path: Path, script: Script) -> None:
+    pipeline = make_pipeline(tmp_path, make_frame())
+    base = [
+        *("--input-data", tmp_path / "customers.csv", "--columns", tmp_path / "columns.json"),
+        *("--hyperparameters", tmp_path / "hyperparameters.json", "--output-dir", tmp_path),
+    ]
+    done = script("refit.py", *base, "--resamples", 3, "--permutations", 2, "--test-share", 0.2)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "Refitted on resampled customers: 3 of 3",
+        "Refitted on permuted labels: 2 of 2",
+    ]
+    found = json.loads((tmp_path / "refits" / "refits.json").read_text())
+    assert len(found["importances"]) == 3
+    pipeline = pipeline._replace(shares=Shares(0.15, 0.2))
+    assert found["permuted_aucs"] == refit.permuted(pipeline, 2)
+    lines = (tmp_path / "refits" / "deviations.csv").read_text().splitlines()
+    assert lines[0] == "deviation"
+    assert len(lines) == 1 + len(pipeline.split()["test"])
+    wrong = script("refit.py", *base, "--seed", -1)
+    assert (wrong.returncode, "the seed must be" in wrong.stderr) == (1, True)
+
+
+def test_arguments_are_those_of_preprocessing() -> None:
+    given = preprocess.make_parser().parse_args(["--input-data", "a", "--columns", "b"])
+    assert preprocess.read_shares(given) == (0.15, 0.15)
+    with pytest.raises(ChurnError, match="both shares must be above 0"):
+        preprocess.read_shares(Namespace(validation_share=0.5, test_share=0.5, seed=1))
