@@ -93,24 +93,27 @@ export async function startProcessing(
   options: ProcessingOptions = {},
 ): Promise<ProcessingJob> {
   need("dataset", dataset, "start processing");
-  const outputs = {
-    train: s3Uri(session, keys.train),
-    validation: s3Uri(session, keys.validation),
-    test: s3Uri(session, keys.test),
-    features: s3Uri(session, keys.features),
-    raw: s3Uri(session, keys.raw),
-    baseline: s3Uri(session, keys.baseline),
-  };
   await requireReady(session);
   await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
   const { ledger } = session;
-  await ledger.record("s3-prefix", s3Uri(session, keys.processingCode));
+  const name = await ledger.recordNew("processing-job", "processing");
+  // Prefixes with the job's name are the job's alone.
+  const own = (key: string) => s3Uri(session, `${key}${name}/`);
+  const outputs = {
+    train: own(keys.train),
+    validation: own(keys.validation),
+    test: own(keys.test),
+    features: own(keys.features),
+    raw: own(keys.raw),
+    baseline: own(keys.baseline),
+  };
+  const code = own(keys.processingCode);
+  await ledger.record("s3-prefix", code);
   for (const script of scripts) {
     const text = await Deno.readFile(join(pythonFolder, script));
-    const key = keys.processingCode + script;
+    const key = `${keys.processingCode}${name}/${script}`;
     await putObject(session, key, text, "text/x-python");
   }
-  const name = await ledger.recordNew("processing-job", "processing");
   const job = { kind: "processing-job", name } as const;
   const made = Object.values(outputs).map((uri) =>
     ({ kind: "s3-prefix", name: uri }) as const
@@ -118,7 +121,13 @@ export async function startProcessing(
   await ledger.creating([job, ...made], () =>
     session.clients.sagemaker.send(
       new CreateProcessingJobCommand(
-        processingRequest(session, name, dataset, outputs, options),
+        processingRequest(
+          session,
+          name,
+          dataset,
+          { ...outputs, code },
+          options,
+        ),
       ),
     ));
   return { ...job, outputs };

@@ -14,7 +14,6 @@ import { imageUri } from "../requests/images.ts";
 import { isIsolated, vpcConfig } from "../requests/network.ts";
 import { tags } from "../requests/tags.ts";
 import type { Session } from "../session.ts";
-import { keys, s3Uri } from "../store.ts";
 
 const root = "/opt/ml/processing";
 
@@ -23,7 +22,7 @@ export function processingRequest(
   session: Session,
   name: string,
   dataset: Dataset,
-  outputs: PreparedData,
+  { code, ...outputs }: PreparedData & { readonly code: string },
   { seed, validationShare, testShare, split }: ProcessingOptions = {},
 ): CreateProcessingJobCommandInput {
   const argument = (name: string, value?: number | string) =>
@@ -47,7 +46,7 @@ export function processingRequest(
       ],
     },
     ProcessingInputs: [
-      input("code", s3Uri(session, keys.processingCode)),
+      input("code", code),
       input("data", dataset.customers),
       input("columns", dataset.columns),
     ],
