@@ -12,13 +12,12 @@ import { openSession, type Session } from "../session.ts";
 import { findStrays, type Stray, sweepAway } from "../sweep.ts";
 import { kindNames } from "../tables/resources.ts";
 import { runTask, say, takeOptions, TaskError } from "./command.ts";
-import { stateFolders } from "./local_state.ts";
-import { inRoot } from "./project.ts";
+import { statesOnAws } from "./local_state.ts";
 
 await runTask(async () => {
   const isSure = takeOptions("sweep", ["--yes"]).has("--yes");
   await using session = await open();
-  const ledgers = ledgersOf(session);
+  const ledgers = await ledgersOf(session);
   const where = `${session.settings.target}, account ${session.accountId}, ` +
     `${session.region}, bucket ${session.bucket}`;
   const { strays, others, known } = await findStrays(session, ledgers);
@@ -75,10 +74,8 @@ function sayChanges(): (line: string) => void {
 }
 
 /** Those of this clone: several state folders may know of one account. */
-function ledgersOf({ settings, accountId, region, ledger }: Session) {
-  const others = settings.target === "aws"
-    ? stateFolders.map((folder) => inRoot(folder))
-    : [];
+async function ledgersOf({ settings, accountId, region, ledger }: Session) {
+  const others = settings.target === "aws" ? await statesOnAws() : [];
   const paths = others.map((folder) =>
     ledgerPath(folder, settings.target, accountId, region)
   );
