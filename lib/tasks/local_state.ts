@@ -30,8 +30,12 @@ export async function statesOnAws(
 
 /** How what a state's ledger lists is cleaned up. */
 export function takeUp(state: string): string {
+  const path = relative(root, state);
+  const quoted = /^[\w./-]+$/.test(path)
+    ? path
+    : `'${path.replaceAll("'", "'\\''")}'`;
   return "Delete it by the notebook's cells that open the session and clean up, " +
-    `in: CHURN_TARGET=aws CHURN_STATE=${relative(root, state)} deno task lab`;
+    `in: CHURN_TARGET=aws CHURN_STATE=${quoted} deno task lab`;
 }
 
 /** Removes everything from a state folder but the ledgers of AWS. */
