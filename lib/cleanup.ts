@@ -23,7 +23,7 @@ export interface ResourceRow {
   readonly kind: string;
   /** The resource's name, or an `s3://` URI. */
   readonly name: string;
-  /** `deleted`, `kept`, or the service's own word. */
+  /** `deleted`, `kept`, `left` of somebody else's, or the service's own word. */
   readonly state: string;
 }
 
@@ -52,7 +52,8 @@ export class CleanupError extends Error {
 
 /**
  * Ends and deletes everything the ledger knows, and looks for each thing again.
- * Cleaning up twice does no harm.
+ * Cleaning up twice does no harm. Objects at the walk's keys that this ledger's
+ * jobs and uploads did not write are left and named.
  *
  * @example
  * ```ts ignore
@@ -95,8 +96,15 @@ export async function cleanUp(
     }
     throw error;
   }
-  const kept = rows.filter(({ state }) => state.startsWith("kept")).length;
-  const counts = { gone: rows.length - kept, kept, left: left.length };
+  const count = (word: string) =>
+    rows.filter(({ state }) => state.startsWith(word)).length;
+  const [kept, others] = [count("kept"), count("left")];
+  const counts = {
+    gone: rows.length - kept - others,
+    kept,
+    "of others": others,
+    left: left.length,
+  };
   const words = Object.entries(counts).filter(([, count]) => count > 0)
     .map(([what, count]) => `${count} ${what}`);
   await line.update(`Cleanup: ${words.join(", ") || "nothing to do"}`);

@@ -27,16 +27,23 @@ export interface LedgerEntry {
   readonly name: string;
 }
 
-/** A line of the file. */
+/** A line of the file; the one that names the ledger itself is apart. */
 interface Line extends LedgerEntry {
   /** Set by the line that records the deletion. */
   readonly deleted?: true;
+}
+
+/** Names the ledger itself: what uploads carry as the mark of this record. */
+interface IdLine {
+  readonly ledger: string;
 }
 
 /** Reads and writes one ledger file. */
 export interface Ledger {
   /** Absolute path of the file. */
   readonly path: string;
+  /** A random id that stays with the file, by which its uploads are known. */
+  id(): Promise<string>;
   /** What was recorded and not deleted since, in order of creation. */
   open(): Promise<LedgerEntry[]>;
   /**
@@ -72,7 +79,11 @@ export function openLedger(
   uniquePart: (count: number) => string = (count) => String(count + 1),
 ): Ledger {
   async function locked<T>(
-    work: (lines: Line[], append: (line: Line) => void) => T,
+    work: (
+      lines: Line[],
+      append: (line: Line | IdLine) => void,
+      id: string | undefined,
+    ) => T,
   ): Promise<T> {
     await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(path);
@@ -80,14 +91,16 @@ export function openLedger(
       await file.lock(true);
       const read = await Deno.readFile(path);
       const { text, bytes, unended } = wholeLines(read, path);
-      const lines = parseLines<Line>(text, path, isLine);
+      const lines = parseLines<Line | IdLine>(text, path, isLine);
       if (bytes < read.length) await file.truncate(bytes);
       if (unended) await file.write(new TextEncoder().encode("\n"));
-      return work(lines, (line) => {
+      const append = (line: Line | IdLine) => {
         const bytes = new TextEncoder().encode(JSON.stringify(line) + "\n");
         file.writeSync(bytes);
         file.syncDataSync();
-      });
+      };
+      const id = lines.find((line) => "ledger" in line)?.ledger;
+      return work(lines.filter((line) => "kind" in line), append, id);
     } finally {
       file.close();
     }
@@ -113,6 +126,13 @@ export function openLedger(
 
   return {
     path,
+    id: () =>
+      locked((_lines, append, id) => {
+        if (id !== undefined) return id;
+        const made = crypto.randomUUID();
+        append({ ledger: made });
+        return made;
+      }),
     open: () => locked(stillThere),
     record: (kind, name) => recordAll([{ kind, name }]),
     nextName: (kind, stage) => locked((lines) => freeName(lines, kind, stage)),
@@ -169,8 +189,11 @@ async function open(path: string): Promise<Deno.FsFile> {
   }
 }
 
-function isLine({ kind, name }: Record<string, unknown>): boolean {
-  return typeof kind === "string" && typeof name === "string";
+function isLine(
+  { kind, name, ledger }: Record<string, unknown>,
+): boolean {
+  return typeof ledger === "string" ||
+    typeof kind === "string" && typeof name === "string";
 }
 
 function stillThere(lines: readonly Line[]): LedgerEntry[] {

@@ -17,6 +17,8 @@ export interface OpenUpload {
   readonly key: string;
   readonly uploadId: string;
   readonly begun: Date;
+  /** ARN of who began it, where S3 tells. */
+  readonly initiator?: string;
 }
 
 /** All open uploads of a bucket; none where there is no such bucket. */
@@ -34,11 +36,33 @@ export async function openUploads(
         UploadIdMarker: page?.NextUploadIdMarker,
       }),
     ).catch(noneWithoutBucket);
-    for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
-      uploads.push({ key: Key!, uploadId: UploadId!, begun: Initiated! });
+    for (const { Key, UploadId, Initiated, Initiator } of page.Uploads ?? []) {
+      uploads.push({
+        key: Key!,
+        uploadId: UploadId!,
+        begun: Initiated!,
+        initiator: Initiator?.ID,
+      });
     }
   } while (page.IsTruncated);
   return uploads;
+}
+
+/**
+ * Whether somebody else has begun an upload. S3 names a user or role by its ARN
+ * and the account itself by an id, which tells nobody apart.
+ */
+export function isOfAnother(
+  { initiator = "" }: OpenUpload,
+  { callerArn }: Session,
+): boolean {
+  return initiator.startsWith("arn:") &&
+    principalOf(initiator) !== principalOf(callerArn);
+}
+
+/** An assumed role's sessions are one principal. */
+function principalOf(arn: string): string {
+  return arn.replace(/(:assumed-role\/[^/]+)\/.*$/, "$1");
 }
 
 /** Aborts an open upload; one that was completed or aborted meanwhile is none. */

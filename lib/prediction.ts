@@ -14,6 +14,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { need } from "./needs.ts";
 import type { Session } from "./session.ts";
 import { getLines } from "./store.ts";
+import { ours } from "./store/places.ts";
 
 /** A raw customer: column names and values as they stand in the customers' file. */
 export type Customer = Readonly<Record<string, string | number | null>>;
@@ -196,8 +197,9 @@ export async function* explainRows(
 const maxCells = 200_000;
 const maxRows = 5_000;
 
-/** The set's name is the last folder of its prefix. */
-const setOf = (prefix: string) => prefix.split("/").at(-2);
+/** The set's name is the last folder of its prefix above the job's own. */
+const setOf = (prefix: string) =>
+  prefix.split("/").slice(0, -1).findLast((part) => !part.startsWith(ours));
 
 const setProgress = (doing: string, prefix: string) =>
   progress(`${doing} the ${setOf(prefix)} rows`, "customers");

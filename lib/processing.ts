@@ -94,19 +94,25 @@ export async function startProcessing(
   options: ProcessingOptions = {},
 ): Promise<ProcessingJob> {
   need("dataset", dataset, "start processing");
-  const outputs = {
-    train: s3Uri(session, keys.train),
-    validation: s3Uri(session, keys.validation),
-    test: s3Uri(session, keys.test),
-    features: s3Uri(session, keys.features),
-    raw: s3Uri(session, keys.raw),
-    baseline: s3Uri(session, keys.baseline),
-  };
   await requireReady(session);
   await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
   const { ledger } = session;
-  await uploadScripts(session, keys.processingCode, processingScripts);
   const name = await ledger.recordNew("processing-job", "processing");
+  // Prefixes with the job's name are the job's own.
+  const own = (key: string) => s3Uri(session, `${key}${name}/`);
+  const outputs = {
+    train: own(keys.train),
+    validation: own(keys.validation),
+    test: own(keys.test),
+    features: own(keys.features),
+    raw: own(keys.raw),
+    baseline: own(keys.baseline),
+  };
+  const code = await uploadScripts(
+    session,
+    `${keys.processingCode}${name}/`,
+    processingScripts,
+  );
   const job = { kind: "processing-job", name } as const;
   const made = Object.values(outputs).map((uri) =>
     ({ kind: "s3-prefix", name: uri }) as const
@@ -114,7 +120,13 @@ export async function startProcessing(
   await ledger.creating([job, ...made], () =>
     session.clients.sagemaker.send(
       new CreateProcessingJobCommand(
-        processingRequest(session, name, dataset, outputs, options),
+        processingRequest(
+          session,
+          name,
+          dataset,
+          { ...outputs, code },
+          options,
+        ),
       ),
     ));
   return { ...job, outputs };
@@ -141,17 +153,24 @@ export async function waitForProcessing(
   return job.outputs;
 }
 
-/** Uploads scripts of the containers, one object each. */
+/**
+ * Uploads scripts of the containers, one object each.
+ *
+ * @param folder The key that they lie below.
+ * @returns Its `s3://` prefix.
+ */
 export async function uploadScripts(
   session: Session,
   folder: string,
   scripts: readonly string[],
-): Promise<void> {
-  await session.ledger.record("s3-prefix", s3Uri(session, folder));
+): Promise<string> {
+  const uri = s3Uri(session, folder);
+  await session.ledger.record("s3-prefix", uri);
   for (const script of scripts) {
     const text = await Deno.readFile(join(pythonFolder, script));
     await putObject(session, folder + script, text, "text/x-python");
   }
+  return uri;
 }
 
 /** A job that was started before, and the customers it was started on. */

@@ -99,16 +99,18 @@ export async function startRefits(
   const { dataset } = prepared;
   await requireReady(session);
   await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
-  await uploadScripts(session, keys.refitCode, [
+  const hyperparameters = await hyperparametersOf(session, trainingJob.name);
+  const name = await ledger.recordNew("processing-job", stage);
+  const folder = `${keys.refitCode}${name}/`;
+  const code = await uploadScripts(session, folder, [
     ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
   ]);
   await putObject(
     session,
-    `${keys.refitCode}hyperparameters.json`,
-    JSON.stringify(await hyperparametersOf(session, trainingJob.name)),
+    `${folder}hyperparameters.json`,
+    JSON.stringify(hyperparameters),
     "application/json",
   );
-  const name = await ledger.recordNew("processing-job", stage);
   const job = { kind: "processing-job", name } as const;
   const refits = s3Uri(session, `${keys.refits}${name}/`);
   await ledger.creating(
@@ -117,7 +119,7 @@ export async function startRefits(
       clients.sagemaker.send(
         new CreateProcessingJobCommand(scriptRequest(session, name, {
           image: imageUri("xgboost", region, settings.xgboostVersion),
-          code: keys.refitCode,
+          code,
           script: "refit.py",
           arguments: [
             ...prepared.arguments,

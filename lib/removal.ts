@@ -14,7 +14,10 @@ import { parseS3Uri } from "./store.ts";
 
 /** What became of a thing. */
 export type Outcome =
-  /** How it was found afterwards: `deleted`, `kept`, or `ended` of a job. */
+  /**
+   * How it was found afterwards: `deleted`, `kept`, `ended` of a job, or `left`
+   * of what is somebody else's.
+   */
   | { readonly thing: LedgerEntry; readonly state: string; error?: undefined }
   /** Why it is still there. */
   | { readonly thing: LedgerEntry; readonly error: Error };
@@ -41,6 +44,8 @@ const order: readonly ResourceKind[] = [
  *
  * @param keep Kinds that are looked for and kept; uploads that are open at a
  * kept `s3-prefix` are aborted all the same.
+ * @param isJudged Whether objects go whosever they are, as that was looked at
+ * before; otherwise only what the session's ledger has written.
  * @returns What became of each thing, as soon as it is known.
  * @throws {InterruptedError} If the kernel is interrupted.
  */
@@ -49,6 +54,7 @@ export async function* removeAll(
   things: readonly LedgerEntry[],
   show: Show,
   keep: readonly ResourceKind[] = [],
+  isJudged = false,
 ): AsyncGenerator<Outcome> {
   const interrupt = interruptSignal();
   for (const batch of batchesOf(things)) {
@@ -57,7 +63,10 @@ export async function* removeAll(
     const isKept = keep.includes(kind);
     try {
       if (kind === "s3-prefix") {
-        yield* await removeStored(session, batch, show, isKept);
+        yield* await removeStored(session, batch, show, {
+          keepObjects: isKept,
+          isJudged,
+        });
       } else {
         const thing = { kind, name };
         yield {

@@ -14,16 +14,18 @@ import { isNotFound } from "./aws/failures.ts";
 import type { ResourceRow } from "./cleanup.ts";
 import { openUploads } from "./open_uploads.ts";
 import type { Session } from "./session.ts";
-import { isAt, keys, objectsAt, s3Uri } from "./store.ts";
+import { keys, objectsAt, s3Uri } from "./store.ts";
+import { isWalkKey, ours } from "./store/places.ts";
 
 /** Something that belongs to walks. */
 export interface Resource extends ResourceRow {
   readonly created: Date;
   /** Where it can carry tags. */
   readonly arn?: string;
+  /** Of an open upload: the ARN of who began it. */
+  readonly initiator?: string;
 }
 
-const ours = "churn-";
 const NameContains = ours;
 
 /**
@@ -128,14 +130,7 @@ const folders = new Set(
   Object.values(keys).map((key) => key.slice(0, key.indexOf("/") + 1)),
 );
 
-/** Of the models only those of the walk's own jobs. */
-const places = Object.values(keys).filter((key) => key !== keys.models);
-
 async function storedObjects(session: Session): Promise<Resource[]> {
-  const { prefix } = session.settings;
-  const isOurs = (key: string) =>
-    places.some((place) => isAt(prefix + place, key)) ||
-    key.startsWith(prefix + keys.models + ours);
   const row = (kind: string, key: string, created: Date): Resource => ({
     kind,
     name: `s3://${session.bucket}/${key}`,
@@ -146,11 +141,13 @@ async function storedObjects(session: Session): Promise<Resource[]> {
   for (const folder of folders) {
     const uri = s3Uri(session, folder);
     for (const { key, modified } of await objectsAt(session, uri)) {
-      if (isOurs(key)) rows.push(row("s3-object", key, modified));
+      if (isWalkKey(session, key)) rows.push(row("s3-object", key, modified));
     }
   }
-  for (const { key, begun } of await openUploads(session, session.bucket)) {
-    if (isOurs(key)) rows.push(row("open-upload", key, begun));
+  const uploads = await openUploads(session, session.bucket);
+  for (const { key, begun, initiator } of uploads) {
+    if (!isWalkKey(session, key)) continue;
+    rows.push({ ...row("open-upload", key, begun), initiator });
   }
   return rows;
 }

@@ -8,6 +8,7 @@ import {
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
   DeleteObjectsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -16,6 +17,7 @@ import {
 import { basename } from "node:path";
 import { ensureBucket } from "./bucket.ts";
 import { progress } from "./display/progress.ts";
+import { marked, ownerOf } from "./store/mark.ts";
 import { objectBytes } from "./store/object_bytes.ts";
 import type { Session } from "./session.ts";
 
@@ -70,8 +72,9 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
 }
 
 /**
- * Uploads an object, recorded in the ledger first, encrypted with the KMS key if
- * one is set and as the bucket has it if not. A stream goes up in parts, so that
+ * Uploads an object, recorded in the ledger first and marked as the ledger's in
+ * its metadata, encrypted with the KMS key if one is set and as the bucket has it
+ * if not. What this ledger did not put there is never replaced. A stream goes up in parts, so that
  * it never has to fit into memory. The first upload makes a missing bucket.
  *
  * @example
@@ -85,6 +88,7 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
  * ```
  *
  * @returns The object's `s3://` URI.
+ * @throws {RangeError} If an object of somebody else is there.
  */
 export async function putObject(
   session: Session,
@@ -94,10 +98,20 @@ export async function putObject(
 ): Promise<string> {
   const uri = s3Uri(session, key);
   await ensureBucket(session);
+  const { key: Key } = parseS3Uri(uri);
+  const there = await ownerOf(session, session.bucket, Key);
+  if (there && there.kind !== "ours") {
+    throw new RangeError(
+      `Cannot upload ${uri} as an object is there that this ledger's walks did ` +
+        `not upload (owner: ${there.words}): set CHURN_PREFIX to keep apart ` +
+        "from it, or delete it; `deno task sweep` finds what walks have left",
+    );
+  }
   const params = {
     Bucket: session.bucket,
-    Key: parseS3Uri(uri).key,
+    Key,
     ContentType: contentType,
+    Metadata: await marked(session),
     ...encryption(session),
   };
   await session.ledger.creating(
@@ -124,7 +138,7 @@ const PART_BYTES = 5 * 1024 * 1024;
 /** Uploads one part after the other out of one buffer: memory stays flat. */
 async function uploadParts(
   { clients: { s3 } }: Session,
-  params: { Bucket: string; Key: string; ContentType: string },
+  params: { Bucket: string; Key: string } & CreateMultipartUploadCommandInput,
   stream: ReadableStream<Uint8Array>,
 ) {
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand(params));
@@ -311,21 +325,31 @@ export async function deleteObjects(
 /** The most keys that one call deletes. */
 const keysOfACall = 1000;
 
-/** Deletes objects. @returns Why S3 refuses to delete some, by their keys. */
+/**
+ * Deletes objects.
+ *
+ * @param versioned Takes the keys of which only a delete marker hides the
+ * versions, as the bucket keeps them.
+ * @returns Why S3 refuses to delete some, by their keys.
+ */
 export async function deleteKeys(
   { clients }: Session,
   bucket: string,
   keys: readonly string[],
+  versioned: Set<string> = new Set(),
 ): Promise<Map<string, Error>> {
   const refusals = new Map<string, Error>();
   for (let start = 0; start < keys.length; start += keysOfACall) {
     const some = keys.slice(start, start + keysOfACall);
-    const { Errors = [] } = await clients.s3.send(
+    const { Deleted = [], Errors = [] } = await clients.s3.send(
       new DeleteObjectsCommand({
         Bucket: bucket,
-        Delete: { Objects: some.map((Key) => ({ Key })), Quiet: true },
+        Delete: { Objects: some.map((Key) => ({ Key })) },
       }),
     );
+    for (const { Key, DeleteMarker } of Deleted) {
+      if (DeleteMarker) versioned.add(Key!);
+    }
     for (const { Key, Code, Message = "" } of Errors) {
       const why = `Cannot delete s3://${bucket}/${Key}: ${Code} ${Message}`;
       refusals.set(Key!, new Error(why));

@@ -1,12 +1,19 @@
 /**
  * Finding what no ledger knows, by the project's tag.
  *
- * Each kind is listed by the walk's names and asked for its tags: S3 objects
- * and open uploads carry none and are found by the walk's keys.
+ * Each kind is listed by the walk's names and asked for its tags. S3 objects lie
+ * at the walk's keys, and carry the mark of an upload or lie below the name of a
+ * job with the tag; an open upload tells who began it.
  *
  * @module
  */
-import { ListTagsCommand } from "@aws-sdk/client-sagemaker";
+import {
+  DescribeProcessingJobCommand,
+  DescribeTrainingJobCommand,
+  ListTagsCommand,
+} from "@aws-sdk/client-sagemaker";
+import { isNotFound } from "./aws/failures.ts";
+import { titleOf } from "./jobs/job.ts";
 import {
   coverOf,
   type Ledger,
@@ -17,11 +24,16 @@ import { removeAll, type Show } from "./removal.ts";
 import { findResources, type Resource } from "./resources.ts";
 import type { Session } from "./session.ts";
 import { projectTag } from "./requests/tags.ts";
+import { parseS3Uri } from "./store.ts";
+import { ownerOf } from "./store/mark.ts";
+import { jobOf } from "./store/places.ts";
 
 /** A thing that no ledger knows. */
 export interface Stray extends Resource {
   /** How it costs on AWS. */
   readonly costs: Cost;
+  /** In words; `undefined` where nothing tells that a walk has made it. */
+  readonly owner?: string;
 }
 
 /** How a thing costs, the dearest first. */
@@ -45,28 +57,38 @@ const costOf: Readonly<Record<string, Cost>> = {
  * Finds what carries the project's tag, or lies at the walk's keys, and is in
  * none of the ledgers.
  *
- * @returns The strays, the dearest first and of these the oldest; and how many
- * things the ledgers know.
+ * @returns The strays, the dearest first and of these the oldest; what lies among
+ * them though nothing tells that a walk has made it; and how many things the
+ * ledgers know.
  */
 export async function findStrays(
   session: Session,
   ledgers: readonly Ledger[] = [session.ledger],
-): Promise<{ strays: Stray[]; known: number }> {
+): Promise<{ strays: Stray[]; others: Stray[]; known: number }> {
   const entries = (await Promise.all(ledgers.map((ledger) => ledger.open())))
     .flat();
-  const strays: Stray[] = [];
+  const found: Stray[] = [];
+  const jobs = new Map<string, Promise<string | undefined>>();
   let known = 0;
   for (const resource of await findResources(session)) {
-    if (entries.some(coverOf(thingOf(resource)))) known++;
-    else if (await isOurs(session, resource)) {
-      strays.push({ ...resource, costs: costOf[resource.kind] ?? "nothing" });
+    if (entries.some(coverOf(thingOf(resource)))) {
+      known++;
+      continue;
     }
+    const owner = await whose(session, resource, jobs);
+    if (resource.arn !== undefined && owner === undefined) continue;
+    const cost = costOf[resource.kind] ?? "nothing";
+    found.push({ ...resource, costs: cost, owner });
   }
-  strays.sort((a, b) =>
+  found.sort((a, b) =>
     costs.indexOf(a.costs) - costs.indexOf(b.costs) ||
     a.created.getTime() - b.created.getTime()
   );
-  return { strays, known };
+  const { strays = [], others = [] } = Object.groupBy(
+    found,
+    ({ owner }) => owner === undefined ? "others" : "strays",
+  );
+  return { strays, others, known };
 }
 
 /**
@@ -81,22 +103,67 @@ export async function sweepAway(
 ): Promise<string[]> {
   const refused: string[] = [];
   const things = strays.map(thingOf);
-  for await (const { thing, error } of removeAll(session, things, show)) {
+  const removed = removeAll(session, things, show, [], true);
+  for await (const { thing, error } of removed) {
     if (error) refused.push(`${thing.kind} ${thing.name}: ${error.message}`);
   }
   return refused;
 }
 
-async function isOurs(
+/** Who has made a thing, in words; `undefined` where no walk is known to have. */
+async function whose(
+  session: Session,
+  { kind, name, arn, initiator }: Resource,
+  jobs: Map<string, Promise<string | undefined>>,
+): Promise<string | undefined> {
+  if (arn !== undefined) return await tagsInWords(session, arn);
+  if (kind === "open-upload") return initiator ?? "not told by this S3";
+  const { bucket, key } = parseS3Uri(name);
+  const owner = await ownerOf(session, bucket, key);
+  if (owner && owner.kind !== "unknown") return owner.words;
+  const job = jobOf(session, key);
+  if (!job) return undefined;
+  const title = titleOf(job);
+  if (!jobs.has(title)) jobs.set(title, jobInWords(session, job));
+  return await jobs.get(title);
+}
+
+/** A job that wrote an object, if it is there and a walk's. */
+async function jobInWords(
+  session: Session,
+  job: NonNullable<ReturnType<typeof jobOf>>,
+): Promise<string | undefined> {
+  const { sagemaker } = session.clients;
+  try {
+    const arn = job.kind === "processing-job"
+      ? (await sagemaker.send(
+        new DescribeProcessingJobCommand({ ProcessingJobName: job.name }),
+      )).ProcessingJobArn
+      : (await sagemaker.send(
+        new DescribeTrainingJobCommand({ TrainingJobName: job.name }),
+      )).TrainingJobArn;
+    const words = await tagsInWords(session, arn!);
+    return words && `${titleOf(job).toLowerCase()}, ${words}`;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The tags besides the project's; `undefined` of what does not carry that one. */
+async function tagsInWords(
   { clients }: Session,
-  { arn }: Resource,
-): Promise<boolean> {
-  if (arn === undefined) return true;
+  ResourceArn: string,
+): Promise<string | undefined> {
   const { Tags = [] } = await clients.sagemaker.send(
-    new ListTagsCommand({ ResourceArn: arn }),
+    new ListTagsCommand({ ResourceArn }),
   );
-  const { Key, Value } = projectTag;
-  return Tags.some((tag) => tag.Key === Key && tag.Value === Value);
+  const isProjects = ({ Key, Value }: { Key?: string; Value?: string }) =>
+    Key === projectTag.Key && Value === projectTag.Value;
+  if (!Tags.some(isProjects)) return undefined;
+  const own = Tags.filter((tag) => !isProjects(tag));
+  return own.map(({ Key, Value }) => `${Key}=${Value}`).join(" ") ||
+    "a walk without tags of its own";
 }
 
 /** As a ledger has it. */

@@ -224,6 +224,7 @@ Deno.test("cleanUp() lists a folder once before and once after, and deletes in o
     ];
     assertEquals(calls.slice(0, -1), [
       ...lists,
+      ...Array(5).fill("HeadObjectCommand"), // whose each upload is
       "DeleteObjectsCommand",
       ...lists,
     ]);
@@ -269,15 +270,18 @@ Deno.test("cleanUp() names the objects that S3 refuses to delete, and deletes th
     assertEquals(await session.ledger.open(), []);
   }));
 
-Deno.test("cleanUp() deletes what is put there while it deletes", () =>
+Deno.test("cleanUp() deletes what a job puts there while it deletes", () =>
   withSession(async (session) => {
-    const uri = await put(session, "a/1");
+    const Key = "model_output/churn-training-1/model.tar.gz";
+    const uri = `s3://${session.bucket}/model_output/churn-training-1/`;
+    await session.ledger.record("s3-prefix", uri);
+    await put(session, Key);
     const { bucket: Bucket, clients: { s3 } } = session;
     let times = 0;
     onDeleteObjects(session, async (_input, send) => {
       const answer = await send();
       if (++times < 3) {
-        await s3.send(new PutObjectCommand({ Bucket, Key: "a/1", Body: "b" }));
+        await s3.send(new PutObjectCommand({ Bucket, Key, Body: "b" }));
       }
       return answer;
     });

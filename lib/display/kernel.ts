@@ -27,14 +27,15 @@ export function kernel(): Kernel | undefined {
 let prepared = false;
 
 /**
- * Mends, once, what hurts in a notebook: newer kernels lose a cell's value when
- * the next cell comes at once, errors show the stacks of libraries, a rejection
+ * Mends, once, what hurts in a notebook: a kernel outlives a Jupyter that was
+ * killed, newer kernels lose a cell's value when the next cell comes at once, errors show the stacks of libraries, a rejection
  * that nobody awaits is silent, and an error in a timer stops the kernel. Does
  * nothing outside a notebook.
  */
 export function prepareKernel(): void {
   if (prepared || !kernel()) return;
   prepared = true;
+  endWithParent();
   waitAfterResults();
   collectOften();
   shortenErrors();
@@ -51,6 +52,13 @@ export function prepareKernel(): void {
 /** Without an error's members: the AWS SDK's hold whole requests and answers. */
 function tell(reason: unknown): void {
   console.error(reason instanceof Error ? reason.stack : reason);
+}
+
+/** The project's own kernel ends at once; others are kept from staying behind for ever. */
+function endWithParent(): void {
+  const parent = Deno.ppid;
+  const look = () => Deno.ppid === parent || Deno.exit(129);
+  Deno.unrefTimer(setInterval(look, 1000));
 }
 
 /** Holds the kernel back for 25 ms after each value, as long as it takes to be sent. */

@@ -14,7 +14,6 @@ import { imageUri } from "../requests/images.ts";
 import { isIsolated, vpcConfig } from "../requests/network.ts";
 import { tags } from "../requests/tags.ts";
 import type { Session } from "../session.ts";
-import { keys, s3Uri } from "../store.ts";
 
 const root = "/opt/ml/processing";
 
@@ -23,7 +22,7 @@ export function processingRequest(
   session: Session,
   name: string,
   dataset: Dataset,
-  outputs: PreparedData,
+  { code, ...outputs }: PreparedData & { readonly code: string },
   { seed, validationShare, testShare, split }: ProcessingOptions = {},
 ): CreateProcessingJobCommandInput {
   const argument = (name: string, value?: number | string) =>
@@ -31,7 +30,7 @@ export function processingRequest(
   const { region, settings } = session;
   return scriptRequest(session, name, {
     image: imageUri("sklearn", region, settings.sklearnVersion),
-    code: keys.processingCode,
+    code,
     script: "preprocess.py",
     arguments: [
       "--input-data",
@@ -52,7 +51,7 @@ export function processingRequest(
 export interface ScriptRun {
   /** URI of the image. */
   readonly image: string;
-  /** Key of the folder that the script lies in. */
+  /** `s3://` prefix of the folder that the script lies in. */
   readonly code: string;
   /** Its file's name. */
   readonly script: string;
@@ -82,7 +81,7 @@ export function scriptRequest(
       ),
     },
     ProcessingInputs: [
-      input("code", s3Uri(session, code)),
+      input("code", code),
       input("data", dataset.customers),
       input("columns", dataset.columns),
     ],

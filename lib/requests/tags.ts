@@ -4,7 +4,8 @@
  *
  * Processing jobs, training jobs, models, endpoint configurations, endpoints
  * and the bucket carry them. S3 objects don't, as that would take one more
- * permission for every upload; the ledger and their keys find them.
+ * permission for every upload; the ledger, their keys and their metadata find
+ * them.
  *
  * @module
  */

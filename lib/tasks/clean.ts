@@ -3,35 +3,33 @@
  *
  * @module
  */
-import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { existsSync, statSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { runTask, takeNoArguments, TaskError } from "./command.ts";
-import { leftOnAws, stateFolders } from "./local_state.ts";
-import { inRoot } from "./project.ts";
+import { leftOnAws, statePlaces, statesOnAws, takeUp } from "./local_state.ts";
+import { inRoot, root } from "./project.ts";
 
-/** Files that are locked while somebody works in the folder above them. */
-const locks = ["build/setup.lock", "build/notebook.lock", ".local/lock"];
 const folders = ["build", ".local", "node_modules", ".venv"];
 
 await runTask(async () => {
   takeNoArguments("clean");
-  for (const lock of locks) {
-    if (await isHeld(inRoot(lock))) {
+  for (const lock of await locks()) {
+    if (await isHeld(lock)) {
       throw new TaskError(
-        `Cannot clean: ${lock} is held by a running task or session. ` +
-          "Stop it, then run the same command again.",
+        `Cannot clean: ${relative(root, lock)} is held by a running task or ` +
+          "session. Stop it, then run the same command again.",
       );
     }
   }
   const kept: string[] = [];
-  for (const state of stateFolders) {
-    const { ledgers: [ledger], buckets } = await leftOnAws(inRoot(state));
+  for (const state of await statesOnAws(folders)) {
+    const { ledgers: [ledger], buckets } = await leftOnAws(state);
     kept.push(...buckets);
     if (ledger) {
       throw new TaskError(
         `Cannot clean: ${ledger} lists what is still on AWS, and nothing else ` +
-          "does. Delete it by the notebook's cells that open the session and " +
-          `clean up, in: CHURN_TARGET=aws CHURN_STATE=${state} deno task lab`,
+          `does. ${takeUp(state)}`,
       );
     }
   }
@@ -47,6 +45,21 @@ await runTask(async () => {
     );
   }
 });
+
+/** Files that are locked while somebody works in the folder above them. */
+async function locks(): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of statePlaces.map((place) => inRoot(place))) {
+    if (!existsSync(folder)) continue;
+    const below = await readdir(folder, { recursive: true });
+    found.push(
+      ...below.filter((path) => /(^|\/)([^/]+\.)?lock$/.test(path))
+        .map((path) => join(folder, path))
+        .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile()),
+    );
+  }
+  return found;
+}
 
 async function isHeld(path: string): Promise<boolean> {
   if (!existsSync(path)) return false;

@@ -3,11 +3,31 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { environmentProgram, inRoot } from "./project.ts";
+import {
+  attend,
+  endChildren,
+  listenForStops,
+  type Stop,
+  stopRequested,
+} from "./stopping.ts";
 
 /** A reason to end the task that its reader can act on. */
 export class TaskError extends Error {
   override name = "TaskError";
+  constructor(
+    message: string,
+    /** The task's exit code. */
+    readonly code = 1,
+  ) {
+    super(message);
+  }
 }
+
+/** The exit code of what an interrupt or a termination has stopped. */
+export const interrupted = 130;
 
 /** What a program left behind. */
 export interface Outcome {
@@ -92,10 +112,11 @@ export async function capture(
   options: RunOptions = {},
 ): Promise<Outcome | undefined> {
   try {
-    const { success, code, stdout, stderr } = await new Deno.Command(
+    const child = new Deno.Command(
       program,
       { args, ...options, stdin: "null", stdout: "piped", stderr: "piped" },
-    ).output();
+    ).spawn();
+    const { success, code, stdout, stderr } = await attend(child).output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
     return { success, code, stdout: text(stdout), stderr: text(stderr) };
   } catch (error) {
@@ -105,32 +126,31 @@ export async function capture(
 }
 
 /**
- * Runs a program on the terminal's own streams. An interrupt is left to the
- * program, which the terminal sends it too; a termination is handed on.
+ * Runs a program on the terminal's own streams. It is in a session of its own,
+ * so that the terminal's signals come to the task alone; the program ends with
+ * the task, however that ends.
  *
  * @returns Its exit code.
  */
 export async function stream(
   program: string,
   args: string[],
-  options: RunOptions & { clearEnv?: boolean; stdin?: "inherit" | "piped" } =
-    {},
+  options: RunOptions & { clearEnv?: boolean } = {},
 ): Promise<number> {
-  const child = new Deno.Command(program, {
-    stdin: "inherit",
+  const python = environmentProgram("python");
+  const tied = existsSync(python)
+    ? [python, "-IS", inRoot("python", "local", "end_with_parent.py")]
+    : [];
+  const [first, ...rest] = [...tied, program, ...args];
+  const child = new Deno.Command(first, {
     ...options,
-    args,
+    args: rest,
+    detached: true,
+    stdin: "inherit",
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
-  const interrupt = () => {};
-  const terminate = () => child.kill("SIGTERM");
-  Deno.addSignalListener("SIGINT", interrupt);
-  Deno.addSignalListener("SIGTERM", terminate);
-  const { code } = await child.status;
-  Deno.removeSignalListener("SIGINT", interrupt);
-  Deno.removeSignalListener("SIGTERM", terminate);
-  return code;
+  return (await attend(child).status).code;
 }
 
 /** Whether an error says that a program or file is missing or can't be run. */
@@ -140,19 +160,56 @@ function isMissing(error: unknown): boolean {
     error instanceof Deno.errors.NotADirectory;
 }
 
+/** How a task ends. */
+export interface TaskOptions {
+  /**
+   * Whether it closes in order by itself once {@linkcode stopRequested}, and says
+   * so; its exit code counts then, but for an interrupt.
+   */
+  readonly closes?: boolean;
+}
+
 /**
- * Runs a task to its end; a {@linkcode TaskError} is shown as its message.
+ * Runs a task to its end; a {@linkcode TaskError} is shown as its message. A task
+ * that is stopped ends its programs, says so in one sentence, and has the exit
+ * code that shells give the signal: 130 after an interrupt.
  *
  * @param main Returns the exit code, 0 where it returns nothing.
  */
 export async function runTask(
   main: () => Promise<number | void>,
+  { closes = false }: TaskOptions = {},
 ): Promise<never> {
-  try {
-    Deno.exit(await main() ?? 0);
-  } catch (error) {
-    if (!(error instanceof TaskError)) throw error;
-    say(error.message);
-    Deno.exit(1);
+  listenForStops();
+  const ended: Promise<Ended> = main().then(
+    (code) => ({ code: code ?? 0 }),
+    (error) => ({ error }),
+  );
+  const stop = await Promise.race([ended.then(() => undefined), stopRequested]);
+  if (stop) return await endStopped(stop, ended, closes);
+  const { code, error } = await ended;
+  if (code !== undefined) Deno.exit(code);
+  if (!(error instanceof TaskError)) throw error;
+  say(error.message);
+  Deno.exit(error.code);
+}
+
+type Ended = { readonly code?: number; readonly error?: unknown };
+
+async function endStopped(
+  { sentence, code }: Stop,
+  ended: Promise<Ended>,
+  closes: boolean,
+): Promise<never> {
+  await endChildren();
+  // What it says of its programs' end, if it does.
+  const timeout = setTimeout(closes ? 10_000 : 300, {} as Ended);
+  const last = await Promise.race([ended, timeout]);
+  if (closes && last.code !== undefined) {
+    Deno.exit(code === interrupted ? code : last.code);
   }
+  const hasSaid = last.error instanceof TaskError &&
+    last.error.code === interrupted;
+  say(hasSaid ? (last.error as TaskError).message : sentence);
+  Deno.exit(code);
 }

@@ -15,7 +15,7 @@ await runTask(async () => {
   await rm(pages, { recursive: true, force: true });
   await mkdir(dirname(pages), { recursive: true });
   const code = await stream(Deno.execPath(), [
-    ...["doc", "--quiet", "--no-npm", "--html", "--name=churn"],
+    ...["doc", "--frozen", "--quiet", "--no-npm", "--html", "--name=churn"],
     ...[`--output=${pages}`, "lib/mod.ts"],
   ], { cwd: inRoot() });
   if (code !== 0) throw new TaskError("Cannot document lib/: see above.");

@@ -5,11 +5,11 @@
  */
 import { rm } from "node:fs/promises";
 import type { Target } from "../settings.ts";
-import { say, stream, TaskError } from "./command.ts";
+import { interrupted, say, stream, TaskError } from "./command.ts";
 import { withFileLock } from "./file_lock.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
 import { kernelName } from "./kernel_spec.ts";
-import { removeLocalState } from "./local_state.ts";
+import { leftOnAws, removeLocalState, takeUp } from "./local_state.ts";
 import { environmentProgram, inRoot } from "./project.ts";
 import { taskSettings } from "./task_settings.ts";
 
@@ -25,6 +25,8 @@ export interface Execution {
   readonly notebook?: string;
   /** Path of the executed notebook. */
   readonly output: string;
+  /** Paths of what is made of it then; what an earlier one left there goes too. */
+  readonly madeOfIt?: readonly string[];
   /**
    * Whether variables that are this project's or AWS's settings are kept from
    * the cells, so that they run as they do for everybody.
@@ -39,11 +41,16 @@ export interface Execution {
  *
  * What an earlier execution left in the place of the result is removed first.
  *
+ * @param use What is done with the result before another execution in this clone
+ * may begin.
  * @throws {TaskError} If a setting can't be used, a cell fails, or the execution
  * is stopped.
  */
-export async function executeNotebook(execution: Execution): Promise<void> {
-  const { output, asCommitted, settings } = execution;
+export async function executeNotebook(
+  execution: Execution,
+  use: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const { output, madeOfIt = [], asCommitted, settings } = execution;
   const inherited = Deno.env.toObject();
   const environment = {
     ...asCommitted ? withoutSettings(inherited) : inherited,
@@ -53,9 +60,12 @@ export async function executeNotebook(execution: Execution): Promise<void> {
   const { target } = taskSettings({}, environment);
   const waiting = () => say("Waiting for another execution of the notebook");
   await withFileLock(inRoot("build", "notebook.lock"), waiting, async () => {
-    await rm(output, { force: true });
+    for (const path of [output, ...madeOfIt]) await rm(path, { force: true });
     await removeLocalState(stateFolder);
+    const left = await stillOnAws();
+    if (left) say(`An earlier execution has left something: ${left}`);
     await runExecutor(execution, environment, target);
+    await use();
   });
 }
 
@@ -66,21 +76,31 @@ async function runExecutor(
 ): Promise<void> {
   const code = await stream(environmentProgram("python"), [
     inRoot("python", "local", "execute_notebook.py"),
-    ...[notebook, output, "--kernel", kernelName, "--stop-with-stdin"],
+    ...[notebook, output, "--kernel", kernelName],
   ], {
     clearEnv: true,
     env: { ...environment, ...jupyterEnvironment() },
-    stdin: "piped", // Its end stops the execution if this process is killed.
   });
   if (code === 0) return;
-  if (code === 130) throw new TaskError("The execution was stopped.");
-  const left = target === "aws"
-    ? `what it has created on AWS is listed in ${stateFolder}/ledger`
+  const left = await stillOnAws();
+  if (code === interrupted) {
+    const words = ["The execution was stopped", ...left ? [left] : []];
+    throw new TaskError(`${words.join("; ")}.`, interrupted);
+  }
+  const where = target === "aws"
+    ? left ?? "nothing is left on AWS"
     : `the jobs' logs are in ${stateFolder}/logs`;
   throw new TaskError(
     `The execution of ${notebook} failed. What was executed is in ${output}, ` +
-      `${left}.`,
+      `${where}.`,
   );
+}
+
+/** What stays on AWS of executions, and how it is taken up; nothing where none does. */
+async function stillOnAws(): Promise<string | undefined> {
+  const { ledgers: [ledger] } = await leftOnAws(stateFolder);
+  return ledger && `${ledger} lists what stays on AWS and costs. ` +
+      takeUp(stateFolder);
 }
 
 /** An environment without what sets this project or AWS. */

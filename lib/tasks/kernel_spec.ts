@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { environmentFolder, environmentProgram } from "./project.ts";
+import { environmentFolder, environmentProgram, inRoot } from "./project.ts";
 
 /** The name by which Jupyter knows the project's kernel. */
 export const kernelName = "churn";
@@ -17,11 +17,12 @@ const littleMemory = {
   MALLOC_TRIM_THRESHOLD_: "131072",
 };
 
-/** A kernel of this Deno, as Jupyter describes it. */
+/** A kernel of this Deno, as Jupyter describes it; it ends with Jupyter. */
 export function kernelSpec(deno: string): string {
   const spec = {
     argv: [
-      deno,
+      ...[environmentProgram("python"), "-IS"],
+      ...[inRoot("python", "local", "end_with_parent.py"), deno],
       ...["jupyter", "--quiet", "--kernel", "--conn", "{connection_file}"],
     ],
     display_name: "Churn (Deno)",

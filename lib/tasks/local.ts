@@ -7,6 +7,7 @@
 import { startLocal } from "../local/mod.ts";
 import { runTask, say, takeNoArguments, TaskError } from "./command.ts";
 import { inRoot } from "./project.ts";
+import { stopRequested } from "./stopping.ts";
 import { taskSettings } from "./task_settings.ts";
 
 await runTask(async () => {
@@ -29,14 +30,6 @@ AWS_SECRET_ACCESS_KEY=${secretAccessKey}
 AWS_REGION=${region}
 AWS_DEFAULT_REGION=${region}`);
   say("The local SageMaker runs; interrupt (Ctrl-C) to stop it.");
-  await stopRequested();
+  await stopRequested;
   say("Stopping the local SageMaker");
-});
-
-function stopRequested(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      Deno.addSignalListener(signal, () => resolve());
-    }
-  });
-}
+}, { closes: true });

@@ -5,11 +5,38 @@
  * @module
  */
 import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { openLedger } from "../ledger.ts";
+import { inRoot, root } from "./project.ts";
 
-/** The state folders that tasks use, relative to the root. */
-export const stateFolders = ["build/state", ".local"];
+/** The folders, relative to the root, that states lie in: `CHURN_STATE` may name any below. */
+export const statePlaces = ["build", ".local"];
+
+/** The state folders of this clone with a ledger of AWS, wherever below these folders. */
+export async function statesOnAws(
+  folders: readonly string[] = statePlaces,
+): Promise<string[]> {
+  const states = new Set<string>();
+  for (const folder of folders) {
+    for (const path of await list(inRoot(folder), { recursive: true })) {
+      const inLedger =
+        basename(dirname(join(inRoot(folder), path))) === "ledger";
+      if (!inLedger || !isOfAws(basename(path))) continue;
+      states.add(dirname(dirname(inRoot(folder, path))));
+    }
+  }
+  return [...states];
+}
+
+/** How what a state's ledger lists is cleaned up. */
+export function takeUp(state: string): string {
+  const path = relative(root, state);
+  const quoted = /^[\w./-]+$/.test(path)
+    ? path
+    : `'${path.replaceAll("'", "'\\''")}'`;
+  return "Delete it by the notebook's cells that open the session and clean up, " +
+    `in: CHURN_TARGET=aws CHURN_STATE=${quoted} deno task lab`;
+}
 
 /** Removes everything from a state folder but the ledgers of AWS. */
 export async function removeLocalState(stateFolder: string): Promise<void> {
@@ -48,9 +75,12 @@ export async function leftOnAws(stateFolder: string): Promise<LeftOnAws> {
 
 const isOfAws = (name: string) => /^aws-.*\.jsonl$/.test(name);
 
-async function list(folder: string): Promise<string[]> {
+async function list(
+  folder: string,
+  options: { recursive?: boolean } = {},
+): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await readdir(folder, options);
   } catch (error) {
     if ((error as { code?: string }).code === "ENOENT") return [];
     throw error;

@@ -15,8 +15,9 @@ await runTask(async () => {
   takeNoArguments("notebook");
   await setUp(["walk"]);
   const output = inRoot("build", "notebook.ipynb");
-  await executeNotebook({ output, asCommitted: true });
-  await rename(output, notebookPath);
-  await writeFile(picturePath, await readPicture(notebookPath));
+  await executeNotebook({ output, asCommitted: true }, async () => {
+    await rename(output, notebookPath);
+    await writeFile(picturePath, await readPicture(notebookPath));
+  });
   console.log(`Rewrote ${notebookPath} and ${picturePath}`);
 });

@@ -26,7 +26,12 @@ const checks: readonly [name: string, program: string, args: string[]][] = [
     ...["--config-file", "python/pyproject.toml"],
     ...["python", "tests/python"],
   ]],
-  ["tests", Deno.execPath(), ["run", "--allow-all", "lib/tasks/test.ts"]],
+  ["tests", Deno.execPath(), [
+    "run",
+    "--allow-all",
+    "--frozen",
+    "lib/tasks/test.ts",
+  ]],
 ];
 
 await runTask(async () => {

@@ -12,21 +12,26 @@ import { openSession, type Session } from "../session.ts";
 import { findStrays, type Stray, sweepAway } from "../sweep.ts";
 import { kindNames } from "../tables/resources.ts";
 import { runTask, say, takeOptions, TaskError } from "./command.ts";
-import { stateFolders } from "./local_state.ts";
-import { inRoot } from "./project.ts";
+import { statesOnAws } from "./local_state.ts";
 
 await runTask(async () => {
   const isSure = takeOptions("sweep", ["--yes"]).has("--yes");
   await using session = await open();
-  const ledgers = ledgersOf(session);
+  const ledgers = await ledgersOf(session);
   const where = `${session.settings.target}, account ${session.accountId}, ` +
     `${session.region}, bucket ${session.bucket}`;
-  const { strays, known } = await findStrays(session, ledgers);
+  const { strays, others, known } = await findStrays(session, ledgers);
   if (known > 0) {
     say(
       `Known to a ledger: ${known}. The notebook's cell that cleans up deletes ` +
         `them.`,
     );
+  }
+  if (others.length > 0) {
+    say(
+      `At the walk's keys, but nothing tells that a walk put it there. Left:\n`,
+    );
+    console.log(table(others));
   }
   if (strays.length === 0) {
     say(`Nothing that no ledger knows is left: ${where}`);
@@ -35,8 +40,8 @@ await runTask(async () => {
   say(`What no ledger of this clone knows: ${where}\n`);
   console.log(table(strays));
   say(
-    "\nWalks of other people and other clones in this account look the same: " +
-      "look at the names and ages.",
+    "\nWalks of other people and other clones in this account are among them: " +
+      "look at the owners, names and ages.",
   );
   if (!isSure && !confirmed(strays.length)) {
     say("Nothing was deleted.");
@@ -69,10 +74,8 @@ function sayChanges(): (line: string) => void {
 }
 
 /** Those of this clone: several state folders may know of one account. */
-function ledgersOf({ settings, accountId, region, ledger }: Session) {
-  const others = settings.target === "aws"
-    ? stateFolders.map((folder) => inRoot(folder))
-    : [];
+async function ledgersOf({ settings, accountId, region, ledger }: Session) {
+  const others = settings.target === "aws" ? await statesOnAws() : [];
   const paths = others.map((folder) =>
     ledgerPath(folder, settings.target, accountId, region)
   );
@@ -93,13 +96,14 @@ function confirmed(count: number): boolean {
 
 function table(strays: readonly Stray[]): string {
   return tableText({
-    header: ["costs", "kind", "name", "state", "age"],
-    rows: strays.map(({ costs, kind, name, state, created }) => [
+    header: ["costs", "kind", "name", "state", "age", "owner"],
+    rows: strays.map(({ costs, kind, name, state, created, owner }) => [
       costs,
       kindNames[kind] ?? kind,
       name,
       state,
       age(created),
+      owner ?? "unknown",
     ]),
   });
 }

@@ -52,9 +52,9 @@ await runTask(async () => {
 
 async function testPython(paths: string[]): Promise<Counts> {
   const report = inRoot("build", "python_tests.xml");
-  return await countRun(report, environmentProgram("python"), [
+  return await countRun(report, environmentProgram("python"), (path) => [
     ...["-m", "pytest", "-c", "python/pyproject.toml", "--rootdir=."],
-    ...["-o", "cache_dir=build/pytest", `--junitxml=${report}`],
+    ...["-o", "cache_dir=build/pytest", `--junitxml=${path}`],
     ...paths.length > 0 ? paths : ["tests/python"],
   ]);
 }

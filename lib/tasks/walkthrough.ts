@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { rm } from "node:fs/promises";
 import { elapsed, runTask, say, takeNoArguments } from "./command.ts";
 import { executeNotebook } from "./execute_notebook.ts";
 import { renderPage } from "./page.ts";
@@ -16,9 +15,8 @@ await runTask(async () => {
   await setUp(["walk"]);
   const output = inRoot("build", "walkthrough.ipynb");
   const html = inRoot("build", "walkthrough.html");
-  await rm(html, { force: true });
-  await executeNotebook({ output });
-  await renderPage(output, html);
+  const render = () => renderPage(output, html);
+  await executeNotebook({ output, madeOfIt: [html] }, render);
   say(`The walkthrough is done in ${elapsed(start)}:`);
   console.log(`${html}\n${output}`);
 });

@@ -4,16 +4,21 @@ Shows one line a code cell on stderr. Ends with exit code 1 and the failing cell
 where one fails; what was executed until then is written all the same.
 """
 
+import signal
+
+# Until it can be stopped in order, an interrupt ends this without a trace.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+# ruff: noqa: E402
 import argparse
 import asyncio
 import os
 import re
-import signal
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import nbformat
 from nbclient import NotebookClient
@@ -42,10 +47,11 @@ def main() -> int:
     stopped = asyncio.Event()
     try:
         asyncio.run(execute(notebook, options, stopped))
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+    except BaseException as error:
         if stopped.is_set():
-            tell("stopped\n")
-            return 130
+            end_stopped()
+        if not isinstance(error, (CellExecutionError, CellTimeoutError, DeadKernelError)):
+            raise
         tell(f"\n\n{describe_failure(notebook, error)}")
         nbformat.write(notebook, options.output)
         return 1
@@ -62,12 +68,15 @@ async def execute(
     progress = Progress(notebook)
     task = asyncio.current_task()
     assert task is not None
+    started = asyncio.Event()
 
     def stop() -> None:
-        if not stopped.is_set():
-            stopped.set()
-            task.cancel()
+        if not started.is_set():
+            end_stopped()  # A kernel that starts ends with this process.
+        stopped.set()
+        task.cancel()
 
+    stop_on_request(stop)
     await NotebookClient(
         notebook,
         kernel_name=options.kernel,
@@ -77,7 +86,7 @@ async def execute(
         raise_on_iopub_timeout=True,
         record_timing=False,
         coalesce_streams=True,
-        on_notebook_start=lambda **_: stop_on_request(stop, with_stdin=options.stop_with_stdin),
+        on_notebook_start=lambda **_: started.set(),
         on_cell_execute=progress.start,
         on_cell_executed=progress.end,
     ).async_execute()
@@ -85,13 +94,35 @@ async def execute(
         cell.outputs.sort(key=lambda output: ORDER.index(output.output_type))
 
 
-def stop_on_request(stop: Callable[[], None], *, with_stdin: bool) -> None:
-    """Calls `stop` on an interrupt, a termination, and if asked for the end of stdin."""
+def stop_on_request(stop: Callable[[], None]) -> None:
+    """Calls `stop` once, on an interrupt, a termination, or a hang-up that is not ignored."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
-    if with_stdin:
-        loop.add_reader(0, lambda: None if os.read(0, 1024) else stop())
+    asked = False
+
+    def ask(*_: Any) -> None:
+        nonlocal asked
+        if asked:
+            return
+        asked = True
+        if loop.is_closed():
+            end_stopped()
+        loop.call_soon_threadsafe(stop)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, ask)
+
+    def refuse(*_: Any) -> None:
+        raise RuntimeError("Signals are handled here")
+
+    # nbclient's own handlers take the kernel from under its start, with a trace.
+    setattr(loop, "add_signal_handler", refuse)  # noqa: B010
+
+
+def end_stopped() -> NoReturn:
+    """Ends at once."""
+    tell("stopped\n")
+    os._exit(130)
 
 
 class Progress:
@@ -164,7 +195,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("output", type=Path)
     parser.add_argument("--kernel", default="churn")
     parser.add_argument("--cell-timeout", type=int, default=900, help="seconds")
-    parser.add_argument("--stop-with-stdin", action="store_true", help="stop when stdin ends")
     return parser.parse_args()
 
 

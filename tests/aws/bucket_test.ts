@@ -172,6 +172,7 @@ Deno.test("another S3 for the local target gets a plain bucket, and no account t
       assertEquals(calls.map(({ operation }) => operation), [
         "HeadBucket",
         "CreateBucket",
+        "HeadObject",
         "PutObject",
       ]);
       for (const { parameters } of calls) {

@@ -149,7 +149,8 @@ function s3Needs({ operation, parameters }: Call, place: Place): Need[] {
   if (place.kmsKey) {
     const context = { "kms:ViaService": `s3.${place.region}.amazonaws.com` };
     // The parts of an upload are put together on the server.
-    const reads = action === "s3:GetObject" ||
+    // Metadata is not encrypted.
+    const reads = action === "s3:GetObject" && operation !== "HeadObject" ||
       action === "s3:PutObject" && "UploadId" in parameters;
     const kms = [
       ...action === "s3:PutObject" ? ["kms:GenerateDataKey"] : [],

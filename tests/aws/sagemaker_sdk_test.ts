@@ -32,6 +32,16 @@ interface Intended extends Difference {
 
 const sameAsDefault = "the SDK writes the default out";
 
+/** A set that a processing job makes. */
+function ofOneJob(member: string, set: string): Intended {
+  return {
+    member,
+    ours: `${bucket}/churn_data/${set}/churn-processing-N/`,
+    theirs: `${bucket}/churn_data/${set}/`,
+    reason: "each job has prefixes of its own, so that cleanup knows them",
+  };
+}
+
 const ofProcessing: readonly Intended[] = [
   {
     member: "CreateProcessingJob.ProcessingInputs[].AppManaged",
@@ -48,13 +58,20 @@ const ofProcessing: readonly Intended[] = [
     theirs: false,
     reason: sameAsDefault,
   },
+  ...["train", "validation", "test", "features", "raw", "baseline"].map(
+    (set) =>
+      ofOneJob(
+        "CreateProcessingJob.ProcessingOutputConfig.Outputs[].S3Output.S3Uri",
+        set,
+      ),
+  ),
 ];
 
 const byScript: readonly Intended[] = [
   ...ofProcessing,
   {
     member: "CreateProcessingJob.ProcessingInputs[].S3Input.S3Uri",
-    ours: `${bucket}/churn_code/processing/`,
+    ours: `${bucket}/churn_code/processing/churn-processing-N/`,
     theirs: `${bucket}/churn-processing-N/input/code/preprocess.py`,
     reason: "ScriptProcessor uploads one file, preprocess.py imports others",
   },
@@ -99,13 +116,19 @@ const byFramework: readonly Intended[] = [
   },
   {
     member: "CreateProcessingJob.ProcessingInputs[].S3Input.S3Uri",
-    ours: `${bucket}/churn_code/processing/`,
+    ours: `${bucket}/churn_code/processing/churn-processing-N/`,
     theirs: `${bucket}/churn-processing-N/source/sourcedir.tar.gz`,
     reason: "no archive to unpack",
   },
 ];
 
 const others: readonly Intended[] = [
+  ...["train", "validation", "features"].map((set) =>
+    ofOneJob(
+      "CreateTrainingJob.InputDataConfig[].DataSource.S3DataSource.S3Uri",
+      set,
+    )
+  ),
   {
     member: "CreateTrainingJob.HyperParameters.sagemaker_submit_directory",
     ours: `"${bucket}/churn_code/training/sourcedir.tar.gz"`,

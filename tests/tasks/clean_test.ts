@@ -23,7 +23,12 @@ Deno.test("clean removes what tasks have made, and nothing else", async () => {
 
 Deno.test("clean refuses while a ledger lists what is still on AWS", async () => {
   await using copy = await copyProject();
-  for (const state of [".local", "build/state"]) {
+  for (
+    const state of [
+      ...[".local", "build/state", "build/X", "build/a/b c/state"],
+      ...[".local/of the team", "node_modules/x", ".venv/state"],
+    ]
+  ) {
     const name = `aws-123456789012-us-east-1.jsonl`;
     const path = join(copy.folder, state, "ledger", name);
     const { record, recordDeleted } = openLedger(path);
@@ -31,11 +36,14 @@ Deno.test("clean refuses while a ledger lists what is still on AWS", async () =>
     const { code, stderr } = await copy.run("clean");
     assertEquals(code, 1);
     assertStringIncludes(stderr, `Cannot clean: ${path} lists`);
-    assertStringIncludes(stderr, `CHURN_STATE=${state} deno task lab`);
+    assertStringIncludes(stderr, `CHURN_STATE=${quoted(state)} deno task lab`);
+    assertEquals((await Deno.stat(path)).isFile, true);
     await recordDeleted("endpoint", "churn-endpoint-1");
     assertEquals((await copy.run("clean")).code, 0);
   }
 });
+
+const quoted = (path: string) => path.includes(" ") ? `'${path}'` : path;
 
 /** Runs a task of the repository itself. */
 async function runTask(task: string, argument: string) {
@@ -75,13 +83,15 @@ Deno.test("tasks refuse arguments that they don't know", async () => {
   assert((await Deno.stat(inRoot("build"))).isDirectory);
 });
 
-Deno.test("clean refuses while a session uses the local state", async () => {
-  await using copy = await copyProject();
-  await Deno.mkdir(join(copy.folder, ".local"));
-  const path = join(copy.folder, ".local", "lock");
-  using lock = await Deno.open(path, { create: true, write: true });
-  await lock.lock(true);
-  const { code, stderr } = await copy.run("clean");
-  assertEquals(code, 1);
-  assertStringIncludes(stderr, "Cannot clean: .local/lock is held");
+Deno.test("clean refuses while a session uses a state below what it removes", async () => {
+  for (const state of [".local", "build/X", "build/a/state"]) {
+    await using copy = await copyProject();
+    await Deno.mkdir(join(copy.folder, state), { recursive: true });
+    const path = join(copy.folder, state, "lock");
+    using lock = await Deno.open(path, { create: true, write: true });
+    await lock.lock(true);
+    const { code, stderr } = await copy.run("clean");
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, `Cannot clean: ${state}/lock is held`);
+  }
 });

@@ -35,7 +35,7 @@ async function start(folder: string, sources: string[], args: string[] = []) {
       ...[path, join(folder, "output.ipynb"), ...args],
     ],
     env: jupyterEnvironment(),
-    stdin: "piped",
+    stdin: "null",
     stdout: "null",
     stderr: "piped",
   }).spawn();
@@ -140,19 +140,20 @@ Deno.test("the executor stops, and its kernel, when it is told to", async () => 
   const cell = `Deno.writeTextFileSync(${
     JSON.stringify(alive)
   }, String(Deno.pid)); await new Promise((done) => setTimeout(done, 1e8))`;
-  for (const stop of ["SIGINT", "SIGTERM", "end of stdin"] as const) {
+  for (const stop of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     await Deno.remove(alive).catch(() => {});
     using watcher = Deno.watchFs(folder);
-    const child = await start(folder, [cell], ["--stop-with-stdin"]);
+    const child = await start(folder, [cell]);
     let pid = "";
     for await (const _ of watcher) {
       pid = await Deno.readTextFile(alive).catch(() => "");
       if (pid) break;
     }
-    if (stop === "end of stdin") await child.stdin.close();
-    else child.kill(stop);
+    child.kill(stop);
     const { code, stderr } = await child.output();
-    assertEquals(code, 130, new TextDecoder().decode(stderr));
+    const said = new TextDecoder().decode(stderr);
+    assertEquals(code, 130, said);
+    assert(!said.includes("Traceback"), said);
     const kernel = await Deno.readTextFile(`/proc/${pid}/comm`).catch(() => "");
     assertEquals(kernel, "");
   }
@@ -167,4 +168,36 @@ Deno.test("withoutSettings() keeps this project's and AWS's settings out", () =>
     }),
     { PATH: "/bin", HOME: "/home" },
   );
+});
+
+Deno.test("two executions in one clone wait for each other, until the result is used", async () => {
+  const folder = await Deno.makeTempDir();
+  const run = async (name: string) => {
+    const own = join(folder, name);
+    await Deno.mkdir(own);
+    const cell = {
+      ...{ cell_type: "code", id: "a", metadata: {}, source: "1" },
+      ...{ execution_count: null, outputs: [] },
+    };
+    const notebook = join(own, "notebook.ipynb");
+    await Deno.writeTextFile(
+      notebook,
+      JSON.stringify({
+        ...{ nbformat: 4, nbformat_minor: 5, metadata: {} },
+        cells: [cell],
+      }),
+    );
+    const output = join(folder, "output.ipynb"); // both have the same
+    const madeOfIt = [join(folder, "page.html")];
+    await executeNotebook({ notebook, output, madeOfIt }, async () => {
+      for (let look = 0; look < 10; look++) {
+        assert((await Deno.stat(output)).isFile);
+        await Deno.writeTextFile(madeOfIt[0], name);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        assertEquals(await Deno.readTextFile(madeOfIt[0]), name);
+      }
+    });
+  };
+  await Promise.all([run("one"), run("two")]);
+  await Deno.remove(folder, { recursive: true });
 });

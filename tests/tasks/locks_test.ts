@@ -50,6 +50,20 @@ Deno.test("the locks hold every direct requirement", async () => {
   }
 });
 
+Deno.test("deno.lock has no other version of a package that package.json overrides", async () => {
+  const read = async (name: string) =>
+    JSON.parse(await Deno.readTextFile(inRoot(name)));
+  const { overrides } = await read("package.json");
+  const { npm } = await read("deno.lock");
+  for (const [name, target] of Object.entries<string>(overrides)) {
+    const version = target.match(/[^@]+$/)![0];
+    const locked = Object.keys(npm)
+      .filter((id) => new RegExp(`^(@e965/)?${name}@`).test(id))
+      .map((id) => id.match(/@([^@_]+)(_.*)?$/)![1]);
+    assertEquals(locked, [version], name);
+  }
+});
+
 Deno.test("the import map for closed networks repeats that of deno.json", async () => {
   const read = async (...path: string[]): Promise<Record<string, string>> =>
     JSON.parse(await Deno.readTextFile(inRoot(...path))).imports;

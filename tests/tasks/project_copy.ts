@@ -46,7 +46,9 @@ export async function copyProject(): Promise<ProjectCopy> {
     const path = join("lib", "tasks", name);
     await Deno.copyFile(inRoot(path), join(folder, path));
   }
-  for (const path of ["lib/ledger.ts", "lib/settings.ts"]) {
+  await Deno.mkdir(join(folder, "lib", "ledger"));
+  const needed = ["lib/ledger.ts", "lib/ledger/lines.ts", "lib/settings.ts"];
+  for (const path of needed) {
     await Deno.copyFile(inRoot(path), join(folder, path));
   }
   const locks = join(folder, "python", "requirements");

@@ -1,0 +1,83 @@
+/**
+ * Stopping a task: by a signal, or because what started it has ended, however
+ * that went. The programs that it runs end first.
+ *
+ * @module
+ */
+import { isWhole, lineage } from "./lineage.ts";
+
+/** Why a task is stopped. */
+export interface Stop {
+  /** What its reader is told. */
+  readonly sentence: string;
+  /** 128 + the number of the signal, as shells have it. */
+  readonly code: number;
+}
+
+const bySignal = {
+  SIGINT: { sentence: "Stopped by an interrupt.", code: 130 },
+  SIGTERM: { sentence: "Stopped by a termination.", code: 143 },
+  SIGHUP: { sentence: "Stopped, as the terminal was closed.", code: 129 },
+} as const satisfies Record<string, Stop>;
+const byParent: Stop = {
+  sentence:
+    "Stopped, as what started this task has ended. To let a task go on " +
+    "without its terminal, start it by nohup or setsid.",
+  code: bySignal.SIGHUP.code,
+};
+
+const lookMs = 500;
+const graceMs = 15_000;
+const children = new Set<Deno.ChildProcess>();
+const requested = Promise.withResolvers<Stop>();
+
+/** Resolves when the task is to stop. */
+export const stopRequested: Promise<Stop> = requested.promise;
+
+/** Has a program end with the task. */
+export function attend(child: Deno.ChildProcess): Deno.ChildProcess {
+  children.add(child);
+  child.status.finally(() => children.delete(child));
+  return child;
+}
+
+/** Listens to signals, and watches what started the task unless it is to outlive that. */
+export function listenForStops(): void {
+  const outlives = isHangupIgnored();
+  for (const name of Object.keys(bySignal) as (keyof typeof bySignal)[]) {
+    if (name === "SIGHUP" && outlives) continue;
+    Deno.addSignalListener(name, () => requested.resolve(bySignal[name]));
+  }
+  if (outlives) return;
+  const processes = lineage();
+  Deno.unrefTimer(setInterval(() => {
+    if (!isWhole(processes)) requested.resolve(byParent);
+  }, lookMs));
+}
+
+/** Ends the programs that run: asks them to, and kills what takes too long. */
+export async function endChildren(): Promise<void> {
+  const signal = (name: Deno.Signal) => {
+    for (const child of children) {
+      try {
+        child.kill(name);
+      } catch {
+        // It has ended.
+      }
+    }
+  };
+  signal("SIGTERM");
+  const timer = setTimeout(() => signal("SIGKILL"), graceMs);
+  await Promise.all([...children].map((child) => child.status));
+  clearTimeout(timer);
+}
+
+/** Whether this process was started by `nohup`; only a child process can tell. */
+function isHangupIgnored(): boolean {
+  return new Deno.Command("/bin/sh", {
+    args: ["-c", "kill -HUP $$"],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).outputSync().success;
+}

@@ -1,0 +1,31 @@
+/** A walk in a few cells, run as tasks run the notebook, that goes on until it is stopped. */
+import { dirname } from "node:path";
+import { runTask } from "../../lib/tasks/command.ts";
+import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";
+
+const [notebook, ...sources] = [Deno.args[0], ...cells()];
+
+function cells(): string[] {
+  return [
+    `import * as churn from "lib/mod.ts";
+const session = await churn.openSession();
+const sample = { count: 50_000 };
+const customers = await churn.loadCustomers(session, { sample });
+const dataset = await churn.uploadCustomers(session, customers);
+await churn.startProcessing(session, dataset);`,
+    "await new Promise((done) => setTimeout(done, 1e8));",
+  ];
+}
+
+await runTask(async () => {
+  await Deno.mkdir(dirname(notebook), { recursive: true });
+  const content = {
+    ...{ nbformat: 4, nbformat_minor: 5, metadata: {} },
+    cells: sources.map((source, index) => ({
+      ...{ cell_type: "code", id: `cell-${index}`, metadata: {}, source },
+      ...{ execution_count: null, outputs: [] },
+    })),
+  };
+  await Deno.writeTextFile(notebook, JSON.stringify(content));
+  await executeNotebook({ notebook, output: `${notebook}.executed` });
+});
