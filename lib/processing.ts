@@ -56,6 +56,7 @@ export interface ProcessingOptions {
 const scripts = [
   "preprocess.py",
   "churn_baseline.py",
+  "churn_calibration.py",
   "churn_columns.py",
   "churn_customers.py",
   "churn_features.py",

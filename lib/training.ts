@@ -70,6 +70,7 @@ const scripts = [
   "train.py",
   "inference.py",
   "churn_boosting.py",
+  "churn_calibration.py",
   "churn_checkpoints.py",
   "churn_features.py",
   "churn_hyperparameters.py",
