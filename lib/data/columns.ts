@@ -43,6 +43,8 @@ export interface ColumnRole {
   readonly missing: number;
   /** The first values met. */
   readonly examples: readonly string[];
+  /** What its numbers are written with, such as `$`; nothing where they are bare. */
+  readonly unit?: string;
   /** How its cells are rewritten; nothing where they are right as they are. */
   readonly rewrite?: Rewrite;
 }
@@ -110,6 +112,7 @@ export function findColumns(
       role: inferred[i].role,
       reason: inferred[i].reason,
       rewrite: inferred[i].rewrite,
+      unit: inferred[i].unit,
       distinct: distinctText(facts),
       missing: facts.missing,
       examples: [...facts.values.keys()].slice(0, 3),

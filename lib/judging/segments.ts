@@ -10,6 +10,7 @@ import { chiSquareTail, holm, rare } from "../exploration/significance.ts";
 import type { ScoredRows } from "../prediction.ts";
 import { type AreaEstimate, aucOf } from "./auc.ts";
 import type { Estimate } from "./estimate.ts";
+import { aboveCutoff, type Cutoff } from "./metrics.ts";
 import { rank } from "./ranking.ts";
 
 /** How the model does with the customers of one category or band. */
@@ -81,13 +82,13 @@ export const least = {
  *
  * @param scores `n` scored rows.
  * @param columns Raw columns of the same rows, `n` cells each.
- * @param cutoff For recall and precision. @default {0.5}
+ * @param cutoff For recall and precision: one, or `n`. @default {0.5}
  * @throws {RangeError} If a column has not as many cells as there are rows.
  */
 export function segments(
   scores: ScoredRows,
   columns: readonly Column[],
-  cutoff = 0.5,
+  cutoff: Cutoff = 0.5,
 ): Segment[] {
   const ranking = rank(scores);
   const { positives, order } = ranking;
@@ -154,8 +155,9 @@ function countGroups(
   { labels, probabilities }: ScoredRows,
   names: readonly string[],
   of: Int32Array,
-  cutoff: number,
+  cutoff: Cutoff,
 ) {
+  const isAbove = aboveCutoff(probabilities, cutoff);
   const groups = names.map(() => ({
     customers: 0,
     churned: 0,
@@ -173,7 +175,7 @@ function countGroups(
     group.churned += labels[row];
     group.expected += probability;
     group.variance += probability * (1 - probability);
-    if (!(probability > cutoff)) continue;
+    if (!isAbove(row)) continue;
     group.called++;
     group.found += labels[row];
   }
