@@ -35,8 +35,9 @@ export interface CutoffCurve {
   readonly curve: readonly CutoffPoint[];
   /** What was assumed. */
   readonly assumptions: Pick<Assumptions, "cost" | "success" | "unit">;
-  /** Customers, and how many of them churned. */
+  /** Customers it was computed on. */
   readonly rows: number;
+  /** How many of them churned. */
   readonly churners: number;
 }
 
@@ -71,7 +72,8 @@ export function cutoffCurve(
 ): CutoffCurve {
   const rows = labels.length;
   const own = breakEven(values, { cost, success });
-  const typical = quantile(own.toSorted(), 0.5);
+  const median = Float64Array.of(quantile(values.toSorted(), 0.5));
+  const [typical] = breakEven(median, { cost, success });
   // As high as a customer of median value would have to be for the same return.
   const scaled = probabilities.map((p, row) =>
     typical === Infinity ? 0 : p * (typical / own[row])

@@ -68,7 +68,23 @@ export function simpleRule(
   return { category, number };
 }
 
-/** The rows that the rule picks, the first first; blanks of the number last. */
+/**
+ * The rows that the rule picks, the first first; blanks of the number last.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ruleOrder } from "lib/judging/simple_rule.ts";
+ *
+ * const tenure = { name: "tenure", kind: "int64", values: Float64Array.of(5, 1, 9) } as const;
+ * const rule = { number: { column: "tenure", first: "lowest" } } as const;
+ * assertEquals([...ruleOrder(rule, [tenure])], [1, 0, 2]);
+ * ```
+ *
+ * @param columns Raw columns of the rows to pick from, those of the rule among
+ * them.
+ * @returns Row numbers, counted from 0.
+ */
 export function ruleOrder(
   { category, number }: SimpleRule,
   columns: readonly Column[],
@@ -93,7 +109,21 @@ export function ruleOrder(
   return Uint32Array.from(rows);
 }
 
-/** The rule in words. */
+/**
+ * The rule in words.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ruleText } from "lib/judging/simple_rule.ts";
+ *
+ * const rule = {
+ *   category: { column: "contract", group: "Monthly" },
+ *   number: { column: "tenure", first: "lowest" },
+ * } as const;
+ * assertEquals(ruleText(rule), "contract: Monthly, lowest tenure first");
+ * ```
+ */
 export function ruleText({ category, number }: SimpleRule): string {
   const order = number && `${number.first} ${number.column} first`;
   const who = category && `${category.column}: ${category.group}`;

@@ -22,7 +22,7 @@ import { customers, percent, short } from "./words.ts";
  *
  * @example
  * ```ts ignore
- * const slider = churn.cutoffPlot(curve);
+ * const slider = churn.cutoffPlot(churn.cutoffCurve(test, values, assumptions));
  * ```
  */
 export function cutoffPlot(
@@ -47,7 +47,7 @@ export function cutoffPlot(
   const end = steps[steps.length - 1].cutoff;
   const marks = [
     ...shown.map((point) => ({ kind: "break-even", ...rounded(point) })),
-    { kind: "best for these very customers", ...rounded(best) },
+    { kind: "best in hindsight", ...rounded(best) },
   ].filter(({ cutoff }) => cutoff <= end);
   const confusion = {
     truePositives: breakEven.truePositives,
@@ -108,7 +108,7 @@ function curvePanel(range: Interval, marks: unknown[], end: number) {
     sort: null,
     legend: { symbolType: "circle" },
     scale: {
-      domain: ["break-even", "best for these very customers"],
+      domain: ["break-even", "best in hindsight"],
       range: [colors.churned, colors.neutral],
     },
   };

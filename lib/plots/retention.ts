@@ -53,7 +53,7 @@ export function retentionPlot(
     title: unit === "offers"
       ? "Net gain in multiples of an offer's cost"
       : "Net gain: expected saved margin less cost",
-    axis: { format: "~s", tickCount: 6 },
+    axis: { format: ",.4~r", tickCount: 6 },
   };
   const color = {
     field: "who",

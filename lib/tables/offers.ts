@@ -15,7 +15,7 @@ import { count, customers, minus, percent, short } from "../plots/words.ts";
 
 /** An amount in the assumptions' unit. */
 export function amount(value: number, unit: string): string {
-  if (unit === "offers") return `${short(value)} offers`;
+  if (unit === "offers") return `${short(value)} × the offer's cost`;
   return unit ? `${short(value)} ${unit}` : short(value);
 }
 
@@ -202,7 +202,7 @@ export function showContacts(
     header: [
       ...places,
       ...shown.map(({ name }) => name),
-      ...["probability of churn", "worth keeping", "expected gain"],
+      ...["probability of churn", "value", "expected gain"],
     ],
     rows: contacts.slice(0, most).map(({ row, probability, value, gain }) => [
       ...places.map(() => count(row + 1)),
