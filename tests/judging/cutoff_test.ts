@@ -37,9 +37,9 @@ for case in json.load(sys.stdin):
     y, p, v = (np.array(case[k]) for k in ("labels", "probabilities", "values"))
     with np.errstate(divide="ignore"):
         own = case["cost"] / (case["success"] * v)
+        typical = case["cost"] / (case["success"] * np.median(v))
     gain = y * case["success"] * v - case["cost"]
     chosen = p > own
-        typical = case["cost"] / (case["success"] * np.median(v))
     scaled = p / own
     tried = [float(gain[scaled > c].sum()) for c in [*np.unique(scaled), 0]]
     counts = confusion_matrix(y, chosen, labels=[0, 1]).ravel().tolist()
