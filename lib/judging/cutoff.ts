@@ -7,7 +7,12 @@ import type { ScoredRows } from "../prediction.ts";
 import { type Assumptions, breakEven } from "./assumptions.ts";
 import { bootstrap, type BootstrapOptions, quantile } from "./bootstrap.ts";
 import type { Interval } from "./estimate.ts";
-import { compareWays, type Outcome, rowsAbove } from "./offers.ts";
+import {
+  compareWays,
+  type OfferCosts,
+  type Outcome,
+  rowsAbove,
+} from "./offers.ts";
 
 /** What offers at a cutoff bring. */
 export interface CutoffPoint {
@@ -139,8 +144,9 @@ export interface OfferOptions extends BootstrapOptions {
 }
 
 /**
- * Compares what offers at break-even bring by the model, by the baseline at its
- * own probabilities, to everybody and to nobody, on the same customers.
+ * Compares what offers at break-even bring by the model and by the baseline's
+ * probabilities, to as many customers by value alone, to everybody and to
+ * nobody, on the same customers.
  *
  * @example
  * ```ts ignore
@@ -153,10 +159,12 @@ export interface OfferOptions extends BootstrapOptions {
 export function compareOffers(
   { labels, probabilities }: ScoredRows,
   values: Float64Array,
-  assumptions: Assumptions,
+  assumptions: OfferCosts,
   { baseline, ...options }: OfferOptions = {},
 ): Outcome[] {
   const cutoffs = breakEven(values, assumptions);
+  const byValue = Uint32Array.from(values.keys())
+    .sort((a, b) => values[b] - values[a] || a - b);
   return compareWays(labels, values, assumptions, [
     { name: "the model", order: rowsAbove(probabilities, cutoffs) },
     ...baseline
@@ -165,7 +173,8 @@ export function compareOffers(
         order: rowsAbove(baseline.probabilities, cutoffs),
       }]
       : [],
-    { name: "everybody", order: [...labels.keys()] },
+    { name: "as many by value", order: byValue, most: "as many" },
+    { name: "everybody", order: byValue },
     { name: "nobody", order: [] },
   ], options);
 }

@@ -110,13 +110,7 @@ Deno.test("whoever gets an offer at break-even is in the plan, and nobody else",
       const [model] = compareOffers(
         rows,
         values,
-        {
-          ...terms,
-          margin: 1,
-          months: 1,
-          value: { kind: "offers", offers: 1 },
-          values,
-        },
+        terms,
         options,
       );
       assertEquals(model.contacts, offered);

@@ -6,6 +6,8 @@ Prints the figures of docs/decisions/0025-one-set-of-assumptions.md. Needs some 
 """
 
 import argparse
+import contextlib
+import io
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,8 @@ def margins_of(matrix: Any, labels: Any, parts: Any, features: Any) -> dict[str,
     given = [part for name, text in support.HYPERPARAMETERS.items() for part in (f"--{name}", text)]
     settings = read_settings(train.make_parser().parse_args(given))
     data = {name: train.xgb.DMatrix(matrix[rows], labels[rows]) for name, rows in parts.items()}
-    booster, _ = train.fit(settings, features, {n: data[n] for n in ("train", "validation")})
+    with contextlib.redirect_stdout(io.StringIO()):
+        booster, _ = train.fit(settings, features, {n: data[n] for n in ("train", "validation")})
     best = (0, booster.best_iteration + 1)
     return {
         name: booster.predict(data[name], output_margin=True, iteration_range=best).astype(float)
