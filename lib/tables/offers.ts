@@ -101,25 +101,30 @@ export function showOffers(
   rows: number,
   { unit }: Pick<Assumptions, "unit">,
 ): Displayable {
-  const each = (estimate: Estimate) => ({
-    value: estimate.value / rows,
-    low: estimate.low / rows,
-    high: estimate.high / rows,
+  const each = ({ value, low, high }: Estimate) => ({
+    value: value / rows,
+    low: low / rows,
+    high: high / rows,
   });
+  const means = offers.map((outcome) => ({
+    ...outcome,
+    net: each(outcome.net),
+    behind: each(outcome.behind),
+  }));
   return displayTable(
-    offers.map((outcome, i) => ({
+    means.map((outcome, i) => ({
       "an offer to": outcome.way,
       offers: count(outcome.contacts),
       "churners among them": count(outcome.churners),
-      "net a customer": short(outcome.net.value / rows),
-      "95% interval": range(each(outcome.net)),
-      "the model nets more by": i ? short(outcome.behind.value / rows) : "",
-      "its 95% interval": i ? range(each(outcome.behind)) : "",
+      "net a customer": short(outcome.net.value),
+      "95% interval": range(outcome.net),
+      "the model nets more by": i ? short(outcome.behind.value) : "",
+      "its 95% interval": i ? range(outcome.behind) : "",
     })),
     {
       note: `${customers(rows)}${inUnit(unit)}. ${
-        gainSentence(offers, { budget: Infinity, unit })
-      }`,
+        gainSentence(means, { budget: Infinity, unit })
+      }, a customer`,
     },
   );
 }
