@@ -44,8 +44,10 @@ class Calibration(NamedTuple):
     power: dict[str, float] | None = None
 
     def probabilities(self, margins: Matrix) -> list[float]:
-        """Returns the recalibrated probabilities of log-odds, one by one: a row's never depends
-        on the rows beside it, to the last bit."""
+        """Returns the recalibrated probabilities of log-odds.
+
+        One by one, so that a row's never depends on the rows beside it, to the last bit.
+        """
         return [logistic(self.slope * margin + self.intercept) for margin in margins.tolist()]
 
 
@@ -208,6 +210,9 @@ def read_calibration(folder: Path) -> Calibration:
     made = Calibration(**{name: document.get(name) for name in Calibration._fields})
     numbers = (made.slope, made.intercept)
     finite = all(type(number) in (int, float) and math.isfinite(number) for number in numbers)
-    check(finite and made.slope > 0, path, "its slope and intercept must be numbers, the slope > 0")
+    check(finite, path, "its slope and intercept must be numbers")
     check(isinstance(made.pays, bool), path, "'pays' must be true or false")
+    check(
+        made.slope > 0 or not made.pays, path, "a slope of 0 or less would turn the ranking round"
+    )
     return made

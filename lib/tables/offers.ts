@@ -123,8 +123,8 @@ export function showOffers(
     })),
     {
       note: `${customers(rows)}${inUnit(unit)}. ${
-        gainSentence(means, { budget: Infinity, unit })
-      }, a customer`,
+        gainSentence(means, { budget: Infinity, unit }, " a customer")
+      }`,
     },
   );
 }
@@ -170,6 +170,7 @@ const inUnit = (unit: string) =>
 export function gainSentence(
   outcomes: readonly Outcome[],
   { budget, unit }: Pick<Assumptions, "budget" | "unit">,
+  per = "",
 ): string {
   const best = bestOther(outcomes, { budget });
   const { value, low, high } = best.behind;
@@ -177,7 +178,7 @@ export function gainSentence(
   const name = `${first[0].toUpperCase()}${first.slice(1)}`;
   const gain = `nets ${amount(Math.abs(value), unit)} ${
     value < 0 ? "less" : "more"
-  } than the best of the others, ${best.way} (95% interval ${
+  }${per} than the best of the others, ${best.way} (95% interval ${
     range({ low, high })
   })`;
   return low > 0 ? `${name} ${gain}` : `No gain is shown: ${first} ${gain}`;

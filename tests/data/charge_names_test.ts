@@ -124,7 +124,7 @@ Deno.test("how a name is written does not matter", () => {
     ["monthly", "long", "distance", "charges"],
     ["annual", "premium"],
   );
-  const writings = fc.constantFrom<(words: string[]) => string>(
+  const writings = fc.constantFrom<(words: readonly string[]) => string>(
     (words) => words.join("_"),
     (words) => words.join(" ").toUpperCase(),
     (words) => words.join("-"),
