@@ -10,11 +10,17 @@ import {
   defaultResamples,
 } from "./judging/bootstrap.ts";
 import type { Interval } from "./judging/estimate.ts";
-import { metricNames, type Metrics, metricsOf } from "./judging/metrics.ts";
+import {
+  aboveCutoff,
+  type Cutoff,
+  metricNames,
+  type Metrics,
+  metricsOf,
+} from "./judging/metrics.ts";
 import { rank, type Ranking } from "./judging/ranking.ts";
 import type { ScoredRows } from "./prediction.ts";
 
-export type { Metrics } from "./judging/metrics.ts";
+export type { Cutoff, Metrics } from "./judging/metrics.ts";
 
 /** Counts of what was predicted against what happened. */
 export interface ConfusionMatrix {
@@ -43,8 +49,11 @@ export type MetricIntervals = Readonly<Record<keyof Metrics, Interval>>;
 
 /** What {@linkcode evaluate} takes besides the model's scores. */
 export interface EvaluationOptions extends BootstrapOptions {
-  /** A probability above it counts as churn. @default {0.5} */
-  cutoff?: number;
+  /**
+   * A probability above it counts as churn: one for all customers, or one each,
+   * as `breakEven()` gives them. @default {0.5}
+   */
+  cutoff?: Cutoff;
   /** Another model's scores of the same rows, such as a logistic regression's. */
   baseline?: ScoredRows;
 }
@@ -53,8 +62,8 @@ export interface EvaluationOptions extends BootstrapOptions {
 export interface Evaluation {
   /** Customers that were scored. */
   readonly rows: number;
-  /** A probability above it counts as churn. */
-  readonly cutoff: number;
+  /** A probability above it counts as churn: one for all, or one each. */
+  readonly cutoff: Cutoff;
   /** The model's. */
   readonly metrics: Metrics;
   /** Of each of the model's metrics. */
@@ -174,15 +183,16 @@ function sameRows({ labels }: ScoredRows, baseline: ScoredRows): ScoredRows {
  * assertEquals([truePositives, falsePositives], [2, 1]);
  * ```
  *
- * @param cutoff 0 … 1.
+ * @param cutoff One for all customers, or one each.
  */
 export function confusionMatrix(
   { labels, probabilities }: ScoredRows,
-  cutoff: number,
+  cutoff: Cutoff,
 ): ConfusionMatrix {
   const counts = [0, 0, 0, 0];
+  const isAbove = aboveCutoff(probabilities, cutoff);
   labels.forEach((label, row) => {
-    counts[2 * label + (probabilities[row] > cutoff ? 1 : 0)]++;
+    counts[2 * label + (isAbove(row) ? 1 : 0)]++;
   });
   const [trueNegatives, falsePositives, falseNegatives, truePositives] = counts;
   return { truePositives, falsePositives, trueNegatives, falseNegatives };

@@ -40,7 +40,6 @@ export {
   type Dataset,
   featureColumns,
   loadCustomers,
-  monthlyCharge,
   rawCustomers,
   uploadCustomers,
 } from "./data/customers.ts";
@@ -160,6 +159,7 @@ export {
 export {
   type ConfusionMatrix,
   confusionMatrix,
+  type Cutoff,
   evaluate,
   type Evaluation,
   type EvaluationOptions,
@@ -180,24 +180,35 @@ export {
   type Use,
 } from "./judging/scores.ts";
 export {
-  chooseCutoff,
-  type CutoffChoice,
-  type CutoffCost,
-  type MistakeCosts,
+  assume,
+  type Assumptions,
+  breakEven,
+  customerValue,
+  type OfferTerms,
+  type ValueSource,
+} from "./judging/assumptions.ts";
+export type { Period } from "./data/charge_names.ts";
+export {
+  compareOffers,
+  type CutoffCurve,
+  cutoffCurve,
+  type CutoffPoint,
+  type OfferOptions,
 } from "./judging/cutoff.ts";
+export type { OfferCosts, Outcome, Way } from "./judging/offers.ts";
+export {
+  ruleOrder,
+  ruleText,
+  type SimpleRule,
+  simpleRule,
+} from "./judging/simple_rule.ts";
 export {
   type Calibration,
   calibration,
   type CalibrationBin,
   type CalibrationOptions,
 } from "./judging/calibration.ts";
-export {
-  type PlattScaling,
-  recalibrated,
-  type Recalibration,
-  recalibration,
-  type RecalibrationOptions,
-} from "./judging/recalibration.ts";
+export type { Recalibration } from "./judging/recalibration.ts";
 export { type Decile, liftByDecile } from "./judging/lift.ts";
 export {
   type Segment,
@@ -213,10 +224,9 @@ export {
 } from "./judging/learning_check.ts";
 export {
   type Contact,
-  customerValue,
   type GainPoint,
-  type Offer,
-  type Outcome,
+  type PlanAssumptions,
+  type PlanOptions,
   type RetentionPlan,
   retentionPlan,
 } from "./judging/retention.ts";
@@ -324,13 +334,16 @@ export {
 } from "./tables/exploration.ts";
 export {
   showBestReachable,
-  showContacts,
-  showCutoff,
   showEvaluation,
   showLift,
   showPermutationCheck,
   showRecalibration,
-  showRetentionPlan,
   showSegments,
   showUses,
 } from "./tables/judging.ts";
+export {
+  showAssumptions,
+  showContacts,
+  showOffers,
+  showRetentionPlan,
+} from "./tables/offers.ts";

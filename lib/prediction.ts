@@ -28,7 +28,9 @@ export interface Predictions {
 }
 
 /**
- * The endpoint's answer with SHAP contributions, in log-odds.
+ * The endpoint's answer with SHAP contributions, in log-odds: where it
+ * recalibrates, in the recalibrated ones, contributions times the slope and the
+ * intercept in the bias.
  *
  * Source: XGBoost's `pred_contribs`, which is Tree SHAP (S. M. Lundberg et al.,
  * 2018).

@@ -63,6 +63,7 @@ export interface ProcessingOptions {
 export const processingScripts: readonly string[] = [
   "preprocess.py",
   "churn_baseline.py",
+  "churn_calibration.py",
   "churn_columns.py",
   "churn_customers.py",
   "churn_features.py",

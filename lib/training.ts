@@ -10,6 +10,10 @@ import {
 import { requireOwnBuckets } from "./bucket.ts";
 import { liveLine } from "./display/live.ts";
 import type { Job } from "./jobs/job.ts";
+import {
+  readRecalibration,
+  type Recalibration,
+} from "./judging/recalibration.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { percent } from "./plots/words.ts";
@@ -49,6 +53,11 @@ export interface TrainedModel {
   readonly bestRound: number;
   /** That round's metrics, by name: `validation:logloss` and the like. */
   readonly metrics: Readonly<Record<string, number>>;
+  /**
+   * Whether the endpoint's probabilities are recalibrated, and by what; nothing
+   * of a model that was trained elsewhere.
+   */
+  readonly recalibration?: Recalibration;
   /** Seconds from the first instance to the end. */
   readonly trainingSeconds: number;
   /** Seconds that are paid for; on spot instances fewer, as they cost less. */
@@ -71,6 +80,7 @@ export const trainingScripts: readonly string[] = [
   "train.py",
   "inference.py",
   "churn_boosting.py",
+  "churn_calibration.py",
   "churn_checkpoints.py",
   "churn_features.py",
   "churn_hyperparameters.py",
@@ -195,7 +205,7 @@ export async function readModel(
   const description = await clients.sagemaker.send(
     new DescribeTrainingJobCommand({ TrainingJobName: name }),
   );
-  const { best_round: bestRound, ...metrics } = Object.fromEntries(
+  const { best_round: bestRound, ...figures } = Object.fromEntries(
     (description.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [
       MetricName!,
       Value!,
@@ -206,7 +216,7 @@ export async function readModel(
     artifacts: description.ModelArtifacts!.S3ModelArtifacts!,
     code,
     bestRound,
-    metrics,
+    ...readRecalibration(figures),
     trainingSeconds: description.TrainingTimeInSeconds!,
     billableSeconds: description.BillableTimeInSeconds!,
   };

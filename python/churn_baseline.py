@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
 from sklearn.preprocessing import OneHotEncoder, StandardScaler  # type: ignore[import-untyped]
 
+from churn_calibration import Calibration
 from churn_customers import Rows
 from churn_numbers import Matrix
 
@@ -37,3 +38,10 @@ def fit_baseline(kinds: list[str], raw: Matrix, labels: Rows, train: Rows, seed:
     if len(train) > ROWS_AT_MOST:
         train = np.random.default_rng(seed).choice(train, ROWS_AT_MOST, replace=False)
     return make_baseline(kinds).fit(raw[train], labels[train])
+
+
+def predict_baseline(baseline: Any, calibration: Calibration, raw: Matrix) -> Matrix:
+    """Returns the probabilities of churn, recalibrated where that pays, as the model's are."""
+    if calibration.pays:
+        return np.array(calibration.probabilities(baseline.decision_function(raw)))
+    return baseline.predict_proba(raw)[:, 1]  # type: ignore[no-any-return]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from churn_calibration import Calibration, read_calibration
 from churn_features import Feature, Features, encode, finish, read_features
 from churn_numbers import (
     Matrix,
@@ -32,7 +33,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Model(NamedTuple):
-    """A booster and the description of its features.
+    """A booster, its calibration and the description of its features.
 
     `columns` are the roles of the columns that a raw customer needs, `allowed` all its keys.
     `numbers` are the categories that are numbers, by column and value.
@@ -43,10 +44,11 @@ class Model(NamedTuple):
     columns: dict[str, str]
     allowed: frozenset[str]
     numbers: dict[str, dict[float, str]]
+    calibration: Calibration
 
 
 def model_fn(model_dir: str) -> Model:
-    """Loads xgboost-model and features.json, and checks that they belong together."""
+    """Loads xgboost-model, features.json and calibration.json; checks that they belong together."""
     folder = Path(model_dir)
     features = read_features(folder / "features.json")
     path = folder / "xgboost-model"
@@ -60,7 +62,7 @@ def model_fn(model_dir: str) -> Model:
     if features.observation is not None:
         allowed |= {features.observation}
     numbers = {feature.column: find_numbers(feature.codes) for feature in features.inputs}
-    return Model(booster, features, columns, allowed, numbers)
+    return Model(booster, features, columns, allowed, numbers, read_calibration(folder))
 
 
 def find_numbers(categories: Iterable[str]) -> dict[float, str]:
@@ -255,17 +257,30 @@ def predict_fn(request: Request | ChurnError, model: Model) -> dict[str, Any] | 
 
 
 def predict(model: Model, matrix: Matrix, contributions: bool) -> dict[str, Any]:
-    """Predicts prepared rows."""
-    booster = model.booster
+    """Predicts prepared rows, recalibrated where that pays.
+
+    Recalibration scales the log-odds and shifts them. Contributions are scaled alike and the shift
+    goes into the bias: they are the SHAP values of the recalibrated log-odds, and sum to them.
+    """
+    booster, calibration = model.booster, model.calibration
+    kind = "margin" if calibration.pays else "value"
     # The same bits as by a DMatrix, sooner, and safe to call from several threads at once.
-    answer = {"predictions": booster.inplace_predict(matrix, validate_features=False).tolist()}
+    values = booster.inplace_predict(matrix, validate_features=False, predict_type=kind)
+    answer = {
+        "predictions": calibration.probabilities(values) if kind == "margin" else values.tolist()
+    }
     if contributions:
         data = xgb.DMatrix(matrix, nthread=1)
-        values = booster.predict(data, pred_contribs=True)
-        answer["margins"] = booster.predict(data, output_margin=True).tolist()
+        parts = booster.predict(data, pred_contribs=True)
+        margins = booster.predict(data, output_margin=True)
+        if calibration.pays:
+            parts = calibration.slope * parts.astype(float)
+            parts[:, -1] += calibration.intercept
+            margins = calibration.slope * margins.astype(float) + calibration.intercept
+        answer["margins"] = margins.tolist()
         answer["features"] = model.features.names
-        answer["contributions"] = values[:, :-1].tolist()
-        answer["bias"] = values[:, -1].tolist()
+        answer["contributions"] = parts[:, :-1].tolist()
+        answer["bias"] = parts[:, -1].tolist()
     return answer
 
 

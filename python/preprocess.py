@@ -25,7 +25,8 @@ import sklearn  # type: ignore[import-untyped]
 from churn_split import Shares, split
 from numpy.typing import NDArray
 
-from churn_baseline import ROWS_AT_MOST, fit_baseline
+from churn_baseline import ROWS_AT_MOST, fit_baseline, predict_baseline
+from churn_calibration import recalibrate
 from churn_columns import read_columns
 from churn_customers import Customers, Rows, read_customers
 from churn_features import VERSION, Features, finish, make_features
@@ -152,9 +153,11 @@ def preprocess(
     check_range(customers, features, raw)
     kinds = [feature.kind for feature in features.inputs]
     baseline = fit_baseline(kinds, raw, labels, parts["train"], seed)
+    margins = baseline.decision_function(raw[parts["validation"]])
+    calibration = recalibrate(margins, labels[parts["validation"]])
     for part in HELD_OUT:
         write_raw(customers, output / "raw" / f"{part}.csv", parts[part])
-        probabilities = baseline.predict_proba(raw[parts[part]])[:, 1]
+        probabilities = predict_baseline(baseline, calibration, raw[parts[part]])
         write_probabilities(output / "baseline" / f"{part}.csv", probabilities)
     matrix = finish(features, raw)
     for part, rows in parts.items():

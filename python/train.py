@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from churn_boosting import CHECKPOINT_ROUNDS, best_round, boost, format_metrics
+from churn_calibration import Calibration, describe, recalibrate, simulate_power, write_calibration
 from churn_checkpoints import Checkpoints, Metrics
 from churn_features import Features, read_features
 from churn_hyperparameters import (
@@ -86,6 +87,13 @@ def save(booster: Any, best: int, model_dir: Path, validation: Any) -> None:
     check(same, path, "the reloaded model predicts other values than the trained one")
 
 
+def calibrate(booster: Any, best: int, validation: Any) -> Calibration:
+    """Finds on the validation rows whether recalibrating the rounds up to `best` pays."""
+    margins = booster.predict(validation, output_margin=True, iteration_range=(0, best + 1))
+    found = recalibrate(margins.astype(float), validation.get_label())
+    return found._replace(power=simulate_power(margins.astype(float))) if found.gain else found
+
+
 def describe_run(settings: dict[str, Any], files: list[Path]) -> dict[str, Any]:
     """Returns all that the bytes of a model come from, by name."""
     sha256 = hashlib.sha256()
@@ -111,7 +119,9 @@ def train(
     output_data_dir: Path,
     checkpoint_dir: Path | None = None,
 ) -> None:
-    """Trains on the channels and writes the model, features.json beside it, and evaluation.json.
+    """Trains on the channels and writes the model, features.json and calibration.json beside it.
+
+    evaluation.json goes to `output_data_dir`.
 
     Goes on from the newest checkpoint of the same training in `checkpoint_dir`, and leaves some.
     """
@@ -134,9 +144,12 @@ def train(
     best = booster.best_iteration if settings["early_stopping_rounds"] else rounds - 1
     save(booster, best, model_dir, data["validation"])
     shutil.copyfile(description, model_dir / "features.json")
+    calibration = calibrate(booster, best, data["validation"])
+    write_calibration(model_dir, calibration)
     output_data_dir.mkdir(parents=True, exist_ok=True)
     history = {"best_iteration": best, "metrics": metrics}
     (output_data_dir / "evaluation.json").write_text(json.dumps(history))
+    print(describe(calibration))
     print(last_line(metrics, best))
 
 

@@ -9,11 +9,16 @@ import * as churn from "lib/mod.ts";
 export async function deployed(
   session: churn.Session,
   customers: churn.Customers,
+  hyperparameters?: churn.Hyperparameters,
 ) {
   const dataset = await churn.uploadCustomers(session, customers);
   const processing = await churn.startProcessing(session, dataset);
   const prepared = await churn.waitForProcessing(session, processing);
-  const training = await churn.startTraining(session, prepared);
+  const training = await churn.startTraining(
+    session,
+    prepared,
+    hyperparameters,
+  );
   const model = await churn.waitForTraining(session, training);
   const endpoint = await churn.startEndpoint(session, model);
   await churn.waitForEndpoint(session, endpoint);

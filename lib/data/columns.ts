@@ -52,6 +52,8 @@ export interface ColumnRole {
   readonly missing: number;
   /** The first values met. */
   readonly examples: readonly string[];
+  /** What its numbers are written with, such as `$`; nothing where they are bare. */
+  readonly unit?: string;
   /** How its cells are rewritten; nothing where they are right as they are. */
   readonly rewrite?: Rewrite;
   /** Whether values are there again: the rows of an id that is are one customer's. */
@@ -123,6 +125,7 @@ export function findColumns(
       role: inferred[i].role,
       reason: inferred[i].reason,
       rewrite: inferred[i].rewrite,
+      unit: inferred[i].unit,
       distinct: distinctText(facts),
       missing: facts.missing,
       repeats: (facts.repeats?.count ?? facts.counted - facts.values.size) > 0,

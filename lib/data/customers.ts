@@ -246,25 +246,3 @@ export function featureColumns(
 ): Column[] {
   return columns.filter(isFeature).map(({ name }) => column(table, name));
 }
-
-/** An amount that stands for a customer's monthly charge where no column tells it. */
-const usualCharge = 60;
-
-/**
- * The numeric column that is named like a monthly charge; where there is none,
- * 60 for every customer.
- *
- * @example
- * ```ts ignore
- * const monthly = churn.monthlyCharge(customers); // "monthly_charges" of the sample
- * ```
- *
- * @returns The column's name, or the amount.
- */
-export function monthlyCharge({ roles }: Customers): string | number {
-  const named = roles.columns.find(({ name, role }) =>
-    role === "numeric" &&
-    /month.*(charge|fee|bill|revenue|spend|pay)/i.test(name)
-  );
-  return named?.name ?? usualCharge;
-}

@@ -45,6 +45,8 @@ export interface Inferred {
   readonly role: Role;
   readonly reason: string;
   readonly rewrite?: Rewrite;
+  /** What its numbers are written with: `$`, `EUR`, `%`. */
+  readonly unit?: string;
   readonly findings: readonly Finding[];
 }
 

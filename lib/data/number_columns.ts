@@ -131,6 +131,7 @@ export function asNumbers(
     rewrite: isComma || !facts.isPlain || kinds.blank
       ? { numbers: isComma ? "," : ".", anyUnit: facts.anyUnit }
       : undefined,
+    unit: units[0] || undefined,
     findings,
   };
 }

@@ -1,155 +1,180 @@
 /**
- * The cutoff that costs least.
+ * What offers net along all cutoffs, and at break-even.
  *
  * @module
  */
 import type { ScoredRows } from "../prediction.ts";
-import { bootstrap, type BootstrapOptions } from "./bootstrap.ts";
+import { type Assumptions, breakEven } from "./assumptions.ts";
+import { bootstrap, type BootstrapOptions, quantile } from "./bootstrap.ts";
 import type { Interval } from "./estimate.ts";
-import { countAbove } from "./metrics.ts";
-import { rank, type Ranking } from "./ranking.ts";
+import {
+  compareWays,
+  type OfferCosts,
+  type Outcome,
+  rowsAbove,
+} from "./offers.ts";
 
-/** What mistakes cost, in any one unit; only their ratio decides. */
-export interface MistakeCosts {
-  /**
-   * A churner who gets no offer. @default {5} as winning a customer is commonly
-   * said to cost five times what keeping one does; use your own figure
-   */
-  missedChurner?: number;
-  /** An offer to somebody who would have stayed. @default {1} */
-  needlessOffer?: number;
-}
-
-/** A cutoff's cost: the mean over all customers. */
-export interface CutoffCost {
-  /** Customers with a probability above it get an offer. */
+/** What offers at a cutoff bring. */
+export interface CutoffPoint {
+  /** That of a customer of median value; half the value, twice the cutoff. */
   readonly cutoff: number;
-  /** The mean over all customers, in the unit of the mistakes' costs. */
-  readonly cost: number;
-  /** Churners who get one. */
+  /** Saved margin less cost, the mean over all customers. */
+  readonly net: number;
+  /** Churners who get an offer. */
   readonly truePositives: number;
   /** Stayers who get one. */
   readonly falsePositives: number;
 }
 
-/** What {@linkcode chooseCutoff} found. */
-export interface CutoffChoice extends CutoffCost {
-  /** How far the choice moves when other customers are drawn: 95 %. */
+/** What {@linkcode cutoffCurve} found. */
+export interface CutoffCurve {
+  /** An offer where it is expected to bring more than it costs. */
+  readonly breakEven: CutoffPoint;
+  /** What would net most of these very customers. */
+  readonly best: CutoffPoint;
+  /** How far the best moves when other customers are drawn: 95 %. */
   readonly range: Interval;
-  /** `needlessOffer / (needlessOffer + missedChurner)`: best where probabilities are true. */
-  readonly bayes: CutoffCost;
-  /** The cost of an offer to everybody. */
+  /** Net of an offer to everybody, the mean over all customers. */
   readonly everybody: number;
-  /** The cost of no offer at all. */
-  readonly nobody: number;
-  /** The cost along all cutoffs, in steps of 0.005. */
-  readonly curve: readonly CutoffCost[];
-  /** What was assumed of the mistakes. */
-  readonly costs: Required<MistakeCosts>;
-  /** Customers it was chosen on. */
+  /** In 201 steps from 0. */
+  readonly curve: readonly CutoffPoint[];
+  /** What was assumed. */
+  readonly assumptions: Pick<Assumptions, "cost" | "success" | "unit">;
+  /** Customers it was computed on. */
   readonly rows: number;
-  /** How many of the rows churned. */
+  /** How many of them churned. */
   readonly churners: number;
 }
 
 /**
- * Finds the cutoff of least cost; of equally good ones that nearest to the
- * Bayes cutoff. It lies midway between two neighbouring probabilities; those of
- * probability 0 never get an offer.
+ * Computes what offers net along all cutoffs.
+ *
+ * Each customer has a cutoff of their own, in inverse proportion to their value,
+ * as the break-even has; the curve moves all of them together.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { chooseCutoff } from "lib/judging/cutoff.ts";
+ * import { cutoffCurve } from "lib/judging/cutoff.ts";
  *
- * const { cutoff, cost } = chooseCutoff({
+ * const { breakEven, everybody } = cutoffCurve({
  *   labels: Uint8Array.of(1, 0, 1, 0, 0),
  *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
- * }, { missedChurner: 5, needlessOffer: 1 });
- * assertEquals(cutoff, 0.5); // between 0.6 and 0.4
- * assertEquals(cost, 1 / 5); // one needless offer for five customers
+ * }, new Float64Array(5).fill(400), { cost: 30, success: 0.3, unit: "" });
+ * assertEquals(breakEven.cutoff, 0.25); // 30 ÷ (0.3 × 400)
+ * assertEquals(breakEven.net, (2 * 0.3 * 400 - 4 * 30) / 5);
+ * assertEquals(everybody, (2 * 0.3 * 400 - 5 * 30) / 5);
  * ```
  *
- * @param validation Scored validation rows: the test rows must not choose.
- * @throws {RangeError} If a cost is not positive.
+ * @param scores `n` scored rows: validation rows, as the test rows only judge.
+ * @param values `n` values, as `customerValue()` gives them.
  */
-export function chooseCutoff(
-  validation: ScoredRows,
-  { missedChurner = 5, needlessOffer = 1, ...options }:
-    & MistakeCosts
-    & BootstrapOptions = {},
-): CutoffChoice {
-  for (const [name, cost] of Object.entries({ missedChurner, needlessOffer })) {
-    if (!(cost > 0 && cost < Infinity)) {
-      throw new RangeError(
-        `Cannot choose a cutoff as '${name}' must be a positive number: current value is ${cost}`,
-      );
+export function cutoffCurve(
+  { labels, probabilities }: ScoredRows,
+  values: Float64Array,
+  { cost, success, unit }: CutoffCurve["assumptions"],
+  options: BootstrapOptions = {},
+): CutoffCurve {
+  const rows = labels.length;
+  const own = breakEven(values, { cost, success });
+  const median = Float64Array.of(quantile(values.toSorted(), 0.5));
+  const [typical] = breakEven(median, { cost, success });
+  // As high as a customer of median value would have to be for the same return.
+  const scaled = probabilities.map((p, row) =>
+    typical === Infinity ? 0 : p * (typical / own[row])
+  );
+  const gains = values.map((value, row) =>
+    labels[row] * success * value - cost
+  );
+  const order = Uint32Array.from(labels.keys())
+    .sort((a, b) => scaled[b] - scaled[a] || a - b);
+  const at = (cutoff: number, isIn: (row: number) => boolean): CutoffPoint => {
+    let [sum, truePositives, contacts] = [0, 0, 0];
+    for (let row = 0; row < rows; row++) {
+      if (!isIn(row)) continue;
+      sum += gains[row];
+      truePositives += labels[row];
+      contacts++;
     }
-  }
-  const ranking = rank(validation);
-  const rows = validation.labels.length;
-  const bayes = needlessOffer / (needlessOffer + missedChurner);
-  const at = (cutoff: number): CutoffCost => {
-    const { truePositives, falsePositives } = calls(ranking, cutoff);
-    const missed = ranking.positives - truePositives;
-    const cost = missedChurner * missed + needlessOffer * falsePositives;
-    return { cutoff, cost: cost / rows, truePositives, falsePositives };
+    const falsePositives = contacts - truePositives;
+    return { cutoff, net: sum / rows, truePositives, falsePositives };
   };
-  const best = cheapest(ranking, { missedChurner, needlessOffer }, bayes);
+  const above = (cutoff: number) => at(cutoff, (row) => scaled[row] > cutoff);
+  const best = bestCutoff(order, scaled, gains);
   const [range] = bootstrap(rows, (weights) => [best(weights)], options);
+  const end = Math.max(1, typical === Infinity ? 1 : 1.1 * typical);
   return {
-    ...at(best()),
+    breakEven: at(typical, (row) => probabilities[row] > own[row]),
+    best: above(best()),
     range,
-    bayes: at(bayes),
-    everybody: needlessOffer * (rows - ranking.positives) / rows,
-    nobody: missedChurner * ranking.positives / rows,
-    curve: Array.from({ length: 201 }, (_, step) => at(step / 200)),
-    costs: { missedChurner, needlessOffer },
+    everybody: at(0, () => true).net,
+    curve: Array.from({ length: 201 }, (_, step) => above(step * end / 200)),
+    assumptions: { cost, success, unit },
     rows,
-    churners: ranking.positives,
+    churners: labels.reduce((sum, label) => sum + label, 0),
   };
 }
 
-function calls(ranking: Ranking, cutoff: number) {
-  const called = countAbove(ranking, cutoff);
-  let truePositives = 0;
-  for (let place = 0; place < called; place++) {
-    truePositives += ranking.labels[ranking.order[place]];
-  }
-  return { truePositives, falsePositives: called - truePositives };
-}
-
-/** The cheapest cutoff, from how often each row counts. */
-function cheapest(
-  { order, last, labels, probabilities }: Ranking,
-  { missedChurner, needlessOffer }: Required<MistakeCosts>,
-  preferred: number,
+/** The cutoff that nets most, from how often each row counts. */
+function bestCutoff(
+  order: Uint32Array,
+  scaled: Float64Array,
+  gains: Float64Array,
 ): (weights?: ArrayLike<number>) => number {
   const once = new Uint8Array(order.length).fill(1);
-  const cutoffs = Float64Array.from(
-    order,
-    (row, place) => below(probabilities[row], probabilities[order[place + 1]]),
-  );
   return (weights = once) => {
-    let [found, needless, least, cutoff] = [0, 0, 0, 1];
+    let [sum, most] = [0, 0];
+    let cutoff = Math.max(1, order.length ? scaled[order[0]] : 1);
     for (let place = 0; place < order.length; place++) {
       const row = order[place];
-      if (labels[row]) found += weights[row];
-      else needless += weights[row];
-      if (!last[place] || probabilities[row] === 0) continue;
-      const cost = needlessOffer * needless - missedChurner * found;
-      const nearer =
-        Math.abs(cutoffs[place] - preferred) < Math.abs(cutoff - preferred);
-      if (cost < least || cost === least && nearer) {
-        [least, cutoff] = [cost, cutoffs[place]];
-      }
+      sum += weights[row] * gains[row];
+      const next = place + 1 < order.length ? scaled[order[place + 1]] : 0;
+      if (scaled[row] === next || sum <= most) continue;
+      const middle = (scaled[row] + next) / 2;
+      [most, cutoff] = [sum, middle < scaled[row] ? middle : next];
     }
     return cutoff;
   };
 }
 
-/** A cutoff that a probability lies above and the next lower one does not. */
-function below(probability: number, next = 0): number {
-  const middle = (probability + next) / 2;
-  return middle < probability ? middle : next;
+/** What {@linkcode compareOffers} takes besides the model's scores. */
+export interface OfferOptions extends BootstrapOptions {
+  /** Another model's scores of the same rows, such as a logistic regression's. */
+  readonly baseline?: ScoredRows;
+}
+
+/**
+ * Compares what offers at break-even bring by the model and by the baseline's
+ * probabilities, to as many customers by value alone, to everybody and to
+ * nobody, on the same customers.
+ *
+ * @example
+ * ```ts ignore
+ * const offers = churn.compareOffers(test, values, assumptions, { baseline });
+ * ```
+ *
+ * @param values `n` values, as `customerValue()` gives them.
+ * @returns The model's first; `behind` is its gain over each other one.
+ */
+export function compareOffers(
+  { labels, probabilities }: ScoredRows,
+  values: Float64Array,
+  assumptions: OfferCosts,
+  { baseline, ...options }: OfferOptions = {},
+): Outcome[] {
+  const cutoffs = breakEven(values, assumptions);
+  const byValue = Uint32Array.from(values.keys())
+    .sort((a, b) => values[b] - values[a] || a - b);
+  return compareWays(labels, values, assumptions, [
+    { name: "the model", order: rowsAbove(probabilities, cutoffs) },
+    ...baseline
+      ? [{
+        name: "logistic regression",
+        order: rowsAbove(baseline.probabilities, cutoffs),
+      }]
+      : [],
+    { name: "as many by value", order: byValue, most: "as many" },
+    { name: "everybody", order: byValue },
+    { name: "nobody", order: [] },
+  ], options);
 }

@@ -40,13 +40,13 @@ export const metricNames = [
 /**
  * Prepares to compute the metrics of the same rows again and again.
  *
- * @param cutoff A probability above it counts as churn.
+ * @param cutoff A probability above it counts as churn; one for all rows, or `n`.
  * @returns A function of how often each row counts, once where left out; its
  * answer is `undefined` where the rows that count are of one class.
  */
 export function metricsOf(
   ranking: Ranking,
-  cutoff: number,
+  cutoff: Cutoff,
 ): (weights?: ArrayLike<number>) => Metrics | undefined {
   const { order, last, labels, probabilities } = ranking;
   const rows = order.length;
@@ -59,7 +59,11 @@ export function metricsOf(
     order,
     (row) => (probabilities[row] - labels[row]) ** 2,
   );
-  const called = countAbove(ranking, cutoff);
+  const isCalled = aboveCutoff(probabilities, cutoff);
+  const called = Uint8Array.from(
+    order,
+    (row) => +isCalled(row),
+  );
   const once = new Uint8Array(rows).fill(1);
 
   return (weights = once) => {
@@ -71,11 +75,12 @@ export function metricsOf(
       if (weight) {
         if (churned[place]) positives += weight;
         else negatives += weight;
+        if (called[place]) {
+          if (churned[place]) truePositives += weight;
+          else falsePositives += weight;
+        }
         loss += weight * losses[place];
         square += weight * squares[place];
-      }
-      if (place === called - 1) {
-        [truePositives, falsePositives] = [positives, negatives];
       }
       if (!last[place]) continue;
       const found = positives - positivesBefore;
@@ -100,18 +105,21 @@ export function metricsOf(
   };
 }
 
-/** How many rows have a probability above the cutoff. */
-export function countAbove(
-  { order, probabilities }: Ranking,
-  cutoff: number,
-): number {
-  let [low, high] = [0, order.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (probabilities[order[middle]] > cutoff) low = middle + 1;
-    else high = middle;
+/** One cutoff for all rows, or one for each of them. */
+export type Cutoff = number | Float64Array;
+
+/** Tells of each row whether its probability lies above its cutoff. */
+export function aboveCutoff(
+  probabilities: Float64Array,
+  cutoff: Cutoff,
+): (row: number) => boolean {
+  if (typeof cutoff === "number") return (row) => probabilities[row] > cutoff;
+  if (cutoff.length !== probabilities.length) {
+    throw new RangeError(
+      `Cannot use ${cutoff.length} cutoffs for ${probabilities.length} rows; take them from the raw rows of the same set`,
+    );
   }
-  return low;
+  return (row) => probabilities[row] > cutoff[row];
 }
 
 /** A row's log loss; probabilities of 0 and 1 are moved in by 2⁻⁵², as scikit-learn does. */

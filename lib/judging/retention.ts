@@ -3,20 +3,11 @@
  *
  * @module
  */
-import { numbers, type Table } from "../data/table.ts";
 import type { ScoredRows } from "../prediction.ts";
-import { bootstrap, type BootstrapOptions, quantile } from "./bootstrap.ts";
+import { type Assumptions, breakEven } from "./assumptions.ts";
+import { bootstrap, type BootstrapOptions } from "./bootstrap.ts";
 import type { Estimate } from "./estimate.ts";
-
-/** The offer and the money there is for it, in one currency. */
-export interface Offer {
-  /** What one offer costs, accepted or not. */
-  readonly cost: number;
-  /** The share of leaving customers whom the offer keeps, 0 … 1. */
-  readonly success: number;
-  /** The most to be spent. @default {Infinity} */
-  readonly budget?: number;
-}
+import { bestOther, compareWays, type Outcome } from "./offers.ts";
 
 /** A customer who should get the offer. */
 export interface Contact {
@@ -30,22 +21,12 @@ export interface Contact {
   readonly gain: number;
 }
 
-/** What one way of choosing customers brings. */
-export interface Outcome {
-  /** Customers who get the offer. */
-  readonly contacts: number;
-  /** Of all their offers. */
-  readonly cost: number;
-  /** Expected revenue that is saved: `success × value` of each churner contacted. */
-  readonly saved: Estimate;
-  /** Saved revenue less cost. */
-  readonly net: Estimate;
-}
-
 /** Net gain after contacting the first customers of the ranking. */
 export interface GainPoint extends Estimate {
   /** How many are contacted. */
   readonly contacts: number;
+  /** The same number contacted by value alone, the highest first. */
+  readonly byValue: number;
   /** The same number contacted at random. */
   readonly random: number;
 }
@@ -54,199 +35,153 @@ export interface GainPoint extends Estimate {
 export interface RetentionPlan {
   /** Scored customers. */
   readonly customers: number;
-  /** The offer that was planned for. */
-  readonly offer: Required<Offer>;
+  /** What was assumed. */
+  readonly assumptions: PlanAssumptions;
   /** The largest gain first; none with a gain of 0 or less, none beyond the budget. */
   readonly contacts: readonly Contact[];
-  /** The saved revenue that the probabilities promise. */
+  /** The saved margin that the probabilities promise. */
   readonly promised: number;
-  /** The chosen contacts. */
-  readonly plan: Outcome;
-  /** As many customers, drawn at random. */
-  readonly random: Outcome;
-  /** All customers, whatever the budget. */
-  readonly everybody: Outcome;
-  /** Net gain of the plan less that of the random contacts. */
-  readonly advantage: Estimate;
+  /** The plan, then ways that need no model, compared on the same customers. */
+  readonly ways: readonly Outcome[];
+  /** The best of those that the budget pays for; `behind` is the plan's gain over it. */
+  readonly best: Outcome;
   /** From no contact to all customers. */
   readonly curve: readonly GainPoint[];
 }
 
+/** The part of the assumptions that a plan depends on. */
+export type PlanAssumptions = Pick<
+  Assumptions,
+  "cost" | "success" | "budget" | "unit"
+>;
+
+/** What {@linkcode retentionPlan} takes besides. */
+export interface PlanOptions extends BootstrapOptions {
+  /** A rule without a model to compare with: its name, and rows, the first first. */
+  readonly rule?: { readonly name: string; readonly order: ArrayLike<number> };
+}
+
 /**
- * Plans whom to contact, and estimates by what really happened what that saves.
- *
- * The intervals tell how the *expected* figures move when other customers are
- * drawn (bootstrap, the plan made anew in each resample); whether a given
- * customer accepts is chance on top of that.
+ * Plans whom to contact, and estimates by what really happened what that
+ * brings, beside ways to choose as many customers without a model.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { retentionPlan } from "lib/judging/retention.ts";
  *
- * const { contacts, plan } = retentionPlan({
+ * const { contacts, ways: [plan] } = retentionPlan({
  *   labels: Uint8Array.of(1, 0, 1, 0, 0),
  *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
- * }, 600, { cost: 60, success: 0.3 });
+ * }, new Float64Array(5).fill(600), { cost: 60, success: 0.3, budget: 300, unit: "" });
  * assertEquals(contacts.map(({ row }) => row), [0, 1, 2, 3]);
  * assertEquals(plan.net.value, 2 * 0.3 * 600 - 4 * 60);
  * ```
  *
- * @param value What keeping each customer is worth: one figure, or `n` of them.
- * @throws {RangeError} If a figure of the offer is impossible, or there are not
- * as many values as customers.
+ * @param values What keeping each customer is worth, `n` of them.
+ * @throws {RangeError} If there are not as many values as customers, or one is
+ * no number.
  */
 export function retentionPlan(
-  scores: ScoredRows,
-  value: number | Float64Array,
-  { cost, success, budget = Infinity }: Offer,
-  options: BootstrapOptions = {},
+  { labels, probabilities }: ScoredRows,
+  values: Float64Array,
+  assumptions: PlanAssumptions,
+  { rule, ...options }: PlanOptions = {},
 ): RetentionPlan {
-  const { labels, probabilities } = scores;
   const customers = labels.length;
-  const values = typeof value === "number"
-    ? new Float64Array(customers).fill(value)
-    : value;
-  check({ cost, success, budget }, values, customers);
+  check(values, customers);
+  const { cost, success, budget, unit } = assumptions;
   const most = Math.min(customers, Math.floor(budget / cost));
-  const gains = probabilities.map((p, row) => p * success * values[row] - cost);
-  const order = Uint32Array.from(labels.keys())
-    .sort((a, b) => gains[b] - gains[a] || a - b);
-  const saved = Float64Array.from(
-    labels,
-    (label, row) => label * success * values[row],
+  const cutoffs = breakEven(values, assumptions);
+  // Above 0 exactly where the probability lies above the break-even.
+  const gains = probabilities.map((p, row) =>
+    values[row] > 0
+      ? success * values[row] * (p - cutoffs[row])
+      : p * success * values[row] - cost
   );
-  const steps = gridOf(customers);
+  const byGain = ranked(gains);
+  const byValue = ranked(values);
+  const worthIt = byGain.filter((row) => probabilities[row] > cutoffs[row]);
+  const ways = compareWays(labels, values, assumptions, [
+    { name: "the plan", order: worthIt, most },
+    { name: "as many by value", order: byValue, most: "as many" },
+    ...rule ? [{ ...rule, most: "as many" as const }] : [],
+    { name: "as many at random", most: "as many" },
+    { name: "everybody", order: byGain },
+    { name: "nobody", order: [] },
+  ], options);
+  const contacts = Array.from(worthIt.subarray(0, most), (row) => ({
+    row,
+    probability: probabilities[row],
+    value: values[row],
+    gain: gains[row],
+  }));
+  const promised = contacts.reduce(
+    (sum, { probability, value }) => sum + probability * success * value,
+    0,
+  );
+  const saved = values.map((value, row) => labels[row] * success * value);
+  return {
+    customers,
+    assumptions: { cost, success, budget, unit },
+    contacts,
+    promised,
+    ways,
+    best: bestOther(ways, assumptions),
+    curve: gainCurve(saved, cost, byGain, byValue, options),
+  };
+}
 
-  const figures = (weights?: ArrayLike<number>): number[] => {
+/** Row numbers, the highest value first. */
+function ranked(values: Float64Array): Uint32Array {
+  return Uint32Array.from(values.keys())
+    .sort((a, b) => values[b] - values[a] || a - b);
+}
+
+/** Net gain along about 60 steps of two rankings, the first with its interval. */
+function gainCurve(
+  saved: Float64Array,
+  cost: number,
+  byGain: Uint32Array,
+  byValue: Uint32Array,
+  options: BootstrapOptions,
+): GainPoint[] {
+  const customers = saved.length;
+  const steps = [
+    ...new Set(
+      Array.from({ length: 61 }, (_, i) => Math.round(i * customers / 60)),
+    ),
+  ];
+  const every = new Uint8Array(customers).fill(1);
+  const nets = (order: Uint32Array, weights: ArrayLike<number> = every) => {
     const curve: number[] = [];
-    let [done, sum, contacts, planned] = [0, 0, 0, 0];
+    let [done, sum] = [0, 0];
     for (const row of order) {
-      const weight = weights ? weights[row] : 1;
-      if (weight === 0) continue;
-      if (gains[row] > 0 && contacts < most) {
-        const more = Math.min(weight, most - contacts);
-        contacts += more;
-        planned += more * saved[row];
-      }
-      while (
-        curve.length < steps.length && steps[curve.length] <= done + weight
-      ) {
+      const after = done + weights[row];
+      while (curve.length < steps.length && steps[curve.length] <= after) {
         const step = steps[curve.length];
         curve.push(sum + (step - done) * saved[row] - step * cost);
       }
-      done += weight;
-      sum += weight * saved[row];
+      sum += weights[row] * saved[row];
+      done = after;
     }
-    const random = contacts * sum / customers;
-    return [
-      planned,
-      planned - contacts * cost,
-      random,
-      random - contacts * cost,
-      sum,
-      sum - customers * cost,
-      planned - random,
-      ...curve,
-    ];
+    return curve;
   };
-  const found = figures();
-  const drawn = bootstrap(customers, figures, options);
-  const estimate = (i: number) => ({ value: found[i], ...drawn[i] });
-  const outcome = (contacts: number, first: number): Outcome => ({
+  const [found, others] = [nets(byGain), nets(byValue)];
+  const drawn = bootstrap(customers, (w) => nets(byGain, w), options);
+  return steps.map((contacts, i) => ({
     contacts,
-    cost: contacts * cost,
-    saved: estimate(first),
-    net: estimate(first + 1),
-  });
-  const paying = order.findIndex((row) => !(gains[row] > 0));
-  const contacts = Array.from(
-    order.subarray(0, Math.min(most, paying < 0 ? customers : paying)),
-    (row) => ({
-      row,
-      probability: probabilities[row],
-      value: values[row],
-      gain: gains[row],
-    }),
-  );
-  return {
-    customers,
-    offer: { cost, success, budget },
-    contacts,
-    promised: contacts.reduce((sum, { gain }) => sum + gain + cost, 0),
-    plan: outcome(contacts.length, 0),
-    random: outcome(contacts.length, 2),
-    everybody: outcome(customers, 4),
-    advantage: estimate(6),
-    curve: steps.map((step, i) => ({
-      contacts: step,
-      ...estimate(7 + i),
-      random: step * (found[5] / customers),
-    })),
-  };
+    value: found[i],
+    ...drawn[i],
+    byValue: others[i],
+    random: contacts * (found[found.length - 1] / customers),
+  }));
 }
 
-/**
- * What customers are worth: what they pay a month, over some months.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { customerValue } from "lib/judging/retention.ts";
- *
- * const values = Float64Array.of(70, 30, NaN);
- * const charges = { name: "monthly_charges", kind: "float64", values } as const;
- * const value = customerValue({ rows: 3, columns: [charges] }, "monthly_charges", 12);
- * assertEquals(value, Float64Array.of(840, 360, 600));
- * ```
- *
- * @param monthly The column with the amounts, where a blank counts as the median
- * of the others; or one amount for all.
- * @param months How long a customer who was kept stays. @default {12}
- * @returns One value a row, in the currency of the amounts.
- * @throws {RangeError} If the table has no such column.
- * @throws {TypeError} If the column holds text.
- */
-export function customerValue(
-  table: Table,
-  monthly: string | number,
-  months = 12,
-): Float64Array {
-  if (typeof monthly === "number") {
-    return new Float64Array(table.rows).fill(months * monthly);
-  }
-  const amounts = numbers(table, monthly);
-  const known = amounts.filter((amount) => !Number.isNaN(amount)).sort();
-  const median = quantile(known, 0.5);
-  return amounts.map((amount) =>
-    months * (Number.isNaN(amount) ? median : amount)
-  );
-}
-
-/** 0 … customers in about 60 steps. */
-function gridOf(customers: number): number[] {
-  const steps = Array.from(
-    { length: 61 },
-    (_, i) => Math.round(i * customers / 60),
-  );
-  return [...new Set(steps)];
-}
-
-function check(
-  { cost, success, budget }: Required<Offer>,
-  values: Float64Array,
-  customers: number,
-) {
+function check(values: Float64Array, customers: number) {
   const refuse = (what: string) => {
     throw new RangeError(`Cannot plan whom to contact: ${what}`);
   };
-  if (!(cost > 0 && cost < Infinity)) {
-    refuse(`'cost' must be a positive number, and is ${cost}`);
-  }
-  if (!(success > 0 && success <= 1)) {
-    refuse(`'success' must lie above 0 and be at most 1, and is ${success}`);
-  }
-  if (!(budget >= 0)) refuse(`'budget' must not be negative: it is ${budget}`);
   if (values.length !== customers) {
     refuse(
       `there are ${values.length} values for ${customers} customers; take them from the raw rows of the same set`,

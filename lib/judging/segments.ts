@@ -10,8 +10,9 @@ import { rare } from "../exploration/significance.ts";
 import type { ScoredRows } from "../prediction.ts";
 import { type AreaEstimate, aucOf } from "./auc.ts";
 import type { Estimate } from "./estimate.ts";
+import { aboveCutoff, type Cutoff } from "./metrics.ts";
+import { plattScaled } from "./platt.ts";
 import { rank } from "./ranking.ts";
-import { fitPlatt, recalibrated } from "./recalibration.ts";
 import { drawSegments, type Grouping } from "./segment_draws.ts";
 import { stepDown } from "./step_down.ts";
 
@@ -94,14 +95,14 @@ export const least = {
  *
  * @param scores `n` scored rows.
  * @param columns Raw columns of the same rows, `n` cells each.
- * @param cutoff A probability above it counts as contacted. @default {0.5}
+ * @param cutoff A probability above it counts as contacted: one, or `n`. @default {0.5}
  * @param options.seed Seed of the draws. @default {42}
  * @throws {RangeError} If a column has not as many cells as there are rows.
  */
 export function segments(
   scores: ScoredRows,
   columns: readonly Column[],
-  cutoff = 0.5,
+  cutoff: Cutoff = 0.5,
   { seed = 42 }: { seed?: number } = {},
 ): Segment[] {
   const rows = scores.labels.length;
@@ -112,9 +113,8 @@ export function segments(
     column: column.name,
     ...groupsWithBlank(column, rows),
   }));
-  const calibrated = recalibrated(scores, { ...fitPlatt(scores), pays: true });
   const draws = drawSegments(
-    { ...ranking, probabilities: calibrated.probabilities },
+    { ...ranking, probabilities: plattScaled(scores) },
     groupings,
     seed,
   );
@@ -185,8 +185,9 @@ function countGroups(
   { labels, probabilities }: ScoredRows,
   names: readonly string[],
   of: Int32Array,
-  cutoff: number,
+  cutoff: Cutoff,
 ) {
+  const isAbove = aboveCutoff(probabilities, cutoff);
   const groups = names.map(() => ({
     customers: 0,
     churned: 0,
@@ -204,7 +205,7 @@ function countGroups(
     group.churned += labels[row];
     group.expected += probability;
     group.variance += probability * (1 - probability);
-    if (!(probability > cutoff)) continue;
+    if (!isAbove(row)) continue;
     group.called++;
     group.found += labels[row];
   }

@@ -1,5 +1,5 @@
 /**
- * What the model said against what happened.
+ * Who gets an offer against what happened.
  *
  * @module
  */
@@ -25,14 +25,14 @@ function outcomes(confusion: ConfusionMatrix) {
   const all = sums(confusion);
   const cell = (
     actual: "churned" | "stayed",
-    predicted: "churn" | "stay",
+    gets: "offer" | "no offer",
     customers: number,
   ) => {
     const share = all[actual] ? customers / all[actual] : 0;
-    const right = (actual === "churned") === (predicted === "churn");
+    const right = (actual === "churned") === (gets === "offer");
     return {
       actual,
-      predicted,
+      gets,
       customers,
       shade: right ? share : 0 - share,
       label: count(customers),
@@ -42,17 +42,17 @@ function outcomes(confusion: ConfusionMatrix) {
     };
   };
   return [
-    cell("churned", "churn", confusion.truePositives),
-    cell("churned", "stay", confusion.falseNegatives),
-    cell("stayed", "churn", confusion.falsePositives),
-    cell("stayed", "stay", confusion.trueNegatives),
+    cell("churned", "offer", confusion.truePositives),
+    cell("churned", "no offer", confusion.falseNegatives),
+    cell("stayed", "offer", confusion.falsePositives),
+    cell("stayed", "no offer", confusion.trueNegatives),
   ];
 }
 
 /** The four counts as text. */
 export function confusionWords(confusion: ConfusionMatrix): string {
-  return outcomes(confusion).map(({ actual, predicted, label, detail }) =>
-    `${actual}, predicted to ${predicted}: ${label} (${detail})`
+  return outcomes(confusion).map(({ actual, gets, label, detail }) =>
+    `${actual}, ${gets}: ${label} (${detail})`
   ).join("; ");
 }
 
@@ -79,9 +79,11 @@ export function confusionMatrixPlot(
   const { churned, stayed } = sums(confusion);
   return chart({
     title: title ??
-      `${count(truePositives)} of ${count(churned)} churners found, ${
-        count(falsePositives)
-      } of ${count(stayed)} stayers wrongly alarmed`,
+      `${count(truePositives)} of ${
+        count(churned)
+      } churners get an offer, and ${count(falsePositives)} of ${
+        count(stayed)
+      } stayers`,
     subtitle: `${
       count(churned + stayed)
     } customers; blue is right, orange wrong, darker where it is more of a row`,
@@ -93,14 +95,14 @@ export function confusionMatrixPlot(
   });
 }
 
-/** The four cells, blue where the model was right and orange where wrong. */
+/** The four cells, blue where the decision was right and orange where wrong. */
 export const cells = {
   encoding: {
     x: {
-      field: "predicted",
+      field: "gets",
       type: "nominal",
-      sort: ["churn", "stay"],
-      title: "Predicted to",
+      sort: ["offer", "no offer"],
+      title: null,
       axis: { ...bare, orient: "top", labelAngle: 0 },
     },
     y: {
@@ -112,7 +114,7 @@ export const cells = {
     },
     tooltip: [
       tip("customers who", "actual"),
-      tip("predicted to", "predicted"),
+      tip("who get", "gets"),
       tip("customers", "customers", ","),
       tip("share", "detail"),
     ],

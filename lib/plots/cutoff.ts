@@ -1,5 +1,5 @@
 /**
- * What mistakes cost along all cutoffs, and which mistakes they are.
+ * What offers net along all cutoffs, and who gets them.
  *
  * @module
  */
@@ -9,89 +9,97 @@ import {
   type PlotOptions,
   type Spec,
 } from "../display/theme.ts";
-import type { CutoffChoice, CutoffCost } from "../judging/cutoff.ts";
+import type { CutoffCurve, CutoffPoint } from "../judging/cutoff.ts";
+import type { Interval } from "../judging/estimate.ts";
 import { cells, confusionWords } from "./confusion_matrix.ts";
 import { dot, reference, tip } from "./marks.ts";
 import { customers, percent, short } from "./words.ts";
 
 /**
- * The cost curve with the cutoff of least cost, its range and the Bayes cutoff,
+ * The net of offers by cutoff, with break-even, the best cutoff and its range,
  * beside the four outcomes at a cutoff: where plots are interactive that of a
- * slider, in a picture that of least cost.
+ * slider, in a picture that of break-even.
  *
  * @example
  * ```ts ignore
- * const slider = churn.cutoffPlot(churn.chooseCutoff(validation));
+ * const slider = churn.cutoffPlot(churn.cutoffCurve(test, values, assumptions));
  * ```
  */
 export function cutoffPlot(
-  choice: CutoffChoice,
+  found: CutoffCurve,
   { title }: PlotOptions = {},
 ): Spec {
-  const { cutoff, cost, range, bayes, costs, rows, churners } = choice;
-  const simple = choice.everybody < choice.nobody
-    ? { name: "offers to everybody", cost: choice.everybody }
-    : { name: "no offers at all", cost: choice.nobody };
-  const saved = percent(1 - cost / simple.cost);
+  const { breakEven, best, range, rows, churners, everybody } = found;
+  const { cost, success, unit } = found.assumptions;
+  const simple = everybody > 0
+    ? { name: "offers to everybody", net: everybody }
+    : { name: "no offers at all", net: 0 };
   const at = (cutoff: number) => cutoff.toFixed(3);
-  const finding = `Cutoff ${at(cutoff)} costs least: ${
-    saved === "0%" ? "no less" : `${saved} less`
-  } than ${simple.name}`;
-  const steps = [...choice.curve, choice].map(rounded)
+  const isWorthIt = breakEven.truePositives + breakEven.falsePositives > 0;
+  const finding = isWorthIt
+    ? `Offers at break-even net ${
+      short(breakEven.net)
+    } a customer, ${simple.name} ${short(simple.net)}`
+    : "No customer is worth the offer";
+  const shown = breakEven.cutoff < Infinity ? [breakEven] : [];
+  const steps = [...found.curve, ...shown].map(rounded)
     .toSorted((a, b) => a.cutoff - b.cutoff);
+  const end = steps[steps.length - 1].cutoff;
   const marks = [
-    { kind: "least cost", ...rounded(choice) },
-    { kind: "Bayes cutoff", ...rounded(bayes) },
-  ];
+    ...shown.map((point) => ({ kind: "break-even", ...rounded(point) })),
+    { kind: "best in hindsight", ...rounded(best) },
+  ].filter(({ cutoff }) => cutoff <= end);
   const confusion = {
-    truePositives: choice.truePositives,
-    falsePositives: choice.falsePositives,
-    falseNegatives: churners - choice.truePositives,
-    trueNegatives: rows - churners - choice.falsePositives,
+    truePositives: breakEven.truePositives,
+    falsePositives: breakEven.falsePositives,
+    falseNegatives: churners - breakEven.truePositives,
+    trueNegatives: rows - churners - breakEven.falsePositives,
   };
   return chart({
     title: title ?? finding,
-    subtitle: `A missed churner costs ${
-      short(costs.missedChurner)
-    }, a needless offer ${short(costs.needlessOffer)}; ${
+    subtitle: `An offer costs ${
+      unit === "offers" ? "one unit" : short(cost)
+    } and keeps ${percent(success)} of those who would leave; ${
       customers(rows)
-    }; shaded: 95% of resamples`,
-    description: `Mean cost a customer by cutoff. ${finding}: ${
-      short(cost)
-    } a customer; 95% of resamples choose ${at(range.low)} to ${
-      at(range.high)
-    }. Bayes cutoff ${at(bayes.cutoff)}: ${short(bayes.cost)}. Everybody: ${
-      short(choice.everybody)
-    }, nobody: ${short(choice.nobody)}. At cutoff ${at(cutoff)}, ${
-      confusionWords(confusion)
-    }.`,
+    }; shaded: the best of 95% of resamples`,
+    description: `Mean net a customer by cutoff. ${finding}. Break-even${
+      shown.map(({ cutoff }) => ` ${at(cutoff)}`)
+    }: ${short(breakEven.net)} a customer; best ${at(best.cutoff)}: ${
+      short(best.net)
+    }, of 95% of resamples ${at(range.low)} to ${at(range.high)}. Everybody: ${
+      short(everybody)
+    }, nobody: 0. At break-even, ${confusionWords(confusion)}.`,
     params: [{
       name: "cutoff",
-      value: rounded(choice).cutoff,
-      bind: { input: "range", min: 0, max: 1, step: 0.005, name: "Cutoff " },
+      value: shown.length ? rounded(breakEven).cutoff : end,
+      bind: { input: "range", min: 0, max: end, step: 0.005, name: "Cutoff " },
     }],
     datasets: { steps },
     spacing: 40,
     hconcat: [
-      curvePanel(range, marks),
-      outcomesPanel(choice, simple),
+      curvePanel(
+        { low: range.low, high: Math.min(range.high, end) },
+        marks,
+        end,
+      ),
+      outcomesPanel(found, simple),
     ],
   });
 }
 
-function curvePanel(range: CutoffChoice["range"], marks: unknown[]) {
+function curvePanel(range: Interval, marks: unknown[], end: number) {
   const x = {
     field: "cutoff",
     type: "quantitative",
-    title: "Cutoff: customers with a higher probability get an offer",
+    title:
+      "Cutoff of a customer of median value; half the value, twice the cutoff",
     axis: { grid: false, format: ".1f", tickCount: 5 },
-    scale: { domain: [0, 1] },
+    scale: { domain: [0, end], nice: false },
   };
   const y = {
-    field: "cost",
+    field: "net",
     type: "quantitative",
-    title: "Mean cost a customer",
-    scale: { domainMin: 0 },
+    title: "Net a customer: saved margin less cost",
   };
   const color = {
     field: "kind",
@@ -100,13 +108,13 @@ function curvePanel(range: CutoffChoice["range"], marks: unknown[]) {
     sort: null,
     legend: { symbolType: "circle" },
     scale: {
-      domain: ["least cost", "Bayes cutoff"],
+      domain: ["break-even", "best in hindsight"],
       range: [colors.churned, colors.neutral],
     },
   };
   const tooltip = [
     tip("cutoff", "cutoff", ".3f"),
-    tip("mean cost a customer", "cost", ".3f"),
+    tip("net a customer", "net", ".3r"),
   ];
   const steps = { name: "steps" };
   return {
@@ -155,8 +163,8 @@ const atCutoff = [
 ];
 
 function outcomesPanel(
-  { rows, churners }: CutoffChoice,
-  simple: { name: string; cost: number },
+  { rows, churners }: CutoffCurve,
+  simple: { name: string; net: number },
 ) {
   const calculate = (as: string, calculate: string) => ({ calculate, as });
   const one = [{ filter: "datum.outcome === 'found'" }];
@@ -176,12 +184,12 @@ function outcomesPanel(
       calculate("headline", "'Cutoff ' + format(datum.cutoff, '.3f')"),
       calculate(
         "price",
-        "'costs ' + format(datum.cost, '.3r') + ' a customer,'",
+        "'nets ' + format(datum.net, '.3r') + ' a customer,'",
       ),
       calculate(
         "compared",
-        `format(abs(1 - datum.cost / ${simple.cost}), '.0%') + ` +
-          `(datum.cost > ${simple.cost} ? ' more' : ' less') + ' than ${simple.name}'`,
+        `format(abs(datum.net - ${simple.net}), '.3r') + ` +
+          `(datum.net < ${simple.net} ? ' less' : ' more') + ' than ${simple.name}'`,
       ),
       {
         fold: ["found", "missed", "needless", "spared"],
@@ -192,8 +200,8 @@ function outcomesPanel(
         "indexof(['found', 'missed'], datum.outcome) < 0 ? 'stayed' : 'churned'",
       ),
       calculate(
-        "predicted",
-        "indexof(['found', 'needless'], datum.outcome) < 0 ? 'stay' : 'churn'",
+        "gets",
+        "indexof(['found', 'needless'], datum.outcome) < 0 ? 'no offer' : 'offer'",
       ),
       calculate(
         "share",
@@ -233,10 +241,10 @@ function outcomesPanel(
 }
 
 const rounded = (
-  { cutoff, cost, truePositives, falsePositives }: CutoffCost,
+  { cutoff, net, truePositives, falsePositives }: CutoffPoint,
 ) => ({
   cutoff: Number(cutoff.toFixed(5)),
-  cost: Number(cost.toPrecision(5)),
+  net: Number(net.toPrecision(5)) + 0,
   found: truePositives,
   needless: falsePositives,
 });

@@ -14,28 +14,31 @@ import { dot, hover, reference, tip } from "./marks.ts";
 import { count, short } from "./words.ts";
 
 /**
- * Net gain by number contacted, best first and at random; the plan marked.
+ * Net gain by number contacted: best first, by value alone and at random; the
+ * plan marked.
  *
  * @example
  * ```ts ignore
- * const offer = { cost: 60, success: 0.3 };
- * const gains = churn.retentionPlot(churn.retentionPlan(test, 600, offer));
+ * const gains = churn.retentionPlot(plan);
  * ```
  */
 export function retentionPlot(
-  { curve, plan, random, customers, offer }: RetentionPlan,
+  { curve, ways, best, customers, assumptions }: RetentionPlan,
   { title }: PlotOptions = {},
 ): Spec {
+  const [plan] = ways;
+  const { cost, success, unit } = assumptions;
   const estimate = ({ value, low, high }: typeof plan.net) =>
     `${short(value)} (${short(low)} to ${short(high)})`;
   const finding = plan.contacts === 0
     ? "No customer is worth the offer"
     : `${count(plan.contacts)} of ${count(customers)} contacted net ${
       short(plan.net.value)
-    }; as many at random ${short(random.net.value)}`;
-  const lines = curve.flatMap(({ contacts, value, random }) => [
-    { who: "best first", contacts, net: whole(value) },
-    { who: "at random", contacts, net: whole(random) },
+    }; the best way without the model nets ${short(best.net.value)}`;
+  const lines = curve.flatMap(({ contacts, value, byValue, random }) => [
+    { who: "best first", contacts, net: rounded(value) },
+    { who: "by value alone", contacts, net: rounded(byValue) },
+    { who: "at random", contacts, net: rounded(random) },
   ]);
   const x = {
     field: "contacts",
@@ -47,8 +50,10 @@ export function retentionPlot(
   const y = {
     field: "net",
     type: "quantitative",
-    title: "Net gain: expected saved revenue less cost",
-    axis: { format: ",.0f", tickCount: 6 },
+    title: unit === "offers"
+      ? "Net gain in multiples of an offer's cost"
+      : "Net gain: expected saved margin less cost",
+    axis: { format: ",.4~r", tickCount: 6 },
   };
   const color = {
     field: "who",
@@ -56,36 +61,37 @@ export function retentionPlot(
     title: null,
     legend: { symbolType: "stroke", symbolStrokeWidth: 3 },
     scale: {
-      domain: ["best first", "at random"],
-      range: [colors.stayed, colors.neutral],
+      domain: ["best first", "by value alone", "at random"],
+      range: [colors.stayed, colors.churned, colors.neutral],
     },
   };
   const tooltip = [
     tip("contacted", "who"),
     tip("customers", "contacts", ","),
-    tip("net gain", "net", ",.0f"),
+    tip("net gain", "net", ","),
   ];
   const chosen = {
     who: "the plan",
     contacts: plan.contacts,
-    net: whole(plan.net.value),
+    net: rounded(plan.net.value),
   };
   return chart({
     title: title ?? finding,
-    subtitle: `An offer costs ${short(offer.cost)} and keeps ${
-      short(100 * offer.success)
+    subtitle: `An offer costs ${
+      unit === "offers" ? "one unit" : short(cost)
+    } and keeps ${
+      short(100 * success)
     }% of those who would leave; shaded: 95% interval`,
     description: `Net gain by number of customers contacted. ${finding}. ` +
-      `Plan: ${estimate(plan.net)}; at random: ${estimate(random.net)}; ` +
-      `all ${count(customers)}: ${short(curve[curve.length - 1].value)}.`,
+      ways.map(({ way, net }) => `${way}: ${estimate(net)}`).join("; ") + ".",
     encoding: { x },
     layer: [
       {
         data: {
           values: curve.map(({ contacts, low, high }) => ({
             contacts,
-            low: whole(low),
-            high: whole(high),
+            low: rounded(low),
+            high: rounded(high),
           })),
         },
         mark: { type: "area", color: colors.stayed, opacity: 0.18 },
@@ -110,5 +116,5 @@ export function retentionPlot(
   });
 }
 
-/** Rounded; JSON has no -0. */
-const whole = (value: number) => Math.round(value) + 0;
+/** To five digits; JSON has no -0. */
+const rounded = (value: number) => Number(value.toPrecision(5)) + 0;

@@ -9,9 +9,9 @@ import {
   type PlotOptions,
   type Spec,
 } from "../display/theme.ts";
-import type { ConfusionMatrix, RocPoint } from "../evaluation.ts";
+import type { ConfusionMatrix, Cutoff, RocPoint } from "../evaluation.ts";
 import { dot, hover, reference, tip } from "./marks.ts";
-import { percent } from "./words.ts";
+import { cutoffText, percent } from "./words.ts";
 
 /** What {@linkcode rocCurvePlot} shows. */
 export interface RocCurve {
@@ -19,8 +19,8 @@ export interface RocCurve {
   readonly roc: readonly RocPoint[];
   /** `aucRoc` is the area under the curve. */
   readonly metrics: { readonly aucRoc: number };
-  /** The cutoff in use: probabilities above it count as churn. */
-  readonly cutoff: number;
+  /** The cutoff in use, or each customer's: probabilities above it count as churn. */
+  readonly cutoff: Cutoff;
   /** What it leads to. */
   readonly confusion: ConfusionMatrix;
 }
@@ -42,7 +42,6 @@ export function rocCurvePlot(
   const inUse = {
     falsePositiveRate: falsePositives / (falsePositives + trueNegatives),
     truePositiveRate: truePositives / (truePositives + falseNegatives),
-    cutoff,
   };
   const rates = {
     x: {
@@ -65,7 +64,7 @@ export function rocCurvePlot(
     tip("churners found", "truePositiveRate", ".1%"),
     tip("stayers taken for churners", "falsePositiveRate", ".1%"),
   ];
-  const atCutoff = `cutoff ${Number(cutoff.toFixed(3))} finds ${
+  const atCutoff = `${cutoffText(cutoff)} finds ${
     percent(inUse.truePositiveRate)
   } of churners and takes ${
     percent(inUse.falsePositiveRate)
@@ -97,9 +96,9 @@ export function rocCurvePlot(
         encoding: { ...rates, order: { field: "order", type: "quantitative" } },
       },
       {
-        data: { values: [rounded(inUse)] },
+        data: { values: [place(inUse)] },
         mark: dot(colors.churned, 120),
-        encoding: { ...rates, tooltip },
+        encoding: { ...rates, tooltip: tooltip.slice(1) },
       },
       {
         data: { values: spaced(roc, 1 / 60).map(rounded) },
@@ -127,8 +126,8 @@ function spaced(points: readonly RocPoint[], least: number): RocPoint[] {
 }
 
 const place = (
-  { falsePositiveRate, truePositiveRate }: RocPoint,
-  order: number,
+  { falsePositiveRate, truePositiveRate }: Omit<RocPoint, "cutoff">,
+  order = 0,
 ) => ({
   falsePositiveRate: Number(falsePositiveRate.toFixed(4)),
   truePositiveRate: Number(truePositiveRate.toFixed(4)),

@@ -63,3 +63,15 @@ export function signed(value: number, digits = 2): string {
   if (Number(text) === 0) return text;
   return `${value < 0 ? "−" : "+"}${text}`;
 }
+
+/** One cutoff, or the range of each customer's own. */
+export function cutoffText(cutoff: number | Float64Array): string {
+  if (typeof cutoff === "number") return `cutoff ${short(cutoff)}`;
+  const [low, high] = [Math.min, Math.max].map((end) =>
+    cutoff.reduce((a, b) => end(a, b))
+  );
+  const text = (value: number) => value > 1 ? "above 1" : value.toFixed(2);
+  return low === high
+    ? `cutoff ${low > 1 ? "above 1" : low.toFixed(3)}`
+    : `each customer's cutoff (${text(low)} to ${text(high)})`;
+}

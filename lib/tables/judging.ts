@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { type Column, column, type Table } from "../data/table.ts";
 import type { Displayable } from "../display/bundle.ts";
-import { displayTable, showTable } from "../display/table.ts";
+import { displayTable } from "../display/table.ts";
 import type { Evaluation } from "../evaluation.ts";
-import type { CutoffChoice } from "../judging/cutoff.ts";
 import type { Estimate, Interval } from "../judging/estimate.ts";
 import type {
   BestReachable,
@@ -16,11 +14,10 @@ import type {
 import type { Decile } from "../judging/lift.ts";
 import type { Metrics } from "../judging/metrics.ts";
 import type { Recalibration } from "../judging/recalibration.ts";
-import type { RetentionPlan } from "../judging/retention.ts";
 import type { StoredScores, Use } from "../judging/scores.ts";
 import { fewest, least, type Segment } from "../judging/segments.ts";
 import { segmentsFinding } from "../plots/segments.ts";
-import { count, minus, percent, short } from "../plots/words.ts";
+import { count, cutoffText, minus, percent } from "../plots/words.ts";
 
 const names: Readonly<Record<keyof Metrics, string>> = {
   accuracy: "accuracy",
@@ -73,8 +70,8 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
     : "";
   return displayTable(rows, {
     note: `${count(evaluation.rows)} customers, ${
-      count(churned)
-    } of them churned; cutoff ${evaluation.cutoff.toFixed(3)}; ${
+      cutoffText(evaluation.cutoff)
+    }, ${
       count(resamples)
     } bootstrap resamples, the AUC's interval by formula${gain}${few}`,
   });
@@ -116,57 +113,42 @@ function looks({ set, labels, models, optimism }: StoredScores): string {
 }
 
 /**
- * What the chosen cutoff costs, beside other ways to decide.
+ * Whether the endpoint's probabilities are recalibrated, and how likely it is
+ * that wrong ones would have been noticed.
  *
  * @example
  * ```ts ignore
- * churn.showCutoff(churn.chooseCutoff(validation));
+ * churn.showRecalibration(model.recalibration);
  * ```
  */
-export function showCutoff(choice: CutoffChoice): Displayable {
-  const row = (decision: string, cutoff: string, cost: number) => ({
-    decision,
-    cutoff,
-    "cost a customer": cost.toFixed(3),
-  });
-  return displayTable([
-    row("least cost", choice.cutoff.toFixed(3), choice.cost),
-    row("Bayes cutoff", choice.bayes.cutoff.toFixed(3), choice.bayes.cost),
-    row("an offer to everybody", "", choice.everybody),
-    row("no offers", "", choice.nobody),
-  ], {
-    note: `${
-      count(choice.rows)
-    } validation customers, whom the least cost flatters, as it was chosen on them; 95% of bootstrap resamples choose ${
-      range(choice.range)
-    }`,
-  });
-}
-
-/**
- * What recalibration would change, and whether it pays.
- *
- * @example
- * ```ts ignore
- * churn.showRecalibration(churn.recalibration(validation));
- * ```
- */
-export function showRecalibration(
-  { slope, intercept, gain, pays }: Recalibration,
-): Displayable {
+export function showRecalibration(recalibration?: Recalibration): Displayable {
+  if (!recalibration) {
+    return displayTable([], {
+      note: "The training job says nothing about recalibration.",
+    });
+  }
+  const { slope, intercept, gain, pays, power, rows, churned } = recalibration;
+  const fittedOn = `${count(rows)} validation rows, ${count(churned)} churned`;
   if (!gain) {
     return displayTable([], {
       note:
-        "Too few validation rows of a class tell whether recalibration pays: the probabilities stay as they are.",
+        `Too few to tell whether recalibration pays (${fittedOn}): the probabilities stay as they are`,
     });
   }
+  const noticed = power
+    ? `. So many rows notice odds that are all twice too low in ${
+      percent(power.odds)
+    } of simulations, and log-odds that lie twice too far from their mean in ${
+      percent(power.spread)
+    }`
+    : "";
   return displayTable([{
     slope: slope.toFixed(3),
     intercept: signed(intercept),
     "log loss gained": signed(gain.value, 4),
     "95% interval": `${signed(gain.low, 4)} to ${signed(gain.high, 4)}`,
-    decision: pays ? "recalibrate" : "leave as they are",
-  }], { note: "Cross-fitted on the validation rows" });
+    decision: pays ? "recalibrated by the endpoint" : "left as they are",
+  }], { note: `${fittedOn}; the gain is cross-fitted${noticed}` });
 }
 
 /**
@@ -316,85 +298,6 @@ export function showBestReachable(found?: BestReachable): Displayable {
     row("true probabilities", best),
     row("left to gain", gap),
   ]);
-}
-
-/**
- * The plan beside contacting at random and contacting everybody.
- *
- * @example
- * ```ts ignore
- * const value = churn.customerValue(raw, monthly);
- * const plan = churn.retentionPlan(test, value, { cost: 60, success: 0.3 });
- * churn.showRetentionPlan(plan);
- * ```
- */
-export function showRetentionPlan(plan: RetentionPlan): Displayable {
-  const money = ({ low, high }: Interval) => `${short(low)} to ${short(high)}`;
-  const row = (who: string, outcome: RetentionPlan["plan"]) => ({
-    contacted: who,
-    customers: outcome.contacts,
-    cost: short(outcome.cost),
-    "saved revenue": short(outcome.saved.value),
-    "its 95% interval": money(outcome.saved),
-    net: short(outcome.net.value),
-    "95% interval of net": money(outcome.net),
-  });
-  return displayTable([
-    row("best first", plan.plan),
-    row("as many at random", plan.random),
-    row("everybody", plan.everybody),
-  ], {
-    note: `The plan nets ${short(plan.advantage.value)} more than chance (${
-      money(plan.advantage)
-    }); the probabilities promised ${short(plan.promised)} of saved revenue`,
-  });
-}
-
-/**
- * The first customers to contact. Where none of the columns tells the customers
- * apart, the place of each in `raw` is shown as well, counted from 1.
- *
- * @example
- * ```ts ignore
- * churn.showContacts(plan, raw, [...churn.idNames(customers.roles), "contract"]);
- * ```
- *
- * @param raw The raw rows that the plan was made for.
- * @param columns Which of their columns to show, such as the ids.
- */
-export function showContacts(
-  { contacts }: RetentionPlan,
-  raw: Table,
-  columns: readonly string[],
-  most = 5,
-): Displayable {
-  const shown = [...new Set(columns)].map((name) => column(raw, name));
-  const places = shown.some(tellsApart) ? [] : ["row"];
-  return showTable({
-    header: [
-      ...places,
-      ...shown.map(({ name }) => name),
-      ...["probability of churn", "value", "expected gain"],
-    ],
-    rows: contacts.slice(0, most).map(({ row, probability, value, gain }) => [
-      ...places.map(() => count(row + 1)),
-      ...shown.map(({ values }) => values[row]),
-      ...[percent(probability), short(value), short(gain)],
-    ]),
-    note: `${count(Math.min(most, contacts.length))} of ${
-      count(contacts.length)
-    }${
-      places.length
-        ? `; rows are counted among the ${count(raw.rows)} of this set`
-        : ""
-    }`,
-  });
-}
-
-/** Whether every customer has a value of its own. */
-function tellsApart({ values }: Column): boolean {
-  const met = new Set<string | number>(values);
-  return met.size === values.length && !met.has("") && !met.has(NaN);
 }
 
 function range({ low, high }: Interval, digits = 3): string {

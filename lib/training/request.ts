@@ -4,6 +4,7 @@
  * @module
  */
 import type { CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
+import { calibrationMetrics } from "../judging/recalibration.ts";
 import type { PreparedData } from "../processing.ts";
 import { imageUri } from "../requests/images.ts";
 import { isIsolated, vpcConfig } from "../requests/network.ts";
@@ -17,7 +18,7 @@ const measures = ["logloss", "auc"] as const;
 
 /**
  * XGBoost's evaluation lines look like `[7]	train-logloss:0.43	validation-logloss:0.46`;
- * `train.py` ends with one for the round it saves.
+ * `train.py` ends with the recalibration's line and one for the round it saves.
  */
 const metricDefinitions = [
   ...sets.flatMap((set) =>
@@ -27,6 +28,7 @@ const metricDefinitions = [
     }))
   ),
   { Name: "best_round", Regex: "Saved round ([0-9]+)" },
+  ...calibrationMetrics,
 ];
 
 /** The request that starts the job. */

@@ -1,10 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { calibration } from "lib/judging/calibration.ts";
-import {
-  fitPlatt,
-  recalibrated,
-  recalibration,
-} from "lib/judging/recalibration.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain, scored } from "./support.ts";
 
@@ -21,7 +16,7 @@ const python = `
 import json, sys
 import numpy as np
 from scipy.stats import binomtest
-from sklearn.calibration import _SigmoidCalibration, calibration_curve
+from sklearn.calibration import calibration_curve
 answers = []
 for case in json.load(sys.stdin):
     y, p = np.array(case["labels"]), np.array(case["probabilities"])
@@ -32,13 +27,10 @@ for case in json.load(sys.stdin):
     sizes = sizes[sizes > 0]
     intervals = [binomtest(int(round(r * n)), int(n)).proportion_ci(method="wilson")
                  for r, n in zip(rate, sizes)]
-    margins = np.log(p / (1 - p)) if p.min() > 0 and p.max() < 1 else np.zeros(0)
-    platt = _SigmoidCalibration().fit(margins, y) if len(margins) else None
     answers.append({
         "rate": rate.tolist(), "predicted": predicted.tolist(), "sizes": sizes.tolist(),
         "low": [i.low for i in intervals], "high": [i.high for i in intervals],
         "error": float(np.sum(sizes / len(y) * np.abs(rate - predicted))),
-        "platt": platt.predict(margins).tolist() if platt else None,
     })
 print(json.dumps(answers))
 `;
@@ -50,14 +42,12 @@ interface Expected {
   low: number[];
   high: number[];
   error: number;
-  platt: number[] | null;
 }
 
-Deno.test("calibration and Platt's scaling are scikit-learn's and SciPy's", async () => {
+Deno.test("calibration is scikit-learn's and SciPy's", async () => {
   const expected = await askPython<Expected[]>(python, cases.map(plain));
-  let scaled = 0;
   cases.forEach((rows, index) => {
-    const { platt, error, sizes, ...bins } = expected[index];
+    const { error, sizes, ...bins } = expected[index];
     const ours = calibration(rows);
     assertAlmostEquals(ours.error, error, 1e-12);
     assertEquals(ours.bins.map(({ customers }) => customers), sizes);
@@ -71,17 +61,8 @@ Deno.test("calibration and Platt's scaling are scikit-learn's and SciPy's", asyn
         )
       );
     }
-    if (!platt) return;
-    scaled++;
-    const fit = { ...fitPlatt(rows), pays: true, gain: noGain };
-    recalibrated(rows, fit).probabilities.forEach((p, row) =>
-      assertAlmostEquals(p, platt[row], 2e-5)
-    );
   });
-  assert(scaled >= 4, `${scaled} cases`);
 });
-
-const noGain = { value: 0, low: 0, high: 0 };
 
 Deno.test("true probabilities err as chance has it, wrong ones more", () => {
   const right = calibration(drawnRows(5000));
@@ -89,44 +70,4 @@ Deno.test("true probabilities err as chance has it, wrong ones more", () => {
   assertAlmostEquals(right.error, right.chance.mean, right.chance.mean / 2);
   const wrong = calibration(drawnRows(5000, { power: 2 }));
   assert(wrong.error > 3 * wrong.chance.high, `${wrong.error}`);
-});
-
-Deno.test("recalibration pays for wrong probabilities, and mends others too", () => {
-  const found = recalibration(drawnRows(3000, { seed: 5, power: 2 }));
-  assert(found.pays, JSON.stringify(found.gain));
-  const fresh = drawnRows(3000, { seed: 6, power: 2 });
-  const after = recalibrated(fresh, found);
-  assert(calibration(after).error < calibration(fresh).error / 3);
-});
-
-Deno.test("recalibration does not pay for true probabilities", () => {
-  const rows = drawnRows(3000);
-  const found = recalibration(rows);
-  assert(!found.pays, JSON.stringify(found.gain));
-  assertEquals(recalibrated(rows, found), rows);
-});
-
-Deno.test("recalibration keeps the ranking, and bears 0, 1 and perfect scores", () => {
-  const rows = scored({
-    labels: Array.from({ length: 20 }, (_, row) => row < 10 ? 0 : 1),
-    probabilities: Array.from({ length: 20 }, (_, row) => row < 10 ? 0 : 1),
-  });
-  const { slope, intercept } = fitPlatt(rows);
-  assert(slope > 0 && Number.isFinite(slope + intercept));
-  const { probabilities } = recalibrated(rows, {
-    slope,
-    intercept,
-    pays: true,
-    gain: noGain,
-  });
-  // Platt's targets: 1/12 and 11/12.
-  assertAlmostEquals(probabilities[0], 1 / 12, 1e-6);
-  assertAlmostEquals(probabilities[19], 11 / 12, 1e-6);
-});
-
-Deno.test("with too few rows of a class the probabilities stay as they are", () => {
-  const few = scored({ labels: [0, 1], probabilities: [0, 1] });
-  const found = recalibration(few);
-  assertEquals(found, { slope: 1, intercept: 0, pays: false });
-  assertEquals(recalibrated(few, found), few);
 });

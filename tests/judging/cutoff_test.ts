@@ -5,101 +5,167 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { chooseCutoff } from "lib/judging/cutoff.ts";
+import { confusionMatrix, evaluate } from "lib/evaluation.ts";
+import { breakEven } from "lib/judging/assumptions.ts";
+import { compareOffers, cutoffCurve } from "lib/judging/cutoff.ts";
+import { retentionPlan } from "lib/judging/retention.ts";
+import { segments } from "lib/judging/segments.ts";
 import { askPython } from "../python.ts";
-import { drawnRows, plain, scored, smallRows } from "./support.ts";
+import { drawnRows, plain, smallRows } from "./support.ts";
 
 const costs = fc.record({
-  missedChurner: fc.constantFrom(1, 2.5, 5, 40),
-  needlessOffer: fc.constantFrom(0.5, 1, 3),
+  cost: fc.constantFrom(1, 7.5, 30, 200),
+  success: fc.constantFrom(0.1, 0.3, 1),
 });
+const paid = fc.array(fc.constantFrom(0, 20.5, 60, 95, 700), {
+  minLength: 60,
+  maxLength: 60,
+});
+const cases = fc.record({ rows: smallRows, costs, paid }).map((given) => ({
+  rows: given.rows,
+  terms: { ...given.costs, budget: Infinity, unit: "" },
+  values: Float64Array.from(given.rows.labels, (_, row) => given.paid[row]),
+}));
 
-/** Every cutoff that calls different customers, with scikit-learn's counts. */
-const everyCutoff = `
+/** NumPy's: net at break-even and at every cutoff that calls other customers. */
+const numpy = `
 import json, sys
 import numpy as np
 from sklearn.metrics import confusion_matrix
 answers = []
 for case in json.load(sys.stdin):
-    y, p = np.array(case["labels"]), np.array(case["probabilities"])
-    def cost(cutoff):
-        tn, fp, fn, tp = confusion_matrix(y, p > cutoff, labels=[0, 1]).ravel()
-        return float(case["missedChurner"] * fn + case["needlessOffer"] * fp) / len(y)
-    tried = [cost(c) for c in [*np.unique(p), 0]]
-    answers.append({"least": min(tried), "chosen": cost(case["cutoff"]),
-                    "bayes": cost(case["bayes"]), "everybody": cost(-1), "nobody": cost(1)})
+    y, p, v = (np.array(case[k]) for k in ("labels", "probabilities", "values"))
+    with np.errstate(divide="ignore"):
+        own = case["cost"] / (case["success"] * v)
+        typical = case["cost"] / (case["success"] * np.median(v))
+    gain = y * case["success"] * v - case["cost"]
+    chosen = p > own
+    scaled = p / own
+    tried = [float(gain[scaled > c].sum()) for c in [*np.unique(scaled), 0]]
+    counts = confusion_matrix(y, chosen, labels=[0, 1]).ravel().tolist()
+    answers.append({"net": float(gain[chosen].mean() * chosen.mean()) if chosen.any() else 0.0,
+                    "typical": typical if np.isfinite(typical) else None, "counts": counts,
+                    "most": max(0.0, *tried) / len(y), "everybody": float(gain.mean())})
 print(json.dumps(answers))
 `;
 
-Deno.test("chooseCutoff() finds the least cost there is", async () => {
-  const cases = fc.sample(fc.record({ rows: smallRows, costs }), {
-    numRuns: 100,
-    seed: 5,
-  });
-  const choices = cases.map(({ rows, costs }) =>
-    chooseCutoff(rows, { ...costs, resamples: 5 })
-  );
-  const expected = await askPython<Record<string, number>[]>(
-    everyCutoff,
-    cases.map(({ rows, costs }, i) => ({
+Deno.test("break-even, the best cutoff and the counts are NumPy's", async () => {
+  const drawn = fc.sample(cases, { numRuns: 100, seed: 5 });
+  const expected = await askPython<
+    {
+      net: number;
+      typical: number | null;
+      counts: number[];
+      most: number;
+      everybody: number;
+    }[]
+  >(
+    numpy,
+    drawn.map(({ rows, terms, values }) => ({
       ...plain(rows),
-      ...costs,
-      cutoff: choices[i].cutoff,
-      bayes: costs.needlessOffer / (costs.needlessOffer + costs.missedChurner),
+      cost: terms.cost,
+      success: terms.success,
+      values: [...values],
     })),
   );
-  choices.forEach((choice, i) => {
-    const { least, chosen, bayes, everybody, nobody } = expected[i];
-    assertAlmostEquals(choice.cost, least, 1e-12, `case ${i}`);
-    assertAlmostEquals(chosen, least, 1e-12, `case ${i}`);
-    assertAlmostEquals(choice.bayes.cost, bayes, 1e-12);
-    assertAlmostEquals(choice.everybody, everybody, 1e-12);
-    assertAlmostEquals(choice.nobody, nobody, 1e-12);
-  });
-});
-
-Deno.test("only the costs' ratio decides", () => {
-  fc.assert(
-    fc.property(smallRows, costs, (rows, { missedChurner, needlessOffer }) => {
-      const [once, eight] = [1, 8].map((factor) =>
-        chooseCutoff(rows, {
-          missedChurner: factor * missedChurner,
-          needlessOffer: factor * needlessOffer,
-          resamples: 3,
-        })
-      );
-      assertEquals(once.cutoff, eight.cutoff);
-      assertAlmostEquals(8 * once.cost, eight.cost, 1e-9);
-    }),
-    { seed: 2, numRuns: 50 },
-  );
-});
-
-Deno.test("with true probabilities the choice is near the Bayes cutoff", () => {
-  const { cutoff, bayes, range, cost } = chooseCutoff(drawnRows(20_000), {
-    resamples: 100,
-  });
-  assertAlmostEquals(bayes.cutoff, 1 / 6, 1e-15);
-  assertAlmostEquals(cutoff, 1 / 6, 0.05);
-  assert(range.low <= cutoff && cutoff <= range.high);
-  assert(cost <= bayes.cost);
-});
-
-Deno.test("the cutoff lies between the probabilities it separates", () => {
-  const choice = chooseCutoff(
-    scored({ labels: [0, 0, 1, 1], probabilities: [0.1, 0.2, 0.6, 0.9] }),
-    { resamples: 10 },
-  );
-  assertEquals(choice.cutoff, 0.4);
-  assertEquals(choice.cost, 0);
-});
-
-Deno.test("costs that can't be are refused by name", () => {
-  for (const cost of [0, -1, NaN, Infinity]) {
-    assertThrows(
-      () => chooseCutoff(drawnRows(20), { needlessOffer: cost }),
-      RangeError,
-      "'needlessOffer' must be a positive number",
+  drawn.forEach(({ rows, terms, values }, i) => {
+    const found = cutoffCurve(rows, values, terms, { resamples: 3 });
+    const { net, typical, counts, most, everybody } = expected[i];
+    assertAlmostEquals(found.breakEven.net, net, 1e-9, `case ${i}`);
+    if (typical !== null) assertAlmostEquals(found.breakEven.cutoff, typical);
+    if (typical !== null) assertAlmostEquals(found.best.net, most, 1e-9);
+    assertAlmostEquals(found.everybody, everybody, 1e-9);
+    const cutoff = breakEven(values, terms);
+    const { trueNegatives, falsePositives, falseNegatives, truePositives } =
+      confusionMatrix(rows, cutoff);
+    assertEquals(
+      [trueNegatives, falsePositives, falseNegatives, truePositives],
+      counts,
     );
+    assertEquals(found.breakEven.truePositives, truePositives);
+    assertEquals(found.breakEven.falsePositives, falsePositives);
+  });
+});
+
+Deno.test("whoever gets an offer at break-even is in the plan, and nobody else", () => {
+  fc.assert(
+    fc.property(cases, ({ rows, terms, values }) => {
+      const cutoff = breakEven(values, terms);
+      const { confusion } = evaluate(rows, { cutoff, resamples: 1 });
+      const options = { resamples: 2 };
+      const { contacts, ways: [plan] } = retentionPlan(
+        rows,
+        values,
+        terms,
+        options,
+      );
+      const offered = confusion.truePositives + confusion.falsePositives;
+      assertEquals(contacts.length, offered);
+      for (const { row, probability, value, gain } of contacts) {
+        assert(probability > cutoff[row]);
+        assert(gain > 0, `an expected loss of ${gain}`);
+        const expected = probability * terms.success * value - terms.cost;
+        assertAlmostEquals(gain, expected, 1e-9 * terms.success * value);
+      }
+      const [model] = compareOffers(
+        rows,
+        values,
+        terms,
+        options,
+      );
+      assertEquals(model.contacts, offered);
+      assertAlmostEquals(model.net.value, plan.net.value, 1e-6);
+    }),
+    { seed: 8, numRuns: 200 },
+  );
+});
+
+Deno.test("one cutoff for all is the same as so many equal ones, everywhere", () => {
+  const rows = drawnRows(400);
+  const each = new Float64Array(400).fill(0.3);
+  const options = { resamples: 20 };
+  const one = evaluate(rows, { cutoff: 0.3, ...options });
+  const many = evaluate(rows, { cutoff: each, ...options });
+  assertEquals({ ...many, cutoff: 0.3 }, one);
+  const column = {
+    name: "half",
+    kind: "text" as const,
+    values: Array.from({ length: 400 }, (_, row) => row % 2 ? "odd" : "even"),
+  };
+  assertEquals(segments(rows, [column], each), segments(rows, [column], 0.3));
+  assertThrows(
+    () => evaluate(rows, { cutoff: each.subarray(1) }),
+    RangeError,
+    "399 cutoffs for 400 rows",
+  );
+});
+
+Deno.test("with true probabilities break-even is near the best cutoff, and nets most on fresh rows", () => {
+  const values = new Float64Array(20_000).fill(200);
+  const terms = { cost: 10, success: 0.3, unit: "" };
+  const { breakEven: even, best, range } = cutoffCurve(
+    drawnRows(20_000),
+    values,
+    terms,
+    { resamples: 100 },
+  );
+  assertAlmostEquals(even.cutoff, 1 / 6, 1e-15);
+  assertAlmostEquals(best.cutoff, 1 / 6, 0.05);
+  assert(range.low <= best.cutoff && best.cutoff <= range.high);
+  assert(best.net >= even.net);
+  let [kept, lost] = [0, 0];
+  for (let seed = 10; seed < 40; seed++) {
+    const few = values.subarray(0, 150);
+    const chosen = cutoffCurve(drawnRows(150, { seed }), few, terms, {
+      resamples: 1,
+    }).best.cutoff;
+    const fresh = drawnRows(20_000, { seed: 1000 + seed });
+    const net = (cutoff: number) => {
+      const { truePositives, falsePositives } = confusionMatrix(fresh, cutoff);
+      return truePositives * 60 - 10 * (truePositives + falsePositives);
+    };
+    kept += net(1 / 6);
+    lost += net(chosen);
   }
+  assert(kept > lost, `${kept} at break-even, ${lost} at chosen cutoffs`);
 });

@@ -4,10 +4,11 @@ import { idNames } from "lib/data/columns.ts";
 import { titleOf as title } from "lib/display/theme.ts";
 import { evaluate } from "lib/evaluation.ts";
 import { bestReachable, permutationCheck } from "lib/judging/learning_check.ts";
-import { recalibration } from "lib/judging/recalibration.ts";
+import { compareOffers } from "lib/judging/cutoff.ts";
+import { readRecalibration } from "lib/judging/recalibration.ts";
 import * as tables from "lib/tables/judging.ts";
+import * as offers from "lib/tables/offers.ts";
 import {
-  choice,
   deciles,
   draws,
   judged,
@@ -15,13 +16,19 @@ import {
   plots,
   sample,
   scores,
+  terms,
+  values,
 } from "../plots/gallery.ts";
+
+const value = { kind: "amount", amount: 60, per: "month" } as const;
+const assumptions = { ...terms, margin: 0.5, months: 12, value, values };
 
 Deno.test("titles state the finding", () => {
   assert(
-    /^Cutoff 0\.\d{3} costs least: \d+% less than/.test(title(plots.cutoff)),
+    /^Offers at break-even net [\d.]+ a customer, offers to everybody [\d.]+$/
+      .test(title(plots.cutoff)),
   );
-  assert(title(plots.dearOffers).endsWith("less than no offers at all"));
+  assertEquals(title(plots.dearOffers), "No customer is worth the offer");
   assert(title(plots.calibration).endsWith("which chance alone may do"));
   assert(title(plots.wrongCalibration).endsWith("more than chance explains"));
   assert(title(plots.segments).includes("nothing beyond chance in"));
@@ -35,16 +42,21 @@ Deno.test("tables say the same in words", async () => {
   const shown = [
     tables.showEvaluation(evaluate(scores, { ...draws, baseline })),
     tables.showEvaluation(evaluate(scores, draws)),
-    tables.showCutoff(choice),
-    tables.showRecalibration(recalibration(scores)),
+    offers.showAssumptions(assumptions),
+    offers.showOffers(
+      compareOffers(scores, values, assumptions, { ...draws, baseline }),
+      1000,
+      assumptions,
+    ),
+    tables.showRecalibration(),
     tables.showLift(deciles),
     tables.showSegments(judged),
     tables.showPermutationCheck(
       permutationCheck(scores, { permutedAucs: [0.48, 0.53] }),
     ),
     tables.showBestReachable(bestReachable(scores, probabilities)),
-    tables.showRetentionPlan(plan),
-    tables.showContacts(plan, sample, ["customer_id", "contract"]),
+    offers.showRetentionPlan(plan),
+    offers.showContacts(plan, sample, ["customer_id", "contract"]),
     tables.showUses({
       ...scores,
       set: "test",
@@ -97,7 +109,7 @@ Deno.test("contacts are named by the id that was found, else by their row", asyn
   });
   const shown = async (columns: string[]) => {
     const html = String(
-      (await tables.showContacts(plan, raw, columns)[display]())["text/html"],
+      (await offers.showContacts(plan, raw, columns)[display]())["text/html"],
     );
     const cells = (tag: string) =>
       [...html.matchAll(new RegExp(`<${tag} [^>]*>([^<]*)</${tag}>`, "g"))]
@@ -140,4 +152,74 @@ Deno.test("the tables of a single churner say that nobody can tell", async () =>
     tables.showBestReachable(bestReachable(single, single.probabilities)),
   );
   assert(!/NaN/.test(best), best);
+});
+
+Deno.test("the table of recalibration says what is done, and how little few rows notice", async () => {
+  const words = async (more: Record<string, number>) => {
+    const figures = {
+      pays: 0,
+      rows: 150,
+      churned: 47,
+      slope: 1.1,
+      intercept: -0.1,
+    };
+    const { recalibration, metrics } = readRecalibration({
+      "train:auc": 0.9,
+      ...Object.fromEntries(
+        Object.entries({ ...figures, ...more })
+          .map(([name, value]) => [`calibration:${name}`, value]),
+      ),
+    });
+    assertEquals(metrics, { "train:auc": 0.9 });
+    const table = tables.showRecalibration(recalibration);
+    return String((await table[display]())["text/plain"]);
+  };
+  const gain = { gain: 0.002, gain_low: -0.008, gain_high: 0.013 };
+  const power = { power_odds: 0.1, power_spread: 0.07 };
+  const left = await words({ ...gain, ...power });
+  assert(left.includes("left as they are"), left);
+  assert(left.includes("150 validation rows, 47 churned"), left);
+  assert(left.includes("twice too low in 10% of simulations"), left);
+  assert(left.includes("from their mean in 7%"), left);
+  const paid = await words({ ...gain, ...power, pays: 1 });
+  assert(paid.includes("recalibrated by the endpoint"), paid);
+  assert((await words({})).includes("Too few to tell"));
+});
+
+Deno.test("a gain that is not shown is not claimed", () => {
+  const estimate = (value: number, low: number, high: number) => ({
+    value,
+    low,
+    high,
+  });
+  const way = (way: string, net: number, behind = estimate(0, 0, 0)) => ({
+    way,
+    contacts: 5,
+    churners: 2,
+    cost: 5,
+    saved: estimate(net + 5, 0, 9),
+    net: estimate(net, 0, 9),
+    behind,
+  });
+  const said = (...behind: [number, number, number]) =>
+    offers.gainSentence(
+      [
+        way("the plan", 9),
+        way("by value", 7, estimate(...behind)),
+        way("nobody", 0),
+      ],
+      { budget: 10, unit: "€" },
+    );
+  assertEquals(
+    said(2, 1, 3),
+    "The plan nets 2 € more than the best of the others, by value (95% interval 1 to 3)",
+  );
+  assertEquals(
+    said(2, -1, 5),
+    "No gain is shown: the plan nets 2 € more than the best of the others, by value (95% interval −1 to 5)",
+  );
+  assert(
+    said(-2, -5, -1).startsWith("No gain is shown: the plan nets 2 € less"),
+  );
+  assert(said(2, 0, 5).startsWith("No gain is shown"));
 });

@@ -5,8 +5,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { customerValue, retentionPlan } from "lib/judging/retention.ts";
 import { randomState } from "lib/data/mt19937.ts";
+import { retentionPlan } from "lib/judging/retention.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain, smallRows } from "./support.ts";
 
@@ -16,59 +16,72 @@ import numpy as np
 from scipy.stats import bootstrap
 case = json.load(sys.stdin)
 y, p, v = (np.array(case[k]) for k in ("labels", "probabilities", "values"))
+rank = np.empty(len(y))
+rank[case["rule"]] = np.arange(len(case["rule"]), 0, -1)
 cost, success, budget = case["cost"], case["success"], case["budget"]
 
-def plan(y, p, v):
-    gain = p * success * v - cost
-    chosen = np.argsort(-gain, kind="stable")[: int(budget // cost)]
-    chosen = chosen[gain[chosen] > 0]
-    k, saved = len(chosen), y * success * v
-    return np.array([
-        k, saved[chosen].sum(), saved[chosen].sum() - k * cost,
-        k * saved.mean(), k * saved.mean() - k * cost,
-        saved.sum(), saved.sum() - len(y) * cost,
-        saved[chosen].sum() - k * saved.mean(),
-    ])
+def figures(y, p, v, rank):
+    expected = p * success * v - cost
+    chosen = np.argsort(-expected, kind="stable")[: int(budget // cost)]
+    chosen = chosen[expected[chosen] > 0]
+    gain, k = y * success * v - cost, len(chosen)
+    first = lambda keys: gain[np.argsort(-keys, kind="stable")[:k]].sum()
+    net = np.array([gain[chosen].sum(), first(v), first(rank), k * gain.mean(), gain.sum(), 0])
+    return np.concatenate([net, net[0] - net])
 
-found = bootstrap((y, p, v), plan, paired=True, vectorized=False, rng=1,
+found = bootstrap((y, p, v, rank), figures, paired=True, vectorized=False, rng=1,
                   method="percentile", n_resamples=1500).confidence_interval
 gain = p * success * v - cost
-order = np.argsort(-gain, kind="stable")
-curve = np.concatenate([[0], np.cumsum((y * success * v - cost)[order])])
-print(json.dumps({"values": plan(y, p, v).tolist(), "low": found.low.tolist(),
-                  "high": found.high.tolist(), "curve": curve.tolist()}))
+order, by_value = (np.argsort(-keys, kind="stable") for keys in (gain, v))
+curve, others = (np.concatenate([[0], np.cumsum((y * success * v - cost)[o])]) for o in (order, by_value))
+print(json.dumps({"values": figures(y, p, v, rank).tolist(), "low": found.low.tolist(),
+                  "high": found.high.tolist(), "curve": curve.tolist(), "others": others.tolist()}))
 `;
 
 for (const budget of [3000, 1e6]) {
   Deno.test(`retentionPlan() gives NumPy's and SciPy's numbers with a budget of ${budget}`, async () => {
     const rows = drawnRows(500, { seed: 2 });
     const values = randomState(3).uniform(200, 1200, 500);
-    const offer = { cost: 50, success: 0.3, budget };
+    const order = [...values.keys()].sort((a, b) =>
+      a * 7919 % 500 - b * 7919 % 500
+    );
+    const terms = { cost: 50, success: 0.3, budget, unit: "" };
     const expected = await askPython<
-      { values: number[]; low: number[]; high: number[]; curve: number[] }
-    >(numpy, { ...plain(rows), values: [...values], ...offer });
-    const { plan, random, everybody, advantage, contacts, curve } =
-      retentionPlan(rows, values, offer);
-    const [k, ...figures] = expected.values;
-    assertEquals(contacts.length, k);
-    assertEquals(plan.contacts, k);
-    assertEquals(plan.cost, 50 * k);
-    [
-      plan.saved,
-      plan.net,
-      random.saved,
-      random.net,
-      everybody.saved,
-      everybody.net,
-      advantage,
-    ].forEach(({ value, low, high }, i) => {
-      const near = (expected.high[i + 1] - expected.low[i + 1]) / 9;
-      assertAlmostEquals(value, figures[i], 1e-8, `figure ${i}`);
-      assertAlmostEquals(low, expected.low[i + 1], near, `low ${i}`);
-      assertAlmostEquals(high, expected.high[i + 1], near, `high ${i}`);
+      {
+        values: number[];
+        low: number[];
+        high: number[];
+        curve: number[];
+        others: number[];
+      }
+    >(numpy, { ...plain(rows), values: [...values], rule: order, ...terms });
+    const { ways, curve, contacts } = retentionPlan(rows, values, terms, {
+      rule: { name: "a rule", order },
     });
-    for (const { contacts, value } of curve) {
-      assertAlmostEquals(value, expected.curve[contacts], 1e-8);
+    assertEquals(ways.map(({ way }) => way), [
+      "the plan",
+      "as many by value",
+      "a rule",
+      "as many at random",
+      "everybody",
+      "nobody",
+    ]);
+    assertEquals(
+      ways.slice(0, 4).map((way) => way.contacts),
+      Array(4).fill(contacts.length),
+    );
+    [...ways.map(({ net }) => net), ...ways.map(({ behind }) => behind)]
+      .forEach(
+        ({ value, low, high }, i) => {
+          const near = (expected.high[i] - expected.low[i]) / 9 + 1e-9;
+          assertAlmostEquals(value, expected.values[i], 1e-7, `figure ${i}`);
+          assertAlmostEquals(low, expected.low[i], near, `low ${i}`);
+          assertAlmostEquals(high, expected.high[i], near, `high ${i}`);
+        },
+      );
+    for (const { contacts, value, byValue } of curve) {
+      assertAlmostEquals(value, expected.curve[contacts], 1e-7);
+      assertAlmostEquals(byValue, expected.others[contacts], 1e-7);
     }
   });
 }
@@ -77,24 +90,36 @@ const offers = fc.record({
   cost: fc.constantFrom(1, 20, 150),
   success: fc.constantFrom(0.1, 0.5, 1),
   budget: fc.constantFrom(0, 19, 100, Infinity),
+  unit: fc.constant(""),
 });
 
 Deno.test("nobody is contacted at a loss, and the budget holds", () => {
   fc.assert(
     fc.property(smallRows, offers, (rows, offer) => {
-      const { contacts, plan, promised, customers, curve } = retentionPlan(
-        rows,
-        100,
-        offer,
-        { resamples: 2 },
-      );
-      assert(plan.cost <= offer.budget);
+      const values = new Float64Array(rows.labels.length).fill(100);
+      const {
+        contacts,
+        ways: [plan, ...others],
+        best,
+        promised,
+        customers,
+        curve,
+      } = retentionPlan(rows, values, offer, { resamples: 2 });
+      assert(plan.cost <= offer.budget && best.cost <= offer.budget);
       assert(contacts.every(({ gain }) => gain > 0));
       assertEquals(new Set(contacts.map(({ row }) => row)).size, plan.contacts);
       const gains = contacts.map(({ gain }) => gain);
       assertEquals(gains, gains.toSorted((a, b) => b - a));
       const chances = contacts.reduce((sum, c) => sum + c.probability, 0);
       assertAlmostEquals(promised, chances * offer.success * 100, 1e-8);
+      const nets = others.filter(({ cost }) => cost <= offer.budget)
+        .map(({ net }) => net.value);
+      assertEquals(best.net.value, Math.max(...nets));
+      assertAlmostEquals(
+        best.behind.value,
+        plan.net.value - best.net.value,
+        1e-9,
+      );
       assertEquals(curve[0].value, 0);
       assertEquals(curve.at(-1)!.contacts, customers);
     }),
@@ -102,29 +127,20 @@ Deno.test("nobody is contacted at a loss, and the budget holds", () => {
   );
 });
 
-Deno.test("customerValue() is a column's amount over the months", () => {
-  const table = {
-    rows: 4,
-    columns: [{
-      name: "charges",
-      kind: "float64" as const,
-      values: Float64Array.of(10, NaN, 30, 20),
-    }],
-  };
-  assertEquals([...customerValue(table, "charges", 6)], [60, 120, 180, 120]);
-  assertEquals(customerValue(table, "charges")[0], 120);
-});
-
-Deno.test("an offer that can't be is refused by name", () => {
+Deno.test("values that don't fit the customers are refused", () => {
   const rows = drawnRows(30);
-  const refuse = (
-    words: string,
-    offer: { cost: number; success: number; budget?: number },
-    value: number | Float64Array = 100,
-  ) => assertThrows(() => retentionPlan(rows, value, offer), RangeError, words);
-  refuse("'cost'", { cost: 0, success: 0.5 });
-  refuse("'success'", { cost: 1, success: 1.5 });
-  refuse("'budget'", { cost: 1, success: 0.5, budget: -1 });
-  refuse("2 values for 30", { cost: 1, success: 0.5 }, Float64Array.of(1, 2));
-  refuse("row 1 is NaN", { cost: 1, success: 0.5 }, NaN);
+  const refuse = (words: string, values: Float64Array) =>
+    assertThrows(
+      () =>
+        retentionPlan(rows, values, {
+          cost: 1,
+          success: 0.5,
+          budget: 9,
+          unit: "",
+        }),
+      RangeError,
+      words,
+    );
+  refuse("2 values for 30", Float64Array.of(1, 2));
+  refuse("row 1 is NaN", new Float64Array(30).fill(NaN));
 });

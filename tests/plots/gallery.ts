@@ -8,9 +8,10 @@ import { numbers } from "lib/data/table.ts";
 import type { Spec } from "lib/display/theme.ts";
 import { evaluate } from "lib/evaluation.ts";
 import { calibration } from "lib/judging/calibration.ts";
-import { chooseCutoff } from "lib/judging/cutoff.ts";
+import { breakEven } from "lib/judging/assumptions.ts";
+import { cutoffCurve } from "lib/judging/cutoff.ts";
 import { liftByDecile } from "lib/judging/lift.ts";
-import { customerValue, retentionPlan } from "lib/judging/retention.ts";
+import { retentionPlan } from "lib/judging/retention.ts";
 import { calibrationPlot } from "lib/plots/calibration.ts";
 import { confusionMatrixPlot } from "lib/plots/confusion_matrix.ts";
 import { cutoffPlot } from "lib/plots/cutoff.ts";
@@ -53,24 +54,30 @@ const tied = {
   probabilities: scores.probabilities.map((p) => Math.round(4 * p) / 4),
 };
 const large = scored(100_000);
-export const choice = chooseCutoff(scores, draws);
-export const deciles = liftByDecile(scores);
-export const plan = retentionPlan(
-  scores,
-  customerValue(sample, "monthly_charges"),
-  { cost: 60, success: 0.3, budget: 12_000 },
-  draws,
+/** An offer of 30 that keeps 30 %, for 12 months at a margin of a half. */
+export const terms = { cost: 30, success: 0.3, budget: 6000, unit: "" };
+export const values = numbers(sample, "monthly_charges").map((paid) =>
+  6 * paid
 );
+export const curve = cutoffCurve(scores, values, terms, draws);
+const alike = (rows: number) => new Float64Array(rows).fill(12);
+const relative = { cost: 1, success: 0.3, budget: 300, unit: "offers" };
+export const deciles = liftByDecile(scores);
+export const plan = retentionPlan(scores, values, terms, draws);
 const evaluation = (of: typeof scores) => {
-  return evaluate(of, { cutoff: choice.cutoff, resamples: 2 });
+  return evaluate(of, { cutoff: breakEven(values, terms), resamples: 2 });
 };
 
 const judging = {
-  cutoff: cutoffPlot(choice),
-  cutoffOfFew: cutoffPlot(chooseCutoff(few, draws)),
-  cutoffOfMany: cutoffPlot(chooseCutoff(large, { resamples: 2 })),
+  cutoff: cutoffPlot(curve),
+  cutoffOfFew: cutoffPlot(
+    cutoffCurve(few, values.subarray(0, 150), terms, draws),
+  ),
+  cutoffOfMany: cutoffPlot(
+    cutoffCurve(large, alike(100_000), relative, { resamples: 2 }),
+  ),
   dearOffers: cutoffPlot(
-    chooseCutoff(scores, { ...draws, missedChurner: 0.001 }),
+    cutoffCurve(scores, values, { ...terms, cost: 200 }, draws),
   ),
   confusionMatrix: confusionMatrixPlot(evaluation(scores).confusion),
   confusionOfMany: confusionMatrixPlot({
@@ -80,9 +87,9 @@ const judging = {
     falseNegatives: 0,
   }),
   rocCurve: rocCurvePlot(evaluation(scores)),
-  rocOfFew: rocCurvePlot(evaluation(few)),
+  rocOfFew: rocCurvePlot(evaluate(few, { cutoff: 0.3, resamples: 2 })),
   rocOfTies: rocCurvePlot(evaluation(tied)),
-  rocOfMany: rocCurvePlot(evaluation(large)),
+  rocOfMany: rocCurvePlot(evaluate(large, { cutoff: 0.3, resamples: 2 })),
   probability: probabilityPlot(scores, { cutoff: 0.34 }),
   calibration: calibrationPlot(calibration(scores)),
   calibrationOfFew: calibrationPlot(calibration(few)),
@@ -91,7 +98,12 @@ const judging = {
   liftOfFew: liftPlot(liftByDecile(few)),
   retention: retentionPlot(plan),
   nothingPays: retentionPlot(
-    retentionPlan(few, 10, { cost: 500, success: 0.2 }, draws),
+    retentionPlan(
+      few,
+      alike(150),
+      { ...relative, success: 0.05 },
+      draws,
+    ),
   ),
 };
 

@@ -4,11 +4,12 @@ import { frame, frameBundle } from "lib/data/frame.ts";
 import { plotBundle, plotType } from "lib/display/bundle.ts";
 import type { Spec } from "lib/display/theme.ts";
 import { confusionMatrix } from "lib/evaluation.ts";
+import { breakEven } from "lib/judging/assumptions.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { browserTest, launchBrowser } from "../browser.ts";
 import { startJupyterLab } from "../jupyterlab.ts";
 import { contrast } from "./contrast.ts";
-import { choice, plots, sample, scores } from "./gallery.ts";
+import { curve, plots, sample, scores, terms, values } from "./gallery.ts";
 
 const shown: Spec[] = [
   plots.cutoff,
@@ -125,24 +126,29 @@ async function checkSlider(page: Page): Promise<void> {
   const plot = page.locator(".vega-embed").first();
   const texts = () => plot.locator("svg .mark-text text").allTextContents();
   const slider = plot.locator("input[type=range]");
+  const own = breakEven(values, terms);
   const check = async (cutoff: number) => {
-    const found = confusionMatrix(scores, cutoff);
-    const missed = choice.costs.missedChurner * found.falseNegatives;
-    const cost = (missed + found.falsePositives) / scores.labels.length;
+    const cutoffs = own.map((each) => each * cutoff / curve.breakEven.cutoff);
+    const found = confusionMatrix(scores, cutoffs);
+    const nets = values.map((value, row) =>
+      scores.probabilities[row] > cutoffs[row]
+        ? scores.labels[row] * terms.success * value - terms.cost
+        : 0
+    );
+    const net = nets.reduce((sum, each) => sum + each, 0) / nets.length;
     const seen = await texts();
     for (
       const text of [
         ...Object.values(found).map(String),
         `Cutoff ${cutoff.toFixed(3)}`,
-        `costs ${cost.toPrecision(3)} a customer,`,
+        `nets ${net.toPrecision(3)} a customer,`,
       ]
     ) {
       assert(seen.includes(text), `no '${text}' among ${seen.join(" | ")}`);
     }
   };
   assertEquals(await slider.count(), 1);
-  const { cutoff } = choice;
-  await check(cutoff);
+  await check(curve.breakEven.cutoff);
   for (const cutoff of [0.5, 0.815]) {
     await slider.fill(String(cutoff));
     await page.waitForTimeout(200);

@@ -26,7 +26,7 @@ Deno.test("titles state the finding", () => {
   );
   assertEquals(
     titleOf(plots.confusionOfMany),
-    "310,000 of 310,000 churners found, 12 of 920,012 stayers wrongly alarmed",
+    "310,000 of 310,000 churners get an offer, and 12 of 920,012 stayers",
   );
 });
 

@@ -3,14 +3,16 @@
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import support
 from churn_numbers import parse_date
+from churn_calibration import Calibration
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from inference import model_fn, read_customers, xgb
+from inference import Model, model_fn, read_customers, xgb
 from train import read_channel
 
 FLOATS = st.floats(-1e37, 1e37)
@@ -88,14 +90,27 @@ def test_csv_json_and_training_agree_to_the_last_bit(
         day = parse_date(support.OBSERVED_ON)
         for part, rows in support.split_file(folder).items():
             raw = support.raw_customers(frame.iloc[rows], ROLES | {"level": "numeric"})
-            body = support.to_json(raw, observed_on=support.OBSERVED_ON)
-            by_json = json.loads(support.ask(model, body).body)["predictions"]
             text = "\n".join(support.csv_rows(out / part / f"{part}.csv"))
-            by_csv = json.loads(support.ask(model, text, "text/csv").body)["predictions"]
-            as_text = support.ask(model, text, "text/csv", "text/csv").body.split()
             names = [*model.features.names, model.features.target]
             values, _ = read_channel(out / part, names)
             assert np.array_equal(read_customers(model, raw, day), values, equal_nan=True)
             in_training = model.booster.predict(xgb.DMatrix(values))
-            assert by_csv == by_json == [float(value) for value in as_text]
-            assert by_json == in_training.tolist()
+            assert ask_every_way(model, raw, text) == in_training.tolist()
+            scaled = model._replace(calibration=Calibration(0.71, -0.3, pays=True))
+            recalibrated = ask_every_way(scaled, raw, text)
+            odds = np.log(in_training.astype(float)) - np.log1p(-in_training.astype(float))
+            expected = 1 / (1 + np.exp(-(0.71 * odds - 0.3)))
+            assert np.allclose(recalibrated, expected, rtol=0, atol=1e-6)
+            # A row alone gets the bits that it gets among others.
+            assert ask_every_way(scaled, raw[-1:], text.split("\n")[-1]) == recalibrated[-1:]
+
+
+def ask_every_way(model: Model, raw: list[dict[str, Any]], text: str) -> list[float]:
+    """Returns the probabilities of customers by JSON and CSV, asserting that they are the same."""
+    body = support.to_json(raw, observed_on=support.OBSERVED_ON)
+    by_json = json.loads(support.ask(model, body).body)["predictions"]
+    by_csv = json.loads(support.ask(model, text, "text/csv").body)["predictions"]
+    as_text = support.ask(model, text, "text/csv", "text/csv").body.split()
+    explained = json.loads(support.ask(model, text, "text/csv; contributions=true").body)
+    assert explained["predictions"] == by_json == by_csv == [float(value) for value in as_text]
+    return by_json

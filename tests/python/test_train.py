@@ -136,7 +136,8 @@ def test_the_script_takes_the_case_studys_arguments_and_prints_xgboosts_lines(
     done = script("train.py", *given, *paths)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    *rounds, last = done.stdout.splitlines()
+    *rounds, calibration, last = done.stdout.splitlines()
+    assert calibration.startswith("Calibration:\tpays=")
     number = r"-(?:logloss|auc):[0-9.]+"
     for index, line in enumerate(rounds):
         assert re.fullmatch(rf"\[{index}\](\ttrain{number}){{2}}(\tvalidation{number}){{2}}", line)
@@ -151,6 +152,7 @@ def test_the_script_takes_the_case_studys_arguments_and_prints_xgboosts_lines(
     description = (tmp_path / "m" / "features.json").read_bytes()
     assert description == (prepared / "features" / "features.json").read_bytes()
     assert sorted(path.name for path in (tmp_path / "m").iterdir()) == [
+        "calibration.json",
         "features.json",
         "xgboost-model",
     ]

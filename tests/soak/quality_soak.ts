@@ -4,6 +4,7 @@ import { randomState } from "lib/data/mt19937.ts";
 import * as churn from "lib/mod.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { bestOfTen, coverage } from "../judging/coverage.ts";
+import { countClaims } from "../judging/independent_labels.ts";
 import { judgedWalk } from "../judging/judged_walk.ts";
 import { askPython } from "../python.ts";
 
@@ -233,4 +234,18 @@ Deno.test({
     );
     assert(reversed <= 0.05 * pairs, `${reversed} of ${pairs}`);
   },
+});
+Deno.test("independent labels: no gain of the model is claimed, whatever the rows and the budget", () => {
+  for (const rows of [150, 1000, 7500]) {
+    for (const budget of [10 * rows, Infinity]) {
+      for (const churnRate of [0.1, 0.27, 0.3, 0.5]) {
+        const draws = { rows, budget, churnRate };
+        const claims = countClaims({ ...draws, repeats: 400, resamples: 200 });
+        console.log(JSON.stringify({ ...draws, ...claims }));
+        // 2.5 % are expected at most; 5 % of 400 draws would be chance once in 500 times.
+        assert(claims.plan <= 0.05, `plan: ${claims.plan}`);
+        assert(claims.offers <= 0.05, `offers: ${claims.offers}`);
+      }
+    }
+  }
 });

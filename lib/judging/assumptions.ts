@@ -1,0 +1,245 @@
+/**
+ * What an offer costs and what it brings: one set of assumptions for the
+ * cutoff, the confusion matrix and the retention plan.
+ *
+ * @module
+ */
+import { chargePeriod, type Period } from "../data/charge_names.ts";
+import type { ColumnRole } from "../data/columns.ts";
+import type { Customers } from "../data/customers.ts";
+import { numbers, type Table } from "../data/table.ts";
+import { quantile } from "./bootstrap.ts";
+
+/** What {@linkcode assume} takes. */
+export interface OfferTerms {
+  /** What one offer costs, accepted or not, in the currency of the amounts. */
+  readonly cost: number;
+  /** Share of leaving customers whom the offer keeps, above 0, at most 1. */
+  readonly success: number;
+  /** Share of what a customer pays that is margin, above 0, at most 1. */
+  readonly margin: number;
+  /** How many months longer a customer stays who was kept. */
+  readonly months: number;
+  /** The most to be spent on offers. @default {Infinity} */
+  readonly budget?: number;
+  /**
+   * What customers pay: a numeric column, or one amount for everybody. Where
+   * left out, the one column whose name says so.
+   */
+  readonly value?: string | number;
+  /** How often that is paid. @default what the name says, else `"month"` */
+  readonly per?: Period;
+}
+
+/** Where what customers pay is taken from. */
+export type ValueSource =
+  | {
+    readonly kind: "column";
+    readonly column: string;
+    readonly per: Period;
+    /** Whether its name told, and nobody set it. */
+    readonly isFound: boolean;
+  }
+  | { readonly kind: "amount"; readonly amount: number; readonly per: Period }
+  /** Nothing tells: a kept customer is worth so many offers. */
+  | { readonly kind: "offers"; readonly offers: number };
+
+/** What is assumed of the offer, in one unit. */
+export interface Assumptions
+  extends Required<Omit<OfferTerms, "value" | "per">> {
+  /** What customers pay. */
+  readonly value: ValueSource;
+  /** Of cost, budget and values: `$`; `"offers"`, an offer's cost; `""`, as in the file. */
+  readonly unit: string;
+  /** The values of the customers that were loaded, from the lowest to the highest. */
+  readonly values: Float64Array;
+}
+
+/** What a kept customer is assumed to be worth where no column tells, in offers' costs. */
+const assumedOffers = 12;
+
+/**
+ * Sets what is assumed of the offer, and finds what customers pay.
+ *
+ * Where no column says what they pay, no money is made up: everybody counts
+ * alike, and a kept customer is worth 12 times what an offer costs. All amounts
+ * are then multiples of an offer's cost.
+ *
+ * @example
+ * ```ts ignore
+ * const assumptions = churn.assume(customers, {
+ *   cost: 30, success: 0.3, margin: 0.5, months: 12 });
+ * ```
+ *
+ * @throws {RangeError} If a figure is impossible, `value` names no numeric
+ * column, or several columns may say what customers pay.
+ */
+export function assume(
+  customers: Pick<Customers, "roles" | "table">,
+  terms: OfferTerms,
+): Assumptions {
+  const { budget = Infinity } = terms;
+  check({ ...terms, budget });
+  const { cost, success, margin, months } = terms;
+  const columns = customers.roles.columns;
+  const value = valueSource(columns, customers.table, terms);
+  const isRelative = value.kind === "offers";
+  const made = {
+    cost: isRelative ? 1 : cost,
+    budget: isRelative ? budget / cost : budget,
+    success,
+    margin,
+    months,
+    value,
+    unit: isRelative ? "offers" : unitOf(columns, value),
+  };
+  return { ...made, values: customerValue(customers.table, made).sort() };
+}
+
+/**
+ * What keeping each customer is worth: the margin on what they pay over the
+ * assumed months.
+ *
+ * @example
+ * ```ts ignore
+ * const values = churn.customerValue(raw, assumptions);
+ * ```
+ *
+ * @param table `n` raw rows; a blank amount counts as the median of the others.
+ * @returns `n` values, in the unit of the assumptions.
+ * @throws {RangeError} If the table lacks the column, or all of it is blank.
+ */
+export function customerValue(
+  table: Table,
+  { value, margin, months }: Pick<Assumptions, "value" | "margin" | "months">,
+): Float64Array {
+  if (value.kind === "offers") {
+    return new Float64Array(table.rows).fill(value.offers);
+  }
+  const share = margin * months / (value.per === "year" ? 12 : 1);
+  if (value.kind === "amount") {
+    return new Float64Array(table.rows).fill(share * value.amount);
+  }
+  const amounts = numbers(table, value.column);
+  const known = amounts.filter((amount) => !Number.isNaN(amount)).sort();
+  if (known.length === 0 && table.rows > 0) {
+    throw new RangeError(
+      `Cannot tell what customers are worth: column '${value.column}' is blank in all ${table.rows} rows; set 'value' to another column or an amount`,
+    );
+  }
+  const median = quantile(known, 0.5);
+  return amounts.map((amount) =>
+    share * (Number.isNaN(amount) ? median : amount)
+  );
+}
+
+/**
+ * The probability of churn above which an offer is expected to bring more than
+ * it costs, `cost ÷ (success × value)`: the Bayes cutoff of each customer
+ * (C. Elkan, *The Foundations of Cost-Sensitive Learning*, 2001).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { breakEven } from "lib/judging/assumptions.ts";
+ *
+ * const cutoffs = breakEven(Float64Array.of(400, 200, 0), { cost: 30, success: 0.3 });
+ * assertEquals(cutoffs, Float64Array.of(0.25, 0.5, Infinity));
+ * ```
+ *
+ * @param values `n` values, as {@linkcode customerValue} gives them.
+ * @returns `n` cutoffs; above 1 where no probability is worth an offer.
+ */
+export function breakEven(
+  values: Float64Array,
+  { cost, success }: Pick<Assumptions, "cost" | "success">,
+): Float64Array {
+  return values.map((value) => value > 0 ? cost / (success * value) : Infinity);
+}
+
+function valueSource(
+  columns: readonly ColumnRole[],
+  table: Table,
+  { value, per }: OfferTerms,
+): ValueSource {
+  if (typeof value === "number") {
+    return { kind: "amount", amount: value, per: per ?? "month" };
+  }
+  if (value !== undefined) {
+    const found = columns.find(({ name }) => name === value);
+    if (found?.role !== "numeric") throw notNumeric(value, columns, found);
+    const period = per ?? chargePeriod(value) ?? "month";
+    return { kind: "column", column: value, per: period, isFound: false };
+  }
+  const candidates = columns.flatMap((column) => {
+    const period = column.role === "numeric" && column.unit !== "%" &&
+      chargePeriod(column.name);
+    return period && isMoney(numbers(table, column.name))
+      ? [{ column: column.name, per: per ?? period }]
+      : [];
+  });
+  if (candidates.length === 0) return { kind: "offers", offers: assumedOffers };
+  if (candidates.length === 1) {
+    return { kind: "column", ...candidates[0], isFound: true };
+  }
+  const names = candidates.map(({ column }) => `'${column}'`);
+  throw new RangeError(
+    `Cannot tell what customers pay: ${names.slice(0, -1).join(", ")} and ${
+      names.at(-1)
+    } are all named like it; say which with { value: ${
+      JSON.stringify(candidates[0].column)
+    } }`,
+  );
+}
+
+/** Flags and shares are no money, nor is what is mostly 0 or less. */
+function isMoney(values: Float64Array): boolean {
+  const known = values.filter((value) => !Number.isNaN(value)).sort();
+  return known.length > 0 && known[known.length - 1] > 1 &&
+    quantile(known, 0.5) > 0;
+}
+
+function notNumeric(
+  value: string,
+  columns: readonly ColumnRole[],
+  found?: ColumnRole,
+): RangeError {
+  const numeric = columns.filter(({ role }) => role === "numeric")
+    .map(({ name }) => name).join(", ");
+  const problem = found
+    ? `the role of column '${value}' is '${found.role}'`
+    : `there is no column '${value}'`;
+  return new RangeError(
+    `Cannot tell what customers pay: ${problem}; set 'value' to an amount or to a numeric column: ${
+      numeric || "there is none"
+    }`,
+  );
+}
+
+function unitOf(columns: readonly ColumnRole[], value: ValueSource): string {
+  if (value.kind !== "column") return "";
+  return columns.find(({ name }) => name === value.column)?.unit ?? "";
+}
+
+function check(
+  { cost, success, margin, months, budget, value, per }: OfferTerms,
+) {
+  const refuse = (what: string) => {
+    throw new RangeError(`Cannot assume this of the offer: ${what}`);
+  };
+  const positive = { cost, months, ...typeof value === "number" && { value } };
+  for (const [name, figure] of Object.entries(positive)) {
+    if (!(figure > 0 && figure < Infinity)) {
+      refuse(`'${name}' must be a positive number, and is ${figure}`);
+    }
+  }
+  for (const [name, share] of Object.entries({ success, margin })) {
+    if (!(share > 0 && share <= 1)) {
+      refuse(`'${name}' must lie above 0 and be at most 1, and is ${share}`);
+    }
+  }
+  if (!(budget! >= 0)) refuse(`'budget' must not be negative: it is ${budget}`);
+  if (per !== undefined && per !== "month" && per !== "year") {
+    refuse(`'per' must be "month" or "year", and is ${JSON.stringify(per)}`);
+  }
+}

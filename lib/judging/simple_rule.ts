@@ -1,0 +1,144 @@
+/**
+ * A rule that somebody without a model would follow.
+ *
+ * @module
+ */
+import type { Column } from "../data/table.ts";
+import { wilsonInterval } from "../exploration.ts";
+import { groupsOf } from "../exploration/groups.ts";
+import { auc } from "./auc.ts";
+
+/** Customers of one category, sorted by one number. */
+export interface SimpleRule {
+  /** Only these: the category that churns most. */
+  readonly category?: { readonly column: string; readonly group: string };
+  /** The smallest of these numbers first, or the largest. */
+  readonly number?: {
+    readonly column: string;
+    readonly first: "lowest" | "highest";
+  };
+}
+
+/**
+ * Finds the simple rule: the category with the surest high churn rate (the
+ * lower end of its Wilson interval), and within it the order of the numeric
+ * column that ranks churners best by itself.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { simpleRule } from "lib/judging/simple_rule.ts";
+ *
+ * const rule = simpleRule([
+ *   { name: "contract", kind: "text", values: ["Monthly", "Monthly", "Yearly", "Yearly"] },
+ *   { name: "tenure", kind: "int64", values: Float64Array.of(1, 9, 5, 7) },
+ * ], Uint8Array.of(1, 1, 0, 1));
+ * assertEquals(rule.category, { column: "contract", group: "Monthly" });
+ * assertEquals(rule.number, { column: "tenure", first: "lowest" });
+ * ```
+ *
+ * @param columns Raw columns, `n` cells each: not of the rows that it will be
+ * judged on.
+ * @param labels `n` of the same rows, both classes among them.
+ */
+export function simpleRule(
+  columns: readonly Column[],
+  labels: Uint8Array,
+): SimpleRule {
+  let [category, surest]: [SimpleRule["category"], number] = [undefined, -1];
+  let [number, best]: [SimpleRule["number"], number] = [undefined, 0];
+  for (const column of columns) {
+    if (column.kind === "text") {
+      const { names, of } = groupsOf(column);
+      names.forEach((group, place) => {
+        const inside = labels.filter((_, row) => of[row] === place);
+        const churned = inside.reduce((sum, label) => sum + label, 0);
+        if (inside.length === 0 || inside.length === labels.length) return;
+        const { low } = wilsonInterval(churned, inside.length);
+        if (low <= surest) return;
+        [category, surest] = [{ column: column.name, group }, low];
+      });
+    } else {
+      const strength = areaOf(column.values, labels) - 0.5;
+      if (Math.abs(strength) <= best) continue;
+      const first = strength < 0 ? "lowest" : "highest";
+      [number, best] = [{ column: column.name, first }, Math.abs(strength)];
+    }
+  }
+  return { category, number };
+}
+
+/**
+ * The rows that the rule picks, the first first; blanks of the number last.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ruleOrder } from "lib/judging/simple_rule.ts";
+ *
+ * const tenure = { name: "tenure", kind: "int64", values: Float64Array.of(5, 1, 9) } as const;
+ * const rule = { number: { column: "tenure", first: "lowest" } } as const;
+ * assertEquals([...ruleOrder(rule, [tenure])], [1, 0, 2]);
+ * ```
+ *
+ * @param columns Raw columns of the rows to pick from, those of the rule among
+ * them.
+ * @returns Row numbers, counted from 0.
+ */
+export function ruleOrder(
+  { category, number }: SimpleRule,
+  columns: readonly Column[],
+): Uint32Array {
+  const find = (name: string) =>
+    columns.find((column) => column.name === name)!;
+  const length = columns[0]?.values.length ?? 0;
+  let rows = Array.from({ length }, (_, row) => row);
+  if (category) {
+    const column = find(category.column);
+    const { names, of } = groupsOf(column);
+    const place = names.indexOf(category.group);
+    rows = rows.filter((row) => of[row] === place && place >= 0);
+  }
+  if (number) {
+    const values = find(number.column).values as Float64Array;
+    const sign = number.first === "lowest" ? 1 : -1;
+    const key = (row: number) =>
+      Number.isNaN(values[row]) ? Infinity : sign * values[row];
+    rows.sort((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a - b);
+  }
+  return Uint32Array.from(rows);
+}
+
+/**
+ * The rule in words.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ruleText } from "lib/judging/simple_rule.ts";
+ *
+ * const rule = {
+ *   category: { column: "contract", group: "Monthly" },
+ *   number: { column: "tenure", first: "lowest" },
+ * } as const;
+ * assertEquals(ruleText(rule), "contract: Monthly, lowest tenure first");
+ * ```
+ */
+export function ruleText({ category, number }: SimpleRule): string {
+  const order = number && `${number.first} ${number.column} first`;
+  const who = category && `${category.column}: ${category.group}`;
+  return [who, order].filter(Boolean).join(", ");
+}
+
+/** The AUC of a number as it is, over the rows where it is not blank. */
+function areaOf(values: Float64Array, labels: Uint8Array): number {
+  const rows = [...labels.keys()].filter((row) => !Number.isNaN(values[row]));
+  const known = Float64Array.from(rows, (row) => values[row]);
+  const kept = Uint8Array.from(rows, (row) => labels[row]);
+  const churned = kept.reduce((sum, label) => sum + label, 0);
+  if (churned < 2 || kept.length - churned < 2) return 0.5;
+  const low = known.reduce((a, b) => Math.min(a, b));
+  const range = known.reduce((a, b) => Math.max(a, b)) - low || 1;
+  const probabilities = known.map((value) => (value - low) / range);
+  return auc({ labels: kept, probabilities }).value;
+}

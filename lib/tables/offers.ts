@@ -1,0 +1,236 @@
+/**
+ * Offers as tables for people: what is assumed of them, and what they bring.
+ *
+ * @module
+ */
+import { type Column, column, type Table } from "../data/table.ts";
+import type { Displayable } from "../display/bundle.ts";
+import { displayTable, showTable } from "../display/table.ts";
+import { type Assumptions, breakEven } from "../judging/assumptions.ts";
+import { quantile } from "../judging/bootstrap.ts";
+import type { Estimate, Interval } from "../judging/estimate.ts";
+import { bestOther, type Outcome } from "../judging/offers.ts";
+import type { RetentionPlan } from "../judging/retention.ts";
+import { count, customers, minus, percent, short } from "../plots/words.ts";
+
+/** An amount in the assumptions' unit. */
+export function amount(value: number, unit: string): string {
+  if (unit === "offers") return `${short(value)} × the offer's cost`;
+  return unit ? `${short(value)} ${unit}` : short(value);
+}
+
+/**
+ * What is assumed of the offer, in which unit, and where each figure is from.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showAssumptions(assumptions)
+ * ```
+ */
+export function showAssumptions(assumptions: Assumptions): Displayable {
+  const { cost, success, margin, months, budget, unit, values } = assumptions;
+  const { value } = assumptions;
+  const row = (assumption: string, figure: string, source: string) => ({
+    assumption,
+    figure,
+    "where it is from": source,
+  });
+  const range = (sorted: Float64Array) => {
+    const [low, middle, high] = [0, 0.5, 1].map((q) => quantile(sorted, q));
+    return low === high
+      ? short(low)
+      : `${short(low)} to ${short(high)}, median ${short(middle)}`;
+  };
+  const isRelative = value.kind === "offers";
+  const cutoffs = breakEven(values, assumptions).sort();
+  return displayTable([
+    row("an offer costs", amount(cost, unit), isRelative ? "the unit" : "set"),
+    row("it keeps", `${percent(success)} of those who would leave`, "set"),
+    ...isRelative ? [] : [
+      row("a customer pays", ...paid(assumptions)),
+      row("margin", `${percent(margin)} of that`, "set"),
+      row("who was kept stays", `${short(months)} months longer`, "set"),
+    ],
+    row(
+      "keeping a customer is worth",
+      isRelative
+        ? `${amount(value.offers, unit)}, everybody alike`
+        : range(values),
+      isRelative
+        ? "ASSUMED: no column is named like what customers pay"
+        : "what is paid × margin × months",
+    ),
+    row(
+      "an offer pays above a probability of",
+      range(cutoffs.map((cutoff) => Math.min(cutoff, 1))),
+      "cost ÷ (share kept × worth)",
+    ),
+    ...budget < Infinity ? [row("budget", amount(budget, unit), "set")] : [],
+  ], {
+    note: isRelative
+      ? 'No column is named like what customers pay, so no money is made up: amounts are multiples of what an offer costs. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody'
+      : `Amounts are in ${
+        unit && unit !== "offers" ? unit : "the currency of the customers' file"
+      }`,
+  });
+}
+
+function paid({ value, unit }: Assumptions): [figure: string, source: string] {
+  if (value.kind === "offers") throw new TypeError("nothing says what is paid");
+  const per = `a ${value.per}`;
+  return value.kind === "amount"
+    ? [`${amount(value.amount, unit)} ${per}, everybody alike`, "set"]
+    : [
+      `'${value.column}' ${per}`,
+      value.isFound ? "the one column that is named like it" : "set",
+    ];
+}
+
+/**
+ * What offers at break-even bring by several ways to choose customers.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showOffers(offers, test.labels.length, assumptions)
+ * ```
+ *
+ * @param rows How many customers there are.
+ */
+export function showOffers(
+  offers: readonly Outcome[],
+  rows: number,
+  { unit }: Pick<Assumptions, "unit">,
+): Displayable {
+  const each = ({ value, low, high }: Estimate) => ({
+    value: value / rows,
+    low: low / rows,
+    high: high / rows,
+  });
+  const means = offers.map((outcome) => ({
+    ...outcome,
+    net: each(outcome.net),
+    behind: each(outcome.behind),
+  }));
+  return displayTable(
+    means.map((outcome, i) => ({
+      "an offer to": outcome.way,
+      offers: count(outcome.contacts),
+      "churners among them": count(outcome.churners),
+      "net a customer": short(outcome.net.value),
+      "95% interval": range(outcome.net),
+      "the model nets more by": i ? short(outcome.behind.value) : "",
+      "its 95% interval": i ? range(outcome.behind) : "",
+    })),
+    {
+      note: `${customers(rows)}${inUnit(unit)}. ${
+        gainSentence(means, { budget: Infinity, unit }, " a customer")
+      }`,
+    },
+  );
+}
+
+/**
+ * The plan beside ways to choose customers without a model.
+ *
+ * @example
+ * ```ts ignore
+ * const plan = churn.retentionPlan(test, values, assumptions);
+ * churn.showRetentionPlan(plan);
+ * ```
+ */
+export function showRetentionPlan(plan: RetentionPlan): Displayable {
+  const { ways, promised, assumptions: { unit, budget } } = plan;
+  return displayTable(
+    ways.map((outcome, i) => ({
+      "an offer to": outcome.cost > budget
+        ? `${outcome.way} (beyond the budget)`
+        : outcome.way,
+      offers: count(outcome.contacts),
+      cost: short(outcome.cost),
+      "saved margin": short(outcome.saved.value),
+      net: short(outcome.net.value),
+      "95% interval": range(outcome.net),
+      "the plan nets more by": i ? short(outcome.behind.value) : "",
+      "its 95% interval": i ? range(outcome.behind) : "",
+    })),
+    {
+      note: `${
+        gainSentence(ways, plan.assumptions)
+      }. The probabilities promised ${amount(promised, unit)} of saved margin${
+        inUnit(unit)
+      }`,
+    },
+  );
+}
+
+const inUnit = (unit: string) =>
+  unit === "offers" ? "; amounts are multiples of what an offer costs" : "";
+
+/** What the first way gains over the best of the others, no surer than it is. */
+export function gainSentence(
+  outcomes: readonly Outcome[],
+  { budget, unit }: Pick<Assumptions, "budget" | "unit">,
+  per = "",
+): string {
+  const best = bestOther(outcomes, { budget });
+  const { value, low, high } = best.behind;
+  const [{ way: first }] = outcomes;
+  const name = `${first[0].toUpperCase()}${first.slice(1)}`;
+  const gain = `nets ${amount(Math.abs(value), unit)} ${
+    value < 0 ? "less" : "more"
+  }${per} than the best of the others, ${best.way} (95% interval ${
+    range({ low, high })
+  })`;
+  return low > 0 ? `${name} ${gain}` : `No gain is shown: ${first} ${gain}`;
+}
+
+/**
+ * The first customers to contact. Where none of the columns tells the customers
+ * apart, the place of each in `raw` is shown as well, counted from 1.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showContacts(plan, raw, [...churn.idNames(customers.roles), "contract"]);
+ * ```
+ *
+ * @param raw The raw rows that the plan was made for.
+ * @param columns Which of their columns to show, such as the ids.
+ */
+export function showContacts(
+  { contacts }: RetentionPlan,
+  raw: Table,
+  columns: readonly string[],
+  most = 5,
+): Displayable {
+  const shown = [...new Set(columns)].map((name) => column(raw, name));
+  const places = shown.some(tellsApart) ? [] : ["row"];
+  return showTable({
+    header: [
+      ...places,
+      ...shown.map(({ name }) => name),
+      ...["probability of churn", "value", "expected gain"],
+    ],
+    rows: contacts.slice(0, most).map(({ row, probability, value, gain }) => [
+      ...places.map(() => count(row + 1)),
+      ...shown.map(({ values }) => values[row]),
+      ...[percent(probability), short(value), short(gain)],
+    ]),
+    note: `${count(Math.min(most, contacts.length))} of ${
+      count(contacts.length)
+    }${
+      places.length
+        ? `; rows are counted among the ${count(raw.rows)} of this set`
+        : ""
+    }`,
+  });
+}
+
+/** Whether every customer has a value of its own. */
+function tellsApart({ values }: Column): boolean {
+  const met = new Set<string | number>(values);
+  return met.size === values.length && !met.has("") && !met.has(NaN);
+}
+
+function range({ low, high }: Interval): string {
+  return `${minus(short(low))} to ${short(high)}`;
+}
