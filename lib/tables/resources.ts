@@ -7,6 +7,7 @@ import { explain } from "../aws/failures.ts";
 import type { ResourceRow } from "../cleanup.ts";
 import type { Displayable } from "../display/bundle.ts";
 import { displayTable } from "../display/table.ts";
+import { parseS3Uri } from "../store.ts";
 import type { Resumed, ResumedRow } from "../resume.ts";
 
 /** What people call each kind of thing. */
@@ -69,7 +70,8 @@ function takenUpBy(found: Resumed, { kind, name, status }: ResumedRow): string {
 }
 
 /**
- * What there is in the account, or what became of it.
+ * What there is in the account, or what became of it. Objects go by their keys,
+ * and a line below names the bucket.
  *
  * @example
  * ```ts ignore
@@ -77,9 +79,18 @@ function takenUpBy(found: Resumed, { kind, name, status }: ResumedRow): string {
  * ```
  */
 export function showResources(rows: readonly ResourceRow[]): Displayable {
-  return rows.length
-    ? displayTable(
-      rows.map((row) => ({ ...row, kind: kindNames[row.kind] ?? row.kind })),
-    )
-    : displayTable([], { note: "Nothing is left." });
+  if (rows.length === 0) return displayTable([], { note: "Nothing is left." });
+  const buckets = new Set<string>();
+  const named = rows.map((row) => {
+    const kind = kindNames[row.kind] ?? row.kind;
+    if (!row.name.startsWith("s3://")) return { ...row, kind };
+    const { bucket, key } = parseS3Uri(row.name);
+    buckets.add(bucket);
+    return { ...row, kind, name: key };
+  });
+  return displayTable(named, {
+    note: buckets.size
+      ? `The objects are in the bucket ${[...buckets].join(", ")}`
+      : undefined,
+  });
 }
