@@ -9,15 +9,7 @@ import {
   type Segment,
   type SegmentFinding,
 } from "../judging/segments.ts";
-import {
-  bothSides,
-  dot,
-  names,
-  places,
-  textParams,
-  texts,
-  tip,
-} from "./marks.ts";
+import { bothSides, dot, names, textParams, texts, tip } from "./marks.ts";
 import {
   brief,
   briefPair,
