@@ -27,6 +27,16 @@ export function lineage(): number[] {
   return found;
 }
 
+/**
+ * Whether what started this process has ended before the lineage was looked at:
+ * init has taken its place. Who leads a session was meant to be alone in it.
+ */
+export function isOrphan(processes: readonly number[]): boolean {
+  const { parent, session } = placesOf([Deno.pid]).get(Deno.pid) ?? {};
+  return processes.length === 1 && parent === 1 &&
+    session !== String(Deno.pid) && Deno.build.os === "linux";
+}
+
 /** Whether each of a lineage is still the parent of the one before it. */
 export function isWhole(processes: readonly number[]): boolean {
   const places = placesOf(processes.slice(0, -1));

@@ -4,8 +4,8 @@
  *
  * @module
  */
+import { runTask, say, takeNoArguments, TaskError } from "./command.ts"; // first
 import { startLocal } from "../local/mod.ts";
-import { runTask, say, takeNoArguments, TaskError } from "./command.ts";
 import { inRoot } from "./project.ts";
 import { stopRequested } from "./stopping.ts";
 import { taskSettings } from "./task_settings.ts";

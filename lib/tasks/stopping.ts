@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isWhole, lineage } from "./lineage.ts";
+import { isOrphan, isWhole, lineage } from "./lineage.ts";
 
 /** Why a task is stopped. */
 export interface Stop {
@@ -26,6 +26,8 @@ const byParent: Stop = {
   code: bySignal.SIGHUP.code,
 };
 
+/** As soon as may be: what ends before this can't be known later. */
+const processes = lineage();
 const lookMs = 500;
 const graceMs = 15_000;
 const children = new Set<Deno.ChildProcess>();
@@ -49,7 +51,7 @@ export function listenForStops(): void {
     Deno.addSignalListener(name, () => requested.resolve(bySignal[name]));
   }
   if (outlives) return;
-  const processes = lineage();
+  if (isOrphan(processes)) requested.resolve(byParent);
   Deno.unrefTimer(setInterval(() => {
     if (!isWhole(processes)) requested.resolve(byParent);
   }, lookMs));

@@ -58,10 +58,11 @@ async function withRows(
 /** Writes a features.json whose test rows have a digest; returns its prefix. */
 async function putFeatures(session: churn.Session, digest?: string) {
   const document = {
-    version: 2,
+    version: 3,
     target: { name: "churn", positive: "1", negative: "0" },
     features: [{ name: "x", column: "x", kind: "numeric", mean: 0, scale: 1 }],
     unused: [],
+    ids: [],
     ...digest && { digests: { validation: "f".repeat(64), test: digest } },
   };
   const uri = await churn.putObject(
