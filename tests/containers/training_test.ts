@@ -60,7 +60,7 @@ containerTest(
         for (
           const file of [
             ...["model/xgboost-model", "model/features.json"],
-            "output/data/evaluation.json",
+            ...["model/calibration.json", "output/data/evaluation.json"],
           ]
         ) {
           assertEquals(
@@ -70,6 +70,7 @@ containerTest(
           );
         }
         assertEquals(await names(join(base, "model")), [
+          "calibration.json",
           "features.json",
           "xgboost-model",
         ]);
