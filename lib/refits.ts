@@ -60,6 +60,8 @@ export interface Refits {
   readonly deviations: Float64Array;
   /** One a permutation: the AUC on the test rows, whose labels are permuted too. */
   readonly permutedAucs: readonly number[];
+  /** How many training rows each refit has: all, or 50,000 of more. */
+  readonly rows: number;
 }
 
 const stage = "refits";
@@ -67,7 +69,9 @@ const stage = "refits";
 /**
  * Starts the job that prepares and trains again what two jobs have made, with
  * their arguments and hyperparameters, by the same scripts. It takes about as
- * long as so many trainings, in one start of a machine.
+ * long as so many trainings, in one start of a machine. Of more than 50,000
+ * training rows each refit has a random 50,000, so figures move more than they
+ * would if the whole model were trained again.
  *
  * @example
  * ```ts ignore
@@ -153,7 +157,11 @@ export async function waitForRefits(
   need("refitJob", job, "wait for the refits");
   await waitFor(session, job);
   const found = await getJson<
-    { importances: Record<string, number>[]; permuted_aucs: number[] }
+    {
+      rows: number;
+      importances: Record<string, number>[];
+      permuted_aucs: number[];
+    }
   >(session, `${job.refits}refits.json`);
   const deviations = growing(Float64Array);
   let isHeader = true;
@@ -165,6 +173,7 @@ export async function waitForRefits(
     importances: found.importances,
     deviations: deviations.toArray(),
     permutedAucs: found.permuted_aucs,
+    rows: found.rows,
   };
 }
 

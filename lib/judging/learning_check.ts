@@ -16,6 +16,8 @@ export interface PermutationCheck {
   readonly auc: AreaEstimate;
   /** How many refits on permuted labels. */
   readonly permutations: number;
+  /** How many training rows each of them has. */
+  readonly rows: number;
   /** The refits' mean AUC. */
   readonly mean: number;
   /** Where 95 % of such means lie when no label reaches the test rows' scores. */
@@ -50,7 +52,7 @@ export interface PermutationCheck {
  * const { leaks, p } = permutationCheck({
  *   labels: Uint8Array.of(1, 0, 1, 0, 0),
  *   probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1),
- * }, { permutedAucs: [0.4, 0.55, 0.5] });
+ * }, { permutedAucs: [0.4, 0.55, 0.5], rows: 20 });
  * assertEquals([leaks, p], [false, 1 / 4]);
  * ```
  *
@@ -59,7 +61,7 @@ export interface PermutationCheck {
  */
 export function permutationCheck(
   scores: ScoredRows,
-  { permutedAucs }: Pick<Refits, "permutedAucs">,
+  { permutedAucs, rows: trained }: Pick<Refits, "permutedAucs" | "rows">,
 ): PermutationCheck {
   const model = auc(scores);
   const rows = scores.labels.length;
@@ -75,6 +77,7 @@ export function permutationCheck(
   return {
     auc: model,
     permutations,
+    rows: trained,
     mean,
     withoutLeak: { low, high },
     leaks: mean < low || mean > high,

@@ -246,6 +246,7 @@ function contactedMost(segments: readonly Segment[]): string {
  */
 export function showPermutationCheck(check: PermutationCheck): Displayable {
   const { auc, mean, withoutLeak, highest, permutations, leaks, p } = check;
+  const { rows } = check;
   const learned = p < 0.05
     ? "The model has learned more than chance explains"
     : "The model is not better than chance explains";
@@ -263,7 +264,10 @@ export function showPermutationCheck(check: PermutationCheck): Displayable {
       highest: highest.toFixed(3),
     },
   ], {
-    note: `${count(permutations)} refits on permuted labels; their range is ` +
+    note:
+      `${count(permutations)} refits of ${
+        count(rows)
+      } training rows, labels permuted; their range is ` +
       `where the mean AUC lies if no label leaks through the pipeline. ` +
       (leaks
         ? "The mean lies outside: labels of test customers reach their own scores"

@@ -34,7 +34,9 @@ for (const [rows, permutations] of counts) {
     let leaks = 0;
     for (let seed = 0; seed < 400; seed++) {
       const aucs = permutedAucs(scores, permutations, seed);
-      if (permutationCheck(scores, { permutedAucs: aucs }).leaks) leaks++;
+      if (permutationCheck(scores, { permutedAucs: aucs, rows: 70 }).leaks) {
+        leaks++;
+      }
     }
     const limits = await askPython<number[]>(
       "import json; from scipy.stats import binom; json.load(__import__('sys').stdin); print(json.dumps(binom.ppf([0.001, 0.999], 400, 0.05).tolist()))",
@@ -54,18 +56,21 @@ Deno.test("labels that reach the scores of test rows are a leak", () => {
       probabilities: Float64Array.from(labels, (label) =>
         (random() + 0.2 * label) / 2),
     }).value);
-  const found = permutationCheck(scores, { permutedAucs: leaking });
+  const found = permutationCheck(scores, { permutedAucs: leaking, rows: 70 });
   assertEquals([found.leaks, found.p], [true, 1 / 31]);
   // Rates that leave the own label out turn it round.
   const turned = leaking.map((area) => 1 - area);
-  assertEquals(permutationCheck(scores, { permutedAucs: turned }).leaks, true);
+  assertEquals(
+    permutationCheck(scores, { permutedAucs: turned, rows: 70 }).leaks,
+    true,
+  );
 });
 
 Deno.test("the limits and the p-value are Mann and Whitney's and those of a permutation test", async () => {
   const scores = drawnRows(150, { step: 0.01 });
   const aucs = permutedAucs(scores, 30, 5);
   aucs[3] = 0.99;
-  const found = permutationCheck(scores, { permutedAucs: aucs });
+  const found = permutationCheck(scores, { permutedAucs: aucs, rows: 70 });
   const [low, high, p] = await askPython<number[]>(
     `
 import json, sys

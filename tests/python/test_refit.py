@@ -149,6 +149,7 @@ def test_the_script_writes_what_it_found(tmp_path: Path, script: Script) -> None
     ]
     found = json.loads((tmp_path / "refits" / "refits.json").read_text())
     assert len(found["importances"]) == 3
+    assert found["rows"] == len(pipeline._replace(shares=Shares(0.15, 0.2)).split()["train"])
     pipeline = pipeline._replace(shares=Shares(0.15, 0.2))
     assert found["permuted_aucs"] == refit.permuted(pipeline, 2)
     lines = (tmp_path / "refits" / "deviations.csv").read_text().splitlines()
@@ -163,3 +164,19 @@ def test_arguments_are_those_of_preprocessing() -> None:
     assert preprocess.read_shares(given) == (0.15, 0.15)
     with pytest.raises(ChurnError, match="both shares must be above 0"):
         preprocess.read_shares(Namespace(validation_share=0.5, test_share=0.5, seed=1))
+
+
+def test_large_parts_are_sampled_and_all_test_rows_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline = make_pipeline(tmp_path, make_frame())
+    whole = pipeline.split()
+    monkeypatch.setattr(refit, "ROWS_AT_MOST", 100)
+    parts = pipeline.split()
+    assert {part: len(rows) for part, rows in parts.items()} == {
+        "train": 100,
+        "validation": min(100, len(whole["validation"])),
+        "test": len(whole["test"]),
+    }
+    assert set(parts["train"]) < set(whole["train"])
+    assert not is_leak(refit.permuted(pipeline, 20), pipeline.labels)
