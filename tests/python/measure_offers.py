@@ -25,7 +25,8 @@ from churn_customers import read_customers
 from churn_features import finish, make_features
 from churn_fit import fit
 from churn_hyperparameters import read_settings
-from preprocess import read_labels, split
+from churn_split import Shares, split_by_rows
+from preprocess import read_labels
 
 COST, SUCCESS, MARGIN, MONTHS = 30, 0.3, 0.5, 12
 RATIO = 5  # the rule of thumb that a missed churner costs five needless offers
@@ -59,7 +60,7 @@ def cheapest(p: Any, y: Any, missed: float, needless: float) -> float:
 
 def measure(customers: Any, labels: Any, columns: Any, paid: Any, seed: int) -> dict[str, float]:
     """Returns the figures of one split."""
-    parts = split(labels, 0.15, 0.15, seed)
+    parts = split_by_rows(labels, Shares(0.15, 0.15), seed)
     document, raw = fit(customers, labels, columns, parts["train"])
     features = make_features(document)
     log_odds = margins_of(finish(features, raw), labels, parts, features)

@@ -235,6 +235,7 @@ Deno.test({
     assert(reversed <= 0.05 * pairs, `${reversed} of ${pairs}`);
   },
 });
+
 Deno.test("independent labels: no gain of the model is claimed, whatever the rows and the budget", () => {
   for (const rows of [150, 1000, 7500]) {
     for (const budget of [10 * rows, Infinity]) {
