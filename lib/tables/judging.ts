@@ -70,8 +70,8 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
     : "";
   return displayTable(rows, {
     note: `${count(evaluation.rows)} customers, ${
-      cutoffText(evaluation.cutoff)
-    }, ${
+      count(churned)
+    } of them churned; ${cutoffText(evaluation.cutoff)}, ${
       count(resamples)
     } bootstrap resamples, the AUC's interval by formula${gain}${few}`,
   });

@@ -9,6 +9,7 @@ import pandas as pd
 import preprocess
 import pytest
 import support
+from churn_split import PARTS
 from conftest import Script
 from sklearn.model_selection import train_test_split  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
@@ -112,8 +113,8 @@ def test_any_two_texts_are_labels(tmp_path: Path, positive: str, negative: str) 
     data = tmp_path / "customers.csv"
     frame.to_csv(data, index=False)
     columns = support.write_columns(tmp_path, target=target)
-    preprocess.preprocess(data, columns, tmp_path / "out", 42, (0.15, 0.15))
-    churned = [read_part(tmp_path / "out", part)["churn"].sum() for part in preprocess.PARTS]
+    preprocess.preprocess(data, columns, tmp_path / "out", 42, support.SHARES)
+    churned = [read_part(tmp_path / "out", part)["churn"].sum() for part in PARTS]
     assert sum(churned) == labels.sum()
     assert features_of(tmp_path / "out")["target"] == target
 
