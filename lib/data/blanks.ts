@@ -17,17 +17,32 @@ const words = new Set([
   ...["o.a.", "o. a.", "n.v.", "n. v.", "nicht verfügbar", "nicht angegeben"],
   ...["fehlt", "leer", "inconnu", "inconnue", "non disponible", "n.d.", "n/d"],
   ...["nd", "n.c.", "non renseigné", "s/d", "s.d.", "sin dato", "sin datos"],
+  ...[
+    "vide",
+    "vacio",
+    "vacía",
+    "en blanco",
+    "em branco",
+    "vazio",
+    "vuoto",
+    "leeg",
+  ],
   ...["desconocido", "desconhecido", "sem dados", "no disponible", "vacío"],
   ...["sconosciuto", "n.p.", "onbekend", "n.v.t.", "nvt", "okänt", "ukjent"],
   ...["ukendt", "brak", "brak danych", "н/д", "нет данных", "неизвестно"],
   ...["0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "00.00.0000"],
+  // The day of Excel's zero.
+  ...["1/0/1900", "0/1/1900", "00.01.1900", "1900-01-00"],
 ]);
 
 /** `#REF!`, `#BEZUG!`, `#¡VALOR!`, `#NOM?`, `#DĚLENÍ_NULOU!` */
 const spreadsheetError = /^#[¡¿]?[\p{L}\p{M}][\p{L}\p{M}\d_/. ]{0,24}[!?]$/u;
-/** `#N/A`, `#N/D`, `#I/T`, `#Н/Д`, those of a word without a sign, and `Err:502`. */
-const notAvailable =
-  /^(#\p{L}\/\p{L}|#nv|#yok|#hiányzik|#getting_data|#není_k_dispozici|err:5\d\d)$/u;
+/** `#N/A`, `#N/DISP`, `#I/T`, `#Н/Д`, those of a word without a sign, and `Err:502`. */
+const notAvailable = new RegExp(
+  "^(#\\p{L}/\\p{L}{1,4}|#(nv|yok|hiányzik|getting_data|není_k_dispozici|" +
+    "nedostupný|saknas|puuttuu|error|deleted)|#?err:5\\d\\d)$",
+  "u",
+);
 /** `<NULL>`, `(null)`, `[NULL]`, `{null}`, `'NULL'` */
 const wrapped = /^(?:<(.*)>|\((.*)\)|\[(.*)\]|\{(.*)\}|'(.*)'|"(.*)")$/;
 /** What those begin with that are not in the list. */

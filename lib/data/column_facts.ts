@@ -54,6 +54,8 @@ export interface ColumnFacts {
   readonly signs: Map<string, Place>;
   /** Whether each number is written as every later stage reads it. */
   isPlain: boolean;
+  /** Whether a cell begins or ends with a byte order mark, which Python does not trim. */
+  hasMarks: boolean;
   /** The numbers, where the decimal sign is a point or a comma. */
   readonly point: Range;
   readonly comma: Range;
@@ -126,6 +128,7 @@ export function emptyFacts(
     point: nothing(),
     comma: nothing(),
     isPlain: true,
+    hasMarks: false,
     negative: none(),
     odd: none(),
     dates: Object.fromEntries(

@@ -80,7 +80,7 @@ export type FoundRoles =
 /**
  * Infers the roles of a file's columns.
  *
- * @throws {RangeError} When an override names no column.
+ * @throws {RangeError} When an override names no column, or no role.
  */
 export function findRoles(
   { columns, rows }: {
@@ -92,6 +92,7 @@ export function findRoles(
   const { target: told, roles } = overrides;
   const given = told === undefined ? [] : [told];
   checkNames(columns, [...given, ...Object.keys(roles ?? {})]);
+  checkRoles(roles);
   const { target, findings } = findTarget(columns, overrides);
   const found = findColumns(columns, overrides, target);
   return {
@@ -149,6 +150,26 @@ export const isFeature = ({ role }: ColumnRole) =>
  */
 export const idNames = ({ columns }: Pick<ColumnRoles, "columns">): string[] =>
   columns.filter(({ role }) => role === "id").map(({ name }) => name);
+
+const toldRoles: readonly string[] = [
+  ...["id", "numeric", "categorical", "date", "observation", "ignored"],
+];
+
+/** @throws {RangeError} When a role is none that can be told. */
+function checkRoles(roles: ColumnOverrides["roles"] = {}) {
+  const [name, role] =
+    Object.entries(roles).find(([, role]) => !toldRoles.includes(role)) ?? [];
+  if (name === undefined) return;
+  throw new RangeError(
+    `Cannot give column '${name}' the role '${role}': ${
+      role as string === "target"
+        ? `say { target: ${JSON.stringify(name)} }`
+        : `a role is ${toldRoles.slice(0, -1).join(", ")} or ${
+          toldRoles.at(-1)
+        }`
+    }`,
+  );
+}
 
 /** @throws {RangeError} When a name is no column's. */
 export function checkNames(

@@ -47,10 +47,11 @@ export function asDates(
   if (unit) return asTimes(facts, unit, findings);
   const order = orderOf(facts, dayFirst);
   if (order === undefined || kinds.shortDate) {
+    const isError = told || dayFirst !== undefined;
     findings.push(finding(
-      told || dayFirst !== undefined ? "error" : "warning",
+      isError ? "error" : "warning",
       name,
-      ...unclearDates(facts, dayFirst !== undefined),
+      ...unclearDates(facts, dayFirst !== undefined, isError),
     ));
     return {
       role: "ignored",
@@ -106,11 +107,13 @@ const commonOrders = (facts: ColumnFacts) =>
 function unclearDates(
   facts: ColumnFacts,
   isTold: boolean,
+  isError: boolean,
 ): [string, string, Place[]] {
   const { name, kinds, places } = facts;
+  const leftOut = isError ? "" : ", so it is left out";
   if (kinds.shortDate) {
     return [
-      `nothing tells the century of the years in the dates of column '${name}', so it is left out`,
+      `nothing tells the century of the years in the dates of column '${name}'${leftOut}`,
       "write years with four digits",
       places.shortDate ?? [],
     ];
@@ -119,7 +122,7 @@ function unclearDates(
   if (left.length > 1) {
     const year = left.includes("YMD") ? "the year, " : "";
     return [
-      `nothing tells whether ${year}the day or the month comes first in the dates of column '${name}', so it is left out`,
+      `nothing tells whether ${year}the day or the month comes first in the dates of column '${name}'${leftOut}`,
       "say which with { dayFirst: true } or { dayFirst: false }" +
       (year && ", or write them as 2024-01-31"),
       places.orderedDate ?? [],

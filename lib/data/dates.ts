@@ -25,6 +25,11 @@ const pattern = (date: string) =>
 
 const yearFirst = pattern("(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})");
 const yearFirstPoints = pattern("(\\d{4})(\\.) ?(\\d\\d)\\. ?(\\d\\d)\\.?");
+/** `2024. 1. 31.`, `2024年1月31日`, `2024년 1월 31일` */
+const yearFirstSpaces = pattern("(\\d{4})(\\.) (\\d{1,2})\\. (\\d{1,2})\\.?");
+const yearFirstSigns = pattern(
+  "(\\d{4}) ?([年년]) ?(\\d{1,2}) ?[月월] ?(\\d{1,2}) ?[日일]",
+);
 const yearLast = pattern("(\\d{1,2})([./-])(\\d{1,2})\\2(\\d{4})");
 const shortYear = pattern("(\\d{1,2})([/-])(\\d{1,2})\\2(\\d{1,2})");
 /** Without the zeros it may be the number of a version: `1.2.10`. */
@@ -42,7 +47,7 @@ const monthNames = ("january february march april may june july august " +
   "september october november december sept").split(" ");
 
 /** What every date that is read begins with. */
-const dateStart = /^(\d{1,4}[-/. ] ?[\da-z]|[a-z]{3,9}\.? \d)/i;
+const dateStart = /^(\d{1,4}[-/. 年년] ?[\da-z]|[a-z]{3,9}\.? \d)/i;
 
 /** Tells how a text that is no plain number is written as a date, if it is one. */
 export function dateKind(text: string): DateKind | undefined {
@@ -144,7 +149,8 @@ function zoneText(zone = "Z"): string {
 
 /** Year, month, day, and the parts of the time as far as it is there. */
 function partsOf(text: string, order: Order): string[] | undefined {
-  let match = yearFirst.exec(text) ?? yearFirstPoints.exec(text);
+  let match = yearFirst.exec(text) ?? yearFirstPoints.exec(text) ??
+    yearFirstSpaces.exec(text) ?? yearFirstSigns.exec(text);
   if (match) {
     const [, year, , month, day, ...time] = match;
     return [year, month, day, ...time];

@@ -4,12 +4,14 @@
  * @module
  */
 import { count } from "../plots/words.ts";
-import { dateKinds, fractionKinds, kindOf, numberKinds } from "./cell_kinds.ts";
+import { fractionKinds, kindOf, numberKinds } from "./cell_kinds.ts";
+import { type Shape, type Shaped, shaped } from "./cell_shapes.ts";
 import type { ColumnFacts, Value } from "./column_facts.ts";
 import { isIdName, isPlaceCodeName, mayBeIdName } from "./column_names.ts";
 import type { ColumnRole } from "./columns.ts";
 import { type Finding, finding } from "./findings.ts";
-import { FEW_UNITS, partsOf, unitOf } from "./mixed_columns.ts";
+import { MANY_CATEGORIES } from "./inferred.ts";
+import { FEW_UNITS, partsOf } from "./mixed_columns.ts";
 import { plainSigns } from "./plain_signs.ts";
 
 /** Up to so many different values are categories, whatever they look like. */
@@ -23,46 +25,10 @@ const MOST = 0.5;
 /** From this share on, fractions and dates are no accident in a text. */
 const SOME = 0.1;
 const MANY_MEASURED = 10;
+/** So many values to one form, and the forms are those of figures. */
+const FIGURES_A_FORM = 2;
 /** From this share on, they are what nearly all are. */
 const NEARLY_ALL = 0.9;
-
-/** `1:30`, `1:30:00`, `9:15 pm` */
-const clock = /^[+-]?\d{1,4}:\d\d(:\d\d)?([.,]\d+)?( ?[ap]\.?m\.?)?$/i;
-/** `1h 30min`, `P1DT2H` */
-const spans = /^P?(T?\d+([.,]\d+)?\s?\p{L}{1,8}\.?[\s,]*){2,}$/iu;
-const word = "(de )?\\p{L}{3,10}\\.?( de)?";
-/** How months begin in the languages of Western Europe. */
-const month =
-  "(jan|ene|gen|f[eé][bv]|m[aäá]r|a[pbv]r|ma[iyjg]|mei|jui?[nl]|giu|lug|a[uo][gû]|" +
-  "sep|set|o[ckut]t|nov|d[eéi][czs])\\p{L}*\\.?";
-/** `31/02/2024`, `31.02.2024`, `2024/31/31`, `24. déc. 2011`, `diciembre 2011` */
-const dateLike = new RegExp(
-  "^(\\d{1,2}[/-]\\d{1,2}[/-](\\d{4}|\\d\\d)|\\d{1,2}\\.\\d{1,2}\\.\\d{4}|" +
-    `\\d{4}[./-]\\d{1,2}[./-]\\d{1,2}|\\d{1,2}[. -]{1,2}${word}[ -](\\d{4}|\\d\\d)|` +
-    `${month}( de)?[ -/](\\d{4}|\\d\\d)|\\d{1,2}/\\d{4})([ T,].*)?$`,
-  "iu",
-);
-
-type Shape = "number" | "unit" | "time" | "date" | "text";
-
-/** A value, and what it looks like. */
-interface Shaped extends Value {
-  readonly shape: Shape;
-  readonly unit?: string;
-  readonly number?: string;
-}
-
-function shaped(value: Value): Shaped {
-  const text = plainSigns(value.text);
-  if (numberKinds.includes(value.kind)) return { ...value, shape: "number" };
-  if (dateKinds.includes(value.kind)) return { ...value, shape: "date" };
-  if (clock.test(text) || spans.test(text)) return { ...value, shape: "time" };
-  if (dateLike.test(text)) return { ...value, shape: "date" };
-  const measured = unitOf(text);
-  return measured
-    ? { ...value, shape: "unit", ...measured }
-    : { ...value, shape: "text" };
-}
 
 /**
  * Finds what keeps a column from being used as numbers or dates: units, a few
@@ -100,11 +66,12 @@ export function digitFindings(
       of("time"),
     );
   }
-  if (areMost(of("date"))) {
+  const dates = [...of("date"), ...of("dotted date")];
+  if (areMost(of("date")) || areMost(dates) && dates.length === values.length) {
     return warn(
       "what may be dates",
       "write them as 2024-01-31 to learn from them",
-      of("date"),
+      dates,
     );
   }
   const units = of("unit");
@@ -140,15 +107,43 @@ export function digitFindings(
     );
   }
   const measured = values.filter(({ shape, kind }) =>
-    shape === "date" || fractionKinds.includes(kind)
+    shape === "date" || shape === "number" && fractionKinds.includes(kind)
   );
-  return measured.length >= MANY_MEASURED && rowsIn(measured) >= SOME * all
-    ? warn(
+  if (measured.length >= MANY_MEASURED && rowsIn(measured) >= SOME * all) {
+    return warn(
       `numbers or dates in ${count(rowsIn(measured))} of ${count(all)} cells`,
       `blank or correct the others to learn from them, ${correct}`,
       measured,
+    );
+  }
+  return areFigures(role, values)
+    ? warn(
+      "texts that begin or end with digits",
+      `write numbers plainly and dates as 2024-01-31 to learn from them, ${correct}`,
+      values,
     )
     : [];
+}
+
+/**
+ * Whether nearly all values are digits in the same few forms, such as `5/100`,
+ * `193·55` or `2024-W07`. Words make names, and points alone versions. Where they are
+ * used as texts, codes are passed over: forms with letters, or of one length.
+ */
+function areFigures(role: string, values: readonly Shaped[]): boolean {
+  if (values.every(({ shape }) => shape === "number")) return false;
+  const texts = values.map(({ text }) => plainSigns(text));
+  const figures = values.filter((_, i) => /^\p{Nd}|\p{Nd}$/u.test(texts[i]));
+  if (rowsIn(figures) < NEARLY_ALL * rowsIn(values)) return false;
+  const forms = new Set(texts.map((text) => text.replace(/\p{Nd}+/gu, "0")));
+  if (forms.size > values.length / FIGURES_A_FORM) return false;
+  const have = (sign: RegExp) => [...forms].some((form) => sign.test(form));
+  if (have(/\p{L}{2}/u) || values.some(({ shape }) => /dotted/.test(shape))) {
+    return false;
+  }
+  if (role === "free text") return true;
+  return (role === "id" || values.length > MANY_CATEGORIES) &&
+    !haveOneLength(values) && !have(/\p{L}/u);
 }
 
 const readAs: Readonly<Record<string, string>> = {

@@ -33,6 +33,7 @@ import {
 export function addCell(facts: ColumnFacts, cell: string, row: number): string {
   facts.rows++;
   const text = trimmed(cell);
+  if (text !== cell) facts.hasMarks ||= outerMark.test(cell);
   if (text === "") {
     facts.missing++;
     facts.isRowNumber = false;
@@ -61,6 +62,8 @@ export function addCell(facts: ColumnFacts, cell: string, row: number): string {
   if (facts.values.size === DISTINCT_LIMIT) watchRepeats(facts);
   return copy;
 }
+
+const outerMark = /^\s*\ufeff|\ufeff\s*$/;
 
 function trimmed(cell: string): string {
   if (cell === "") return cell;

@@ -20,17 +20,25 @@ const ending = new RegExp(
 const negators = new Set(
   ("not no non none never without minus neg negated negative inv inverse " +
     "inverted reverse reversed anti opposite complement false un cannot isnt hasnt " +
-    "havent hadnt didnt doesnt wasnt wont kein keine keinen keiner nicht nein " +
+    "havent hadnt didnt doesnt dont wasnt wont wouldnt couldnt shouldnt aint arent " +
+    "ne null yet kein keine keinen keiner nicht nein " +
     "nie niemals ohne pas sans jamais aucun aucune sin nunca ningun ninguna " +
     "sem nao nenhum nenhuma senza niet geen nooit zonder inte ej ikke bez brak " +
+    "yok degil " +
     "не нет без").split(" "),
 );
-/** These deny only what stands before them: `churn_free`. */
+/** `avoided_churn`, `churn_resistant`, `absence of churn`, `failed to leave` */
+const denier = new RegExp(
+  "^(?:avoid|prevent|avert|escap|evad|resist|withst|immun|exempt|absen|lack|zero|" +
+    "survivor|rescu|recover|regain|winback|protect|refus|fail|declin|unlikely)",
+);
+/** These deny only what stands before them, or behind a `from`: `churn_free`. */
 const endings = new Set(
   "free frei less proof libre avoided prevented averted saved safe".split(" "),
 );
+const froms = new Set("from of von vom de di van".split(" "));
 /** Behind a name they are its value, as in `Churn_0`. */
-const lastNegators = new Set(["0", "n", "f"]);
+const lastNegators = new Set(["n", "f"]);
 /** `non-payment churn`: what is denied is something else. */
 const others = new Set(
   ("payment payments pay paid paying voluntary contract contractual use usage " +
@@ -60,7 +68,8 @@ function parts(name: string): string[] {
  */
 export function wordsOf(name: string, isBare = false): string[] {
   const words = parts(name);
-  const isNegator = (word: string) => negators.has(word) || endings.has(word);
+  const isNegator = (word: string) =>
+    negators.has(word) || endings.has(word) || denier.test(word);
   return isBare ? words.filter((word) => !isNegator(word)) : words;
 }
 
@@ -71,8 +80,11 @@ export function isNegated(name: string): boolean {
   }
   const words = parts(name);
   return words.some((word, i) =>
-    negators.has(word) && !others.has(words[i + 1] ?? "") ||
-    i > 0 && (endings.has(word) ||
-        i === words.length - 1 && lastNegators.has(word))
+    (negators.has(word) || denier.test(word)) &&
+      !others.has(words[i + 1] ?? "") ||
+    endings.has(word) && (i > 0 || froms.has(words[1])) ||
+    word === "0" && !/^\d/.test(words[i + 1] ?? "") ||
+    word === "won" && words[i + 1] === "back" ||
+    i > 0 && i === words.length - 1 && lastNegators.has(word)
   );
 }

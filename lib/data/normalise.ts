@@ -40,16 +40,18 @@ function remembering(make: (text: string) => string) {
 
 /** Whether a file is as later stages read it already. */
 export function isNormal(
-  { dialect, header, headerRow }: Pick<
+  { dialect, header, headerRow, columns: facts }: Pick<
     FileFacts,
-    "dialect" | "header" | "headerRow"
+    "dialect" | "header" | "headerRow" | "columns"
   >,
   { columns }: Pick<ColumnRoles, "columns">,
 ): boolean {
   const { encoding, bom, delimiter, lineEnd } = dialect;
   return encoding === "utf-8" && !bom && delimiter === "," &&
     lineEnd === "\n" && headerRow === 1 &&
-    columns.every(({ name, rewrite }, i) => !rewrite && name === header[i]);
+    columns.every(({ name, rewrite }, i) =>
+      !rewrite && name === header[i] && !facts[i].hasMarks
+    );
 }
 
 /** Rewrites a file as later stages read it, as a stream. */
@@ -83,7 +85,8 @@ async function* chunks(
       let line = "";
       for (let i = 0; i < record.length; i++) {
         const rewrite = rewrites[i];
-        const cell = rewrite ? rewrite(record[i].trim()) : record[i];
+        const text = record[i].trim();
+        const cell = rewrite ? rewrite(text) : text;
         line += (i ? "," : "") + csvCell(cell);
       }
       chunk += line === "" ? '""\n' : line + "\n";

@@ -13,8 +13,11 @@ const invisible =
 const minus = /[\u2010-\u2015\u2212\u207b\ufe58\ufe63\uff0d]/g;
 /** What stands for an apostrophe between thousands. */
 const apostrophe = /[\u2018\u2019\u02bc\u00b4\u2032`]/g;
-/** The zeros of Arabic, Persian, Devanagari and full-width digits. */
-const zeros = [0x660, 0x6f0, 0x966, 0xff10];
+/** The zeros of Arabic, Persian, of India's scripts, Thai, Lao, Khmer and full-width digits. */
+const zeros = [
+  ...[0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6],
+  ...[0xd66, 0xe50, 0xed0, 0x1040, 0x17e0, 0xff10],
+];
 const wide: Readonly<Record<string, string>> = {
   "\uff0e": ".",
   "\uff0c": ",",
@@ -42,12 +45,20 @@ function madePlain(text: string): string {
   if (ascii.test(text)) {
     return text.includes("`") ? text.replaceAll("`", "'") : text;
   }
-  return withoutInvisible(text)
+  if (last.text === text) return last.plain;
+  const plain = withoutInvisible(text)
     .replace(minus, "-")
     .replace(apostrophe, "'")
-    .replace(/\p{Nd}/gu, plainDigit)
+    .replace(foreignDigit, plainDigit)
     .replace(/[\uff0b\uff0c\uff0e\uff05\u066a-\u066c]/g, (sign) => wide[sign]);
+  last = { text, plain };
+  return plain;
 }
+
+/** A cell is asked for several times in a row. */
+let last = { text: "", plain: "" };
+
+const foreignDigit = /(?![0-9])\p{Nd}/gu;
 
 function plainDigit(digit: string): string {
   const code = digit.codePointAt(0)!;

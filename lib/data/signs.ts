@@ -47,6 +47,7 @@ export function splitSign(text: string, anyUnit = false): SignedNumber {
   if (text.length > LONGEST) return whole;
   if (isBare(text)) return { sign: "", number: plainSigns(text) };
   let rest = plainSigns(text);
+  if (anyUnit) rest = rest.replace(/\(s\)$/i, "s"); // `3 month(s)`
   if (!(anyUnit ? oneMeasure : oneNumber).test(rest)) return whole;
   let minuses = "";
   let sign: string | undefined;

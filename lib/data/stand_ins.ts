@@ -64,7 +64,8 @@ export function standInFindings(
 
 /**
  * A few numbers below zero among others: less than one of twenty, or more of them
- * where a gap around zero parts them from the rest. Own limits say what is right.
+ * where a gap around zero parts them from the rest, or all of them are the same
+ * one, such as -1. Own limits say what is right.
  */
 export function negativeFindings(
   name: string,
@@ -79,7 +80,9 @@ export function negativeFindings(
   const isStandIn = from === 1 && standInFindings(name, facts, decimal).length;
   if (isStandIn) return [];
   const share = negative.rows / rowsOf(facts, numberKinds);
-  if (share > (isParted(numbers, from) ? FEW_APART : FEW_NEGATIVE)) return [];
+  const isOne = from === 1 && numbers.length > FEWEST_VALUES;
+  const most = isParted(numbers, from) ? FEW_APART : FEW_NEGATIVE;
+  if (!isOne && share > most) return [];
   return [finding(
     "warning",
     name,
@@ -106,6 +109,8 @@ const noDates = new Set([
   ...["1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01"],
   ...["1980-01-01", "2099-12-31"],
 ]);
+/** A known one is far from others where there are at least two of them. */
+const FEWEST_DATES = 3;
 /** So many times as frequent as others, a date is no coincidence. */
 const FREQUENT = 5;
 
@@ -161,7 +166,8 @@ function placeholderDates({ values }: ColumnFacts, order: Order): Value[] {
     else days.set(day, { ...value });
   }
   const sorted = [...days].sort(([a], [b]) => a < b ? -1 : 1);
-  if (sorted.length < FEWEST_VALUES) return [];
+  if (sorted.length < FEWEST_DATES) return [];
+  const isFew = sorted.length < FEWEST_VALUES;
   const all = sorted.reduce((sum, [, { rows }]) => sum + rows, 0);
   const time = (at: number) => Date.parse(sorted.at(at)![0]);
   return sorted.filter(([day, { rows }], i) => {
@@ -170,7 +176,7 @@ function placeholderDates({ values }: ColumnFacts, order: Order): Value[] {
       : i === sorted.length - 1 && time(-1) - time(-2) > time(-2) - time(0);
     const usual = (all - rows) / (sorted.length - 1);
     return noDates.has(day)
-      ? gap || rows > 1 && rows > FREQUENT * usual
-      : gap && rows > 1;
+      ? gap || !isFew && rows > 1 && rows > FREQUENT * usual
+      : !isFew && gap && rows > 1;
   }).map(([, value]) => value);
 }

@@ -154,8 +154,12 @@ function withoutLegend(name: string): string | undefined {
     },
   ).replace(
     bothAnswers,
-    (all, one: string, other: string) =>
-      meaningOf(one) === meaningOf(other) ? all : "",
+    (all, one: string, other: string) => {
+      if (meaningOf(one) === meaningOf(other)) return all;
+      // `Churn_1_no` says what its 1 means.
+      isTurned ||= /\d/.test(one) !== /\d/.test(other);
+      return "";
+    },
   );
   return isTurned ? undefined : bare;
 }
