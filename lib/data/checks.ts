@@ -29,6 +29,11 @@ export function checkFile(
   table: Table,
   options: Pick<ColumnOverrides, "roles"> & ObservationOptions = {},
 ): Finding[] {
+  const above = roles.target ? [] : headerAbove(file);
+  if (above.length) {
+    // All else would be said of names that are none.
+    return errorsFirst([...above, ...encodingFindings(file, true)]);
+  }
   return errorsFirst([
     ...roles.findings,
     ...headerFindings(file, roles),
@@ -52,10 +57,9 @@ export function errorsFirst(findings: Finding[]): Finding[] {
   );
 }
 
-/** A first row that is no header, or one that is not parted. */
-function headerFindings(file: FileFacts, { target }: FoundRoles): Finding[] {
-  if (target) return [];
-  const { header, columns } = file;
+/** A first row that is not parted, or stands above the names. */
+function headerAbove(file: FileFacts): Finding[] {
+  const { header } = file;
   const [name] = header;
   if (header.length === 1) {
     const sign = /[^\p{L}\p{N}_ "'.-]/u.exec(name)?.[0] ?? "…";
@@ -69,15 +73,23 @@ function headerFindings(file: FileFacts, { target }: FoundRoles): Finding[] {
     )];
   }
   const below = namesBelow(file);
-  if (below) {
-    return [finding(
+  return below
+    ? [finding(
       "error",
       undefined,
       `row ${below.row} holds what may be the columns' names`,
       "remove the lines above it",
       [below],
-    )];
-  }
+    )]
+    : [];
+}
+
+/** A first row that is no header. */
+function headerFindings(
+  { header, columns }: FileFacts,
+  { target }: FoundRoles,
+): Finding[] {
+  if (target) return [];
   const numbers = header.filter(isNumber);
   return numbers.length && columns.length > 1
     ? [finding(

@@ -33,7 +33,7 @@ const delimiterNames: Readonly<Record<string, string>> = {
 };
 
 /** `sep=;`, in quotes or not, and with the delimiters that a spreadsheet adds. */
-const separatorLine = /^("?)sep=(.)\1\2*\s*?(?:\r\n|\n|\r)/i;
+const separatorLine = /^(["']?)sep *= *(.)\1\2*\s*?(?:\r\n|\n|\r)/i;
 
 /** Texts that are no CSV, and what they are. */
 const otherTexts: readonly [RegExp, string][] = [

@@ -32,6 +32,7 @@ const wide: readonly [
 const narrow: readonly [Encoding, RegExp][] = [
   ["windows-1251", /\p{Script=Cyrillic}/u],
   ["koi8-r", /\p{Script=Cyrillic}/u],
+  ["ibm866", /\p{Script=Cyrillic}/u],
   ["windows-1253", /\p{Script=Greek}/u],
   ["windows-1255", /\p{Script=Hebrew}/u],
   ["windows-1256", /\p{Script=Arabic}/u],

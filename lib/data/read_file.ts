@@ -92,7 +92,7 @@ export async function readFile(
 function otherEncoding({ message }: EncodingError, head: Uint8Array) {
   const words = new TextDecoder("windows-1252").decode(head)
     .split(/[,;|"\t\r\n]+/).slice(0, -1);
-  const likely = likelyEncodings(words).filter(({ isWide }) => isWide);
+  const likely = likelyEncodings(words);
   return new SyntaxError(
     likely.length
       ? `Cannot read the CSV: ${message}; save it as “CSV UTF-8”, or say its encoding: ${

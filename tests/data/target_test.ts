@@ -62,6 +62,17 @@ const opposite = [
   ...["nicht_abgewandert", "ohne Kündigung", "kündigungsfrei", "non résilié"],
   ...["sans résiliation", "sin_abandono", "no_cancelado", "nao cancelado"],
   ...["senza disdetta", "niet_opgezegd", "не отток", "churn_prevented"],
+  ...["avoided_churn", "churn_resistant", "absence of churn", "zero_churn"],
+  ...["saved from churn", "free_of_churn", "safe_from_churn", "churn_survivor"],
+  ...[
+    "escaped_churn",
+    "immune to churn",
+    "recovered_from_churn",
+    "lack of churn",
+  ],
+  ...["failed_to_churn", "yet_to_churn", "dont_churn", "wouldnt_churn"],
+  ...["won_back_churn", "churn_exempt", "0_churn", "churn_0_means_left"],
+  ...["churn_1_no", "churn_ne_1", "churn is null", "churn yok", "churn değil"],
   ...["Churn (1 = stayed, 0 = left)", "churn (1=no, 0=yes)"],
 ];
 for (const name of opposite) {
