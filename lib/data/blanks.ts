@@ -45,6 +45,8 @@ const notAvailable = new RegExp(
 );
 /** `<NULL>`, `(null)`, `[NULL]`, `{null}`, `'NULL'` */
 const wrapped = /^(?:<(.*)>|\((.*)\)|\[(.*)\]|\{(.*)\}|'(.*)'|"(.*)")$/;
+/** How those begin that hold digits, or what else they hold. */
+const withDigits = /^(?:[01]|err)|#/i;
 /** What those begin with that are not in the list. */
 const opening = /^[#eE<([{'"]/;
 /** The longest of them, and the longest of the list. */
@@ -54,6 +56,7 @@ const LONGEST_WORD = Math.max(...[...words].map(({ length }) => length));
 /** Whether a text says that there is no value. */
 export function isBlank(text: string): boolean {
   if (text.length > LONGEST) return false;
+  if (/\d/.test(text) && !withDigits.test(text)) return false;
   const signs = plainSigns(text);
   if (signs.length > LONGEST_WORD && !opening.test(signs)) return false;
   const plain = signs.normalize("NFC").toLowerCase();
