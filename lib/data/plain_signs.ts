@@ -45,18 +45,12 @@ function madePlain(text: string): string {
   if (ascii.test(text)) {
     return text.includes("`") ? text.replaceAll("`", "'") : text;
   }
-  if (last.text === text) return last.plain;
-  const plain = withoutInvisible(text)
+  return withoutInvisible(text)
     .replace(minus, "-")
     .replace(apostrophe, "'")
     .replace(foreignDigit, plainDigit)
     .replace(/[\uff0b\uff0c\uff0e\uff05\u066a-\u066c]/g, (sign) => wide[sign]);
-  last = { text, plain };
-  return plain;
 }
-
-/** A cell is asked for several times in a row. */
-let last = { text: "", plain: "" };
 
 const foreignDigit = /(?![0-9])\p{Nd}/gu;
 
