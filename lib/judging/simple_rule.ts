@@ -5,14 +5,14 @@
  */
 import type { Column } from "../data/table.ts";
 import { wilsonInterval } from "../exploration.ts";
-import { groupsOf } from "../exploration/groups.ts";
+import { isDates } from "../exploration/groups.ts";
 import { auc } from "./auc.ts";
 
 /** Customers of one category, sorted by one number. */
 export interface SimpleRule {
   /** Only these: the category that churns most. */
   readonly category?: { readonly column: string; readonly group: string };
-  /** The smallest of these numbers first, or the largest. */
+  /** The smallest of these numbers first, or the largest; the earliest of dates. */
   readonly number?: {
     readonly column: string;
     readonly first: "lowest" | "highest";
@@ -48,21 +48,18 @@ export function simpleRule(
   let [category, surest]: [SimpleRule["category"], number] = [undefined, -1];
   let [number, best]: [SimpleRule["number"], number] = [undefined, 0];
   for (const column of columns) {
-    if (column.kind === "text") {
-      const { names, of } = groupsOf(column);
-      names.forEach((group, place) => {
-        const inside = labels.filter((_, row) => of[row] === place);
-        const churned = inside.reduce((sum, label) => sum + label, 0);
-        if (inside.length === 0 || inside.length === labels.length) return;
-        const { low } = wilsonInterval(churned, inside.length);
-        if (low <= surest) return;
-        [category, surest] = [{ column: column.name, group }, low];
-      });
-    } else {
-      const strength = areaOf(column.values, labels) - 0.5;
+    const values = numbersOf(column);
+    if (values) {
+      const strength = areaOf(values, labels) - 0.5;
       if (Math.abs(strength) <= best) continue;
       const first = strength < 0 ? "lowest" : "highest";
       [number, best] = [{ column: column.name, first }, Math.abs(strength)];
+      continue;
+    }
+    for (const [group, { customers, churned }] of countCells(column, labels)) {
+      const { low } = wilsonInterval(churned, customers);
+      if (customers === labels.length || low <= surest) continue;
+      [category, surest] = [{ column: column.name, group }, low];
     }
   }
   return { category, number };
@@ -94,13 +91,11 @@ export function ruleOrder(
   const length = columns[0]?.values.length ?? 0;
   let rows = Array.from({ length }, (_, row) => row);
   if (category) {
-    const column = find(category.column);
-    const { names, of } = groupsOf(column);
-    const place = names.indexOf(category.group);
-    rows = rows.filter((row) => of[row] === place && place >= 0);
+    const { values } = find(category.column) as { values: readonly string[] };
+    rows = rows.filter((row) => values[row].trim() === category.group);
   }
   if (number) {
-    const values = find(number.column).values as Float64Array;
+    const values = numbersOf(find(number.column)) ?? new Float64Array(length);
     const sign = number.first === "lowest" ? 1 : -1;
     const key = (row: number) =>
       Number.isNaN(values[row]) ? Infinity : sign * values[row];
@@ -128,6 +123,35 @@ export function ruleText({ category, number }: SimpleRule): string {
   const order = number && `${number.first} ${number.column} first`;
   const who = category && `${category.column}: ${category.group}`;
   return [who, order].filter(Boolean).join(", ");
+}
+
+/** Numbers, or dates as milliseconds, `NaN` where blank; nothing of categories. */
+function numbersOf(column: Column): Float64Array | undefined {
+  if (column.kind !== "text") return column.values;
+  if (!isDates(column)) return undefined;
+  return Float64Array.from(column.values, (cell) => {
+    const text = cell.trim();
+    return Date.parse(text.includes("T") ? `${text}Z` : text);
+  });
+}
+
+/**
+ * Customers and churners by category, as the cells have it: groups that are made
+ * of several, or cut anew for each set of rows, would be others in other rows.
+ */
+function countCells({ values }: Column, labels: Uint8Array) {
+  const counts = new Map<string, { customers: number; churned: number }>();
+  (values as readonly string[]).forEach((cell, row) => {
+    const group = cell.trim();
+    if (group === "") return;
+    const { customers, churned } = counts.get(group) ??
+      { customers: 0, churned: 0 };
+    counts.set(group, {
+      customers: customers + 1,
+      churned: churned + labels[row],
+    });
+  });
+  return counts;
 }
 
 /** The AUC of a number as it is, over the rows where it is not blank. */
