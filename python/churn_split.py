@@ -51,6 +51,7 @@ def split(
         if groups is not None:
             said["groups_on_both_sides"] = shared_groups(groups, parts)
     elif groups is not None:
+        check_sizes(groups, columns["groups"], shares)
         parts = split_by_groups(labels, groups, shares, seed)
         said["by"] = "groups"
     else:
@@ -69,6 +70,17 @@ def shared_groups(groups: Rows, parts: Parts) -> int:
     """Returns how many groups have rows both in the training part and outside of it."""
     held_out = np.concatenate([parts["validation"], parts["test"]])
     return len(np.intersect1d(groups[parts["train"]], groups[held_out]))
+
+
+def check_sizes(groups: Rows, names: list[str], shares: Shares) -> None:
+    """Refuses a group that is larger than a whole held-out part should be."""
+    largest = int(np.bincount(groups).max())
+    if largest <= min(shares) * len(groups):
+        return
+    ids = " or ".join(f"'{name}'" for name in names) or "being copies"
+    message = f"Cannot split: {largest} of {len(groups)} rows belong together by {ids}"
+    remedy = "which is more than a part; if they are several customers, give the id the role 'ignored'"
+    raise ChurnError(f"{message}, {remedy}")
 
 
 def cannot_split(labels: Rows) -> ChurnError:

@@ -5,7 +5,7 @@ jobs that made the model, in SageMaker's XGBoost container, which has scikit-lea
 
 The resamples show how far figures move when a model is trained on other customers: rows are drawn
 with replacement from the training and from the validation rows, as many of each class as there
-are (the bootstrap: B. Efron, 1979). The permutations show what the pipeline finds where there is
+are (the bootstrap: B. Efron, 1979). Rows that belong together are drawn together. The permutations show what the pipeline finds where there is
 nothing to find: all labels are permuted before the split (M. Ojala and G. C. Garriga,
 *Permutation Tests for Studying Classifier Performance*, JMLR 11, 2010).
 """
@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from churn_groups import find_groups, join_groups
 from churn_split import Parts, Shares, split
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
 import train
 from churn_boosting import best_round
+from churn_calibration import Calibration, fit_platt, recalibrate
 from churn_columns import read_columns
 from churn_customers import Customers, Rows, read_customers
 from churn_features import Features, finish, make_features
@@ -59,17 +61,33 @@ class Pipeline(NamedTuple):
             part: rows if part == "test" else rows[:ROWS_AT_MOST] for part, rows in parts.items()
         }
 
+    def groups(self) -> Rows:
+        """Returns each row's group, a number of its own for a row that belongs to no other."""
+        keys = find_groups(self.customers, self.labels, self.columns)
+        groups = join_groups(keys, len(self.labels))
+        return np.arange(len(self.labels)) if groups is None else groups
+
 
 class Fitted(NamedTuple):
-    """A booster cut at its best round, and the prepared rows of all customers."""
+    """A booster cut at its best round, and the prepared rows of all customers.
+
+    Log-odds and contributions are those of the endpoint, recalibrated where that pays.
+    """
 
     booster: Any
     features: Features
     matrix: Matrix
+    calibration: Calibration = Calibration()
 
     def predict(self, rows: Rows, **options: Any) -> Matrix:
         """Returns XGBoost's predictions for some rows."""
         return self.booster.predict(train.xgb.DMatrix(self.matrix[rows]), **options)  # type: ignore[no-any-return]
+
+    def margins(self, rows: Rows) -> Matrix:
+        """Returns the log-odds of some rows."""
+        margins = self.predict(rows, output_margin=True).astype(np.float64)
+        slope, intercept = self.calibration[:2] if self.calibration.pays else (1, 0)
+        return slope * margins + intercept
 
 
 def refit(pipeline: Pipeline, parts: Parts) -> Fitted:
@@ -90,20 +108,39 @@ def refit(pipeline: Pipeline, parts: Parts) -> Fitted:
     return Fitted(booster[: best + 1], features, matrix)
 
 
-def resample(parts: Parts, labels: Rows, random: np.random.Generator) -> Parts:
+def calibrated(fitted: Fitted, rows: Rows, labels: Rows, model: Calibration | None) -> Fitted:
+    """Recalibrates on the validation rows as the training job does; a refit where the model is."""
+    margins = fitted.margins(rows)
+    if model is None:
+        return fitted._replace(calibration=recalibrate(margins, labels[rows]))
+    if not model.pays:
+        return fitted
+    slopes, intercepts = fit_platt(margins, labels[rows][None].astype(float))
+    own = Calibration(float(slopes[0, 0]), float(intercepts[0, 0]), pays=True)
+    return fitted._replace(calibration=own)
+
+
+def resample(parts: Parts, labels: Rows, groups: Rows, random: np.random.Generator) -> Parts:
     """Draws the training and the validation rows anew, each class for itself."""
     return {
-        part: np.concatenate(
-            [random.choice(own, len(own)) for own in (rows[labels[rows] == c] for c in (0, 1))]
-        )
-        for part, rows in parts.items()
-        if part != "test"
+        part: draw(rows, labels, groups, random) for part, rows in parts.items() if part != "test"
     }
+
+
+def draw(rows: Rows, labels: Rows, groups: Rows, random: np.random.Generator) -> Rows:
+    """Draws as many groups of rows as there are, where somebody churned and where nobody did."""
+    order = np.argsort(groups[rows], kind="stable")
+    starts = np.unique(groups[rows][order], return_index=True)[1]
+    members = sorted(np.split(order, starts[1:]), key=lambda places: places[0])
+    churned = np.array([labels[rows[places]].any() for places in members])
+    chosen = [random.choice(own, len(own)) for own in (np.flatnonzero(churned == c) for c in (0, 1))]
+    return rows[np.concatenate([members[number] for number in np.concatenate(chosen)])]
 
 
 def mean_contributions(fitted: Fitted, rows: Rows) -> dict[str, float]:
     """Returns each source column's mean of |SHAP| over some rows, in log-odds."""
     contributions = fitted.predict(rows, pred_contribs=True)[:, :-1].astype(np.float64)
+    contributions *= fitted.calibration.slope if fitted.calibration.pays else 1
     sources = [feature.column for feature in fitted.features.inputs]
     return {
         column: float(
@@ -119,18 +156,19 @@ def resampled(pipeline: Pipeline, count: int) -> tuple[list[dict[str, float]], M
     Returns each refit's mean contributions over the test rows, drawn anew too, and each test row's
     root mean square distance of the refits' log-odds from the model's own.
     """
-    parts = pipeline.split()
-    test = parts["test"]
-    own = refit(pipeline, parts).predict(test, output_margin=True).astype(np.float64)
+    parts, labels, groups = pipeline.split(), pipeline.labels, pipeline.groups()
+    test, validation = parts["test"], parts["validation"]
+    model = calibrated(refit(pipeline, parts), validation, labels, None)
+    own = model.margins(test)
     squares, importances = np.zeros(len(test)), []
     for number in range(count):
         random = np.random.default_rng([pipeline.seed, RESAMPLE, number])
         settings = pipeline.settings | {"seed": int(random.integers(2**31))}
-        other = refit(
-            pipeline._replace(settings=settings), resample(parts, pipeline.labels, random)
-        )
-        squares += (other.predict(test, output_margin=True) - own) ** 2
-        explained = random.choice(test[:EXPLAINED_AT_MOST], min(len(test), EXPLAINED_AT_MOST))
+        drawn = resample(parts, labels, groups, random)
+        other = refit(pipeline._replace(settings=settings), drawn)
+        other = calibrated(other, drawn["validation"], labels, model.calibration)
+        squares += (other.margins(test) - own) ** 2
+        explained = draw(test[:EXPLAINED_AT_MOST], np.zeros_like(labels), groups, random)
         importances.append(mean_contributions(other, explained))
         show_progress("resampled customers", number, count)
     return importances, np.sqrt(squares / max(count, 1))

@@ -49,10 +49,10 @@ const yearWith = "yearly|annual|year|jahres|jaar";
 /** Whole names that say what is paid a month or a year. */
 const alone: readonly [RegExp, Period][] = [
   [
-    /^(avg |average |customer |current )?(mrr|arpu|arpa|mrc|mensualidad|mensualite|mensalidade|abonnementspreis)$/,
+    /^(avg |average |customer |current )?(mrr|arpu|arpa|mrc|mensualidad|mensualite|mensalidade|abonnementspreis)( [a-z]{3})?$/,
     "month",
   ],
-  [/^(avg |average |customer |current )?(arr|acv)$/, "year"],
+  [/^(avg |average |customer |current )?(arr|acv)( [a-z]{3})?$/, "year"],
   [
     /月额|月額|月费|月費|月租|每月(费|費|消费|收费|账单)|월요금|월\s?이용료/,
     "month",
@@ -74,6 +74,8 @@ const other = new RegExp(
     "std|stdev|stddev|sd|var|variance|min|max|income|salary|einkommen|gehalt|salaire|salario|renda",
     "long distance|distance|roaming|overage|extra|refunds?|discounts?|rabatt|credits?|international|intl|data|gb|tax|vat",
     "equipment|device|support|service calls|acquisition|penalt(?:y|ies)|tickets?",
+    "failures?|hours?|competitors?|waived|shock|sensitivity|channels?|complaints?|reports?|budget",
+    "ads?|advertising|marketing|debts?|loans?|mortgages?|installments?|limit|savings?|balance",
   ].join("|") + ")\\b|\\d",
 );
 /** A company's own, not what it pays. */

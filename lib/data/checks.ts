@@ -176,7 +176,7 @@ function repeatFindings({ repeats, rows }: FileFacts): Finding[] {
     undefined,
     `${repeatsText(repeats)} of ${
       count(rows)
-    } rows repeat another row: the split keeps copies in one part, yet each counts as a customer`,
+    } rows repeat another row: the split keeps copies in one part, yet each counts as a customer, so that intervals are too narrow`,
     "keep one row per customer",
     repeatPlaces(repeats),
   )];
@@ -204,7 +204,7 @@ function idFindings(
     name,
     `${times} of ${count(rows)} rows repeat an id of column '${name}'${
       role === "id"
-        ? ": the split keeps the rows of one customer in one part"
+        ? ": the split keeps the rows of one customer in one part, yet each counts as a customer, so that intervals are too narrow and p-values too small"
         : ", and nothing tells whether it is the customers' own"
     }`,
     role === "id"

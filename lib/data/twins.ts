@@ -51,7 +51,7 @@ export function twinFindings(
     undefined,
     `${count(found)} of ${
       count(cellRows.length)
-    } rows equal another row in all but ${names}, more than chance explains: the split keeps copies in one part`,
+    } rows equal another row in all but ${names}, more than chance explains: the split keeps copies in one part, yet each counts as a customer, so that intervals are too narrow`,
     "keep one row per customer if they are copies",
     twins,
   )];

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Column } from "../data/table.ts";
-import { type Groups, groupsOf, isDates } from "./groups.ts";
+import { type Groups, groupsOf, timesOf } from "./groups.ts";
 
 /** How far two columns go together. */
 export interface Correlation {
@@ -57,14 +57,10 @@ type Side = NumberSide | TextSide;
 function toSide(column: Column): Side {
   const { name } = column;
   if (column.kind !== "text") return numberSide(name, column.values);
-  if (!isDates(column)) {
-    return { name, groups: groupsOf(column, { most: mostCategories }) };
-  }
-  const times = column.values.map((cell) => {
-    const iso = cell.trim();
-    return Date.parse(iso.includes("T") ? `${iso}Z` : iso);
-  });
-  return numberSide(name, Float64Array.from(times));
+  const times = timesOf(column);
+  return times
+    ? numberSide(name, times)
+    : { name, groups: groupsOf(column, { most: mostCategories }) };
 }
 
 function numberSide(name: string, values: Float64Array): NumberSide {

@@ -40,6 +40,15 @@ export function isDates({ kind, values }: Column): boolean {
   return cells.length > 0 && cells.every((cell) => date.test(cell.trim()));
 }
 
+/** Milliseconds since 1970, `NaN` where blank; nothing unless these are dates. */
+export function timesOf(column: Column): Float64Array | undefined {
+  if (!isDates(column)) return undefined;
+  return Float64Array.from(column.values as readonly string[], (cell) => {
+    const iso = cell.trim();
+    return Date.parse(iso.includes("T") ? `${iso}Z` : iso);
+  });
+}
+
 /** Months since the year 0, `NaN` where blank; nothing unless these are dates. */
 function monthsOf(column: Column): Float64Array | undefined {
   if (!isDates(column)) return undefined;

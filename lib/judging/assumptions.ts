@@ -39,6 +39,8 @@ export type ValueSource =
     readonly per: Period;
     /** Whether its name told, and nobody set it. */
     readonly isFound: boolean;
+    /** What a blank counts as: the median of the customers that were loaded. */
+    readonly typical: number;
   }
   | { readonly kind: "amount"; readonly amount: number; readonly per: Period }
   /** Nothing tells: a kept customer is worth so many offers. */
@@ -105,9 +107,10 @@ export function assume(
  * const values = churn.customerValue(raw, assumptions);
  * ```
  *
- * @param table `n` raw rows; a blank amount counts as the median of the others.
+ * @param table `n` raw rows; a blank amount counts as the median of the customers
+ * that were loaded, so that a customer is worth the same in every set.
  * @returns `n` values, in the unit of the assumptions.
- * @throws {RangeError} If the table lacks the column, or all of it is blank.
+ * @throws {RangeError} If the table lacks the column.
  */
 export function customerValue(
   table: Table,
@@ -120,16 +123,8 @@ export function customerValue(
   if (value.kind === "amount") {
     return new Float64Array(table.rows).fill(share * value.amount);
   }
-  const amounts = numbers(table, value.column);
-  const known = amounts.filter((amount) => !Number.isNaN(amount)).sort();
-  if (known.length === 0 && table.rows > 0) {
-    throw new RangeError(
-      `Cannot tell what customers are worth: column '${value.column}' is blank in all ${table.rows} rows; set 'value' to another column or an amount`,
-    );
-  }
-  const median = quantile(known, 0.5);
-  return amounts.map((amount) =>
-    share * (Number.isNaN(amount) ? median : amount)
+  return numbers(table, value.column).map((amount) =>
+    share * (Number.isNaN(amount) ? value.typical : amount)
   );
 }
 
@@ -169,7 +164,14 @@ function valueSource(
     const found = columns.find(({ name }) => name === value);
     if (found?.role !== "numeric") throw notNumeric(value, columns, found);
     const period = per ?? chargePeriod(value) ?? "month";
-    return { kind: "column", column: value, per: period, isFound: false };
+    const typical = medianOf(table, value);
+    return {
+      kind: "column",
+      column: value,
+      per: period,
+      isFound: false,
+      typical,
+    };
   }
   const candidates = columns.flatMap((column) => {
     const period = column.role === "numeric" && column.unit !== "%" &&
@@ -180,7 +182,8 @@ function valueSource(
   });
   if (candidates.length === 0) return { kind: "offers", offers: assumedOffers };
   if (candidates.length === 1) {
-    return { kind: "column", ...candidates[0], isFound: true };
+    const typical = medianOf(table, candidates[0].column);
+    return { kind: "column", ...candidates[0], typical, isFound: true };
   }
   const names = candidates.map(({ column }) => `'${column}'`);
   throw new RangeError(
@@ -189,6 +192,15 @@ function valueSource(
     } are all named like it; say which with { value: ${
       JSON.stringify(candidates[0].column)
     } }`,
+  );
+}
+
+/** The median of the amounts that are not blank. */
+function medianOf(table: Table, name: string): number {
+  const known = numbers(table, name).filter((amount) => !Number.isNaN(amount));
+  if (known.length > 0) return quantile(known.sort(), 0.5);
+  throw new RangeError(
+    `Cannot tell what customers pay: column '${name}' is blank in all ${table.rows} rows; set 'value' to another column or an amount`,
   );
 }
 

@@ -92,11 +92,17 @@ export function compareWays(
   };
   const net = (found: ArrayLike<number>, way: number) =>
     found[3 * way + 2] - cost * found[3 * way];
+  const behind = (found: Float64Array, way: number) => {
+    const [first, other] = [net(found, 0), net(found, way)];
+    // The same customers in another order have another sum in its last bits.
+    const most = Math.abs(found[2]) + Math.abs(found[3 * way + 2]);
+    return Math.abs(first - other) < 1e-12 * most ? 0 : first - other;
+  };
   const list = (found: Float64Array) =>
     ways.flatMap((_, way) => [
       found[3 * way + 2],
       net(found, way),
-      net(found, 0) - net(found, way),
+      behind(found, way),
     ]);
   const found = figures();
   const values3 = list(found);

@@ -5,7 +5,7 @@
  */
 import type { Column } from "../data/table.ts";
 import { wilsonInterval } from "../exploration.ts";
-import { isDates } from "../exploration/groups.ts";
+import { timesOf } from "../exploration/groups.ts";
 import { auc } from "./auc.ts";
 
 /** Customers of one category, sorted by one number. */
@@ -125,15 +125,9 @@ export function ruleText({ category, number }: SimpleRule): string {
   return [who, order].filter(Boolean).join(", ");
 }
 
-/** Numbers, or dates as milliseconds, `NaN` where blank; nothing of categories. */
-function numbersOf(column: Column): Float64Array | undefined {
-  if (column.kind !== "text") return column.values;
-  if (!isDates(column)) return undefined;
-  return Float64Array.from(column.values, (cell) => {
-    const text = cell.trim();
-    return Date.parse(text.includes("T") ? `${text}Z` : text);
-  });
-}
+/** Numbers, or dates as times; nothing of categories. */
+const numbersOf = (column: Column) =>
+  column.kind === "text" ? timesOf(column) : column.values;
 
 /**
  * Customers and churners by category, as the cells have it: groups that are made

@@ -132,15 +132,16 @@ function splitNote(split: Split): string {
     return "split at random, with the same churn rate in each set";
   }
   if (split.by === "groups") {
-    return `split at random; ${together} stay in one set`;
+    return `split at random; ${together} stay in one set. Below, each row counts as a customer, so that intervals are too narrow and p-values too small`;
   }
   const shared = split.groups_on_both_sides ?? 0;
   return `split by time: validation from ${split.validation_from}, test from ${split.test_from}` +
     (together
       ? `; ${
         count(shared)
-      } groups of rows that belong together are in the training set and after it`
-      : "");
+      } groups of rows that belong together are in the training set and after it. Each row counts as a customer, so that intervals are too narrow and p-values too small`
+      : "") +
+    ". The labels of the last rows before a set tell of the time of that set: a model trained on that set's first day could not know them";
 }
 
 function togetherNote(

@@ -53,6 +53,13 @@ def prepare(folder: Path, frame: pd.DataFrame, **more: Any) -> tuple[Any, dict[s
 SETS = ("validation", "test")
 
 
+def test_a_group_that_is_too_large_is_named(tmp_path: Path) -> None:
+    frame = panel(100, 2)
+    frame.loc[:169, "customer_id"] = "unknown"
+    with pytest.raises(support.ChurnError, match="170 of 200 rows belong together by 'customer_id'"):
+        prepare(tmp_path, frame, roles=ROLES | {"seen": "ignored"}, groups=["customer_id"])
+
+
 def test_a_customer_with_several_rows_is_in_one_part(tmp_path: Path) -> None:
     frame = panel()
     roles = ROLES | {"seen": "ignored"}

@@ -120,7 +120,7 @@ def test_a_refit_on_the_same_rows_is_the_model_itself(tmp_path: Path) -> None:
 def test_resamples_keep_the_classes_and_leave_the_test_rows_alone(tmp_path: Path) -> None:
     pipeline = make_pipeline(tmp_path, make_frame())
     parts = pipeline.split()
-    drawn = refit.resample(parts, pipeline.labels, np.random.default_rng(1))
+    drawn = refit.resample(parts, pipeline.labels, pipeline.groups(), np.random.default_rng(1))
     assert set(drawn) == {"train", "validation"}
     for part, rows in drawn.items():
         assert len(rows) == len(parts[part])
@@ -133,6 +133,47 @@ def test_resamples_keep_the_classes_and_leave_the_test_rows_alone(tmp_path: Path
     assert importances[0] != importances[1]
     assert deviations.shape == parts["test"].shape
     assert (deviations > 0).all()
+
+
+def test_rows_of_one_customer_are_drawn_together(tmp_path: Path) -> None:
+    frame = pd.concat([make_frame(200)] * 3, ignore_index=True)
+    frame["tenure"] = [str(number) for number in range(len(frame))]
+    pipeline = make_pipeline(tmp_path, frame)
+    pipeline.columns["groups"] = ["customer_id"]
+    pipeline = pipeline._replace(
+        customers=read_customers(tmp_path / "customers.csv", pipeline.columns)
+    )
+    groups, parts = pipeline.groups(), pipeline.split()
+    drawn = refit.resample(parts, pipeline.labels, groups, np.random.default_rng(1))
+    for part, rows in drawn.items():
+        there, times = np.unique(rows, return_counts=True)
+        by_group = [set(times[groups[there] == group]) for group in np.unique(groups[there])]
+        assert all(len(counts) == 1 for counts in by_group)
+        assert len(np.unique(groups[there])) < 0.8 * len(np.unique(groups[parts[part]]))
+
+
+def test_refits_are_recalibrated_where_the_model_is(tmp_path: Path) -> None:
+    """Their log-odds and contributions compare with the endpoint's, which are scaled."""
+    wild = {"max_depth": "8", "eta": "1", "gamma": "0", "min_child_weight": "0"}
+    wild |= {"early_stopping_rounds": "0", "num_round": "20"}
+    pipeline = make_pipeline(tmp_path, make_frame(1000), **wild)
+    parts, labels = pipeline.split(), pipeline.labels
+    raw = refit.refit(pipeline, parts)
+    test, validation = parts["test"], parts["validation"]
+    model = refit.calibrated(raw, validation, labels, None)
+    expected = train.calibrate(
+        raw.booster,
+        raw.booster.num_boosted_rounds() - 1,
+        train.xgb.DMatrix(raw.matrix[validation], labels[validation]),
+    )
+    assert model.calibration == expected._replace(power=None)
+    assert model.calibration.pays
+    assert model.calibration.slope < 0.4
+    importances, deviations = refit.resampled(pipeline, 3)
+    own = refit.mean_contributions(model, test)
+    mean = {name: np.mean([means[name] for means in importances]) for name in own}
+    assert all(0.5 < mean[name] / own[name] < 2 for name in ("tenure", "contract"))
+    assert np.median(deviations) < model.margins(test).std() * 2
 
 
 def test_the_script_writes_what_it_found(tmp_path: Path, script: Script) -> None:
