@@ -5,6 +5,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { randomState } from "lib/data/mt19937.ts";
+import { display } from "lib/display/bundle.ts";
 import { sampleCustomers } from "lib/data/sample.ts";
 import { numbers, type Table } from "lib/data/table.ts";
 import { auc } from "lib/judging/auc.ts";
@@ -14,6 +15,7 @@ import {
   trueProbabilities,
 } from "lib/judging/learning_check.ts";
 import type { ScoredRows } from "lib/prediction.ts";
+import { showPermutationCheck } from "lib/tables/judging.ts";
 import { askPython } from "../python.ts";
 import { drawnRows } from "./support.ts";
 
@@ -64,6 +66,16 @@ Deno.test("labels that reach the scores of test rows are a leak", () => {
     permutationCheck(scores, { permutedAucs: turned, rows: 70 }).leaks,
     true,
   );
+});
+
+Deno.test("a mean outside of the range is said to be what chance does, too", async () => {
+  const scores = drawnRows(150);
+  const permutedAucs = [0.56, 0.55, 0.54, 0.57, 0.56];
+  const check = permutationCheck(scores, { permutedAucs });
+  assert(check.leaks);
+  const shown = await showPermutationCheck(check)[display]();
+  const text = String(shown["text/plain"]);
+  assert(text.includes("which chance alone does in 5% of cases"), text);
 });
 
 Deno.test("the limits and the p-value are Mann and Whitney's and those of a permutation test", async () => {

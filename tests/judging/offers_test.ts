@@ -96,3 +96,19 @@ Deno.test("the best other way is one that the budget pays for", () => {
   assertEquals(bestOther(ways, { budget: Infinity }).way, "everybody");
   assertEquals(bestOther(ways, { budget: 0 }).way, "nobody");
 });
+
+Deno.test("the same customers in another order differ by nothing at all", () => {
+  const rows = drawnRows(150, { seed: 5 });
+  const { uniform } = randomState(6);
+  const values = uniform(60, 600, 150).map((value) => value + 0.1);
+  const order = [...values.keys()];
+  const [, other] = compareWays(rows.labels, values, {
+    cost: 30,
+    success: 0.3,
+    budget: Infinity,
+  }, [
+    { name: "one order", order },
+    { name: "the other", order: order.toReversed() },
+  ]);
+  assertEquals(other.behind, { value: 0, low: 0, high: 0 });
+});
