@@ -79,8 +79,8 @@ def check_sizes(groups: Rows, names: list[str], shares: Shares) -> None:
         return
     ids = " or ".join(f"'{name}'" for name in names) or "being copies"
     message = f"Cannot split: {largest} of {len(groups)} rows belong together by {ids}"
-    remedy = "which is more than a part; if they are several customers, give the id the role 'ignored'"
-    raise ChurnError(f"{message}, {remedy}")
+    remedy = "if they are several customers, give the id the role 'ignored'"
+    raise ChurnError(f"{message}, which is more than a part; {remedy}")
 
 
 def cannot_split(labels: Rows) -> ChurnError:

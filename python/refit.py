@@ -5,9 +5,11 @@ jobs that made the model, in SageMaker's XGBoost container, which has scikit-lea
 
 The resamples show how far figures move when a model is trained on other customers: rows are drawn
 with replacement from the training and from the validation rows, as many of each class as there
-are (the bootstrap: B. Efron, 1979). Rows that belong together are drawn together. The permutations show what the pipeline finds where there is
-nothing to find: all labels are permuted before the split (M. Ojala and G. C. Garriga,
-*Permutation Tests for Studying Classifier Performance*, JMLR 11, 2010).
+are (the bootstrap: B. Efron, 1979). Rows that belong together are drawn together.
+
+The permutations show what the pipeline finds where there is nothing to find: all labels are
+permuted before the split (M. Ojala and G. C. Garriga, *Permutation Tests for Studying Classifier
+Performance*, JMLR 11, 2010).
 """
 
 import contextlib
@@ -133,8 +135,9 @@ def draw(rows: Rows, labels: Rows, groups: Rows, random: np.random.Generator) ->
     starts = np.unique(groups[rows][order], return_index=True)[1]
     members = sorted(np.split(order, starts[1:]), key=lambda places: places[0])
     churned = np.array([labels[rows[places]].any() for places in members])
-    chosen = [random.choice(own, len(own)) for own in (np.flatnonzero(churned == c) for c in (0, 1))]
-    return rows[np.concatenate([members[number] for number in np.concatenate(chosen)])]
+    kinds = [np.flatnonzero(churned == kind) for kind in (0, 1)]
+    chosen = np.concatenate([random.choice(own, len(own)) for own in kinds])
+    return rows[np.concatenate([members[number] for number in chosen])]
 
 
 def mean_contributions(fitted: Fitted, rows: Rows) -> dict[str, float]:

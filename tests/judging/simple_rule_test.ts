@@ -10,8 +10,10 @@ const text = (name: string, values: string[]): Column => ({
 
 /** Cities, the first of which churn, each with as many customers as its place. */
 const cities = (count: number, sizes: (city: number) => number) =>
-  Array.from({ length: count }, (_, city) =>
-    Array.from({ length: sizes(city) }, () => `city ${city}`)).flat();
+  Array.from(
+    { length: count },
+    (_, city) => Array.from({ length: sizes(city) }, () => `city ${city}`),
+  ).flat();
 
 Deno.test("the rule picks the same category in other rows, whatever their sizes are", () => {
   const validation = cities(30, (city) => city === 7 ? 40 : 10 + city);
