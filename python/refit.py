@@ -137,7 +137,8 @@ def draw(rows: Rows, labels: Rows, groups: Rows, random: np.random.Generator) ->
     churned = np.array([labels[rows[places]].any() for places in members])
     kinds = [np.flatnonzero(churned == kind) for kind in (0, 1)]
     chosen = np.concatenate([random.choice(own, len(own)) for own in kinds])
-    return rows[np.concatenate([members[number] for number in chosen])]
+    places: Rows = np.concatenate([members[number] for number in chosen])
+    return rows[places]
 
 
 def mean_contributions(fitted: Fitted, rows: Rows) -> dict[str, float]:

@@ -56,7 +56,9 @@ SETS = ("validation", "test")
 def test_a_group_that_is_too_large_is_named(tmp_path: Path) -> None:
     frame = panel(100, 2)
     frame.loc[:169, "customer_id"] = "unknown"
-    with pytest.raises(support.ChurnError, match="170 of 200 rows belong together by 'customer_id'"):
+    with pytest.raises(
+        support.ChurnError, match="170 of 200 rows belong together by 'customer_id'"
+    ):
         prepare(tmp_path, frame, roles=ROLES | {"seen": "ignored"}, groups=["customer_id"])
 
 

@@ -156,7 +156,7 @@ def test_refits_are_recalibrated_where_the_model_is(tmp_path: Path) -> None:
     """Their log-odds and contributions compare with the endpoint's, which are scaled."""
     wild = {"max_depth": "8", "eta": "1", "gamma": "0", "min_child_weight": "0"}
     wild |= {"early_stopping_rounds": "0", "num_round": "20"}
-    pipeline = make_pipeline(tmp_path, make_frame(1000), **wild)
+    pipeline = make_pipeline(tmp_path, make_frame(1000), ROLES, **wild)
     parts, labels = pipeline.split(), pipeline.labels
     raw = refit.refit(pipeline, parts)
     test, validation = parts["test"], parts["validation"]
