@@ -38,6 +38,7 @@ from preprocess import make_parser, read_labels, read_shares
 
 EXPLAINED_AT_MOST = 20_000  # as the notebook explains
 ROWS_AT_MOST = 50_000  # of the training and of the validation part, which bounds the cost
+ROWS_FOR_THREADS = 5_000  # with fewer, threads cost more than they save
 RESAMPLE, PERMUTE = 0, 1  # streams of random numbers
 
 
@@ -98,7 +99,8 @@ def refit(pipeline: Pipeline, parts: Parts) -> Fitted:
     document, raw = fit(customers, labels, columns, parts["train"])
     features = make_features(document)
     matrix = finish(features, raw)
-    threads = settings["nthread"]
+    threads = settings["nthread"] if len(parts["train"]) >= ROWS_FOR_THREADS else 1
+    settings = settings | {"nthread": threads}
     data = {
         part: train.xgb.DMatrix(matrix[parts[part]], labels[parts[part]], nthread=threads)
         for part in ("train", "validation")
