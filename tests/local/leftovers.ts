@@ -56,7 +56,7 @@ export const leftovers: Record<string, Leftover> = {
   },
   "link in place of all folders": {
     code: `base = os.environ["SAGEMAKER_BASE_DIR"]
-os.rename(base, base + "-moved"); os.symlink("/etc", base)`,
+shutil.rmtree(base); os.symlink("/etc", base)`,
     reason: /\/opt\/ml\/ is not there any more, or is a link/,
   },
   "file in place of the folder": {
