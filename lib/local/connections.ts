@@ -53,6 +53,7 @@ export function listen(
         failed = false;
       } catch (error) {
         if (closed) return;
+        if (isClientGone(error)) continue;
         if (!failed) {
           console.warn(
             "The local SageMaker cannot accept connections for the moment " +
@@ -77,6 +78,12 @@ export function listen(
     },
   };
 }
+
+/** Whether a client broke its connection off before it was accepted. */
+const isClientGone = (error: unknown) =>
+  error instanceof Deno.errors.NotConnected ||
+  error instanceof Deno.errors.ConnectionAborted ||
+  error instanceof Deno.errors.ConnectionReset;
 
 const pauseMs = 50;
 const pause = () => new Promise((resolve) => setTimeout(resolve, pauseMs));

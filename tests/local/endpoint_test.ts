@@ -19,6 +19,7 @@ import {
   fixture,
   lines,
   localTests,
+  noted,
   putArchive,
   until,
 } from "./support.ts";
@@ -164,10 +165,45 @@ localTests("endpoints with handlers of one's own", {
   "refuse bodies over AWS's limit": async (clients) => {
     const most = 6_291_456;
     const { text } = await invoke(clients, "own", " ".repeat(most));
-    assertEquals(JSON.parse(text).text.length, most);
+    assertEquals(text, String(most));
     const error = await refusal(clients, "own", " ".repeat(most + 1));
     assertEquals(error.name, "ValidationError");
     assertEquals(error.$metadata.httpStatusCode, 413);
+  },
+
+  "refuse answers over AWS's limit, and their process goes on": async (
+    clients,
+  ) => {
+    const most = 6_291_456;
+    const pids = async () =>
+      (await lines(clients, "/aws/sagemaker/Endpoints/own", "AllTraffic/"))
+        .filter((line) => line.startsWith("pid "));
+    const before = await pids();
+    const { text } = await invoke(clients, "own", `long ${most}`);
+    assertEquals(text.length, most);
+    for (const length of [most + 1, 200_000_000]) {
+      const error = await refusal(clients, "own", `long ${length}`);
+      assertEquals(error.name, "ModelError");
+      assertMatch(error.OriginalMessage, /answer is longer than 6291456 bytes/);
+    }
+    assertEquals((await invoke(clients, "own", "long 3")).text, "xxx");
+    assertEquals(await pids(), before);
+  },
+
+  "can be deleted once their record can be written again": async (
+    clients,
+    stateFolder,
+  ) => {
+    const folder = `${stateFolder}/sagemaker/endpoints`;
+    await Deno.rename(folder, `${folder}-away`);
+    await Deno.writeTextFile(folder, "");
+    const command = new DeleteEndpointCommand({ EndpointName: "own" });
+    await noted(async () => {
+      await assertRejects(() => clients.sagemaker.send(command));
+    });
+    await Deno.remove(folder);
+    await Deno.rename(`${folder}-away`, folder);
+    assertEquals((await describe(clients, "own")).EndpointStatus, "InService");
   },
 
   "refuse calls to names and variants that aren't there": async (clients) => {

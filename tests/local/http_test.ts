@@ -170,6 +170,36 @@ Deno.test("the server serves on while more connect than it takes", () =>
     for (const connection of idle) connection.close();
   }));
 
+Deno.test("the server says nothing of clients that are gone before it accepts them", () =>
+  withLimits({}, async (endpoint) => {
+    const said: string[] = [];
+    const { warn } = console;
+    console.warn = (...words) => said.push(words.join(" "));
+    try {
+      // Nothing is accepted meanwhile, as this waits.
+      new Deno.Command("python3", { args: ["-c", breakOff, endpoint] })
+        .outputSync();
+      const client = clientOf(endpoint);
+      const { Buckets } = await client.send(new ListBucketsCommand());
+      client.destroy();
+      assertEquals(Buckets, []);
+    } finally {
+      console.warn = warn;
+    }
+    assertEquals(said, []);
+  }));
+
+/** Connects, and breaks off by a reset. */
+const breakOff = `
+import socket, struct, sys
+port = int(sys.argv[1].rsplit(":")[-1])
+for _ in range(50):
+    client = socket.create_connection(("127.0.0.1", port))
+    now = struct.pack("ii", 1, 0)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
+    client.close()
+`;
+
 Deno.test("the server outlives a lack of file descriptors", async () => {
   const folder = await Deno.makeTempDir({ prefix: "churn-http-" });
   await using server = await startS3Process(folder, 48);

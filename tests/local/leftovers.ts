@@ -54,6 +54,11 @@ export const leftovers: Record<string, Leftover> = {
     code: 'shutil.rmtree(folder); os.symlink("/etc", folder)',
     reason: /leads elsewhere through a symbolic link/,
   },
+  "link in place of all folders": {
+    code: `base = os.environ["SAGEMAKER_BASE_DIR"]
+shutil.rmtree(base); os.symlink("/etc", base)`,
+    reason: /\/opt\/ml\/ is not there any more, or is a link/,
+  },
   "file in place of the folder": {
     code: 'shutil.rmtree(folder); open(folder, "w")',
     reason: /is a file, not a folder/,

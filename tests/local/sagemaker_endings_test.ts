@@ -52,6 +52,35 @@ function daemonOf(clients: Parameters<typeof lines>[0], job: string) {
 }
 
 localTests("jobs that would not end", {
+  "end when they are stopped, though that can't be written down": async (
+    clients,
+    stateFolder,
+  ) => {
+    const { sagemaker } = clients;
+    const code = "import time; print('begun'); time.sleep(600)";
+    const job = processingOf("unwritten", code);
+    await sagemaker.send(new CreateProcessingJobCommand(job));
+    await until(async () =>
+      (await lines(clients, PROCESSING, "unwritten/")).includes("begun")
+    );
+    const folder = `${stateFolder}/sagemaker/processing-jobs`;
+    await Deno.rename(folder, `${folder}-away`);
+    await Deno.writeTextFile(folder, "");
+    const stop = new StopProcessingJobCommand({
+      ProcessingJobName: "unwritten",
+    });
+    await noted(() =>
+      sagemaker.send(stop).then(
+        () => assert(false, "the stop was acknowledged"),
+        ({ $metadata }) => assertEquals($metadata.httpStatusCode, 500),
+      )
+    );
+    await Deno.remove(folder);
+    await Deno.rename(`${folder}-away`, folder);
+    const { ProcessingJobStatus } = await endOfProcessing(clients, "unwritten");
+    assertEquals(ProcessingJobStatus, "Stopped");
+  },
+
   "end with their command, and with them what it left running": async (
     clients,
   ) => {

@@ -65,6 +65,41 @@ Deno.test("a NUL in a job's URIs is a reason, not a traceback", () =>
     }
   }));
 
+Deno.test("a request is refused for what no variable, argument or bucket can be", () =>
+  withTarget(async (clients) => {
+    const output = (S3Uri: string) => ({
+      Outputs: [{
+        OutputName: "out",
+        S3Output: {
+          S3Uri,
+          LocalPath: "/opt/ml/processing/out",
+          S3UploadMode: "EndOfJob" as const,
+        },
+      }],
+    });
+    const entrypoint = ["python3", "-c", "pass"];
+    const image = { ImageUri: "image", ContainerEntrypoint: entrypoint };
+    const hostile: Partial<ReturnType<typeof processingJob>>[] = [
+      { Environment: { A: "a\0b" } },
+      { Environment: { "A\0": "b" } },
+      { Environment: { "A=B": "c" } },
+      { Environment: { "": "c" } },
+      { AppSpecification: { ...image, ContainerArguments: ["a\0b"] } },
+      { AppSpecification: { ...image, ContainerEntrypoint: ["a\0b"] } },
+      // A client takes ".." out of a URL: the key's first name becomes the bucket.
+      { ProcessingOutputConfig: output(`s3://../${BUCKET}`) },
+      { ProcessingOutputConfig: output(`s3://./${BUCKET}`) },
+      { ProcessingOutputConfig: output("https://bucket/key") },
+    ];
+    for (const more of hostile) {
+      const job = processingJob("hostile", "copy", more);
+      const error = await clients.sagemaker.send(
+        new CreateProcessingJobCommand(job),
+      ).then(() => undefined, (error: Error) => error);
+      assertEquals(error?.name, "ValidationException", JSON.stringify(more));
+    }
+  }));
+
 Deno.test("signatures are in no log and no reason", () =>
   withTarget(async (clients, state) => {
     await put(clients, "broken/data.csv", "a,b\n");

@@ -57,6 +57,7 @@ async function perform(service: JsonService, call: Call): Promise<object> {
   }
   const request = await readRequest(call);
   validate(shapes.input, request, service.constraints);
+  refuseNul(request);
   const response = await service.operations[name](request);
   checkResponse(shapes.output, response, name);
   return response;
@@ -68,6 +69,21 @@ async function readRequest(call: Call): Promise<unknown> {
     return text === "" ? {} : JSON.parse(text);
   } catch (error) {
     throw new AwsError("SerializationException", (error as Error).message);
+  }
+}
+
+/** No argument, variable, name of a file or key can have a NUL character. */
+function refuseNul(value: unknown, path: string[] = []): void {
+  if (typeof value === "string" && value.includes("\0")) {
+    throw new AwsError(
+      "ValidationException",
+      `${path.join(".")} must have no NUL character: current value is ` +
+        JSON.stringify(value),
+    );
+  }
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    refuseNul(member, [...path, name]);
   }
 }
 

@@ -15,6 +15,8 @@ export interface Constraint {
   readonly min?: number;
   readonly max?: number;
   readonly oneOf?: readonly string[];
+  /** Must match the keys of a map. */
+  readonly keyPattern?: string;
   /** Longest value of a map. */
   readonly maxValue?: number;
 }
@@ -71,6 +73,8 @@ function check(
       checkSize(entries.length, "length", value, path, constraint, context);
       const element = shapeOf(shape.element);
       for (const [key, item] of entries) {
+        const keys = { pattern: constraint.keyPattern };
+        checkSimple(key, `${path}.key`, keys, context);
         const longest = { max: constraint.maxValue };
         check(element, item, `${path}.${key}.member`, longest, context);
       }

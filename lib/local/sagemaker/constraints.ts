@@ -30,6 +30,7 @@ const s3Uri: Constraint = {
   max: 1024,
 };
 const tagText = "([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)";
+const variables = { max: 100, keyPattern: "[a-zA-Z_][a-zA-Z0-9_]*" };
 const jobStatus = ["InProgress", "Completed", "Failed", "Stopping", "Stopped"];
 const sortByNameOrTime: Constraint = { oneOf: ["Name", "CreationTime"] };
 
@@ -66,9 +67,9 @@ export const constraints: Constraints = {
   MetricDefinitions: { max: 40 },
   "MetricDefinition.Name": { min: 1, max: 255 },
   "MetricDefinition.Regex": { min: 1, max: 500 },
-  "CreateProcessingJobRequest.Environment": { max: 100, maxValue: 256 },
-  "CreateTrainingJobRequest.Environment": { max: 100, maxValue: 512 },
-  "ContainerDefinition.Environment": { max: 100, maxValue: 1024 },
+  "CreateProcessingJobRequest.Environment": { ...variables, maxValue: 256 },
+  "CreateTrainingJobRequest.Environment": { ...variables, maxValue: 512 },
+  "ContainerDefinition.Environment": { ...variables, maxValue: 1024 },
 
   "ResourceConfig.InstanceType": { oneOf: Object.values(TrainingInstanceType) },
   "ProcessingClusterConfig.InstanceType": {

@@ -142,7 +142,10 @@ export function createEndpoints(
       if (status === "Creating" || status === "Deleting") {
         throw invalid(`Cannot update in-progress endpoint "${resource.arn}".`);
       }
-      await setStatus(resource, "Deleting");
+      await setStatus(resource, "Deleting").catch((error) => {
+        resource.state.EndpointStatus = status; // so that it can be asked again
+        throw error;
+      });
       inBackground(remove(resource));
       return {};
     },

@@ -114,8 +114,11 @@ export function createJobs<R extends Resource>(
       }
       setState(resource, status(kind), "Stopping");
       jobKind.enter(resource, "Stopping");
-      await records.put(resource);
-      job.controller.abort("stop" satisfies StopReason);
+      const stored = records.put(resource);
+      // It ends, even where that can't be written down.
+      await stored.finally(() =>
+        job.controller.abort("stop" satisfies StopReason)
+      );
     },
     async close() {
       const jobs = [...running.values()];

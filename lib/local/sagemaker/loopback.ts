@@ -4,14 +4,16 @@
  *
  * @module
  */
-import { Agent, request } from "node:http";
-import { buffer } from "node:stream/consumers";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { readBytes } from "../received_body.ts";
 
 export interface LoopbackRequest {
   method?: "GET" | "POST";
   path: string;
   headers?: Record<string, string>;
   body?: Uint8Array;
+  /** The longest answer that is taken, in bytes. */
+  longest?: number;
   signal?: AbortSignal;
 }
 
@@ -22,7 +24,10 @@ export interface LoopbackAnswer {
 }
 
 export interface Loopback {
-  /** @throws where nothing answers, or the signal is aborted. */
+  /**
+   * @throws where nothing answers, or the signal is aborted; an `AwsError`
+   *   `RequestEntityTooLarge` where the answer is longer than is taken.
+   */
   ask(request: LoopbackRequest): Promise<LoopbackAnswer>;
   /** Closes the connections that wait for another request. */
   close(): void;
@@ -35,21 +40,28 @@ export function openLoopback(
 ): Loopback {
   const agent = new Agent({ keepAlive: true });
   return {
-    ask: ({ method = "GET", path, headers, body, signal }) =>
+    ask: (
+      { method = "GET", path, headers, body, longest = Infinity, signal },
+    ) =>
       new Promise((resolve, reject) => {
         const length = body && { "content-length": String(body.length) };
         request({
           ...{ agent, method, path, port, signal, host: "127.0.0.1" },
           headers: { ...common, ...headers, ...length },
-        }, (answer) => {
-          buffer(answer).then((bytes) =>
-            resolve({
-              status: answer.statusCode!,
-              headers: new Headers(answer.headers as Record<string, string>),
-              body: new Uint8Array(bytes),
-            }), reject);
-        }).on("error", reject).end(body);
+        }, (answer) => readAnswer(answer, longest).then(resolve, reject))
+          .on("error", reject).end(body);
       }),
     close: () => agent.destroy(),
+  };
+}
+
+async function readAnswer(
+  answer: IncomingMessage,
+  longest: number,
+): Promise<LoopbackAnswer> {
+  return {
+    status: answer.statusCode!,
+    headers: new Headers(answer.headers as Record<string, string>),
+    body: await readBytes(answer, longest), // what is longer is broken off
   };
 }

@@ -10,6 +10,7 @@ import type {
 } from "@aws-sdk/client-sagemaker";
 import { checkContainerPath } from "./container_path.ts";
 import { invalid, notOffered, refuseMembers } from "./offered.ts";
+import { parseS3Uri } from "./s3_files.ts";
 
 /** @throws {AwsError} for what the local target can't do, or AWS would refuse. */
 export function checkProcessingJob(request: CreateProcessingJobRequest): void {
@@ -42,6 +43,7 @@ function checkInput(input: ProcessingInput, paths: Set<string>): void {
   if ((s3.S3CompressionType ?? "None") !== "None") {
     throw notOffered("S3CompressionType Gzip", "Unpack in the script.");
   }
+  parseS3Uri(s3.S3Uri!);
   checkPath(s3.LocalPath, input.InputName!, paths);
 }
 
@@ -52,6 +54,7 @@ function checkOutput(output: ProcessingOutput, paths: Set<string>): void {
   if (s3.S3UploadMode !== "EndOfJob") {
     throw notOffered(`S3UploadMode ${s3.S3UploadMode}`, "Use EndOfJob.");
   }
+  parseS3Uri(s3.S3Uri!);
   checkPath(s3.LocalPath, output.OutputName!, paths);
 }
 

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { decodePath } from "../query.ts";
 import { type Account, AwsError, type Call } from "../types.ts";
 import { type Endpoint, endpointLogGroup } from "./endpoint_container.ts";
 import type { Records } from "./records.ts";
 import type { LoopbackAnswer } from "./loopback.ts";
 import type { Serving } from "./serving.ts";
 
-/** AWS's limits for one call. */
+/** AWS's limits for one call; that of bytes is for its answer, too. */
 const MAX_BYTES = 6_291_456;
 const MAX_SECONDS = 60;
 
@@ -37,7 +38,7 @@ export async function invokeEndpoint(
   const endpoint = findInService(
     endpoints.records,
     account,
-    decodeURIComponent(match[1]),
+    decodePath(match[1]),
   );
   const variant = checkVariant(call.headers, endpoint);
   const body = await readBody(call);
@@ -74,9 +75,16 @@ async function ask(
         ...pickHeader(headers, CUSTOM_ATTRIBUTES),
       },
       body,
+      longest: MAX_BYTES,
       signal: limit.signal,
     });
-  } catch {
+  } catch (error) {
+    if ((error as AwsError).code === "RequestEntityTooLarge") {
+      throw modelError(account, endpoint, {
+        status: 502,
+        message: `The model's answer is longer than ${MAX_BYTES} bytes.`,
+      });
+    }
     // It has ended, or hangs: the next call gets a new one.
     await serving?.end();
     const timedOut = limit.signal.aborted;

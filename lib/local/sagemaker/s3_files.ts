@@ -12,12 +12,18 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { invalid } from "./offered.ts";
 
-/** Reads `s3://bucket/key`; the key may be empty. */
+/**
+ * Reads `s3://bucket/key`; the key may be empty.
+ *
+ * @throws {AwsError} `ValidationException`, also for `.` and `..` as the bucket:
+ *   a request for them would reach another one.
+ */
 export function parseS3Uri(uri: string): { bucket: string; key: string } {
   const match = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri);
-  if (!match) {
-    throw new TypeError(`Cannot read as s3://bucket/key: current value ${uri}`);
+  if (!match || /^\.\.?$/.test(match[1])) {
+    throw invalid(`Cannot read as s3://bucket/key: current value is ${uri}`);
   }
   return { bucket: match[1], key: match[2] };
 }

@@ -8,6 +8,7 @@ import { checkContainerPath, folderOf } from "./container_path.ts";
 import type { Context } from "./context.ts";
 import { hasObjects, noObjects } from "./inputs.ts";
 import { invalid, notOffered, refuseMembers } from "./offered.ts";
+import { parseS3Uri } from "./s3_files.ts";
 
 /** @throws {AwsError} where a channel has no objects. */
 export async function checkChannels(
@@ -37,6 +38,8 @@ export function checkTrainingJob(request: CreateTrainingJobRequest): void {
     throw invalid("InstanceType is required.");
   }
   checkSpot(request);
+  parseS3Uri(request.OutputDataConfig!.S3OutputPath!);
+  if (request.CheckpointConfig) parseS3Uri(request.CheckpointConfig.S3Uri!);
   checkPaths(request);
   checkMode(spec.TrainingInputMode);
   const { sagemaker_program, sagemaker_submit_directory } =

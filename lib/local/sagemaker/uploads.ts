@@ -52,6 +52,10 @@ async function runJobTool(
   args: string[],
   signal: AbortSignal,
 ): Promise<string> {
+  const found = await Deno.lstat(base).catch(() => undefined);
+  if (!found?.isDirectory) {
+    throw new Error("/opt/ml/ is not there any more, or is a link");
+  }
   try {
     return await runTool(context, base, script, args, signal);
   } catch (error) {
