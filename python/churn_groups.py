@@ -28,7 +28,7 @@ def find_groups(customers: Customers, labels: Rows, columns: dict[str, Any]) -> 
     values = [cells for name, cells in customers.values.items() if name not in observation]
     apart = {*columns["groups"], columns["target"]["name"]}
     values += [
-        column.places.astype(np.float64)
+        np.asarray(column.places, dtype=np.float64)
         for name, column in customers.texts.items()
         if name not in apart
     ]
@@ -58,7 +58,7 @@ def find_copies(columns: Sequence[NDArray[np.float64]], labels: Rows) -> Rows | 
     equal, every = count_pairs(total), len(labels) * (len(labels) - 1) // 2
     for column in cells:
         agree = count_pairs(column) / every
-        nearly = count_pairs(total - column) - equal
+        nearly = count_pairs(np.subtract(total, column)) - equal
         if nearly * agree > CHANCE_AT_MOST * equal * (1 - agree):
             return None
     return places.astype(np.int64)

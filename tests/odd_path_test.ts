@@ -11,6 +11,7 @@ const features = {
   features: [{ name: "tenure", column: "tenure", kind: "numeric", mean: 0, scale: 1 }],
   target: { name: "churn", positive: "1", negative: "0" },
   unused: ["id"],
+  ids: ["id"],
 };
 const { roles } = await loadCustomersToScore("build/today.csv", features as never);
 console.log(JSON.stringify([repositoryRoot, roles.rows]));

@@ -7,7 +7,7 @@
 /** A folder on a disk of its own; `fill` takes what room is left. */
 export async function smallDisk(megabytes: number) {
   const folder = await Deno.makeTempDir();
-  const options = ["-t", "tmpfs", "-o", `size=${megabytes}m`];
+  const options = ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0700`];
   await run("mount", [...options, "tmpfs", folder]).catch(async (error) => {
     await Deno.remove(folder);
     throw error;
