@@ -145,6 +145,7 @@ export {
   type Observed,
   predictCustomers,
   PredictionError,
+  type PredictionOptions,
   type Predictions,
   type ScoredRows,
   scoreRows,

@@ -117,4 +117,23 @@ Deno.test("a customer that can't be used is refused by row and column", () =>
       "tenure",
     );
     assert(/\b2\b/.test(message), message);
+
+    const misspelled = [{ ...customer, contract: "Month to month" }];
+    await assertRejects(
+      () => churn.explainCustomers(session, endpoint, misspelled),
+      churn.PredictionError,
+      "(did you mean 'Month-to-month'?)",
+    );
+    const allowed = { allowUnseen: true };
+    const { predictions, unseen } = await churn.explainCustomers(
+      session,
+      endpoint,
+      misspelled,
+      allowed,
+    );
+    assertEquals(unseen, { contract: 1 });
+    assertEquals(
+      await churn.predictCustomers(session, endpoint, misspelled, allowed),
+      predictions,
+    );
   }));
