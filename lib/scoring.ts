@@ -55,12 +55,23 @@ export async function* scoreCustomers(
   endpoint: Endpoint,
   toScore: CustomersToScore,
 ): AsyncGenerator<ScoredCustomers> {
+  for await (
+    const { customers: _, ...scored } of scoreRaw(session, endpoint, toScore)
+  ) yield scored;
+}
+
+/** {@linkcode scoreCustomers} with the raw customers. */
+export async function* scoreRaw(
+  session: Session,
+  endpoint: Endpoint,
+  toScore: CustomersToScore,
+): AsyncGenerator<ScoredCustomers & Batch> {
   const bar = progress("Scoring customers", "customers");
-  const ask = async ({ customers, ...batch }: Batch) => {
+  const ask = async (batch: Batch) => {
     const { predictions, unseen = {} } = await askCustomers(
       session,
       endpoint,
-      customers,
+      batch.customers,
       { observedOn: toScore.observedOn, allowUnseen: true },
     );
     return { ...batch, probabilities: predictions, unseen };
