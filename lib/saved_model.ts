@@ -81,7 +81,7 @@ export async function saveModel(
 ): Promise<void> {
   need("model", model, "save it");
   const path = fromRoot(folder);
-  await requireFree(path, folder, replace);
+  await checkFolder(folder, { replace });
   const contents = new Map<string, Uint8Array>();
   const fetch = async (name: string, uri: string) => {
     contents.set(name, await buffer(await getBytes(session, uri)));
@@ -119,7 +119,7 @@ export async function saveModel(
     for (const [name, bytes] of contents) {
       await writeFile(join(partial, name), bytes);
     }
-    await requireFree(path, folder, replace);
+    await checkFolder(folder, { replace });
     await rm(path, { recursive: true, force: true });
     await rename(partial, path);
   } finally {
@@ -184,9 +184,16 @@ export async function loadModel(
   };
 }
 
-/** @throws {RangeError} If something is there that may not go. */
-async function requireFree(path: string, folder: string, replace: boolean) {
-  const there = await readdir(path).catch((error): string[] => {
+/**
+ * Sees to it that a model can be saved in a folder.
+ *
+ * @throws {RangeError} If something is there that may not go.
+ */
+export async function checkFolder(
+  folder: string,
+  { replace = false }: SaveOptions = {},
+): Promise<void> {
+  const there = await readdir(fromRoot(folder)).catch((error): string[] => {
     if (error.code === "ENOENT") return [];
     throw new RangeError(
       `Cannot save a model in '${folder}': it is no folder that can be read (${error.code})`,

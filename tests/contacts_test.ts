@@ -201,6 +201,7 @@ Deno.test("a value is put into words beside those of the training customers", ()
     [1, of("tenure", 32, 24), "tenure 1: new customer"],
     [70, of("tenure", 32, 24), "tenure 70: long-standing customer"],
     [30, of("tenure", 32, 24), "tenure 30: about average"],
+    [13, of("tenure", 32, 24), "tenure 13: below average"],
     [
       99,
       of("MonthlyCharges", 65, 20),

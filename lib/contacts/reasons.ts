@@ -83,7 +83,7 @@ const tenure = /tenure|months?_?(with|since|as)|customer_?(age|since)|loyalty/i;
 function level(value: number, { column, mean, scale }: Feature): string {
   const far = (value - mean) / scale;
   if (Math.abs(far) < 0.5) return "about average";
-  if (tenure.test(column)) {
+  if (tenure.test(column) && Math.abs(far) >= 1) {
     return far < 0 ? "new customer" : "long-standing customer";
   }
   const degree = Math.abs(far) < 1.5 ? "" : "far ";
