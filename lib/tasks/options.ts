@@ -24,11 +24,16 @@ export interface Usage {
   readonly does: string;
   /** What stands for the one file it takes. */
   readonly file: string;
+  /** Whether it does without. */
+  readonly isOptional?: boolean;
   readonly options: Readonly<Record<string, Option>>;
   readonly example: string;
 }
 
-/** What was given: the file, and each option that is no flag as text. */
+/**
+ * What was given: the file, `""` where it may be and is left out, and each option
+ * that is no flag as text.
+ */
 export interface Given {
   readonly file: string;
   readonly texts: Readonly<Record<string, string | undefined>>;
@@ -41,7 +46,8 @@ export interface Given {
  * @throws {TaskError} If an argument is unknown, or the file is missing.
  */
 export function readOptions(usage: Usage, args: string[] = Deno.args): Given {
-  const { options, task, file } = usage;
+  const { options, task, isOptional } = usage;
+  const file = isOptional ? `[${usage.file}]` : usage.file;
   if (args.some((argument) => argument === "-h" || argument === "--help")) {
     console.log(helpOf(usage));
     Deno.exit(0);
@@ -63,7 +69,7 @@ export function readOptions(usage: Usage, args: string[] = Deno.args): Given {
         ]),
       ),
     });
-    if (positionals.length !== 1) {
+    if (positionals.length !== 1 && !(isOptional && !positionals.length)) {
       refuse(
         positionals.length
           ? `it takes one file and found ${positionals.join(", ")}`
@@ -72,7 +78,7 @@ export function readOptions(usage: Usage, args: string[] = Deno.args): Given {
     }
     const given = Object.entries(values);
     return {
-      file: positionals[0],
+      file: positionals[0] ?? "",
       texts: Object.fromEntries(
         given.filter((each): each is [string, string] =>
           typeof each[1] === "string"
@@ -91,7 +97,8 @@ export function readOptions(usage: Usage, args: string[] = Deno.args): Given {
 
 /** What a task takes, as its reader sees it. */
 export function helpOf(usage: Usage): string {
-  const { task, does, file, options, example } = usage;
+  const { task, does, isOptional, options, example } = usage;
+  const file = isOptional ? `[${usage.file}]` : usage.file;
   const rows = Object.entries(options).map(([name, { value, ...option }]) => [
     `--${name}${value ? ` ${value}` : ""}`,
     option.help + (option.fallback ? ` (default: ${option.fallback})` : ""),

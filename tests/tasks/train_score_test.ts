@@ -170,12 +170,17 @@ Deno.test("train and score say in a sentence what they can't do, before anything
   );
 });
 
-Deno.test("train and score list their options", async () => {
-  for (const task of ["train", "score"]) {
+Deno.test("tasks that take options list them", async () => {
+  for (
+    const [task, most] of [["train", 8], ["score", 8], [
+      "walkthrough",
+      4,
+    ]] as const
+  ) {
     const { code, stdout } = await run(task, ["--help"], Deno.cwd());
     assertEquals(code, 0);
     assertStringIncludes(stdout, `Usage: deno task ${task} `);
-    assert((stdout.match(/^ {2}--/gm) ?? []).length >= 8, stdout);
+    assert((stdout.match(/^ {2}--/gm) ?? []).length >= most, stdout);
   }
 });
 
