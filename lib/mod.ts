@@ -192,7 +192,7 @@ export {
   type ContactOptions,
   type ListedContact,
 } from "./contacts.ts";
-export type { Reason } from "./contacts/reasons.ts";
+export type { Reason, Reasons } from "./contacts/reasons.ts";
 export {
   contactsCsv,
   type ContactsCsvOptions,
@@ -205,6 +205,7 @@ export {
   measureCampaign,
 } from "./judging/campaign.ts";
 export { rateDifference } from "./judging/rate_difference.ts";
+export type { GroupCounts } from "./judging/rate_ratio.ts";
 export { showCampaign, showContactList } from "./tables/contacts.ts";
 export {
   assume,

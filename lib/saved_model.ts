@@ -133,7 +133,8 @@ export async function saveModel(
  *
  * @example
  * ```ts ignore
- * const saved = await churn.loadModel(session, "build/model");
+ * await churn.saveModel(session, model, "build/kept", { replace: true });
+ * const saved = await churn.loadModel(session, "build/kept");
  * const again = await churn.startEndpoint(session, saved);
  * await churn.waitForEndpoint(session, again);
  * ```

@@ -53,8 +53,8 @@ export interface CampaignOptions {
  *
  * @example
  * ```ts ignore
- * const outcomes = new Map(list.contacts.map(({ id }, i) => [id, i % 3 === 0]));
- * const effect = churn.measureCampaign(list, outcomes);
+ * const whoLeft = new Map(list.contacts.map(({ id }, i) => [id, i % 3 === 0]));
+ * const effect = churn.measureCampaign(list, whoLeft);
  * ```
  *
  * @param outcomes For each customer, by `id`, whether they have left.
