@@ -131,6 +131,12 @@ export {
   learningCurve,
   type TrainingRound,
 } from "./training/learning_curve.ts";
+export {
+  loadModel,
+  type SavedModel,
+  saveModel,
+  type SaveOptions,
+} from "./saved_model.ts";
 export type { Job, State, Work } from "./jobs/job.ts";
 export { jobLog } from "./jobs/logs.ts";
 export { JobError } from "./jobs/wait.ts";
@@ -145,6 +151,7 @@ export {
   type Observed,
   predictCustomers,
   PredictionError,
+  type PredictionOptions,
   type Predictions,
   type ScoredRows,
   scoreRows,
@@ -179,6 +186,27 @@ export {
   type StoredScores,
   type Use,
 } from "./judging/scores.ts";
+export {
+  type ContactList,
+  contactList,
+  type ContactOptions,
+  type ListedContact,
+} from "./contacts.ts";
+export type { Reason, Reasons } from "./contacts/reasons.ts";
+export {
+  contactsCsv,
+  type ContactsCsvOptions,
+  readContacts,
+} from "./contacts/csv.ts";
+export {
+  type BandEffect,
+  type CampaignEffect,
+  type CampaignOptions,
+  measureCampaign,
+} from "./judging/campaign.ts";
+export { rateDifference } from "./judging/rate_difference.ts";
+export type { GroupCounts } from "./judging/rate_ratio.ts";
+export { showCampaign, showContactList } from "./tables/contacts.ts";
 export {
   assume,
   type Assumptions,

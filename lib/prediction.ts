@@ -25,6 +25,11 @@ export interface Predictions {
   readonly predictions: readonly number[];
   /** The day to which raw customers' dates were counted, where the model has dates. */
   readonly observed_on?: string;
+  /**
+   * Where unseen categories were allowed: for each column that has some, how
+   * many of the customers they are.
+   */
+  readonly unseen?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -59,6 +64,16 @@ export interface Observed {
   readonly observedOn?: string;
 }
 
+/** How raw customers are taken. */
+export interface PredictionOptions extends Observed {
+  /**
+   * Whether a category that was not among the training rows is scored, as an
+   * unknown one, instead of refused.
+   * @default {false}
+   */
+  readonly allowUnseen?: boolean;
+}
+
 /** Prepared rows as the endpoint scored them. */
 export interface ScoredRows {
   /** What happened: 1 churned, 0 stayed. */
@@ -81,22 +96,37 @@ export class PredictionError extends Error {
  * const chances = await churn.predictCustomers(session, endpoint, someone);
  * ```
  *
- * @param observed The day they are as given; customers of a file have its
+ * @param options The day they are as given; customers of a file have its
  * `observedOn`, so that the file itself can be passed.
- * @throws {PredictionError} If the endpoint can't use a customer; the message
- * names row and column.
+ * @throws {PredictionError} If the endpoint can't use a customer, one with an
+ * unseen category among them; the message names row, column and what is near.
  */
 export async function predictCustomers(
   session: Session,
   endpoint: Endpoint,
   customers: readonly Customer[],
-  observed: Observed = {},
+  options: PredictionOptions = {},
 ): Promise<number[]> {
-  const { predictions } = await invoke<Predictions>(session, endpoint, {
-    body: JSON.stringify({ customers, observed_on: observed.observedOn }),
+  const { predictions } = await askCustomers(
+    session,
+    endpoint,
+    customers,
+    options,
+  );
+  return [...predictions];
+}
+
+/** The endpoint's whole answer about raw customers. */
+export function askCustomers(
+  session: Session,
+  endpoint: Endpoint,
+  customers: readonly Customer[],
+  options: PredictionOptions = {},
+): Promise<Predictions> {
+  return invoke(session, endpoint, {
+    body: customersBody(customers, options),
     contentType: "application/json",
   });
-  return [...predictions];
 }
 
 /**
@@ -108,22 +138,31 @@ export async function predictCustomers(
  *   session, endpoint, someone);
  * ```
  *
- * @throws {PredictionError} If the endpoint can't use a customer; the message
- * names row and column.
+ * @throws {PredictionError} If the endpoint can't use a customer, one with an
+ * unseen category among them; the message names row, column and what is near.
  */
 export function explainCustomers(
   session: Session,
   endpoint: Endpoint,
   customers: readonly Customer[],
-  observed: Observed = {},
+  options: PredictionOptions = {},
 ): Promise<ExplainedPredictions> {
   return invoke(session, endpoint, {
-    body: JSON.stringify({
-      customers,
-      contributions: true,
-      observed_on: observed.observedOn,
-    }),
+    body: customersBody(customers, options, true),
     contentType: "application/json",
+  });
+}
+
+function customersBody(
+  customers: readonly Customer[],
+  { observedOn, allowUnseen }: PredictionOptions,
+  contributions?: boolean,
+): string {
+  return JSON.stringify({
+    customers,
+    contributions,
+    allow_unseen: allowUnseen,
+    observed_on: observedOn,
   });
 }
 

@@ -12,7 +12,7 @@ import { withoutFormula } from "./data/formulas.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
 import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { type Customer, predictCustomers } from "./prediction.ts";
+import { askCustomers, type Customer } from "./prediction.ts";
 import type { Session } from "./session.ts";
 
 /** A batch of scored customers, in the file's order. */
@@ -23,6 +23,11 @@ export interface ScoredCustomers {
   readonly ids: readonly (readonly string[])[];
   /** The probability of churn of each. */
   readonly probabilities: readonly number[];
+  /**
+   * For each column that has categories that the model has not seen, how many of
+   * these customers they are; they are scored as unknown ones.
+   */
+  readonly unseen: Readonly<Record<string, number>>;
 }
 
 /** InvokeEndpoint takes 6 MiB; a character takes 3 bytes at most. */
@@ -31,7 +36,8 @@ const MOST_CUSTOMERS = 5_000;
 
 /**
  * Asks the endpoint for the probabilities of all customers of a file, batch by
- * batch, so that no file is too large.
+ * batch, so that no file is too large. Categories that the model has not seen
+ * are allowed, as the file's findings name them, and counted.
  *
  * @example
  * ```ts ignore
@@ -49,16 +55,27 @@ export async function* scoreCustomers(
   endpoint: Endpoint,
   toScore: CustomersToScore,
 ): AsyncGenerator<ScoredCustomers> {
+  for await (
+    const { customers: _, ...scored } of scoreRaw(session, endpoint, toScore)
+  ) yield scored;
+}
+
+/** {@linkcode scoreCustomers} with the raw customers. */
+export async function* scoreRaw(
+  session: Session,
+  endpoint: Endpoint,
+  toScore: CustomersToScore,
+): AsyncGenerator<ScoredCustomers & Batch> {
   const bar = progress("Scoring customers", "customers");
-  const ask = async ({ customers, ...batch }: Batch) => ({
-    ...batch,
-    probabilities: await predictCustomers(
+  const ask = async (batch: Batch) => {
+    const { predictions, unseen = {} } = await askCustomers(
       session,
       endpoint,
-      customers,
-      toScore,
-    ),
-  });
+      batch.customers,
+      { observedOn: toScore.observedOn, allowUnseen: true },
+    );
+    return { ...batch, probabilities: predictions, unseen };
+  };
   for await (const scored of askAhead(readBatches(toScore), ask)) {
     await bar.advance(scored.ids.length);
     yield scored;
@@ -67,7 +84,7 @@ export async function* scoreCustomers(
 }
 
 /** Customers that fit into one request. */
-interface Batch extends Omit<ScoredCustomers, "probabilities"> {
+interface Batch extends Pick<ScoredCustomers, "first" | "ids"> {
   readonly customers: Customer[];
 }
 

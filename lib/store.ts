@@ -38,6 +38,7 @@ export const keys = {
   trainingCode: "churn_code/training/sourcedir.tar.gz",
   refitCode: "churn_code/refits/",
   models: "model_output/",
+  savedModels: "churn_code/models/",
   scores: "churn_prediction/scores/",
   refits: "churn_prediction/refits/",
   featureImportance: "churn_prediction/feature_importance.png",

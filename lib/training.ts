@@ -23,6 +23,7 @@ import { secretsIn } from "./requests/secrets.ts";
 import type { Session } from "./session.ts";
 import { sourceArchive } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
+import { checkHyperparameters } from "./training/hyperparameters.ts";
 import { trainingRequest } from "./training/request.ts";
 
 /**
@@ -105,7 +106,7 @@ export const trainingScripts: readonly string[] = [
  * @param data Where the processing job left its files.
  * @throws {PreflightError} If something is wrong that would make it fail.
  * @throws {RangeError} If they lie in another account's bucket, or a
- * hyperparameter looks like a secret.
+ * hyperparameter is unknown, impossible, or looks like a secret.
  * @returns As soon as SageMaker has taken the job.
  */
 export async function startTraining(
@@ -121,6 +122,7 @@ export async function startTraining(
         `in the account can read: leave out ${secrets.join(", ")}`,
     );
   }
+  checkHyperparameters(hyperparameters);
   const { train, validation, features } = data;
   await requireReady(session);
   await requireOwnBuckets(session, [train, validation, features]);

@@ -1,7 +1,11 @@
-"""The hyperparameters: names, defaults and ranges, and how each is read from text."""
+"""The hyperparameters: names, defaults and ranges, and how each is read from text.
+
+After a change of the table, python/local/write_hyperparameters.py writes it down for TypeScript.
+"""
 
 import argparse
 import json
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -57,6 +61,11 @@ SETTINGS = {
     "seed": Setting(int, 42, "of the sampling of rows and columns", 0, LARGEST_INT),
     "nthread": Setting(int, 2, "threads; fixed, so that results do not vary", 1, 1024),
 }
+# Numbers as text; lib/training/hyperparameters.ts has the same.
+FORMS = {
+    int: re.compile(r"[+-]?[0-9]{1,300}"),
+    float: re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"),
+}
 # Of this script, not of XGBoost.
 OWN = ("num_round", "early_stopping_rounds", "monotone_constraints")
 
@@ -73,10 +82,8 @@ def describe_range(setting: Setting) -> str:
 def read_setting(name: str, text: str) -> Any:
     """Returns the value of a hyperparameter given as text; refuses an impossible one."""
     setting = SETTINGS[name]
-    try:
-        value = setting.kind(text)
-    except ValueError:
-        value = None
+    form = FORMS.get(setting.kind)
+    value = setting.kind(text) if form is None or form.fullmatch(text) else None
     if isinstance(value, str):
         ok = value in setting.choices or not setting.choices
     else:

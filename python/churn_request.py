@@ -9,7 +9,7 @@ from churn_script import ChurnError, show
 CSV, JSON = "text/csv", "application/json"
 FORM = (
     '{"customers": [{"column": value, …}, …], "contributions": true or false, '
-    '"observed_on": "YYYY-MM-DD"}'
+    '"allow_unseen": true or false, "observed_on": "YYYY-MM-DD"}'
 )
 
 HARMLESS = {("charset", "utf-8"), ("charset", "utf8"), ("header", "absent")}
@@ -19,12 +19,14 @@ class Request(NamedTuple):
     """A parsed body: the lines of prepared rows, or raw customers.
 
     `observed_on` is the day the customers are observed, in days since 1970, None for today.
+    `allow_unseen` lets raw customers have categories that were not among the training rows.
     """
 
     lines: list[str] | None
     customers: list[dict[str, Any]] | None
-    contributions: bool
+    contributions: bool = False
     observed_on: float | None = None
+    allow_unseen: bool = False
 
 
 def parse_request(body: str | bytes, content_type: str) -> Request:
@@ -88,19 +90,21 @@ def read_document(text: str) -> Request:
         raise ChurnError(f"the body is no valid JSON: {error}", "invalid_json") from None
     if not isinstance(document, dict) or not isinstance(document.get("customers"), list):
         raise ChurnError(f"the body must have the form {FORM}", "wrong_form")
-    customers, contributions = document["customers"], document.get("contributions", False)
-    for key in document.keys() - {"customers", "contributions", "observed_on"}:
+    customers = document["customers"]
+    flags = {name: document.get(name, False) for name in ("contributions", "allow_unseen")}
+    for key in document.keys() - {"customers", "observed_on", *flags}:
         message = f"the key {show(key)} is unknown; the body must have the form {FORM}"
         raise ChurnError(message, "wrong_form")
-    if not isinstance(contributions, bool):
-        raise ChurnError("'contributions' must be true or false", "wrong_form")
+    for name, value in flags.items():
+        if not isinstance(value, bool):
+            raise ChurnError(f"'{name}' must be true or false", "wrong_form")
     if not customers:
         raise ChurnError("'customers' is an empty list", "empty_body")
     for row, customer in enumerate(customers, 1):
         if not isinstance(customer, dict):
             message = f"customer {row} is no object; the body must have the form {FORM}"
             raise ChurnError(message, "wrong_form", row)
-    return Request(None, customers, contributions, read_day(document.get("observed_on")))
+    return Request(None, customers, observed_on=read_day(document.get("observed_on")), **flags)
 
 
 def read_day(value: Any) -> float | None:

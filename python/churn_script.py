@@ -9,6 +9,7 @@ import importlib
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
@@ -58,9 +59,23 @@ def read_json(path: Path) -> Any:
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """Returns a hint at the known names that look like `name`, or nothing."""
-    matches = difflib.get_close_matches(name, list(known), n=2, cutoff=0.6)
+    """Returns a hint at the known names that look like `name`, or nothing.
+
+    Those that differ from it in case, spaces and punctuation alone come before others.
+    """
+    names = {each: plain(each) for each in known}
+    wanted = plain(name)
+    matches = [each for each, text in names.items() if text == wanted][:2]
+    if not matches:
+        close = difflib.get_close_matches(wanted, list(names.values()), n=2, cutoff=0.6)
+        matches = [next(each for each, text in names.items() if text == match) for match in close]
     return f" (did you mean {' or '.join(map(repr, matches))}?)" if matches else ""
+
+
+def plain(text: str) -> str:
+    """Returns the letters and digits of a text, without case; the text where it has none."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(filter(str.isalnum, folded)) or text
 
 
 def show(value: object) -> str:

@@ -9,8 +9,9 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -217,6 +218,41 @@ def read_customers(model: Model, customers: list[dict[str, Any]], day: float) ->
     return finish(model.features, raw)
 
 
+def find_unseen(model: Model, customers: list[dict[str, Any]]) -> dict[str, list[int]]:
+    """Returns, by column, the places of customers whose category no training row had.
+
+    The customers are those that `read_customers` has read; a blank is no category.
+    """
+    found = {}
+    for feature in model.features.inputs:
+        if feature.kind not in ("codes", "rates"):
+            continue
+        name, numbers = feature.column, model.numbers[feature.column]
+        texts = {value: to_text(value, numbers).strip() for value in {c[name] for c in customers}}
+        unseen = {value for value, text in texts.items() if text and text not in feature.codes}
+        if unseen:
+            found[name] = [row for row, each in enumerate(customers) if each[name] in unseen]
+    return found
+
+
+def refuse_unseen(
+    model: Model, customers: list[dict[str, Any]], unseen: dict[str, list[int]]
+) -> NoReturn:
+    """Raises ChurnError for the first customer with an unseen category."""
+    name = min(unseen, key=lambda column: unseen[column][0])
+    row = unseen[name][0]
+    known = next(each.codes for each in model.features.inputs if each.column == name)
+    value = customers[row][name]
+    hint = near(to_text(value, model.numbers[name]), known)
+    if not hint:
+        more = f" and {len(known) - 5} more" if len(known) > 5 else ""
+        hint = f": it learned from {', '.join(map(show, islice(known, 5)))}{more}"
+    start = f"customer {row + 1}, column '{name}': the model has not seen the category"
+    remedy = 'to score it as an unknown one, send "allow_unseen": true'
+    message = f"{start} {show(value)}{hint}; {remedy}"
+    raise ChurnError(message, "unseen_category", row + 1, name)
+
+
 def is_header(features: Features, line: str) -> bool:
     """Tells whether a line holds column names."""
     cells = {cell.strip().strip('"') for cell in line.split(",")}
@@ -239,9 +275,13 @@ def predict_fn(request: Request | ChurnError, model: Model) -> dict[str, Any] | 
     if isinstance(request, ChurnError):
         return request
     day = today() if request.observed_on is None else request.observed_on
+    unseen: dict[str, list[int]] = {}
     try:
         if request.customers is not None:
             matrix = read_customers(model, request.customers, day)
+            unseen = find_unseen(model, request.customers)
+            if unseen and not request.allow_unseen:
+                refuse_unseen(model, request.customers, unseen)
         else:
             matrix = read_rows(model.features, request.lines or [])
         if place := find_too_large(matrix):
@@ -251,6 +291,8 @@ def predict_fn(request: Request | ChurnError, model: Model) -> dict[str, Any] | 
     except ChurnError as error:
         return error
     answer = predict(model, matrix, request.contributions)
+    if request.allow_unseen:
+        answer["unseen"] = {name: len(rows) for name, rows in unseen.items()}
     if request.customers is not None and "date" in model.columns.values():
         answer["observed_on"] = format_date(day)  # of those without a date of their own
     return answer

@@ -13,7 +13,7 @@ const dataset = await churn.uploadCustomers(session, customers);
 const job = await churn.startProcessing(session, dataset);`,
   `const prepared = await churn.waitForProcessing(session, job);`,
   `await churn.startTraining(session, model)`,
-  `const failing = await churn.startTraining(session, prepared, { max_dept: 5 });
+  `const failing = await churn.startTraining(session, prepared, { monotone_constraints: { tenur: 1 } });
 await churn.waitForTraining(session, failing);`,
   `churn.showResumed(await churn.resume(session))`,
 ];
@@ -70,7 +70,7 @@ Deno.test({
       await run(page, 3);
       await output(3).getByText("JobError").waitFor({ timeout: 60_000 });
       const error = await output(3).innerText();
-      assertMatch(error, /max_depth/);
+      assertMatch(error, /did you mean .tenure/);
       assert(!/node_modules|\/lib\//.test(error), error);
       await run(page, 4);
       await output(4).getByText("found.prepared").waitFor();

@@ -61,6 +61,19 @@ Deno.test("a file without a target is scored as its customers are one by one", (
       expected,
     );
     assertEquals(rows[5999].slice(0, 2), ["6000", "6000"]);
+
+    const wrong = text.replaceAll("Two year", "two  years");
+    await Deno.writeTextFile(path, wrong);
+    const strange = await churn.loadCustomersToScore(path, features);
+    const counts = await Array.fromAsync(
+      churn.scoreCustomers(session, endpoint, strange),
+      ({ unseen }) => unseen,
+    );
+    assertEquals(
+      counts.reduce((sum, { contract }) => sum + contract, 0),
+      wrong.split("two  years").length - 1,
+    );
+    assertEquals(batches.map(({ unseen }) => unseen), batches.map(() => ({})));
   }));
 
 Deno.test("raw customers get the bits of their prepared rows: dates, many categories, blanks", () =>

@@ -89,11 +89,13 @@ Deno.test("the walk goes from customers to a model and back to nothing", () =>
 Deno.test("a refused hyperparameter fails the job with its sentence", () =>
   withSession(async (session) => {
     const { prepared } = await prepare(session);
-    const job = await churn.startTraining(session, prepared, { max_dept: 5 });
+    const job = await churn.startTraining(session, prepared, {
+      monotone_constraints: { tenur: 1 },
+    });
     const error = await assertRejects(
       () => churn.waitForTraining(session, job),
       churn.JobError,
-      "max_depth",
+      "'tenur' (did you mean 'tenure'?)",
     );
     assertEquals(error.status, "Failed");
     assertEquals(error.job.name, job.name);
@@ -117,4 +119,23 @@ Deno.test("a customer that can't be used is refused by row and column", () =>
       "tenure",
     );
     assert(/\b2\b/.test(message), message);
+
+    const misspelled = [{ ...customer, contract: "Month to month" }];
+    await assertRejects(
+      () => churn.explainCustomers(session, endpoint, misspelled),
+      churn.PredictionError,
+      "(did you mean 'Month-to-month'?)",
+    );
+    const allowed = { allowUnseen: true };
+    const { predictions, unseen } = await churn.explainCustomers(
+      session,
+      endpoint,
+      misspelled,
+      allowed,
+    );
+    assertEquals(unseen, { contract: 1 });
+    assertEquals(
+      await churn.predictCustomers(session, endpoint, misspelled, allowed),
+      predictions,
+    );
   }));

@@ -6,6 +6,7 @@
 
 /** What a formula begins with, East Asian forms included, at a cell's beginning. */
 const formula = /(^|[;\t\r\n])([^\S\t\r\n]*[=+\-@＝＋－＠])/g;
+const guarded = /(^|[;\t\r\n])'([^\S\t\r\n]*[=+\-@＝＋－＠])/g;
 const number = /^[+-]?\d+([.,]\d+)*$/;
 
 /**
@@ -16,4 +17,9 @@ const number = /^[+-]?\d+([.,]\d+)*$/;
  */
 export function withoutFormula(text: string): string {
   return number.test(text) ? text : text.replace(formula, "$1'$2");
+}
+
+/** The text that {@linkcode withoutFormula} guarded. */
+export function withFormula(text: string): string {
+  return text.replace(guarded, "$1$2");
 }

@@ -39,6 +39,8 @@ export interface CustomersToScore {
     readonly rows: number;
     readonly columns: readonly ColumnRole[];
   };
+  /** What the model learned from. */
+  readonly features: Features["features"];
   /** What may be wrong with the customers: warnings. */
   readonly findings: readonly Finding[];
   /** The rows to look at: all of them, or of a large file every `every`-th. */
@@ -164,6 +166,7 @@ export async function readCustomersToScore(
     source,
     format: formatText(file, columns),
     roles,
+    features,
     findings,
     table,
     every: file.every,

@@ -6,7 +6,6 @@
  */
 import { chargePeriod, type Period } from "../data/charge_names.ts";
 import type { ColumnRole } from "../data/columns.ts";
-import type { Customers } from "../data/customers.ts";
 import { numbers, type Table } from "../data/table.ts";
 import { quantile } from "./bootstrap.ts";
 
@@ -77,7 +76,10 @@ const assumedOffers = 12;
  * column, or several columns may say what customers pay.
  */
 export function assume(
-  customers: Pick<Customers, "roles" | "table">,
+  customers: {
+    readonly roles: { readonly columns: readonly ColumnRole[] };
+    readonly table: Table;
+  },
   terms: OfferTerms,
 ): Assumptions {
   const { budget = Infinity } = terms;

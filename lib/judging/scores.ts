@@ -84,7 +84,7 @@ export async function scoreOnce(
     );
   }
   const { trainingJob } = model;
-  const folder = `${keys.scores}${set}-${digest.slice(0, 16)}/`;
+  const folder = scoresFolder(set, digest);
   const keyOf = (job: string) => `${folder}${job}.csv`;
   const usesKey = `${folder}uses.json`;
   const stored = new Set(
@@ -173,7 +173,8 @@ export async function readBaseline(
 ): Promise<ScoredRows> {
   const uri = `${prefix}${set}.csv`;
   const probabilities = growing(Float64Array);
-  await forEachLine(session, uri, (line) => probabilities.push(Number(line)));
+  const lines = getLines(session, uri);
+  await forEachRow(lines, (line) => probabilities.push(Number(line)));
   const scored = probabilities.toArray();
   if (scored.length !== labels.length) {
     throw new RangeError(
@@ -190,10 +191,21 @@ function scoresCsv({ labels, probabilities }: ScoredRows): string {
       .join("");
 }
 
-async function readScores(session: Session, key: string): Promise<ScoredRows> {
+/** The key below which all models' scores of a set's rows lie. */
+export function scoresFolder(set: JudgedSet, digest: string): string {
+  return `${keys.scores}${set}-${digest.slice(0, 16)}/`;
+}
+
+const readScores = (session: Session, key: string) =>
+  parseScores(getLines(session, s3Uri(session, key)));
+
+/** Reads stored scores, a header first. */
+export async function parseScores(
+  lines: AsyncIterable<string> | Iterable<string>,
+): Promise<ScoredRows> {
   const labels = growing(Uint8Array);
   const probabilities = growing(Float64Array);
-  await forEachLine(session, s3Uri(session, key), (line) => {
+  await forEachRow(lines, (line) => {
     const [label, probability] = line.split(",");
     labels.push(Number(label));
     probabilities.push(Number(probability));
@@ -205,13 +217,12 @@ async function readScores(session: Session, key: string): Promise<ScoredRows> {
 }
 
 /** Hands over the lines below the header. */
-async function forEachLine(
-  session: Session,
-  uri: string,
+async function forEachRow(
+  lines: AsyncIterable<string> | Iterable<string>,
   take: (line: string) => void,
 ) {
   let isHeader = true;
-  for await (const line of getLines(session, uri)) {
+  for await (const line of lines) {
     if (!isHeader) take(line);
     isHeader = false;
   }

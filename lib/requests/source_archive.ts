@@ -6,8 +6,9 @@
  */
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { createGzip } from "node:zlib";
-import { pack } from "tar-stream";
+import { createGunzip, createGzip } from "node:zlib";
+import { Readable } from "node:stream";
+import { extract, pack } from "tar-stream";
 import { repositoryRoot } from "../settings.ts";
 
 /** Where the container scripts lie. */
@@ -29,4 +30,23 @@ export async function sourceArchive(
   }
   archive.finalize();
   return await buffer(archive.pipe(createGzip()));
+}
+
+/**
+ * One file of a `.tar.gz`.
+ *
+ * @throws {RangeError} If it is not there.
+ */
+export async function fileOfArchive(
+  archive: Uint8Array,
+  name: string,
+): Promise<Uint8Array> {
+  const entries = Readable.from([archive]).pipe(createGunzip()).pipe(extract());
+  for await (const entry of entries) {
+    if (entry.header.name.replace(/^\.\//, "") === name) {
+      return await buffer(entry);
+    }
+    entry.resume();
+  }
+  throw new RangeError(`Cannot find ${name} in the model's archive`);
 }

@@ -46,12 +46,15 @@ function unknown(
 }
 
 /** The name that has the most in common with another. */
-function nearest(name: string, known: readonly string[]): string {
-  const alike = (other: string) =>
-    commonLength(name, other) / (name.length + other.length);
+export function nearest(name: string, known: readonly string[]): string {
   return known.reduce((best, other) =>
-    alike(other) > alike(best) ? other : best
+    likeness(name, other) > likeness(name, best) ? other : best
   );
+}
+
+/** How alike two names are: 1 for the same, 0 where they share no letter. */
+export function likeness(name: string, other: string): number {
+  return 2 * commonLength(name, other) / (name.length + other.length);
 }
 
 /** Length of the longest common subsequence. */

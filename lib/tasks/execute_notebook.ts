@@ -17,7 +17,7 @@ import { taskSettings } from "./task_settings.ts";
 export const notebookPath: string = inRoot("notebooks", "churn.ipynb");
 
 /** The state that an execution starts anew, but for what is left on AWS. */
-const stateFolder = inRoot("build", "state");
+export const stateFolder: string = inRoot("build", "state");
 
 /** What is executed and where the results go. */
 export interface Execution {

@@ -39,6 +39,10 @@ export async function walkStages(session: churn.Session) {
   await churn.explainSet(session, endpoint, prepared.test, features);
   await churn.readRawRows(session, prepared.raw, "test", customers.roles);
   await churn.resume(session);
+  const folder = await Deno.makeTempDir();
+  await churn.saveModel(session, model, folder);
+  await churn.loadModel(session, folder);
+  await Deno.remove(folder, { recursive: true });
   return { dataset, prepared };
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { withoutFormula } from "lib/data/formulas.ts";
+import { withFormula, withoutFormula } from "lib/data/formulas.ts";
 
 Deno.test("withoutFormula() disarms what spreadsheets run", () => {
   for (
@@ -54,4 +54,14 @@ Deno.test("withoutFormula() leaves no cell that begins with a sign of a formula"
       );
     },
   ));
+});
+
+Deno.test("withFormula() gives back what withoutFormula() has guarded", () => {
+  const sign = fc.constantFrom(..."=+-@＝ \t;a1\n");
+  fc.assert(
+    fc.property(fc.array(sign), (signs) => {
+      assertEquals(withFormula(withoutFormula(signs.join(""))), signs.join(""));
+    }),
+    { seed: 3 },
+  );
 });

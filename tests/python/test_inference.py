@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,17 +97,45 @@ def test_content_types_may_have_parameters(model: Model, rows: list[str], kind: 
     assert support.ask(model, rows[0].encode(), kind) == plain
 
 
-def test_missing_and_unseen_categories(model: Model) -> None:
+def test_missing_values_and_white_space(model: Model) -> None:
     customer = support.raw_customers(support.make_customers(1))[0]
 
     def predict(**change: object) -> str:
         return support.ask(model, support.to_json([customer | change])).body
 
-    assert predict(contract=None) == predict(contract=" ") == predict(contract="Unseen")
+    assert predict(contract=None) == predict(contract=" ")
     assert predict(contract="One year") == predict(contract=" One year\t")
     assert predict(contract="One year") != predict(contract="Two year")
     assert predict(tenure=None) == predict(tenure="") == predict(tenure=" ")
     assert predict(tenure=5) == predict(tenure=5.0)
+
+
+def test_allowed_unseen_categories_are_scored_as_missing_ones_and_counted(model: Model) -> None:
+    known = support.raw_customers(support.make_customers(4))
+    changes = [
+        {"contract": "Weekly"},
+        {"contract": "?", "tech_support": "yes"},
+        {},
+        {"contract": ""},
+    ]
+    unseen = [customer | change for customer, change in zip(known, changes, strict=True)]
+    blank = [
+        customer | dict.fromkeys(change, None)
+        for customer, change in zip(known, changes, strict=True)
+    ]
+
+    def answer(customers: list[dict[str, Any]], **more: bool) -> dict[str, Any]:
+        made = support.ask(model, support.to_json(customers, **more))
+        assert made.status == 200
+        return dict(json.loads(made.body))
+
+    made = answer(unseen, allow_unseen=True)
+    assert made["unseen"] == {"contract": 2, "tech_support": 1}
+    assert made["predictions"] == answer(blank)["predictions"]
+    assert "unseen" not in answer(blank, allow_unseen=False)
+    assert answer(blank, allow_unseen=True)["unseen"] == {}
+    explained = answer(unseen, allow_unseen=True, contributions=True)
+    assert explained["unseen"] == made["unseen"]
 
 
 def test_a_number_is_the_category_of_its_value(tmp_path: Path) -> None:
@@ -116,13 +145,15 @@ def test_a_number_is_the_category_of_its_value(tmp_path: Path) -> None:
     model = model_fn(str(support.fit(support.prepare(tmp_path, frame), tmp_path)))
     customer = support.raw_customers(frame.head(1))[0]
 
-    def predict(contract: object) -> str:
-        return support.ask(model, support.to_json([customer | {"contract": contract}])).body
+    def predict(contract: object, **more: bool) -> str:
+        return support.ask(model, support.to_json([customer | {"contract": contract}], **more)).body
 
     assert predict(1) == predict(1.0) == predict("1.0")
     assert predict(2) == predict("02")
     assert predict(3) == predict("3") != predict(1)
-    assert predict(7) == predict(2.5) == predict("unseen")
+    answers = {predict(each, allow_unseen=True) for each in (7, 2.5, "unseen")}
+    assert [json.loads(answer)["unseen"] for answer in answers] == [{"contract": 1}]
+    assert "has not seen the category '7'" in predict(7)
 
 
 def test_id_target_and_ignored_columns_may_come_along_or_not(model: Model) -> None:

@@ -44,7 +44,7 @@ def refused(model: Model, body: str | bytes, kind: str, accept: str = "text/csv"
     return error
 
 
-NUMBER, CATEGORY = "not_a_number", "not_a_category"
+NUMBER, CATEGORY, UNSEEN = "not_a_number", "not_a_category", "unseen_category"
 
 
 @pytest.mark.parametrize(
@@ -189,6 +189,23 @@ def test_a_wrong_csv_body_gets_a_sentence(
             "'1.0' is no text; send the category's",
         ),
         (one(contract={"a": 1}), CATEGORY, (2, "contract"), "is no text"),
+        (
+            one(contract="Weekly"),
+            UNSEEN,
+            (2, "contract"),
+            "the category 'Weekly': it learned from 'Month-to-month', 'One year', 'Two year'; to",
+        ),
+        (one(tech_support="yes"), UNSEEN, (2, "tech_support"), "(did you mean 'Yes'?)"),
+        (one(tech_support="NO "), UNSEEN, (2, "tech_support"), "(did you mean 'No'?)"),
+        (one(contract="MONTH  TO MONTH"), UNSEEN, (2, "contract"), "mean 'Month-to-month'?"),
+        (one(contract="Two yaer"), UNSEEN, (2, "contract"), "(did you mean 'Two year'"),
+        (one(contract="\uff2f\uff4e\uff45 year"), UNSEEN, (2, "contract"), "mean 'One year'?"),
+        (
+            support.to_json([GOOD], allow_unseen="yes"),
+            "wrong_form",
+            (None, None),
+            "'allow_unseen' must be true or false",
+        ),
         (
             one().replace('"tenure": 5', '"tenure": 5, "tenure": 6', 1),
             "invalid_json",

@@ -107,7 +107,7 @@ def test_csv_json_and_training_agree_to_the_last_bit(
 
 def ask_every_way(model: Model, raw: list[dict[str, Any]], text: str) -> list[float]:
     """Returns the probabilities of customers by JSON and CSV, asserting that they are the same."""
-    body = support.to_json(raw, observed_on=support.OBSERVED_ON)
+    body = support.to_json(raw, observed_on=support.OBSERVED_ON, allow_unseen=True)
     by_json: list[float] = json.loads(support.ask(model, body).body)["predictions"]
     by_csv = json.loads(support.ask(model, text, "text/csv").body)["predictions"]
     as_text = support.ask(model, text, "text/csv", "text/csv").body.split()

@@ -1,0 +1,253 @@
+/**
+ * Models kept in a folder of this machine, where no cleanup goes.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { checkDocument } from "./data/schema.ts";
+import { type JudgedSet, parseScores, scoresFolder } from "./judging/scores.ts";
+import { need } from "./needs.ts";
+import type { ScoredRows } from "./prediction.ts";
+import type { Features } from "./processing/features.ts";
+import { fileOfArchive } from "./requests/source_archive.ts";
+import type { Session } from "./session.ts";
+import { fromRoot } from "./settings.ts";
+import { getBytes, keys, listObjects, putObject, s3Uri } from "./store.ts";
+import { hyperparametersOf, type TrainedModel } from "./training.ts";
+
+/** A model that was saved: {@linkcode startEndpoint} deploys it as any other. */
+export interface SavedModel extends TrainedModel {
+  /** What it learned from. */
+  readonly features: Features;
+  /** Its hyperparameters, as texts. */
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  /** How it scored the sets that it had been judged on until then. */
+  readonly scores: Readonly<Partial<Record<JudgedSet, ScoredRows>>>;
+}
+
+/** How {@linkcode saveModel} treats what is there. */
+export interface SaveOptions {
+  /** Whether a model that was saved in the same folder goes. @default {false} */
+  readonly replace?: boolean;
+}
+
+const files = {
+  model: "model.tar.gz",
+  code: "sourcedir.tar.gz",
+  features: "features.json",
+  about: "model.json",
+} as const;
+const scoresFile = (set: JudgedSet) => `scores_${set}.csv`;
+const sets = ["validation", "test"] as const;
+
+/** `model.json`. */
+interface About {
+  readonly version: 1;
+  /** Without where the files were. */
+  readonly model: Omit<TrainedModel, "artifacts" | "code">;
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  /** The SHA-256 of every other file. */
+  readonly sha256: Readonly<Record<string, string>>;
+}
+
+/**
+ * Saves a model in a folder: `model.tar.gz`, the scripts that serve it,
+ * `features.json`, its scores of the sets that it was judged on, and
+ * `model.json`, which says what they are. Nothing is there until all of it is.
+ *
+ * @example
+ * ```ts ignore
+ * await churn.saveModel(session, model, "build/model", { replace: true });
+ * ```
+ *
+ * @param folder Relative to the root of the repository; made where it is missing.
+ * @throws {RangeError} If something else is there, or a model that may not be replaced.
+ */
+export async function saveModel(
+  session: Session,
+  model: TrainedModel | undefined,
+  folder: string,
+  { replace = false }: SaveOptions = {},
+): Promise<void> {
+  need("model", model, "save it");
+  const path = fromRoot(folder);
+  await checkFolder(folder, { replace });
+  const contents = new Map<string, Uint8Array>();
+  const fetch = async (name: string, uri: string) => {
+    contents.set(name, await buffer(await getBytes(session, uri)));
+  };
+  await fetch(files.model, model.artifacts);
+  await fetch(files.code, model.code);
+  const bytes = await fileOfArchive(contents.get(files.model)!, files.features);
+  contents.set(files.features, bytes);
+  const { digests } = await readSaved(bytes);
+  for (const set of digests ? sets : []) {
+    const key = `${scoresFolder(set, digests![set])}${model.trainingJob}.csv`;
+    const uri = s3Uri(session, key);
+    const [stored] = await listObjects(session, uri);
+    if (stored) await fetch(scoresFile(set), uri);
+  }
+  const { trainingJob, bestRound, metrics, recalibration } = model;
+  const { trainingSeconds, billableSeconds } = model;
+  const description: About = {
+    version: 1,
+    model: {
+      ...{ trainingJob, bestRound, metrics, recalibration },
+      ...{ trainingSeconds, billableSeconds },
+    },
+    hyperparameters: (model as Partial<SavedModel>).hyperparameters ??
+      await ownHyperparameters(session, trainingJob),
+    sha256: Object.fromEntries(
+      [...contents].map(([name, bytes]) => [name, digest(bytes)]),
+    ),
+  };
+  const text = JSON.stringify(description, null, 2) + "\n";
+  contents.set(files.about, new TextEncoder().encode(text));
+  await mkdir(dirname(path), { recursive: true });
+  const partial = await mkdtemp(`${path}.partial-`);
+  try {
+    for (const [name, bytes] of contents) {
+      await writeFile(join(partial, name), bytes);
+    }
+    await checkFolder(folder, { replace });
+    await rm(path, { recursive: true, force: true });
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Takes up a model that was saved, in any session: uploads it and the scripts
+ * that serve it, for {@linkcode startEndpoint}.
+ *
+ * @example
+ * ```ts ignore
+ * await churn.saveModel(session, model, "build/kept", { replace: true });
+ * const saved = await churn.loadModel(session, "build/kept");
+ * const again = await churn.startEndpoint(session, saved);
+ * await churn.waitForEndpoint(session, again);
+ * ```
+ *
+ * @param folder Relative to the root of the repository.
+ * @throws {RangeError} If it holds no model, or one of its files has changed.
+ */
+export async function loadModel(
+  session: Session,
+  folder: string,
+): Promise<SavedModel> {
+  const path = fromRoot(folder);
+  const about = await readAbout(path, folder);
+  const contents = new Map<string, Uint8Array>();
+  for (const [name, sum] of Object.entries(about.sha256)) {
+    const bytes = await Deno.readFile(join(path, basename(name)))
+      .catch(() => undefined);
+    if (bytes && digest(bytes) === sum) {
+      contents.set(name, bytes);
+      continue;
+    }
+    throw new RangeError(
+      `Cannot load the model in '${folder}': ${name} ${
+        bytes ? "is not what was saved" : "can't be read"
+      }; save it again, or take it from a copy`,
+    );
+  }
+  const name = `churn-saved-${about.sha256[files.model].slice(0, 12)}`;
+  const put = (key: string, file: string) =>
+    putObject(session, key, contents.get(file)!, "application/gzip");
+  const scores: Partial<Record<JudgedSet, ScoredRows>> = {};
+  for (const set of sets) {
+    const bytes = contents.get(scoresFile(set));
+    if (!bytes) continue;
+    const lines = new TextDecoder().decode(bytes).trimEnd().split("\n");
+    scores[set] = await parseScores(lines);
+  }
+  return {
+    ...about.model,
+    artifacts: await put(
+      `${keys.savedModels}${name}/${files.model}`,
+      files.model,
+    ),
+    code: await put(`${keys.savedModels}${name}/${files.code}`, files.code),
+    features: await readSaved(contents.get(files.features)!),
+    hyperparameters: about.hyperparameters,
+    scores,
+  };
+}
+
+/**
+ * Sees to it that a model can be saved in a folder.
+ *
+ * @throws {RangeError} If something is there that may not go.
+ */
+export async function checkFolder(
+  folder: string,
+  { replace = false }: SaveOptions = {},
+): Promise<void> {
+  const there = await readdir(fromRoot(folder)).catch((error): string[] => {
+    if (error.code === "ENOENT") return [];
+    throw new RangeError(
+      `Cannot save a model in '${folder}': it is no folder that can be read (${error.code})`,
+      { cause: error },
+    );
+  });
+  if (there.length === 0) return;
+  if (!there.includes(files.about)) {
+    throw new RangeError(
+      `Cannot save a model in '${folder}': other files are there, such as ${
+        there[0]
+      }; name a folder that is empty or not there yet`,
+    );
+  }
+  if (!replace) {
+    throw new RangeError(
+      `Cannot save a model in '${folder}': one is there already; name another folder, or replace it with { replace: true }`,
+    );
+  }
+}
+
+async function readAbout(path: string, folder: string): Promise<About> {
+  let problem: string;
+  try {
+    const about = JSON.parse(await Deno.readTextFile(join(path, files.about)));
+    if (about?.version === 1 && about.model?.trainingJob && about.sha256) {
+      return about;
+    }
+    problem = `its ${files.about} is not of version 1`;
+  } catch (error) {
+    problem = error instanceof SyntaxError
+      ? `its ${files.about} is no JSON`
+      : `there is no ${files.about} in it; the path is relative to the repository's root, which makes it '${path}'`;
+  }
+  throw new RangeError(
+    `Cannot load a model from '${folder}': ${problem}; saveModel() makes such a folder`,
+  );
+}
+
+/** Those that were chosen, without SageMaker's own. */
+async function ownHyperparameters(session: Session, trainingJob: string) {
+  const all = await hyperparametersOf(session, trainingJob);
+  return Object.fromEntries(
+    Object.entries(all).filter(([name]) => !name.startsWith("sagemaker_")),
+  );
+}
+
+function readSaved(bytes: Uint8Array): Promise<Features> {
+  return checkDocument<Features>(
+    "features",
+    JSON.parse(new TextDecoder().decode(bytes)),
+  );
+}
+
+const digest = (bytes: Uint8Array) =>
+  createHash("sha256").update(bytes).digest("hex");

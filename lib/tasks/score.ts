@@ -1,0 +1,184 @@
+/**
+ * `deno task score`: whom of today's customers to call, by a saved model.
+ *
+ * @module
+ */
+import { runTask, say, TaskError } from "./command.ts"; // first
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type ContactList, contactList } from "../contacts.ts";
+import { contactsCsv } from "../contacts/csv.ts";
+import { loadCustomersToScore } from "../data/scoring_file.ts";
+import { startEndpoint, waitForEndpoint } from "../endpoint.ts";
+import type { OfferTerms } from "../judging/assumptions.ts";
+import { count } from "../plots/words.ts";
+import { loadModel } from "../saved_model.ts";
+import { numberOf, pathOf, readOptions, type Usage } from "./options.ts";
+import { setUp } from "./setup.ts";
+import { withShortSession } from "./short_session.ts";
+
+const usage: Usage = {
+  task: "score",
+  does:
+    "Scores today's customers by a saved model and says whom to call, and why: " +
+    "the likeliest to leave first or, where --cost and the rest of an offer are " +
+    "given, those from whom it is expected to bring most.",
+  file: "TODAY.csv",
+  options: {
+    model: {
+      value: "FOLDER",
+      help: "where `deno task train` saved it; needed",
+    },
+    out: {
+      value: "CALLS.csv",
+      help: "whom to call; those held out go to CALLS.holdout.csv",
+      fallback: "the terminal",
+    },
+    replace: { help: "replaces lists that are there already" },
+    top: { value: "N", help: "how many to call at most", fallback: "100" },
+    reasons: { value: "N", help: "reasons for each at most", fallback: "3" },
+    actionable: {
+      value: "COLUMN,…",
+      help: "columns that a call can change something about",
+    },
+    holdout: {
+      value: "SHARE",
+      help: "held out at random to measure what calling brings, such as 0.2",
+      fallback: "0",
+    },
+    seed: { value: "N", help: "of who is held out", fallback: "42" },
+    cost: { value: "AMOUNT", help: "what an offer costs" },
+    success: {
+      value: "SHARE",
+      help: "of those who would leave, whom it keeps",
+    },
+    margin: { value: "SHARE", help: "of what customers pay" },
+    months: { value: "N", help: "how much longer those who are kept stay" },
+    budget: { value: "AMOUNT", help: "the most to be spent on offers" },
+    value: {
+      value: "COLUMN|AMOUNT",
+      help: "what customers pay",
+      fallback: "the column whose name says so",
+    },
+    "observed-on": {
+      value: "YYYY-MM-DD",
+      help: "the day the customers are as the file has them",
+      fallback: "today",
+    },
+  },
+  example:
+    "deno task score today.csv --model model/ --top 100 --reasons 3 --out calls.csv",
+};
+
+await runTask(async () => {
+  const { file, texts, flags } = readOptions(usage);
+  const { model: folder, out } = texts;
+  if (folder === undefined) {
+    throw new TaskError(
+      "Cannot score without --model FOLDER, where `deno task train` saved the model.",
+    );
+  }
+  const number = (name: string) =>
+    texts[name] === undefined ? undefined : numberOf(name, texts[name]);
+  const [holdout, top, reasons, seed] = ["holdout", "top", "reasons", "seed"]
+    .map(number);
+  const offer = offerOf(texts, number);
+  const paths = pathsOf(out, holdout);
+  for (const path of Object.values(paths)) {
+    if (!existsSync(path) || flags.has("replace")) continue;
+    throw new TaskError(
+      `Cannot write '${path}' as a file is there; name another one, or replace it with --replace.`,
+    );
+  }
+  if (holdout && !paths.call) {
+    throw new TaskError(
+      "Cannot hold out customers without --out, as their list is a file of its own.",
+    );
+  }
+  await setUp(["walk"]);
+  let list: ContactList | undefined;
+  await withShortSession("score", async (session) => {
+    const model = await loadModel(session, pathOf(folder));
+    const customers = await loadCustomersToScore(pathOf(file), model.features, {
+      ...texts["observed-on"] && { observedOn: texts["observed-on"] },
+    });
+    for (const { severity, message, remedy, examples } of customers.findings) {
+      const found = examples.length ? ` (${examples.join(", ")})` : "";
+      say(`  ${severity}: ${message}${found}; ${remedy}`);
+    }
+    const endpoint = await startEndpoint(session, model);
+    await waitForEndpoint(session, endpoint);
+    list = await contactList(session, endpoint, customers, {
+      ...{ top, reasons, holdout, seed, offer },
+      actionable: texts.actionable?.split(",").map((name) => name.trim()),
+    });
+  });
+  const { scored, worthIt, contacts } = list!;
+  const calls = contacts.filter(({ group }) => group === "call").length;
+  say(
+    `${count(scored)} customers scored${
+      offer ? `, ${count(worthIt)} worth an offer` : ""
+    }: ${count(calls)} to call, ${count(contacts.length - calls)} held out`,
+  );
+  if (!paths.call) {
+    for await (
+      const text of contactsCsv(list!).pipeThrough(new TextDecoderStream())
+    ) await Deno.stdout.write(new TextEncoder().encode(text));
+  }
+  for (const [group, path] of Object.entries(paths)) {
+    await mkdir(dirname(path), { recursive: true });
+    const partial = `${path}.partial-${Deno.pid}`;
+    try {
+      await writeFile(
+        partial,
+        contactsCsv(list!, { group: group as "call" | "holdout" }),
+      );
+      await rename(partial, path);
+    } finally {
+      await rm(partial, { force: true });
+    }
+    console.log(path);
+  }
+}, { closes: true });
+
+function pathsOf(
+  out?: string,
+  holdout?: number,
+): { call?: string; holdout?: string } {
+  if (out === undefined) return {};
+  const call = pathOf(out);
+  return {
+    call,
+    ...holdout && { holdout: `${call.replace(/\.csv$/i, "")}.holdout.csv` },
+  };
+}
+
+/** The offer, where one is given: all of what it is made of. */
+function offerOf(
+  texts: Readonly<Record<string, string | undefined>>,
+  number: (name: string) => number | undefined,
+): OfferTerms | undefined {
+  const needed = ["cost", "success", "margin", "months"] as const;
+  const given = [...needed, "budget", "value"].filter((name) =>
+    texts[name] !== undefined
+  );
+  if (given.length === 0) return undefined;
+  const lacking = needed.filter((name) => texts[name] === undefined);
+  if (lacking.length) {
+    throw new TaskError(
+      `Cannot tell what an offer brings by --${given.join(", --")}: --${
+        lacking.join(", --")
+      } ${lacking.length > 1 ? "are" : "is"} missing.`,
+    );
+  }
+  const [cost, success, margin, months] = needed.map((name) => number(name)!);
+  const { value, budget } = texts;
+  return {
+    ...{ cost, success, margin, months },
+    ...budget !== undefined && { budget: number("budget")! },
+    ...value !== undefined && {
+      value: /^[\d.]+$/.test(value) ? Number(value) : value,
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * Hyperparameters checked before a request is sent, by the table of `train.py`:
+ * `hyperparameters.json` is written by `python/local/write_hyperparameters.py`.
+ *
+ * @module
+ */
+import { likeness, nearest } from "../settings/unknown.ts";
+import type { Hyperparameters } from "../training.ts";
+import table from "./hyperparameters.json" with { type: "json" };
+
+/** What a hyperparameter may be; bounds are inclusive unless `above` says that `low` is not. */
+interface Allowed {
+  readonly kind: string;
+  /** In words. */
+  readonly range: string;
+  readonly choices?: readonly string[];
+  readonly low?: number;
+  readonly high?: number;
+  readonly above?: boolean;
+}
+
+const known: Readonly<Record<string, Allowed>> = table;
+
+/** Numbers as text; `churn_hyperparameters.py` has the same. */
+const forms: Readonly<Record<string, RegExp>> = {
+  int: /^[+-]?[0-9]{1,300}$/,
+  float: /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/,
+};
+
+/**
+ * Checks names and values, as `train.py` does with what it is given.
+ *
+ * @throws {RangeError} If some are unknown or impossible: all of them, each with
+ * what was meant or belongs there.
+ */
+export function checkHyperparameters(given: Hyperparameters): void {
+  const problems = Object.entries(given).flatMap(([name, value]) =>
+    problemOf(name, value) ?? []
+  );
+  if (problems.length) {
+    throw new RangeError(
+      `Cannot start training with these hyperparameters: ${
+        problems.join("; ")
+      }`,
+    );
+  }
+}
+
+function problemOf(name: string, value: unknown): string | undefined {
+  if (!Object.hasOwn(known, name)) return `'${name}' is unknown${hint(name)}`;
+  if (name === "monotone_constraints") return constraintsProblem(value);
+  const text = String(value);
+  return isAllowed(known[name], text)
+    ? undefined
+    : `${name} must be ${known[name].range}: current value is '${text}'`;
+}
+
+function isAllowed(allowed: Allowed, text: string): boolean {
+  const { kind, choices, low = -Infinity, high = Infinity, above } = allowed;
+  if (kind === "str") return choices?.includes(text) ?? true;
+  const value = Number(text);
+  return forms[kind].test(text) && value >= low && value <= high &&
+    !(above && value === low) && Number.isFinite(value);
+}
+
+function hint(name: string): string {
+  const near = nearest(name.toLowerCase(), Object.keys(known));
+  return likeness(name.toLowerCase(), near) < 0.6
+    ? `; known are ${Object.keys(known).join(", ")}`
+    : `, did you mean '${near}'?`;
+}
+
+/** Whether it is a direction for each column; `train.py` knows the columns. */
+function constraintsProblem(value: unknown): string | undefined {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (isDirections(text)) return undefined;
+  return `monotone_constraints must be JSON such as {"tenure": -1}, with -1, 0 or 1 for a column: current value is '${text}'`;
+}
+
+function isDirections(text: string | undefined): boolean {
+  try {
+    const found = JSON.parse(text!);
+    return typeof found === "object" && found !== null &&
+      !Array.isArray(found) &&
+      Object.values(found).every((sign) => [-1, 0, 1].includes(sign as number));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,96 @@
+/** Models that outlive the cleanup. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import * as churn from "lib/mod.ts";
+import { deployed } from "./deployed.ts";
+import { withSession } from "./with_session.ts";
+
+Deno.test("a saved model is deployed again after everything was deleted, elsewhere", async () => {
+  const folder = join(await Deno.makeTempDir(), "kept", "model");
+  let scored: churn.StoredScores | undefined;
+  let asked: churn.Customer[] = [];
+  let before: number[] = [];
+  await withSession(async (session) => {
+    const customers = await churn.loadCustomers(session);
+    const { prepared, model, endpoint } = await deployed(session, customers, {
+      num_round: 3,
+      eta: 0.5,
+    });
+    scored = await churn.scoreOnce(
+      ...[session, endpoint, model, prepared, "test", "evaluation"] as const,
+    );
+    asked = churn.rawCustomers(customers, 50);
+    before = await churn.predictCustomers(session, endpoint, asked);
+    await churn.saveModel(session, model, folder);
+    await assertRejects(
+      () => churn.saveModel(session, model, folder),
+      RangeError,
+      "one is there already",
+    );
+    await churn.saveModel(session, model, folder, { replace: true });
+    await churn.cleanUp(session, { objects: true, bucket: true });
+    await deployAgain(session);
+  });
+  await withSession(deployAgain);
+  const parent = join(folder, "..");
+  assertEquals(
+    (await Array.fromAsync(Deno.readDir(parent))).length,
+    1,
+    "nothing half-written is left",
+  );
+
+  async function deployAgain(session: churn.Session) {
+    const saved = await churn.loadModel(session, folder);
+    assertEquals(saved.hyperparameters, { num_round: "3", eta: "0.5" });
+    assertEquals(saved.features.target.name, "churn");
+    const { labels, probabilities } = scored!;
+    assertEquals(saved.scores, { test: { labels, probabilities } });
+    const endpoint = await churn.startEndpoint(session, saved);
+    await churn.waitForEndpoint(session, endpoint);
+    assertEquals(
+      await churn.predictCustomers(session, endpoint, asked),
+      before,
+    );
+    const twice = join(folder, "..", "..", "twice");
+    await churn.saveModel(session, saved, twice, { replace: true });
+    assertEquals(
+      JSON.parse(await Deno.readTextFile(join(twice, "model.json"))).model,
+      JSON.parse(await Deno.readTextFile(join(folder, "model.json"))).model,
+    );
+    await churn.cleanUp(session, { objects: true, bucket: true });
+    assertEquals(await churn.listResources(session), []);
+  }
+});
+
+Deno.test("a folder that holds no whole model is refused by its file", () =>
+  withSession(async (session) => {
+    const folder = await Deno.makeTempDir();
+    const load = (says: string) =>
+      assertRejects(() => churn.loadModel(session, folder), RangeError, says);
+    const write = (name: string, text: string) =>
+      Deno.writeTextFile(join(folder, name), text);
+    await load("there is no model.json in it");
+    await write("model.json", "{");
+    await load("its model.json is no JSON");
+    await write("model.json", '{"version": 2}');
+    await load("its model.json is not of version 1");
+    const model = { trainingJob: "churn-training-1" };
+    const sha256 = { "model.tar.gz": "0".repeat(64) };
+    await write("model.json", JSON.stringify({ version: 1, model, sha256 }));
+    await load("model.tar.gz can't be read");
+    await write("model.tar.gz", "half");
+    await load("model.tar.gz is not what was saved");
+    assertEquals(await session.ledger.open(), []);
+
+    const other = await Deno.makeTempDir();
+    await Deno.writeTextFile(join(other, "letter.txt"), "");
+    const artifacts = "s3://nowhere/model.tar.gz";
+    const { message } = await assertRejects(
+      () =>
+        churn.saveModel(session, { artifacts } as churn.TrainedModel, other, {
+          replace: true,
+        }),
+      RangeError,
+    );
+    assert(message.includes("other files are there, such as letter.txt"));
+  }));
