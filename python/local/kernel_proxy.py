@@ -269,7 +269,7 @@ def main(connection_file: str, deno: str) -> int:
         command = [deno, "jupyter", "--quiet", "--kernel", "--conn", path]
         process = subprocess.Popen(
             [sys.executable, "-IS", str(watcher), *command],
-            env={**os.environ, "CHURN_KERNEL_STOPS": "1"},
+            env={**os.environ, "CHURN_KERNEL_PROXY": "1"},
             # Interrupts go by the proxy.
             process_group=0,
         )
