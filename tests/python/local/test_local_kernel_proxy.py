@@ -1,7 +1,7 @@
 """The project's kernel, as front ends use it: Deno's behind the proxy."""
 
-import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -215,3 +215,70 @@ def test_an_idle_kernel_takes_no_notice_of_an_interrupt(kernel):
 def test_a_heartbeat_comes_back(client):
     time.sleep(1)
     assert client.hb_channel.is_beating()
+
+
+def descendants(pid: int) -> list[int]:
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True)
+    pairs = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    found = [pid]
+    for parent in found:
+        found += [child for child, of in pairs if of == parent]
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    done = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip()[:1] not in ("", "Z")
+
+
+def kill(manager: KernelManager, client: BlockingKernelClient) -> None:
+    manager.signal_kernel(signal.SIGKILL)
+
+
+def shut_down(manager: KernelManager, client: BlockingKernelClient) -> None:
+    manager.shutdown_kernel()
+
+
+def exit_in_a_cell(manager: KernelManager, client: BlockingKernelClient) -> None:
+    client.execute("Deno.exit(3)")
+
+
+@pytest.mark.parametrize("end", [kill, shut_down, exit_in_a_cell])
+@pytest.mark.parametrize("cell", ["1", "while (true);"])
+def test_no_process_stays_however_the_kernel_ends(end, cell):
+    manager, client = start_new_kernel(kernel_name="churn", cwd=str(NOTEBOOKS))
+    processes = descendants(manager.provisioner.pid)
+    assert len(processes) == 4  # the proxy, Deno, and a watcher each
+    if end is not exit_in_a_cell:
+        client.execute(cell)
+        time.sleep(0.3)
+    end(manager, client)
+    deadline = time.monotonic() + SECONDS
+    while any(map(is_alive, processes)):
+        assert time.monotonic() < deadline, [pid for pid in processes if is_alive(pid)]
+        time.sleep(0.05)
+        manager.is_alive()  # reaps it
+    client.stop_channels()
+    manager.cleanup_resources()
+
+
+def test_a_restart_begins_anew(kernel):
+    manager, client = kernel
+    run(client, "const kept = 1;")
+    manager.restart_kernel()
+    client.wait_for_ready(timeout=SECONDS)
+    assert run(client, "kept")[0][0] == "error"
+    assert run(client, "1 + 1")[0][0] == "ok"
+
+
+def test_nbclient_executes_notebooks_and_stops_at_an_error(tmp_path):
+    cells = ["const one = 1;", "console.log('two'); one + 1", "nothing.x", "one + 2"]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    with pytest.raises(CellExecutionError, match="nothing is not defined"):
+        NotebookClient(notebook, kernel_name="churn", timeout=SECONDS).execute()
+    kinds = [[output.output_type for output in cell.outputs] for cell in notebook.cells]
+    assert kinds == [[], ["stream", "execute_result"], ["error"], []]
+    NotebookClient(notebook, kernel_name="churn", timeout=SECONDS, allow_errors=True).execute()
+    assert notebook.cells[3].outputs[0].data["text/plain"] == "3"
