@@ -9,6 +9,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 MAKER = ROOT / "lib" / "help" / "documentation.ts"
 MADE = ROOT / "build" / "documentation.json"
+NAME = re.compile(r"(?:^|[^\w$.]|\.\.\.)(?:churn\s*\.\s*)?([\w$]+)$")
 Message = dict[str, Any]
 
 
@@ -69,5 +70,5 @@ def names_at(code: str, position: int) -> list[str]:
             depth = 0
             if code[index] == "(":
                 candidates.append(code[:index].rstrip())
-    names = (re.search(r"(?:^|[^\w$.]|\.\.\.)(?:churn\s*\.\s*)?([\w$]+)$", text) for text in candidates)
-    return [match[1] for match in names if match]
+    matches = (NAME.search(text) for text in candidates)
+    return [match[1] for match in matches if match]

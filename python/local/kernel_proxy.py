@@ -4,7 +4,9 @@
 
 - Executions are handed on one at a time. After one that fails, and after an interrupt, those
   that wait are answered with `aborted`, as ipykernel does.
-- `idle` is held back until no output has come for a moment: newer kernels send it too early.
+- `idle` is held back until all outputs have come: newer kernels send it earlier, and would
+  show late outputs below the next cell. A mark that a second, silent cell sends the same way
+  tells that there are no more.
 - Questions about a name (`inspect_request`) are answered from the library's documentation.
 - Heartbeats are answered, as this process and Deno end together.
 - An interrupt (SIGINT) reaches Deno only while a cell runs, and does not end it. A second one
@@ -14,28 +16,29 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import zmq
 from jupyter_client.connect import write_connection_file
 from jupyter_client.session import DELIM, Session
+from kernel_channels import bind_all, connect_all, received_signals
 from kernel_help import Help
 
-# How long no output may have come when a cell counts as done; after an error longer, as the
-# requests behind it may still be on their way.
-QUIET_SECONDS, QUIET_AFTER_ERROR_SECONDS = 0.01, 0.1
-PROBE_SECONDS = 0.25
+MARK = "churn_end_of_outputs"
+MARKING_CELL = f'void Deno.jupyter.broadcast("{MARK}", {{}});'
+# After an error the requests behind it may still be on their way; and a mark may not come.
+GRACE_SECONDS = 0.1
+LOOK_MILLISECONDS, PROBE_MILLISECONDS = 20, 250
 # Without a listener an interrupt ends Deno.
 FIRST_CELL = 'Deno.addSignalListener("SIGINT", () => {});'
-CHANNELS = ("shell", "control", "stdin")
 
 Frames = list[bytes]
 Message = dict[str, Any]
@@ -47,17 +50,22 @@ class Execution:
 
     frames: Frames
     message: Message
-    replied: bool = False
-    failed: bool = False
-    interrupted: bool = False
+    failed: bool | None = None
+    """Unknown before its reply."""
     idle: Frames | None = None
+    interrupted: bool = False
+    marking: str | None = None
+    """The silent request for the mark, once the reply and `idle` are there."""
+    marking_has_ended: bool = False
+    is_marked: bool = False
     last_sign: float = 0.0
 
-    def ends_at(self) -> float | None:
-        """When it counts as done, unless another output comes; `None` while it runs."""
-        if not self.replied or self.idle is None:
-            return None
-        return self.last_sign + (QUIET_AFTER_ERROR_SECONDS if self.failed else QUIET_SECONDS)
+    def is_done(self) -> bool:
+        """Whether all outputs have come, and after an error what was queued behind it."""
+        if not self.marking_has_ended:
+            return False
+        is_quiet = time.monotonic() > self.last_sign + GRACE_SECONDS
+        return is_quiet or (self.is_marked and not self.failed)
 
 
 @dataclass
@@ -74,7 +82,8 @@ class Proxy:
     waiting: deque[Execution] = field(default_factory=deque)
     running: Execution | None = None
     ready: bool = False
-    probes: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
+    """The requests of the proxy itself."""
 
     def from_front(self, channel: str, frames: Frames) -> None:
         """Takes a request, and answers it or hands it on."""
@@ -102,39 +111,52 @@ class Proxy:
             self.abort()
 
     def from_deno(self, channel: str, frames: Frames) -> None:
-        """Hands a reply or an output on; keeps the `idle` of what runs."""
+        """Hands a reply, a question or an output on to whom it belongs."""
         frames = frames[frames.index(DELIM) :]
-        header, parent, content = json.loads(frames[2]), json.loads(frames[3]), frames[5]
-        kind, request = header["msg_type"], parent.get("msg_id")
+        kind = json.loads(frames[2])["msg_type"]
+        request = json.loads(frames[3]).get("msg_id")
         self.ready = self.ready or channel == "iopub"
-        running = self.running
-        if running and request == running.message["header"]["msg_id"]:
-            running.last_sign = time.monotonic()
-            if kind == "execute_reply":
-                running.replied = True
-                running.failed = json.loads(content)["status"] == "error"
-            if kind == "status" and json.loads(content)["execution_state"] == "idle":
-                running.idle = frames
+        if self.running and request == self.running.message["header"]["msg_id"]:
+            self.follow(self.running, kind, frames)
+            if self.running.idle is frames:
                 return
+        is_of_marking = self.running and request == self.running.marking
+        if self.running and is_of_marking and self.follow_marking(self.running, channel, kind):
+            frames, request = self.relabelled(frames, self.running.message), None
         if channel == "iopub":
-            if request not in self.probes:
+            if request not in self.own:
                 self.outer[channel].send_multipart([kind.encode(), *frames])
         elif idents := self.askers.get(request):
             self.outer[channel].send_multipart([*idents, *frames])
             if channel != "stdin":
                 del self.askers[request]
 
+    def follow(self, running: Execution, kind: str, frames: Frames) -> None:
+        """Notes how far an execution is; keeps its `idle`."""
+        running.last_sign = time.monotonic()
+        if kind == "execute_reply":
+            running.failed = json.loads(frames[5])["status"] == "error"
+        if kind == "status" and json.loads(frames[5])["execution_state"] == "idle":
+            running.idle = frames
+
+    def follow_marking(self, running: Execution, channel: str, kind: str) -> bool:
+        """Notes how far the marking is; returns whether this is an output of the cell before."""
+        running.last_sign = time.monotonic()
+        running.marking_has_ended = running.marking_has_ended or channel == "shell"
+        running.is_marked = running.is_marked or kind == MARK
+        return channel == "iopub" and kind not in (MARK, "status", "execute_input")
+
     def advance(self) -> None:
         """Ends what is done, and hands the next execution on."""
-        if self.running:
-            end = self.running.ends_at()
-            if end is None or time.monotonic() < end or self.running.idle is None:
+        if (running := self.running) and running.idle and running.failed is not None:
+            running.marking = running.marking or self.run_silently(MARKING_CELL)
+            if not running.is_done():
                 return
-            self.outer["iopub"].send_multipart(self.running.idle)
-            if self.running.failed and self.running.message["content"].get("stop_on_error", True):
-                self.abort()
+            self.outer["iopub"].send_multipart(running.idle)
             self.running = None
-        if self.ready and self.waiting:
+            if running.failed and running.message["content"].get("stop_on_error", True):
+                self.abort()
+        if self.ready and not self.running and self.waiting:
             self.running = self.waiting.popleft()
             self.inner["shell"].send_multipart(self.running.frames)
 
@@ -165,119 +187,84 @@ class Proxy:
         if not self.running:
             return
         if self.running.interrupted:
-            self.session.send(self.inner["control"], self.probe("interrupt_request", {}))
+            self.session.send(self.inner["control"], self.own_request("interrupt_request", {}))
         self.running.interrupted = True
         self.deno.send_signal(signal.SIGINT)
 
-    def probe(self, kind: str, content: Message) -> Message:
+    def own_request(self, kind: str, content: Message) -> Message:
         """A request of the proxy's own, whose answer nobody else gets."""
         message = self.session.msg(kind, content)
-        self.probes.add(message["header"]["msg_id"])
+        self.own.add(message["header"]["msg_id"])
         return message
 
-    def send_first_cell(self) -> None:
-        """Runs a cell that nobody sees, again until Deno and its outputs are heard."""
-        content = {"code": FIRST_CELL, "silent": True, "store_history": False}
-        self.session.send(self.inner["shell"], self.probe("execute_request", content))
+    def run_silently(self, code: str) -> str:
+        """Runs a cell that nobody sees; returns the request's `msg_id`."""
+        content = {"code": code, "silent": True, "store_history": False}
+        message = self.own_request("execute_request", content)
+        self.session.send(self.inner["shell"], message)
+        return str(message["header"]["msg_id"])
 
-    def run(self) -> int:
-        """Hands on until Deno has ended; returns its exit code."""
+    def relabelled(self, frames: Frames, request: Message) -> Frames:
+        """A message as the answer to another request."""
+        parent = self.session.pack(request["header"])
+        parts = [frames[2], parent, *frames[4:6]]
+        return [DELIM, self.session.sign(parts), *parts, *frames[6:]]
+
+    def run(self, until: Callable[[], bool]) -> None:
+        """Hands on until then, or until Deno has ended."""
         poller = zmq.Poller()
-        routes = [(socket, self.from_front, name) for name, socket in self.outer.items()]
-        routes += [(socket, self.from_deno, name) for name, socket in self.inner.items()]
+        routes = [(source, self.from_front, name) for name, source in self.outer.items()]
+        routes += [(source, self.from_deno, name) for name, source in self.inner.items()]
         for source, _, _ in routes:
             poller.register(source, zmq.POLLIN)
         signals = received_signals()
         poller.register(signals, zmq.POLLIN)
-        probed_at = 0.0
-        while self.deno.poll() is None or poller.poll(100):
-            if not self.ready and time.monotonic() > probed_at + PROBE_SECONDS:
-                probed_at = time.monotonic()
-                self.send_first_cell()
-            ready = dict(poller.poll(self.patience()))
-            if signals.fileno() in ready and signal.SIGINT in signals.recv(4096):
+        while not until() and (self.deno.poll() is None or poller.poll(100)):
+            if not self.ready:
+                self.run_silently(FIRST_CELL)
+            found = dict(poller.poll(self.patience()))
+            if signals.fileno() in found and signals.recv(4096).count(signal.SIGINT):
                 self.interrupt()
             for source, take, name in routes:
-                while source in ready and source.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+                while source in found and source.getsockopt(zmq.EVENTS) & zmq.POLLIN:
                     take(name, source.recv_multipart())
             for question, answer in self.help.answers():
                 self.answer(question, answer)
             self.advance()
-        return self.deno.returncode
 
-    def patience(self) -> float | None:
-        """Milliseconds until something has to be done, should nothing happen; `None` for ever."""
+    def patience(self) -> int | None:
+        """Milliseconds until something may have to be done; `None` until something happens."""
         if not self.ready:
-            return PROBE_SECONDS * 1000
-        end = self.running and self.running.ends_at()
-        return max(0, end - time.monotonic()) * 1000 if end else None
-
-
-def received_signals() -> socket.socket:
-    """A socket with a byte for each interrupt, and for each end of a child."""
-    receiver, sender = socket.socketpair()
-    sender.setblocking(False)
-    signal.set_wakeup_fd(sender.detach())
-    for number in (signal.SIGINT, signal.SIGCHLD):
-        signal.signal(number, lambda *_: None)
-    return receiver
-
-
-def connect_all(connection: Message, identity: bytes) -> dict[str, zmq.Socket[bytes]]:
-    """Connects to a kernel's channels; stdin is asked for by the identity that shell has."""
-    sockets = {name: socket_of(zmq.DEALER) for name in CHANNELS}
-    sockets["iopub"] = socket_of(zmq.SUB)
-    sockets["iopub"].subscribe(b"")
-    for name, channel in sockets.items():
-        if name in ("shell", "stdin"):
-            channel.identity = identity
-        channel.connect(address(connection, name))
-    return sockets
-
-
-def bind_all(connection: Message) -> dict[str, zmq.Socket[bytes]]:
-    """Offers a kernel's channels."""
-    sockets = {name: socket_of(zmq.ROUTER) for name in (*CHANNELS, "hb")}
-    sockets["iopub"] = socket_of(zmq.PUB)
-    for name, channel in sockets.items():
-        channel.bind(address(connection, name))
-    return sockets
-
-
-def socket_of(kind: int) -> zmq.Socket[bytes]:
-    """A socket that drops nothing, and does not wait long for its last messages to go."""
-    channel: zmq.Socket[bytes] = zmq.Context.instance().socket(kind)
-    channel.set_hwm(0)
-    channel.linger = 1000
-    return channel
-
-
-def address(connection: Message, channel: str) -> str:
-    """Where a channel is."""
-    separator = ":" if connection["transport"] == "tcp" else "-"
-    return f"{connection['transport']}://{connection['ip']}{separator}{connection[channel + '_port']}"
+            return PROBE_MILLISECONDS
+        return LOOK_MILLISECONDS if self.running and self.running.marking else None
 
 
 def main(connection_file: str, deno: str) -> int:
-    """Starts Deno's kernel behind this one."""
+    """Puts a kernel of Deno behind this one; returns its exit code."""
     front = json.loads(Path(connection_file).read_text())
     key = front["key"].encode()
+    session = Session(key=key, signature_scheme=front["signature_scheme"])
     outer = bind_all(front)
-    with tempfile.TemporaryDirectory(prefix="churn-kernel-") as folder:
+    with TemporaryDirectory(prefix="churn-kernel-") as folder:
         path, back = write_connection_file(f"{folder}/connection.json", key=key)
-        watcher = Path(__file__).with_name("end_with_parent.py")
-        command = [deno, "jupyter", "--quiet", "--kernel", "--conn", path]
-        process = subprocess.Popen(
-            [sys.executable, "-IS", str(watcher), *command],
-            env={**os.environ, "CHURN_KERNEL_PROXY": "1"},
-            # Interrupts go by the proxy.
-            process_group=0,
-        )
-        session = Session(key=key, signature_scheme=front["signature_scheme"])
+        process = start(deno, path)
         inner = connect_all(back, session.bsession)
-        code = Proxy(process, session, outer, inner, Help(deno)).run()
+        proxy = Proxy(process, session, outer, inner, Help(deno))
+        proxy.run(until=lambda: proxy.ready)
+    proxy.run(until=lambda: False)
     zmq.Context.instance().destroy(linger=1000)
-    return code if code >= 0 else 128 - code
+    return process.returncode if process.returncode >= 0 else 128 - process.returncode
+
+
+def start(deno: str, connection_file: str) -> subprocess.Popen[bytes]:
+    """Starts Deno's kernel, which gets no interrupt but this process's and ends with it."""
+    watcher = Path(__file__).with_name("end_with_parent.py")
+    command = [deno, "jupyter", "--quiet", "--kernel", "--conn", connection_file]
+    return subprocess.Popen(
+        [sys.executable, "-IS", str(watcher), *command],
+        env={**os.environ, "CHURN_KERNEL_PROXY": "1"},
+        process_group=0,
+    )
 
 
 if __name__ == "__main__":

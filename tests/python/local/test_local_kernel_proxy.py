@@ -13,6 +13,7 @@ from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager, start_new_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from queued_cells import gather, queue, text_of
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 SECONDS = 60
@@ -31,32 +32,6 @@ def take_client(kernel: tuple[KernelManager, BlockingKernelClient]) -> BlockingK
     return kernel[1]
 
 
-def gather(client: BlockingKernelClient, requests: list[str]) -> tuple[dict, dict, list[str]]:
-    """The replies' contents and the outputs by request, and outputs that came after idle."""
-    replies: dict[str, Any] = {}
-    outputs: dict[str, list[Any]] = {request: [] for request in requests}
-    idle: set[str] = set()
-    late = []
-    end = time.monotonic() + SECONDS
-    while set(requests) - idle:
-        assert time.monotonic() < end, "not in time"
-        message = client.get_iopub_msg(timeout=SECONDS)
-        request, kind = message["parent_header"].get("msg_id"), message["msg_type"]
-        if request not in outputs:
-            continue
-        if kind == "status":
-            if message["content"]["execution_state"] == "idle":
-                idle.add(request)
-        elif kind != "execute_input":
-            outputs[request].append(message)
-            if request in idle:
-                late.append(kind)
-    while set(requests) - set(replies):
-        message = client.get_shell_msg(timeout=SECONDS)
-        replies[message["parent_header"]["msg_id"]] = message["content"]
-    return replies, outputs, late
-
-
 def run(client: BlockingKernelClient, *cells: str) -> list[tuple[str, list[Any]]]:
     """Sends all cells at once, as Run All does; each one's status and its outputs."""
     requests = [client.execute(cell, allow_stdin=False) for cell in cells]
@@ -65,10 +40,7 @@ def run(client: BlockingKernelClient, *cells: str) -> list[tuple[str, list[Any]]
 
 
 def text(outputs: list[Any]) -> str:
-    return "".join(
-        output["content"].get("text") or output["content"].get("data", {}).get("text/plain", "")
-        for output in outputs
-    )
+    return "".join(map(text_of, outputs))
 
 
 @pytest.mark.parametrize(
@@ -90,20 +62,8 @@ def test_a_request_that_wants_to_go_on_after_an_error_does(client):
 
 
 def test_100_queued_cells_have_all_their_outputs_before_they_are_idle(client):
-    cells = [
-        f"""console.log("a{i}"); console.log("b{i}");
-        await Deno.jupyter.display({{"text/plain": "c{i}"}}, {{raw: true}}); {i} + 0.5"""
-        for i in range(100)
-    ]
-    requests = [client.execute(cell, allow_stdin=False) for cell in cells]
-    replies, outputs, late = gather(client, requests)
-    assert late == []
-    assert {reply["status"] for reply in replies.values()} == {"ok"}
-    for i, request in enumerate(requests):
-        words = [text([output]).strip() for output in outputs[request]]
-        assert sorted(" ".join(words).split()) == sorted([f"a{i}", f"b{i}", f"c{i}", f"{i}.5"])
-    counts = [replies[request]["execution_count"] for request in requests]
-    assert counts == list(range(counts[0], counts[0] + 100))
+    found = queue(client, 100)
+    assert found == {"cells": 100, "late": 0, "incomplete": 0, "replies": {"ok": 100}}
 
 
 def test_displays_are_rich_and_change_in_place(client):
@@ -245,15 +205,22 @@ def exit_in_a_cell(manager: KernelManager, client: BlockingKernelClient) -> None
     client.execute("Deno.exit(3)")
 
 
-@pytest.mark.parametrize("end", [kill, shut_down, exit_in_a_cell])
-@pytest.mark.parametrize("cell", ["1", "while (true);"])
+@pytest.mark.parametrize(
+    ("end", "cell"),
+    [
+        (kill, "1"),
+        (kill, "while (true);"),
+        (shut_down, "1"),
+        (shut_down, "while (true);"),
+        (exit_in_a_cell, ""),
+    ],
+)
 def test_no_process_stays_however_the_kernel_ends(end, cell):
     manager, client = start_new_kernel(kernel_name="churn", cwd=str(NOTEBOOKS))
     processes = descendants(manager.provisioner.pid)
     assert len(processes) == 4  # the proxy, Deno, and a watcher each
-    if end is not exit_in_a_cell:
-        client.execute(cell)
-        time.sleep(0.3)
+    client.execute(cell)
+    time.sleep(0.3)
     end(manager, client)
     deadline = time.monotonic() + SECONDS
     while any(map(is_alive, processes)):
