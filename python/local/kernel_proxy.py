@@ -226,7 +226,7 @@ class Proxy:
             if signals.fileno() in found and signals.recv(4096).count(signal.SIGINT):
                 self.interrupt()
             for source, take, name in routes:
-                while source in found and source.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+                while source in found and source.poll(0):
                     take(name, source.recv_multipart())
             for question, answer in self.help.answers():
                 self.answer(question, answer)
