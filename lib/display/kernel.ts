@@ -30,7 +30,7 @@ export function kernel(): Kernel | undefined {
  * stops after a failed cell, and waits for outputs.
  */
 export function hasProxy(): boolean {
-  return Deno.env.get("CHURN_KERNEL_PROXY") === "1";
+  return Symbol.for("churn.kernelProxy") in globalThis;
 }
 
 let prepared = false;

@@ -6,7 +6,6 @@
 
 /** Variables of this project that are no settings: tasks and tests read them. */
 const others = [
-  "CHURN_KERNEL_PROXY",
   "CHURN_KILL_FROM",
   "CHURN_PYTHON_BASE",
   "CHURN_REQUIRE_CHROMIUM",

@@ -14,7 +14,6 @@
 """
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -37,8 +36,9 @@ MARKING_CELL = f'void Deno.jupyter.broadcast("{MARK}", {{}});'
 # After an error the requests behind it may still be on their way; and a mark may not come.
 GRACE_SECONDS = 0.1
 LOOK_MILLISECONDS, PROBE_MILLISECONDS = 20, 250
-# Without a listener an interrupt ends Deno.
-FIRST_CELL = 'Deno.addSignalListener("SIGINT", () => {});'
+# The library is to know of the proxy; and without a listener an interrupt ends Deno.
+FIRST_CELL = """globalThis[Symbol.for("churn.kernelProxy")] = true;
+Deno.addSignalListener("SIGINT", () => {});"""
 
 Frames = list[bytes]
 Message = dict[str, Any]
@@ -260,11 +260,7 @@ def start(deno: str, connection_file: str) -> subprocess.Popen[bytes]:
     """Starts Deno's kernel, which gets no interrupt but this process's and ends with it."""
     watcher = Path(__file__).with_name("end_with_parent.py")
     command = [deno, "jupyter", "--quiet", "--kernel", "--conn", connection_file]
-    return subprocess.Popen(
-        [sys.executable, "-IS", str(watcher), *command],
-        env={**os.environ, "CHURN_KERNEL_PROXY": "1"},
-        process_group=0,
-    )
+    return subprocess.Popen([sys.executable, "-IS", str(watcher), *command], process_group=0)
 
 
 if __name__ == "__main__":

@@ -63,7 +63,8 @@ def gather(client: BlockingKernelClient, requests: list[str]) -> tuple[dict, dic
         take(client.get_iopub_msg(timeout=SECONDS))
     while set(requests) - set(replies):
         message = client.get_shell_msg(timeout=SECONDS)
-        replies[message["parent_header"]["msg_id"]] = message["content"]
+        if (request := message["parent_header"].get("msg_id")) in outputs:
+            replies[request] = message["content"]
     while client.iopub_channel.socket.poll(500):
         take(client.get_iopub_msg(timeout=SECONDS))
     return replies, outputs, late
