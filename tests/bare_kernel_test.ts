@@ -1,7 +1,8 @@
 /** cleanUp() in Deno's own kernel, which goes on with queued cells after a failure. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
-import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
+import { writeKernelSpec } from "../lib/tasks/kernel_spec.ts";
+import { environmentProgram } from "../lib/tasks/project.ts";
 import { newestDeno, run, writeBareKernel } from "./newer_deno.ts";
 
 const open = `import * as churn from "lib/mod.ts";
@@ -17,15 +18,17 @@ const override = cleanUp.replace("true }", "true, afterFailure: true }");
 async function runCells(
   deno: string,
   groups: readonly (readonly string[])[],
+  kernel: "bare" | "churn" = "bare",
 ): Promise<string[][]> {
   const folder = await Deno.makeTempDir();
   try {
     await writeBareKernel(folder, "bare", deno);
+    await writeKernelSpec(folder, deno);
     const printed = await run(environmentProgram("python"), [
       "-c",
       `import json, sys
 from jupyter_client.manager import start_new_kernel
-manager, client = start_new_kernel(kernel_name="bare", cwd="notebooks")
+manager, client = start_new_kernel(kernel_name=sys.argv[2], cwd="notebooks")
 found = []
 for cells in json.loads(sys.argv[1]):
     requests = [client.execute(cell, allow_stdin=False) for cell in cells]
@@ -42,6 +45,7 @@ print(json.dumps(found))
 client.stop_channels()
 manager.shutdown_kernel(now=True)`,
       JSON.stringify(groups),
+      kernel,
     ], {
       ...jupyterEnvironment(`${folder}/jupyter`),
       JUPYTER_PATH: folder,
@@ -84,3 +88,16 @@ for (const [which, deno] of denos) {
     assertStringIncludes(waited[1], "Cannot clean up right after");
   });
 }
+
+Deno.test("behind the proxy cleanUp() by hand goes on after a failure, and a queued one never runs", async () => {
+  const found = await runCells(environmentProgram("deno"), [
+    [open, "typo", cleanUp],
+    ["2"],
+    [cleanUp],
+  ], "churn");
+  assertEquals(found, [
+    ["", "typo is not defined: run the cell that makes it first", ""],
+    [""],
+    [""],
+  ]);
+});
