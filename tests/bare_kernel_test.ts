@@ -96,7 +96,7 @@ Deno.test("behind the proxy cleanUp() by hand goes on after a failure, and a que
     [cleanUp],
   ], "churn");
   assertEquals(found, [
-    ["", "typo is not defined: run the cell that makes it first", ""],
+    ["", "typo is not defined", ""],
     [""],
     [""],
   ]);
