@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from typing import Any
 
-from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import start_new_kernel
 
 SECONDS = 120
@@ -37,7 +37,9 @@ def queue(client: BlockingKernelClient, count: int) -> dict[str, Any]:
     }
 
 
-def gather(client: BlockingKernelClient, requests: list[str]) -> tuple[dict, dict, list[str]]:
+def gather(
+    client: BlockingKernelClient, requests: list[str]
+) -> tuple[dict[str, Any], dict[str, list[Any]], list[str]]:
     """The replies' contents and the outputs by request, and outputs that came after idle.
 
     Replies are in the order in which they came.
