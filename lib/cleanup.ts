@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { refuseAfterFailure } from "./display/cells.ts";
+import { hasProxy } from "./display/kernel.ts";
 import { liveLine } from "./display/live.ts";
 import { InterruptedError } from "./interrupt.ts";
 import type { ResourceKind } from "./ledger.ts";
@@ -15,6 +17,12 @@ export interface CleanupOptions {
   readonly objects?: boolean;
   /** The bucket too, if an upload made it and it is empty. @default {false} */
   readonly bucket?: boolean;
+  /**
+   * Right after a cell has failed or was interrupted too. Asked for only where
+   * the kernel goes on with queued cells by itself, as Deno's own does.
+   * @default {false}
+   */
+  readonly afterFailure?: boolean;
 }
 
 /** One thing and how it was found. */
@@ -63,11 +71,16 @@ export class CleanupError extends Error {
  * @returns One row a thing, as it was found afterwards.
  * @throws {CleanupError} If something can't be removed, after all the rest was.
  * @throws {InterruptedError} If the kernel is interrupted; clean up again.
+ * @throws {Error} If a cell failed or was interrupted within 30 seconds, in a
+ * kernel without the project's proxy, which would go on with queued cells.
  */
 export async function cleanUp(
   session: Session,
-  { objects, bucket }: CleanupOptions = {},
+  { objects, bucket, afterFailure }: CleanupOptions = {},
 ): Promise<ResourceRow[]> {
+  if (!afterFailure && !hasProxy()) {
+    refuseAfterFailure("clean up", "cleanUp(session, { afterFailure: true })");
+  }
   const { ledger } = session;
   const entries = await ledger.open();
   const line = liveLine();

@@ -4,6 +4,7 @@
  * @module
  */
 import { setTimeout } from "node:timers/promises";
+import { noteInterrupt } from "./display/cells.ts";
 import { kernel } from "./display/kernel.ts";
 
 let current = new AbortController();
@@ -23,6 +24,7 @@ export function interruptible(): void {
   if (listening || !kernel()) return;
   listening = true;
   Deno.addSignalListener("SIGINT", () => {
+    noteInterrupt();
     current.abort(
       new InterruptedError(
         "Interrupted: what was waited for goes on; run the cell again to wait on",

@@ -19,6 +19,7 @@
  * @module
  */
 
+// Session
 export { type Clients, openSession, type Session } from "./session.ts";
 export type {
   KeyPair,
@@ -33,7 +34,9 @@ export { type Check, preflight, PreflightError } from "./preflight.ts";
 export { InterruptedError } from "./interrupt.ts";
 export { CallError } from "./aws/failures.ts";
 export { lastStack } from "./display/errors.ts";
+export { help } from "./help.ts";
 
+// Customers
 export {
   type Customers,
   type CustomersOptions,
@@ -89,6 +92,7 @@ export {
   type Missingness,
 } from "./exploration.ts";
 
+// Storage
 export {
   deleteObjects,
   getJson,
@@ -99,6 +103,7 @@ export {
   s3Uri,
 } from "./store.ts";
 
+// Processing and training
 export {
   type PreparedData,
   type ProcessingJob,
@@ -142,6 +147,7 @@ export { jobLog } from "./jobs/logs.ts";
 export { JobError } from "./jobs/wait.ts";
 export type { ConsoleLinks } from "./aws/console_links.ts";
 
+// Endpoint
 export { type Endpoint, startEndpoint, waitForEndpoint } from "./endpoint.ts";
 export {
   type Customer,
@@ -163,6 +169,7 @@ export {
   type ScoredCustomers,
 } from "./scoring.ts";
 
+// Evaluation and retention plan
 export {
   type ConfusionMatrix,
   confusionMatrix,
@@ -258,6 +265,8 @@ export {
   type RetentionPlan,
   retentionPlan,
 } from "./judging/retention.ts";
+
+// Explanation
 export {
   type CohortComparison,
   type CohortDifference,
@@ -280,6 +289,8 @@ export {
   story,
   type StoryOptions,
 } from "./explanation.ts";
+
+// Taking up and cleaning up
 export { resume, type Resumed, type ResumedRow } from "./resume.ts";
 export {
   cleanUp,
@@ -289,6 +300,7 @@ export {
 } from "./cleanup.ts";
 export { listResources } from "./resources.ts";
 
+// Plots
 export {
   type Data,
   display,
@@ -344,6 +356,8 @@ export { liftPlot } from "./plots/lift.ts";
 export { retentionPlot } from "./plots/retention.ts";
 export { type RocCurve, rocCurvePlot } from "./plots/roc_curve.ts";
 export { segmentsPlot, type SegmentsPlotOptions } from "./plots/segments.ts";
+
+// Tables
 export { showCosts, showPreflight, showSettings } from "./tables/session.ts";
 export {
   showColumns,

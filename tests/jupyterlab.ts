@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { withoutSettings } from "../lib/tasks/execute_notebook.ts";
 import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
+import { labSettings, writeLabSettings } from "../lib/tasks/lab_settings.ts";
 import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
 
 /** A running server. */
@@ -18,13 +18,10 @@ export interface JupyterLab extends AsyncDisposable {
   setTheme(name: "JupyterLab Light" | "JupyterLab Dark"): Promise<void>;
 }
 
-/** No windowing, so that the page holds every cell; no question about news. */
+/** The task's own, and no windowing, so that the page holds every cell. */
 const settings = {
+  ...labSettings,
   "notebook-extension/tracker": { windowingMode: "none" },
-  "apputils-extension/notification": {
-    fetchNews: "false",
-    checkForUpdates: false,
-  },
 };
 
 /**
@@ -39,7 +36,7 @@ export async function startJupyterLab(
 ): Promise<JupyterLab> {
   const jupyter = jupyterEnvironment(home);
   const settingsFolder = jupyter.JUPYTERLAB_SETTINGS_DIR;
-  await writeSettings(settingsFolder, settings);
+  await writeLabSettings(settingsFolder, settings);
   const token = crypto.randomUUID();
   const process = new Deno.Command(environmentProgram("python"), {
     args: [
@@ -63,27 +60,14 @@ export async function startJupyterLab(
     fileUrl: (path) => `${address}/lab/tree/${path}?reset&token=${token}`,
     notebookUrl: (path) => `${address}/notebooks/${path}?token=${token}`,
     setTheme: (theme) =>
-      writeSettings(settingsFolder, { "apputils-extension/themes": { theme } }),
+      writeLabSettings(settingsFolder, {
+        "apputils-extension/themes": { theme },
+      }),
     async [Symbol.asyncDispose]() {
       process.kill("SIGTERM");
       await process.status;
     },
   };
-}
-
-async function writeSettings(
-  folder: string,
-  settings: Record<string, unknown>,
-): Promise<void> {
-  for (const [name, value] of Object.entries(settings)) {
-    const [extension, plugin] = name.split("/");
-    const path = join(folder, "@jupyterlab", extension);
-    await Deno.mkdir(path, { recursive: true });
-    await Deno.writeTextFile(
-      join(path, `${plugin}.jupyterlab-settings`),
-      JSON.stringify(value),
-    );
-  }
 }
 
 /** Reads the log until the address is told, and on so that it never blocks. */

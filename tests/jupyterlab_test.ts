@@ -18,6 +18,8 @@ Deno.test({
       inRoot("build", name),
     );
     await writeNotebook(inRoot("build", "interrupted.ipynb"), longWalk);
+    await writeNotebook(inRoot("build", "failing.ipynb"), failing);
+    await Deno.copyFile(notebookPath, inRoot("build", "slider.ipynb"));
     await using lab = await startJupyterLab(inRoot("build"), home, {
       CHURN_STATE: `${home}/state`,
     });
@@ -94,10 +96,64 @@ Deno.test({
             .click();
           await page.locator("[data-command='kernelmenu:interrupt']").click();
           await page.getByText("InterruptedError").first().waitFor();
-          // JupyterLab goes on with the cells that follow an error.
+          await settled(page);
+          assertEquals(await page.getByText(/\d+ completed/).count(), 0);
+          const last = page.locator(".jp-CodeCell").last();
+          await last.locator(".jp-InputPrompt").click();
+          await page.keyboard.press("Control+Enter");
+          // The kernel and the job have gone on; what was queued has not run.
           await page.getByText(/churn-training-\d+ completed/).waitFor({
             timeout: 120_000,
           });
+        },
+      );
+      for (
+        const [title, url] of [
+          ["JupyterLab", lab.fileUrl],
+          ["Notebook 7", lab.notebookUrl],
+        ] as const
+      ) {
+        await step(
+          `${title} stops at an error, and explains names`,
+          () => url("failing.ipynb"),
+          async (page) => {
+            await ready(page, failing.length);
+            await runAll(page);
+            await page.getByText("typo is not defined").first().waitFor();
+            await settled(page);
+            const prompts = await page.locator(".jp-CodeCell .jp-InputPrompt")
+              .allInnerTexts();
+            assertEquals(
+              prompts.map((text) => /\d/.test(text)),
+              failing.map((_, index) => index < 2),
+            );
+            await page.locator(".jp-CodeCell .cm-content").last().click();
+            await page.keyboard.press("End");
+            await page.keyboard.press("Shift+Tab");
+            await page.getByText("Uploads the scripts and starts the job")
+              .waitFor({ timeout: 60_000 });
+          },
+        );
+      }
+      await step(
+        "→ on the slider moves the slider, not the cells",
+        () => lab.fileUrl("slider.ipynb"),
+        async (page) => {
+          const slider = page.locator(".vega-bindings input[type=range]");
+          await slider.waitFor({ timeout: 60_000 });
+          await slider.click();
+          const value = await slider.inputValue();
+          await page.keyboard.press("ArrowRight");
+          assertEquals(
+            Number(await slider.inputValue()) > Number(value),
+            true,
+          );
+          await page.keyboard.press("ArrowLeft");
+          assertEquals(await slider.inputValue(), value);
+          assertEquals(
+            await slider.evaluate((it) => it.matches(":focus")),
+            true,
+          );
         },
       );
     } finally {
@@ -121,6 +177,15 @@ const job = await churn.startTraining(session, prepared, {
 console.log(model.trainingJob, "completed");
 await churn.cleanUp(session, { objects: true });
 await session.close();`,
+];
+
+/** An error between other cells. */
+const failing = [
+  `console.log("first")`,
+  "typo",
+  `console.log("third")`,
+  "const four = 4;",
+  "churn.startTraining",
 ];
 
 async function writeNotebook(path: string, sources: readonly string[]) {
@@ -198,6 +263,14 @@ async function runAll(page: Page): Promise<void> {
       return;
     }
   }
+}
+
+/** Waits until no cell is queued or runs. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    `![...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
+      .some((prompt) => prompt.textContent.includes("*"))`,
+  );
 }
 
 async function choose(page: Page, menu: string, entry: string): Promise<void> {

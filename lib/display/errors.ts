@@ -6,6 +6,7 @@
  */
 import { type HandedOn, handedOn, howToGet } from "../needs.ts";
 import { display, type Displayable } from "./bundle.ts";
+import { noteError } from "./cells.ts";
 
 /** A frame as V8 hands it out. */
 interface Frame {
@@ -24,6 +25,7 @@ export function shortenErrors(): void {
     error: Error,
     frames: readonly Frame[],
   ) => {
+    noteError(error);
     const message = Error.prototype.toString.call(error) + hint(error);
     const lines = (frames: readonly Frame[]) =>
       frames.map((frame) => `\n    at ${frame}`).join("");

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { noteSuccess } from "./cells.ts";
 import { shortenErrors } from "./errors.ts";
 
 /** The part of `Deno.jupyter` that is used here. */
@@ -12,7 +13,7 @@ export interface Kernel {
 
 /** The kernel's inner part, which tells when a cell's value was sent. */
 interface KernelInternals {
-  broadcastResult?: (...values: unknown[]) => Promise<unknown>;
+  broadcastResult?: (number: number, value: unknown) => Promise<unknown>;
 }
 
 /** The kernel; `undefined` outside a notebook. */
@@ -24,19 +25,28 @@ export function kernel(): Kernel | undefined {
   }
 }
 
+/**
+ * Whether the project's proxy stands before the kernel (`kernel_proxy.py`): it
+ * stops after a failed cell, and waits for outputs.
+ */
+export function hasProxy(): boolean {
+  return Symbol.for("churn.kernelProxy") in globalThis;
+}
+
 let prepared = false;
 
 /**
- * Mends, once, what hurts in a notebook: a kernel outlives a Jupyter that was
- * killed, newer kernels lose a cell's value when the next cell comes at once, errors show the stacks of libraries, a rejection
- * that nobody awaits is silent, and an error in a timer stops the kernel. Does
- * nothing outside a notebook.
+ * Corrects, once, what hurts in a notebook: a kernel outlives a Jupyter that was
+ * killed, newer kernels without the proxy lose a cell's value when the next cell
+ * comes at once, errors show the stacks of libraries, a rejection that nobody
+ * awaits is silent, and an error in a timer stops the kernel. Does nothing
+ * outside a notebook.
  */
 export function prepareKernel(): void {
   if (prepared || !kernel()) return;
   prepared = true;
   endWithParent();
-  waitAfterResults();
+  if (!hasProxy()) attendResults();
   collectOften();
   shortenErrors();
   addEventListener("unhandledrejection", (event) => {
@@ -61,16 +71,20 @@ function endWithParent(): void {
   Deno.unrefTimer(setInterval(look, 1000));
 }
 
-/** Holds the kernel back for 25 ms after each value, as long as it takes to be sent. */
-function waitAfterResults(): void {
+/**
+ * Notes each cell that ends well, and holds the kernel back for 25 ms after its
+ * value, as long as it takes to be sent.
+ */
+function attendResults(): void {
   // deno-lint-ignore no-explicit-any -- not in Deno's types
   const { internal } = Deno as any;
   // deno-lint-ignore no-explicit-any
   const inner = (Deno as any)[internal]?.jupyter as KernelInternals | undefined;
   const send = inner?.broadcastResult;
   if (!inner || !send) return;
-  inner.broadcastResult = async (...values) => {
-    const sent = await send(...values);
+  inner.broadcastResult = async (number, value) => {
+    noteSuccess(number);
+    const sent = await send(number, value);
     await new Promise((resolve) => setTimeout(resolve, 25));
     return sent;
   };

@@ -17,13 +17,17 @@ const littleMemory = {
   MALLOC_TRIM_THRESHOLD_: "131072",
 };
 
-/** A kernel of this Deno, as Jupyter describes it; it ends with Jupyter. */
+/**
+ * A kernel of this Deno behind the project's proxy, as Jupyter describes it; it
+ * ends with Jupyter.
+ */
 export function kernelSpec(deno: string): string {
+  const python = environmentProgram("python");
+  const local = (file: string) => inRoot("python", "local", file);
   const spec = {
     argv: [
-      ...[environmentProgram("python"), "-IS"],
-      ...[inRoot("python", "local", "end_with_parent.py"), deno],
-      ...["jupyter", "--quiet", "--kernel", "--conn", "{connection_file}"],
+      ...[python, "-IS", local("end_with_parent.py")],
+      ...[python, "-sE", local("kernel_proxy.py"), "{connection_file}", deno],
     ],
     display_name: "Churn (Deno)",
     language: "typescript",

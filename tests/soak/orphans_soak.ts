@@ -18,6 +18,8 @@ const ofWalk = [
   /run -A --frozen lib\/tasks\/walkthrough/,
   /bin\/python \S*execute_notebook\.py/,
   /end_with_parent\.py \S*python \S*execute_notebook/,
+  /^\S*python -sE \S*kernel_proxy\.py/,
+  /end_with_parent\.py \S*python .*kernel_proxy/,
   /^\S*deno jupyter/,
   /end_with_parent\.py \S*deno jupyter/,
   /^\S*python -IS \S*supervise\.py/,

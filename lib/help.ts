@@ -1,0 +1,51 @@
+/**
+ * The library's documentation inside of the notebook.
+ *
+ * @module
+ */
+import { display, type Displayable } from "./display/bundle.ts";
+import { showTable } from "./display/table.ts";
+import { documentation } from "./help/documentation.ts";
+
+/**
+ * Shows what the library has to call: a table by section or, of one name, all
+ * that is known. In the project's kernel Shift+Tab on a name shows the same.
+ *
+ * @param name A function or a type, such as `explore`.
+ *
+ * @example
+ * ```ts ignore
+ * churn.help();
+ * churn.help("startTraining");
+ * ```
+ *
+ * @throws {RangeError} If the library has no such name.
+ */
+export function help(name?: string): Displayable {
+  const entries = documentation();
+  if (name === undefined) {
+    const rows = Object.entries(entries)
+      .filter(([, { kind }]) => kind !== "interface" && kind !== "typeAlias")
+      .map(([name, { section, summary }], i, all) => [
+        section === all[i - 1]?.[1].section ? "" : section,
+        name,
+        summary,
+      ]);
+    return showTable({
+      header: ["section", "name", "what it does"],
+      rows,
+      note: 'help("explore") shows all about one of them, and about a type. ' +
+        "In the kernel Churn (Deno), so does Shift+Tab on its name",
+    });
+  }
+  const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
+  if (!entry) {
+    throw new RangeError(
+      `Cannot help with '${name}' as the library has no such name: help() lists them`,
+    );
+  }
+  const { markdown } = entry;
+  return {
+    [display]: () => ({ "text/markdown": markdown, "text/plain": markdown }),
+  };
+}
