@@ -4,6 +4,7 @@ import {
   parseS3Uri,
   relativePath,
 } from "../../lib/local/sagemaker/s3_files.ts";
+import { AwsError } from "../../lib/local/types.ts";
 
 Deno.test("relativePath() places objects as the prefix asks", () => {
   const cases: [prefix: string, key: string, path: string][] = [
@@ -30,7 +31,11 @@ Deno.test("relativePath() refuses keys that would leave the folder", () => {
 Deno.test("parseS3Uri() takes bucket and key apart", () => {
   assertEquals(parseS3Uri("s3://b/a/c d"), { bucket: "b", key: "a/c d" });
   assertEquals(parseS3Uri("s3://b"), { bucket: "b", key: "" });
-  assertThrows(() => parseS3Uri("https://b/a"), TypeError);
+  for (
+    const uri of ["https://b/a", "s3:/b/a", "s3://", "s3://../b", "s3://."]
+  ) {
+    assertThrows(() => parseS3Uri(uri), AwsError, uri);
+  }
 });
 
 Deno.test("rebase() replaces /opt/ml at the start and after =", () => {
