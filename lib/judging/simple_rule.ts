@@ -30,9 +30,9 @@ export interface SimpleRule {
  * import { simpleRule } from "lib/judging/simple_rule.ts";
  *
  * const rule = simpleRule([
- *   { name: "contract", kind: "text", values: ["Monthly", "Monthly", "Yearly", "Yearly"] },
- *   { name: "tenure", kind: "int64", values: Float64Array.of(1, 9, 5, 7) },
- * ], Uint8Array.of(1, 1, 0, 1));
+ *   { name: "contract", kind: "text", values: ["Monthly", "Monthly", "Yearly", "Yearly", "Yearly"] },
+ *   { name: "tenure", kind: "int64", values: Float64Array.of(1, 3, 5, 2, 7) },
+ * ], Uint8Array.of(1, 1, 0, 1, 0));
  * assertEquals(rule.category, { column: "contract", group: "Monthly" });
  * assertEquals(rule.number, { column: "tenure", first: "lowest" });
  * ```
