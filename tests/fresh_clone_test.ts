@@ -114,14 +114,30 @@ const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
     const [page] = (await clone.run(line)).trim().split("\n");
     assertStringIncludes(await Deno.readTextFile(page), "customers.csv");
   },
+  async [`${task("train")} customers.csv --out model/`](clone, line) {
+    await clone.run(line);
+    await Deno.stat(join(clone.folder, "model", "features.json"));
+  },
+  async [
+    `${
+      task("score")
+    } today.csv --model model/ --top 100 --reasons 3 --out calls.csv`
+  ](clone, line) {
+    await Deno.copyFile(
+      join(clone.folder, "customers.csv"),
+      join(clone.folder, "today.csv"),
+    );
+    await clone.run(line);
+    const calls = await Deno.readTextFile(join(clone.folder, "calls.csv"));
+    assert(calls.trim().split("\n").length > 50, calls);
+  },
   // This test is part of it, and CI runs it as it stands there.
   async [task("test")](_, line) {
     assertStringIncludes(await Deno.readTextFile(inRoot(".ci", "run")), line);
   },
   async [task("lab")](clone, line) {
-    // Root has to say so.
-    const seen = await clone.runUntil(`${line} --allow-root`, "?token=");
-    assertStringIncludes(seen, "/lab/tree/notebooks/churn.ipynb?token=");
+    const seen = await clone.runUntil(line, "?token=");
+    assertStringIncludes(seen, "/lab/tree/work/churn.ipynb?token=");
   },
   async [task("local")](clone, line) {
     assertStringIncludes(
