@@ -62,7 +62,7 @@ SETTINGS = {
     "nthread": Setting(int, 2, "threads; fixed, so that results do not vary", 1, 1024),
 }
 # Numbers as text; lib/training/hyperparameters.ts has the same.
-FORMS = {
+FORMS: dict[Any, re.Pattern[str]] = {
     int: re.compile(r"[+-]?[0-9]{1,300}"),
     float: re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"),
 }
