@@ -30,6 +30,20 @@ export interface Usage {
   readonly example: string;
 }
 
+/** The options that say which column tells who left, and how. */
+export const targetOptions: Usage["options"] = {
+  target: {
+    value: "COLUMN",
+    help: "the column that says who left",
+    fallback: "the one that is named or filled like it",
+  },
+  positive: {
+    value: "VALUE",
+    help: "its value of those who left",
+    fallback: "the one that reads like it",
+  },
+};
+
 /**
  * What was given: the file, `""` where it may be and is left out, and each option
  * that is no flag as text.

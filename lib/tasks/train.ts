@@ -17,7 +17,13 @@ import {
   waitForTraining,
 } from "../training.ts";
 import { checkHyperparameters } from "../training/hyperparameters.ts";
-import { numberOf, pathOf, readOptions, type Usage } from "./options.ts";
+import {
+  numberOf,
+  pathOf,
+  readOptions,
+  targetOptions,
+  type Usage,
+} from "./options.ts";
 import { setUp } from "./setup.ts";
 import { withShortSession } from "./short_session.ts";
 
@@ -30,16 +36,7 @@ const usage: Usage = {
   options: {
     out: { value: "FOLDER", help: "where the model goes; needed" },
     replace: { help: "replaces a model that is in FOLDER already" },
-    target: {
-      value: "COLUMN",
-      help: "the column that says who left",
-      fallback: "the one that is named or filled like it",
-    },
-    positive: {
-      value: "VALUE",
-      help: "its value of those who left",
-      fallback: "the one that reads like it",
-    },
+    ...targetOptions,
     id: { value: "COLUMN", help: "the column that tells customers apart" },
     ignore: { value: "COLUMN,…", help: "columns not to learn from" },
     seed: {

@@ -10,7 +10,13 @@ import {
   stateFolder,
 } from "./execute_notebook.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
-import { numberOf, pathOf, readOptions, type Usage } from "./options.ts";
+import {
+  numberOf,
+  pathOf,
+  readOptions,
+  targetOptions,
+  type Usage,
+} from "./options.ts";
 import { renderPage } from "./page.ts";
 import { inRoot } from "./project.ts";
 import { setUp } from "./setup.ts";
@@ -24,16 +30,7 @@ const usage: Usage = {
   file: "CUSTOMERS.csv",
   isOptional: true,
   options: {
-    target: {
-      value: "COLUMN",
-      help: "the column that says who left",
-      fallback: "the one that is named or filled like it",
-    },
-    positive: {
-      value: "VALUE",
-      help: "its value of those who left",
-      fallback: "the one that reads like it",
-    },
+    ...targetOptions,
     seed: {
       value: "N",
       help:
