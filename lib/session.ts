@@ -11,17 +11,14 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { join } from "node:path";
+import type { ClientConfig } from "@local/sagemaker";
 import { attendCalls } from "./aws/calls.ts";
 import { explain } from "./aws/failures.ts";
 import { expectOwner } from "./bucket.ts";
-import type { ClientConfig } from "./local/mod.ts";
 import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Ledger, ledgerPath, openLedger } from "./ledger.ts";
-import { claimStateFolder } from "./local/state_folder.ts";
 import {
-  repositoryRoot,
   type ResolvedSettings,
   resolveSettings,
   type SettingsOptions,
@@ -100,6 +97,7 @@ export async function openSession(
     const region = await clients.sagemaker.config.region();
     const identity = await clients.sts.send(new GetCallerIdentityCommand());
     const accountId = identity.Account!;
+    const { claimStateFolder } = await import("@local/sagemaker");
     claimStateFolder(settings.stateFolder);
     const session: Session = {
       settings,
@@ -140,22 +138,22 @@ interface OpenedTarget {
 }
 
 async function openLocal(settings: ResolvedSettings): Promise<OpenedTarget> {
-  const { startLocal } = await import("./local/mod.ts");
+  const { startLocal } = await import("@local/sagemaker");
   const local = await startLocal({
     stateFolder: settings.stateFolder,
     python: settings.python,
-    pythonFolder: join(repositoryRoot, "python"),
     region: settings.region,
+    roleName: "churn-local",
     s3: settings.s3,
   });
-  const { clientConfig, account } = local;
+  const { clientConfig, roleArn } = local;
   const clients = makeClients(clientConfig, {
     ...clientConfig,
     ...settings.s3,
   });
   return {
     clients,
-    roleArn: `arn:aws:iam::${account.accountId}:role/churn-local`,
+    roleArn,
     poll: { first: 0.05, longest: 0.5 },
     explainRefused: hasEnded(local.endpoint),
     close: () => local.close(),

@@ -1,6 +1,6 @@
 """The hyperparameters: names, defaults and ranges, and how each is read from text.
 
-After a change of the table, python/local/write_hyperparameters.py writes it down for TypeScript.
+After a change of the table, lib/tasks/python/write_hyperparameters.py writes it for TypeScript.
 """
 
 import argparse

@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { environmentProgram, inRoot } from "./project.ts";
+import { environmentProgram, taskScript } from "./project.ts";
 import {
   attend,
   endChildren,
@@ -139,7 +139,7 @@ export async function stream(
 ): Promise<number> {
   const python = environmentProgram("python");
   const tied = existsSync(python)
-    ? [python, "-IS", inRoot("python", "local", "end_with_parent.py")]
+    ? [python, "-IS", taskScript("end_with_parent.py")]
     : [];
   const [first, ...rest] = [...tied, program, ...args];
   const child = new Deno.Command(first, {

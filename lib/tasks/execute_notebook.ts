@@ -10,7 +10,7 @@ import { withFileLock } from "./file_lock.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
 import { kernelName } from "./kernel_spec.ts";
 import { leftOnAws, removeLocalState, takeUp } from "./local_state.ts";
-import { environmentProgram, inRoot } from "./project.ts";
+import { environmentProgram, inRoot, taskScript } from "./project.ts";
 import { taskSettings } from "./task_settings.ts";
 
 /** The committed notebook. */
@@ -75,7 +75,7 @@ async function runExecutor(
   target: Target,
 ): Promise<void> {
   const code = await stream(environmentProgram("python"), [
-    inRoot("python", "local", "execute_notebook.py"),
+    taskScript("execute_notebook.py"),
     ...[notebook, output, "--kernel", kernelName],
   ], {
     clearEnv: true,

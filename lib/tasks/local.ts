@@ -5,8 +5,7 @@
  * @module
  */
 import { runTask, say, takeNoArguments, TaskError } from "./command.ts"; // first
-import { startLocal } from "../local/mod.ts";
-import { inRoot } from "./project.ts";
+import { startLocal } from "@local/sagemaker";
 import { stopRequested } from "./stopping.ts";
 import { taskSettings } from "./task_settings.ts";
 
@@ -15,7 +14,6 @@ await runTask(async () => {
   const { stateFolder, python, s3 } = taskSettings({ target: "local" });
   await using local = await startLocal({
     ...{ stateFolder, python, s3 },
-    pythonFolder: inRoot("python"),
   });
   if (local.joined) {
     throw new TaskError(
@@ -23,12 +21,9 @@ await runTask(async () => {
         "Stop it, or name another folder with CHURN_STATE.",
     );
   }
-  const { accessKeyId, secretAccessKey, region } = local.account;
-  console.log(`AWS_ENDPOINT_URL=${local.endpoint}
-AWS_ACCESS_KEY_ID=${accessKeyId}
-AWS_SECRET_ACCESS_KEY=${secretAccessKey}
-AWS_REGION=${region}
-AWS_DEFAULT_REGION=${region}`);
+  for (const [name, value] of Object.entries(local.environment)) {
+    console.log(`${name}=${value}`);
+  }
   say("The local SageMaker runs; interrupt (Ctrl-C) to stop it.");
   await stopRequested;
   say("Stopping the local SageMaker");

@@ -1,6 +1,6 @@
 /**
  * Hyperparameters checked before a request is sent, by the table of `train.py`:
- * `hyperparameters.json` is written by `python/local/write_hyperparameters.py`.
+ * `hyperparameters.json` is written by `lib/tasks/python/write_hyperparameters.py`.
  *
  * @module
  */

@@ -2,8 +2,7 @@
 import { assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { startLocal } from "lib/local/mod.ts";
-import { pythonFolder } from "lib/requests/source_archive.ts";
+import { startLocal } from "@local/sagemaker";
 import { python } from "../python.ts";
 import { evalBare } from "./bare_deno.ts";
 
@@ -110,7 +109,7 @@ Deno.test("keys that are unknown, or do not belong together", () =>
   withHome(async (home) => {
     await using local = await startLocal({
       stateFolder: join(home, "aws"),
-      ...{ python, pythonFolder },
+      python,
     });
     const AWS_ENDPOINT_URL = local.endpoint;
     assertStringIncludes(

@@ -11,7 +11,11 @@ import {
   withoutSettings,
 } from "../../lib/tasks/execute_notebook.ts";
 import { jupyterEnvironment } from "../../lib/tasks/jupyter.ts";
-import { environmentProgram, inRoot } from "../../lib/tasks/project.ts";
+import {
+  environmentProgram,
+  inRoot,
+  taskScript,
+} from "../../lib/tasks/project.ts";
 
 /** Writes a notebook with these cells and starts the executor on it. */
 async function start(folder: string, sources: string[], args: string[] = []) {
@@ -31,7 +35,7 @@ async function start(folder: string, sources: string[], args: string[] = []) {
   await Deno.writeTextFile(path, JSON.stringify(notebook));
   return new Deno.Command(environmentProgram("python"), {
     args: [
-      inRoot("python", "local", "execute_notebook.py"),
+      taskScript("execute_notebook.py"),
       ...[path, join(folder, "output.ipynb"), ...args],
     ],
     env: jupyterEnvironment(),

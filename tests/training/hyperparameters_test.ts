@@ -12,11 +12,11 @@ const names = Object.keys(table);
 
 Deno.test("the table is what churn_hyperparameters.py has", async () => {
   const written = await askPython(
-    "import json, sys; sys.path.insert(0, 'python/local')\n" +
+    "import json, sys; sys.path.insert(0, 'lib/tasks/python')\n" +
       "import write_hyperparameters; print(write_hyperparameters.table())",
     null,
   );
-  assertEquals(table, written, "run python/local/write_hyperparameters.py");
+  assertEquals(table, written, "run lib/tasks/python/write_hyperparameters.py");
 });
 
 Deno.test("what is accepted here is what train.py accepts", async () => {
