@@ -33,6 +33,18 @@ Deno.test("the local SageMaker needs nothing of the rest", async () => {
   assertEquals(needed.filter((file) => !own(file)), []);
 });
 
+Deno.test("lib/ knows the local SageMaker's mod.ts only", async () => {
+  const imported = new Set<string>();
+  for (const file of await filesBelow("lib")) {
+    const text = await Deno.readTextFile(inRoot(file));
+    const imports = text.matchAll(/\b(?:from|import)\s*\(?\s*"([^"\n]+)"/g);
+    for (const [, from] of imports) {
+      if (/^@local\/|local-sagemaker/.test(from)) imported.add(from);
+    }
+  }
+  assertEquals([...imported], ["@local/sagemaker"]);
+});
+
 Deno.test("the notebook needs lib/mod.ts alone", async () => {
   const { cells } = JSON.parse(await Deno.readTextFile(notebookPath));
   const code = (cells as { cell_type: string; source: string[] }[])
@@ -59,13 +71,15 @@ Deno.test("a module's URL becomes a path by fileURLToPath(), wherever the clone 
   assertEquals(asking.filter((file) => !ofRequests.includes(file)), []);
 });
 
-Deno.test("every file of lib/ is needed by the notebook or a task", async () => {
-  const files = await filesBelow("lib");
+Deno.test("every file of lib/ and the local SageMaker is needed by the notebook or a task", async () => {
+  const files = (await filesBelow("lib", "local-sagemaker"))
+    .filter((file) => !file.startsWith("local-sagemaker/tests/"));
   const tasks = Object.values<{ command: string }>(
     JSON.parse(await Deno.readTextFile(inRoot("deno.json"))).tasks,
   ).flatMap(({ command }) => command.match(/\S+\.ts/g) ?? []);
+  const commandLine = "local-sagemaker/main.ts";
   const needed = new Set<string>();
-  for (const module of new Set(["lib/mod.ts", ...tasks])) {
+  for (const module of new Set(["lib/mod.ts", commandLine, ...tasks])) {
     for (const file of await needsOf(module)) needed.add(file);
   }
   assertEquals(files.filter((file) => !needed.has(file)), []);

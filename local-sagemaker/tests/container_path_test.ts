@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { checkContainerPath, folderOf } from "../sagemaker/container_path.ts";
 import { AwsError } from "../types.ts";
-import { processingOf, trainingOf } from "./leftovers.ts";
+import { processingOf, trainingOf } from "./script_jobs.ts";
 import { BUCKET, type Clients, localTests, put } from "./support.ts";
 
 const parent = "/opt/ml/processing";

@@ -47,7 +47,7 @@ export async function populate(stateFolder: string): Promise<void> {
   await client.send(
     new s3.PutBucketTaggingCommand({
       Bucket: BUCKET,
-      Tagging: { TagSet: [{ Key: "project", Value: "churn" }] },
+      Tagging: { TagSet: [{ Key: "project", Value: "own" }] },
     }),
   );
   await client.send(
@@ -317,7 +317,7 @@ export async function checkDamage(
   file: string,
   damage: string,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "churn-damage-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-damage-" });
   try {
     await new Deno.Command("cp", { args: ["-a", `${stateFolder}/.`, folder] })
       .output();
@@ -359,7 +359,9 @@ function inventoryOf(stateFolder: string): Promise<Inventory> {
   let inventory = inventories.get(stateFolder);
   if (!inventory) {
     inventory = (async () => {
-      const copy = await Deno.makeTempDir({ prefix: "churn-damage-" });
+      const copy = await Deno.makeTempDir({
+        prefix: "local-sagemaker-damage-",
+      });
       await new Deno.Command("cp", { args: ["-a", `${stateFolder}/.`, copy] })
         .output();
       const { inventory, said } = await startAndLook(copy);

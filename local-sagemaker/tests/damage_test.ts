@@ -1,7 +1,7 @@
 import { checkDamage, damages, filesBelow, populate } from "./damage.ts";
 
 Deno.test("the local SageMaker starts on a state with any one file damaged", async (t) => {
-  const folder = await Deno.makeTempDir({ prefix: "churn-damage-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-damage-" });
   await populate(folder);
   const names = Object.keys(damages);
   const files = filesBelow(folder).filter((file) => !file.endsWith("/lock"));

@@ -36,7 +36,7 @@ export async function floodUploads(
   count: number,
   size: number,
 ): Promise<UploadFlood> {
-  const folder = await Deno.makeTempDir({ prefix: "churn-flood-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-flood-" });
   await using server = await startS3Process(folder);
   const { host } = new URL(server.endpoint);
   const most = () =>

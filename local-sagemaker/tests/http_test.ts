@@ -16,7 +16,7 @@ async function withLimits(
   limits: Partial<HttpLimits>,
   test: (endpoint: string) => Promise<void>,
 ) {
-  const folder = await Deno.makeTempDir({ prefix: "churn-http-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-http-" });
   const server = await openServer(folder, [], limits);
   try {
     await test(server.endpoint);
@@ -201,7 +201,7 @@ for _ in range(50):
 `;
 
 Deno.test("the server outlives a lack of file descriptors", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "churn-http-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-http-" });
   await using server = await startS3Process(folder, 48);
   const client = clientOf(server.endpoint);
   await client.send(new CreateBucketCommand({ Bucket: "bucket" }));

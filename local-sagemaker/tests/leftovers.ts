@@ -1,16 +1,13 @@
 /**
  * What a job may leave in a folder besides good files, as Python that makes it in
- * `folder`, and the jobs that leave it.
+ * `folder`.
  *
  * @module
  */
-import type {
-  CreateProcessingJobCommandInput,
-  CreateTrainingJobCommandInput,
-} from "@aws-sdk/client-sagemaker";
 import { assertEquals, assertMatch } from "@std/assert";
 import { runProcessing, runTraining } from "./jobs.ts";
-import { BUCKET, type Clients, processingJob, trainingJob } from "./support.ts";
+import { processingOf, trainingOf } from "./script_jobs.ts";
+import type { Clients } from "./support.ts";
 
 export interface Leftover {
   code: string;
@@ -88,56 +85,6 @@ open(folder + "/" + "/".join(["long" * 40] * 8) + "/it", "w")`,
   "empty file": { code: 'open(f"{folder}/it", "w")' },
   "sparse file": { code: 'open(f"{folder}/it", "wb").truncate(20_000_000)' },
 };
-
-/** Code that a job runs by `python3 -c`. */
-export function script(folder: string, code: string): string[] {
-  return [
-    "python3",
-    "-c",
-    `
-import os, shutil, socket
-folder = os.environ["SAGEMAKER_BASE_DIR"] + "/${folder}"
-open(f"{folder}/good", "w").write("good")
-${code}
-`,
-  ];
-}
-
-/** A processing job without inputs that runs code, `folder` its output. */
-export function processingOf(
-  name: string,
-  code: string,
-  more: Partial<CreateProcessingJobCommandInput> = {},
-): CreateProcessingJobCommandInput {
-  return processingJob(name, "", {
-    AppSpecification: {
-      ImageUri: "image",
-      ContainerEntrypoint: script("processing/out", code),
-    },
-    ProcessingInputs: [],
-    ...more,
-  });
-}
-
-/** A training job without channels that runs code, `folder` below /opt/ml. */
-export function trainingOf(
-  name: string,
-  folder: string,
-  code: string,
-  more: Partial<CreateTrainingJobCommandInput> = {},
-): CreateTrainingJobCommandInput {
-  return trainingJob(name, {}, {
-    AlgorithmSpecification: {
-      TrainingImage: "image",
-      TrainingInputMode: "File",
-      ContainerEntrypoint: script(folder, code),
-    },
-    HyperParameters: {},
-    InputDataConfig: undefined,
-    CheckpointConfig: { S3Uri: `s3://${BUCKET}/checkpoints/${name}` },
-    ...more,
-  });
-}
 
 type Leave = (clients: Clients, name: string, code: string) => Promise<{
   status?: string;

@@ -10,7 +10,7 @@ const optionsFor = (stateFolder: string) => ({
 });
 
 async function withFolder(test: (stateFolder: string) => Promise<void>) {
-  const parent = await Deno.makeTempDir({ prefix: "churn-lock-" });
+  const parent = await Deno.makeTempDir({ prefix: "local-sagemaker-lock-" });
   try {
     await test(`${parent}/state`);
   } finally {

@@ -11,7 +11,7 @@ const Bucket = "bucket";
 async function withFolders(
   test: (folder: string, outside: string) => Promise<void>,
 ) {
-  const parent = await Deno.makeTempDir({ prefix: "churn-foreign-" });
+  const parent = await Deno.makeTempDir({ prefix: "local-sagemaker-foreign-" });
   const folder = join(parent, "s3");
   const outside = join(parent, "outside");
   await Deno.mkdir(outside);

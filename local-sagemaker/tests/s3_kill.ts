@@ -43,7 +43,7 @@ export async function killUnderLoad(
   { seed, show = () => {} }: { seed: number; show?(counts: Counts): void },
 ): Promise<Counts> {
   const random = generator(seed);
-  const folder = await Deno.makeTempDir({ prefix: "churn-kill-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-kill-" });
   const known = new Map<string, { acknowledged: number; attempted: number }>();
   const counts = { kills: 0, acknowledged: 0, lost: 0, half: 0, orphans: 0 };
   let version = 0;

@@ -58,7 +58,7 @@ export function keys() {
 
 /** Runs a test on a fresh server and clears everything away. */
 export async function withS3(test: (s3: TestS3) => Promise<void>) {
-  const folder = await Deno.makeTempDir({ prefix: "churn-s3-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-s3-" });
   const server = await openServer(folder);
   const client = clientOf(server.endpoint);
   try {

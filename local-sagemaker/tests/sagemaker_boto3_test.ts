@@ -12,7 +12,7 @@ localTests("boto3", {
         Image: "image",
         Environment: {
           SAGEMAKER_PROGRAM: "inference.py",
-          SAGEMAKER_SUBMIT_DIRECTORY: "s3://churn-test/source.tar.gz",
+          SAGEMAKER_SUBMIT_DIRECTORY: "s3://test-bucket/source.tar.gz",
         },
       },
     };

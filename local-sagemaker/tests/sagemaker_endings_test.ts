@@ -13,7 +13,7 @@ import {
   runProcessing,
   runTraining,
 } from "./jobs.ts";
-import { processingOf, trainingOf } from "./leftovers.ts";
+import { processingOf, trainingOf } from "./script_jobs.ts";
 import {
   after,
   BUCKET,

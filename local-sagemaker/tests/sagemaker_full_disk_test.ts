@@ -10,7 +10,7 @@ import { openLogWriter } from "../logs/writer.ts";
 import { deploy } from "./deploy.ts";
 import { canMount, smallDisk } from "./full_disk.ts";
 import { endOfTraining, runProcessing, runTraining } from "./jobs.ts";
-import { processingOf, trainingOf } from "./leftovers.ts";
+import { processingOf, trainingOf } from "./script_jobs.ts";
 import {
   BUCKET,
   type Clients,

@@ -1,11 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import {
-  checkLeftover,
-  folders,
-  leftovers,
-  processingOf,
-  trainingOf,
-} from "./leftovers.ts";
+import { checkLeftover, folders, leftovers } from "./leftovers.ts";
+import { processingOf, trainingOf } from "./script_jobs.ts";
 import { runProcessing, runTraining } from "./jobs.ts";
 import { type Clients, keys, localTests, path } from "./support.ts";
 
@@ -91,7 +86,6 @@ Deno.test({
     const [program, ...args] = [
       ...(isRoot ? ["setpriv", ...right] : []),
       ...[Deno.execPath(), "run", "-A"],
-      `--import-map=${path("../../tests/offline.json")}`,
       path("fixtures/unreadable.ts"),
     ];
     const ran = await new Deno.Command(program, { args }).output();

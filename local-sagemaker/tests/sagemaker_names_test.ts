@@ -18,7 +18,7 @@ import { withWarnings } from "./warnings.ts";
 async function withTarget(
   test: (clients: Clients, state: string) => Promise<void>,
 ) {
-  const state = await Deno.makeTempDir({ prefix: "churn-names-" });
+  const state = await Deno.makeTempDir({ prefix: "local-sagemaker-names-" });
   const local = await start(state);
   const clients = clientsOf(local);
   try {

@@ -24,7 +24,7 @@ localTests("processing jobs", {
     await putFixtures(clients);
     const request = processingJob("copy", "copy", {
       Environment: { WHERE: "/opt/ml/processing" },
-      Tags: [{ Key: "project", Value: "churn" }],
+      Tags: [{ Key: "project", Value: "own" }],
     });
     const job = await runProcessing(clients, request);
     assertEquals(job.ProcessingJobStatus, "Completed");
@@ -91,7 +91,7 @@ localTests("processing jobs", {
     assertEquals(job.ProcessingJobStatus, "Failed");
     assertMatch(
       job.FailureReason!,
-      /^ClientError: No S3 objects found under S3 URL "s3:\/\/churn-test\/nothing\/" given/,
+      /^ClientError: No S3 objects found under S3 URL "s3:\/\/test-bucket\/nothing\/" given/,
     );
   },
 

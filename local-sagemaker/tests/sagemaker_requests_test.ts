@@ -271,11 +271,11 @@ localTests("requests to SageMaker", {
   "tag resources": async (clients) => {
     const { sagemaker } = clients;
     const { ModelArn: ResourceArn } = await createModel(clients, "tagged", [
-      { Key: "project", Value: "churn" },
+      { Key: "project", Value: "own" },
     ]);
     const tags = async () =>
       (await sagemaker.send(new sdk.ListTagsCommand({ ResourceArn }))).Tags;
-    assertEquals(await tags(), [{ Key: "project", Value: "churn" }]);
+    assertEquals(await tags(), [{ Key: "project", Value: "own" }]);
     await sagemaker.send(
       new sdk.AddTagsCommand({
         ResourceArn,

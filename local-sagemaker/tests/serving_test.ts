@@ -7,8 +7,7 @@ Deno.test("an endpoint is reached past a proxy, ends with its session, and is no
   const nobody = "http://127.0.0.1:9";
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-A", `--import-map=${path("../../tests/offline.json")}`],
-      ...[path("fixtures/serve_once.ts"), stateFolder],
+      ...["run", "-A", path("fixtures/serve_once.ts"), stateFolder],
     ],
     env: {
       ...{ HTTP_PROXY: nobody, http_proxy: nobody },

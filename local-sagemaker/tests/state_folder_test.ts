@@ -10,7 +10,7 @@ const isRoot = Deno.uid() === 0; // who alone can give a file to another user
 const stranger = 65_534;
 
 async function withParent(test: (state: string) => Promise<void>) {
-  const parent = await Deno.makeTempDir({ prefix: "churn-state-" });
+  const parent = await Deno.makeTempDir({ prefix: "local-sagemaker-state-" });
   try {
     await test(join(parent, "state"));
   } finally {

@@ -26,8 +26,8 @@ import { type LocalSageMaker, startLocal } from "../mod.ts";
 import { standIn } from "../sagemaker/stand_ins.ts";
 import { python } from "./python.ts";
 
-export const BUCKET = "churn-test";
-export const ROLE = "arn:aws:iam::000000000000:role/churn";
+export const BUCKET = "test-bucket";
+export const ROLE = "arn:aws:iam::000000000000:role/execution";
 
 export type Clients = ReturnType<typeof clientsOf>;
 

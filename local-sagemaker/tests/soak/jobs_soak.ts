@@ -9,12 +9,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { canMount, smallDisk } from "../full_disk.ts";
 import { runProcessing } from "../jobs.ts";
-import {
-  checkLeftover,
-  folders,
-  leftovers,
-  processingOf,
-} from "../leftovers.ts";
+import { checkLeftover, folders, leftovers } from "../leftovers.ts";
+import { processingOf } from "../script_jobs.ts";
 import {
   BUCKET,
   type Clients,

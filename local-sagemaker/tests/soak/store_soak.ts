@@ -23,7 +23,7 @@ Deno.test("200 kills under load: nothing lost, nothing half, no orphans", async 
 });
 
 Deno.test("every file damaged in every way: the rest is served, nothing is lost", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "churn-damage-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-damage-" });
   await populate(folder);
   const files = filesBelow(folder).filter((file) => !file.endsWith("/lock"));
   const failures: string[] = [];
@@ -43,7 +43,7 @@ Deno.test("every file damaged in every way: the rest is served, nothing is lost"
 });
 
 Deno.test("32 clients of boto3 see no false refusal", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "churn-soak-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-soak-" });
   const server = await openServer(folder);
   const found = await runPython(
     "./refused_puts.py",
@@ -60,7 +60,7 @@ Deno.test("32 clients of boto3 see no false refusal", async () => {
 });
 
 Deno.test("fifty floods of 500 connections with 64 files at most", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "churn-soak-" });
+  const folder = await Deno.makeTempDir({ prefix: "local-sagemaker-soak-" });
   await using server = await startS3Process(folder, 64);
   for (let round = 0; round < 50; round++) {
     await floodConnections(server.endpoint, 500);
