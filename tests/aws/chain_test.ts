@@ -47,7 +47,7 @@ async function withServer(
   try {
     const stateFolder = join(home, "server");
     await using local = await startLocal({
-      ...{ stateFolder, python, region },
+      ...{ stateFolder, python, region, roleName: "churn-local" },
     });
     await use(local, home);
   } finally {
