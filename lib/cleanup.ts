@@ -84,12 +84,14 @@ export async function cleanUp(
   const { ledger } = session;
   const entries = await ledger.open();
   const line = liveLine();
-  const show = (text: string) => line.update(`Cleanup: ${text}`);
+  const show = (text: string, detail?: string) =>
+    line.update(`Cleanup: ${text}${detail ? ` · ${detail}` : ""}`);
   const keep: ResourceKind[] = [];
   if (!objects) keep.push("s3-prefix");
   if (!bucket) keep.push("bucket");
   const rows: ResourceRow[] = [];
   const left: ResourceRow[] = [];
+  const fates = { gone: 0, kept: 0, foreign: 0 };
   try {
     for await (
       const { thing, ...became } of removeAll(session, entries, show, keep)
@@ -99,7 +101,8 @@ export async function cleanUp(
         left.push({ ...thing, state: `${name}: ${message}` });
       } else {
         rows.push({ ...thing, state: became.state });
-        if (became.state.startsWith("kept")) continue;
+        fates[became.fate]++;
+        if (became.fate === "kept") continue;
         await ledger.recordDeleted(thing.kind, thing.name);
       }
     }
@@ -109,13 +112,10 @@ export async function cleanUp(
     }
     throw error;
   }
-  const count = (word: string) =>
-    rows.filter(({ state }) => state.startsWith(word)).length;
-  const [kept, others] = [count("kept"), count("left")];
   const counts = {
-    gone: rows.length - kept - others,
-    kept,
-    "of others": others,
+    gone: fates.gone,
+    kept: fates.kept,
+    "of others": fates.foreign,
     left: left.length,
   };
   const words = Object.entries(counts).filter(([, count]) => count > 0)

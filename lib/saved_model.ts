@@ -186,13 +186,15 @@ export async function loadModel(
 }
 
 /**
- * Sees to it that a model can be saved in a folder.
+ * Ensures that a model can be saved in a folder.
  *
+ * @param howToReplace How the message names the option that replaces a model.
  * @throws {RangeError} If something is there that may not go.
  */
 export async function checkFolder(
   folder: string,
   { replace = false }: SaveOptions = {},
+  howToReplace = "{ replace: true }",
 ): Promise<void> {
   const there = await readdir(fromRoot(folder)).catch((error): string[] => {
     if (error.code === "ENOENT") return [];
@@ -211,7 +213,7 @@ export async function checkFolder(
   }
   if (!replace) {
     throw new RangeError(
-      `Cannot save a model in '${folder}': one is there already; name another folder, or replace it with { replace: true }`,
+      `Cannot save a model in '${folder}': one is there already; name another folder, or replace it with ${howToReplace}`,
     );
   }
 }

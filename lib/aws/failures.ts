@@ -8,7 +8,7 @@
 interface Failure {
   /** Found in `<HTTP status> <error's name>: <message>`, or in a job's reason. */
   readonly sign: RegExp;
-  /** What stands behind it, after "as". */
+  /** The cause, as it follows "because". */
   readonly why: string;
   /** What to do, in the imperative. */
   readonly remedy: string;
@@ -216,7 +216,7 @@ const failures: readonly Failure[] = [
 
 /** Why something failed and what to do about it. */
 export interface Explanation {
-  /** What stands behind it, after "as". */
+  /** The cause, as it follows "because". */
   readonly why: string;
   readonly remedy: string;
   /** Whether the same may succeed a while later, with nothing changed. */
@@ -245,6 +245,8 @@ export class CallError extends Error {
     readonly code: string,
     /** Whether the same call may succeed a while later. */
     readonly passes: boolean,
+    /** The cause, as it follows "because". */
+    readonly why: string,
     message: string,
     options: ErrorOptions,
   ) {
@@ -282,6 +284,7 @@ export function explainCall(
     operation,
     String(code ?? name),
     passes,
+    why,
     `Cannot call ${operation} of ${service} as ${why}: ${remedy}\n` +
       `The answer was: ${said.split("\n")[0]}`,
     { cause: error },

@@ -184,11 +184,11 @@ function repeatFindings({ repeats, rows }: FileFacts): Finding[] {
 
 /** Ids that are there again; from half of the rows on it is a table of something else. */
 function idFindings(
-  { name, role, reason }: ColumnRole,
+  { name, role, basis }: ColumnRole,
   facts: ColumnFacts,
   rows: number,
 ): Finding[] {
-  if (role !== "id" && !reason.startsWith("named like an id")) return [];
+  if (role !== "id" && basis !== "id name") return [];
   const present = rows - facts.missing;
   const again = facts.repeats?.count ??
     facts.counted - facts.values.size;

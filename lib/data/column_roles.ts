@@ -54,6 +54,10 @@ export function inferRole(
     reason,
     findings: [],
   });
+  const named = (role: Role, values: string): Inferred => ({
+    ...plain(role, `named like an id, ${values}`),
+    basis: "id name",
+  });
   if (present === 0) return plain("constant", "blank in every row");
   if (distinct === 1 && missing === 0) {
     return plain("constant", `'${[...values.keys()][0]}' in every row`);
@@ -68,12 +72,12 @@ export function inferRole(
   if (numbersRows(facts)) return plain("id", "numbers the rows, in any order");
   const isOwn = mayBeIdName(name) && !isMeasured(facts);
   if (isOwn && (unique ? distinct > TELLING : distinct > MANY_CATEGORIES)) {
-    return plain("id", `named like an id, ${differing}`);
+    return named("id", differing);
   }
   if (isIdName(name) && (unique || distinct > MANY_CATEGORIES)) {
     return unique
-      ? plain("id", `named like an id, ${differing}`)
-      : plain("ignored", `named like an id, yet ${differing}`);
+      ? named("id", differing)
+      : named("ignored", `but only ${differing}`);
   }
   const numberRows = isPlaceCodeName(name) ? 0 : rowsOf(facts, numberKinds);
   const dateRows = rowsOf(facts, dateKinds) + facts.kinds.compactDate;

@@ -14,6 +14,7 @@ import {
   type Inferred,
   type Rewrite,
   type Role,
+  type RoleBasis,
   shownCell,
 } from "./inferred.ts";
 import { type DecimalSigns, decimalSigns } from "./decimal_signs.ts";
@@ -46,6 +47,8 @@ export interface ColumnRole {
   readonly role: Role;
   /** Why it has this role, in words. */
   readonly reason: string;
+  /** What decided the role, where a check depends on it. */
+  readonly basis?: RoleBasis;
   /** Different values: `3`, or `at least 10,000`. */
   readonly distinct: string;
   /** Rows where it is blank. */
@@ -106,18 +109,20 @@ export function findRoles(
 /**
  * Infers the roles of columns that are not the target.
  *
+ * @param specified How the reasons call roles that the overrides give.
  * @throws {RangeError} When an override names no column.
  */
 export function findColumns(
   columns: readonly ColumnFacts[],
   overrides: ColumnOverrides = {},
   target?: Target,
+  specified = "as specified",
 ): Pick<FoundRoles, "columns" | "findings"> {
   const signs = decimalSigns(columns);
   const inferred = columns.map((facts) =>
     facts.name === target?.name
       ? targetRole(facts, target)
-      : toldRole(facts, signs, overrides) ??
+      : toldRole(facts, signs, overrides, specified) ??
         inferRole(facts, signs, overrides)
   );
   return {
@@ -125,6 +130,7 @@ export function findColumns(
       name: facts.name,
       role: inferred[i].role,
       reason: inferred[i].reason,
+      basis: inferred[i].basis,
       rewrite: inferred[i].rewrite,
       unit: inferred[i].unit,
       distinct: distinctText(facts),
@@ -210,6 +216,7 @@ function toldRole(
   facts: ColumnFacts,
   signs: DecimalSigns,
   overrides: ColumnOverrides,
+  specified: string,
 ): Inferred | undefined {
   const { roles = {} } = overrides;
   if (!Object.hasOwn(roles, facts.name)) return undefined;
@@ -219,7 +226,8 @@ function toldRole(
   if (isQuantity && missing + kinds.blank === rows) {
     return {
       role,
-      reason: "as told, blank in every row",
+      reason: `${specified}, blank in every row`,
+      basis: "caller",
       rewrite: kinds.blank ? { numbers: "." } : undefined,
       findings: [],
     };
@@ -230,7 +238,12 @@ function toldRole(
     ? asDates(facts, overrides, true)
     : { findings: [] };
   const { reason } = as as Partial<Inferred>;
-  return { ...as, role, reason: reason ? `as told, ${reason}` : "as told" };
+  return {
+    ...as,
+    role,
+    reason: reason ? `${specified}, ${reason}` : specified,
+    basis: "caller",
+  };
 }
 
 /** Whether the endpoint takes a column. */

@@ -35,12 +35,12 @@ const NEARLY_ALL = 0.9;
  * words, durations. Names and codes, which are no quantities, are passed over.
  */
 export function digitFindings(
-  { name, role, reason }: ColumnRole,
+  { name, role, basis }: ColumnRole,
   facts: ColumnFacts,
 ): Finding[] {
   const as = readAs[role];
   const isCode = isIdName(name) || mayBeIdName(name) || isPlaceCodeName(name);
-  if (!as || isCode || reason.startsWith("as told")) return [];
+  if (!as || isCode || basis === "caller") return [];
   const { meant, others } = partsOf(facts, numberKinds);
   const values = [...meant, ...others].map(shaped);
   const all = rowsIn(values);

@@ -28,6 +28,9 @@ export type Role =
   | "free text"
   | "ignored";
 
+/** What decided a role: the caller, or that the column is named like an id. */
+export type RoleBasis = "caller" | "id name";
+
 /** How cells are rewritten that are not as `columns.json` promises them. */
 export interface Rewrite {
   /** Numbers: their decimal sign; texts such as `NA` are blank. */
@@ -43,7 +46,10 @@ export interface Rewrite {
 /** What is inferred of a column. */
 export interface Inferred {
   readonly role: Role;
+  /** Why, in words. */
   readonly reason: string;
+  /** What decided the role, where a check depends on it. */
+  readonly basis?: RoleBasis;
   readonly rewrite?: Rewrite;
   /** What its numbers are written with: `$`, `EUR`, `%`. */
   readonly unit?: string;

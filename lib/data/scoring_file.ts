@@ -125,10 +125,12 @@ export async function readCustomersToScore(
       ? "id"
       : "ignored",
   ]);
-  const found = findColumns(file.columns, {
-    ...options,
-    roles: Object.fromEntries(fixed),
-  });
+  const found = findColumns(
+    file.columns,
+    { ...options, roles: Object.fromEntries(fixed) },
+    undefined,
+    "as in training",
+  );
   const own = file.columns.some(({ name }) => name === observation?.column);
   const day = observedOn ?? today();
   const until = observedOn ?? `${day}, today`;
@@ -141,10 +143,7 @@ export async function readCustomersToScore(
       return { ...role, reason: "what the model predicts" };
     }
     if (!isKnown(name)) return { ...role, reason: "unknown to the model" };
-    return {
-      ...role,
-      reason: role.reason.replace("as told", "as learned"),
-    };
+    return role;
   });
   const roles = { rows: file.rows, columns };
   const findings = errorsFirst([

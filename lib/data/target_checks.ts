@@ -14,7 +14,7 @@ import { type Finding, finding } from "./findings.ts";
 import { columnModel } from "./leak.ts";
 import { shownCell } from "./inferred.ts";
 import type { FileFacts } from "./read_file.ts";
-import { type SureGroup, sureGroups } from "./sure_groups.ts";
+import { anyValue, type SureGroup, sureGroups } from "./sure_groups.ts";
 import { type Column, column, labels, type Table } from "./table.ts";
 import { findTarget, type Target, targetRows } from "./target.ts";
 import { tellsOfChurn } from "./target_words.ts";
@@ -159,7 +159,7 @@ function sureText(
 
 function whichText(of: SureGroup["of"], values: Column["values"]): string {
   if (of === "") return "nothing";
-  if (of === "any value") return "a value";
+  if (of === anyValue) return "a value";
   if (typeof of === "string") return `'${of}'`;
   const [from, to, only] = [of.from, of.to, of.only].map((row) =>
     row === undefined ? undefined : String(values[row])

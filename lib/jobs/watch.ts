@@ -60,7 +60,7 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
         troubleSince ??= Date.now();
         const seconds = (Date.now() - troubleSince) / 1000;
         if (seconds > patience * poll.longest) throw error;
-        trouble = `Asking again: ${error.message.split(": ")[0]}`;
+        trouble = `Retrying: ${error.operation} failed because ${error.why}`;
         delay = Math.min(delay * 2, 2 * poll.longest);
       }
       await log.read();

@@ -8,6 +8,7 @@
 import { existsSync } from "node:fs";
 import { tableText } from "../display/table.ts";
 import { ledgerPath, openLedger } from "../ledger.ts";
+import type { Show } from "../removal.ts";
 import { openSession, type Session } from "../session.ts";
 import { findStrays, type Stray, sweepAway } from "../sweep.ts";
 import { kindNames } from "../tables/resources.ts";
@@ -63,13 +64,12 @@ async function open(): Promise<Session> {
   }
 }
 
-/** Leaves out lines that differ in their seconds alone. */
-function sayChanges(): (line: string) => void {
+/** Says a line once, however often its detail changes. */
+function sayChanges(): Show {
   let last = "";
   return (line) => {
-    const [words] = line.split(" · ");
-    if (words !== last) say(words);
-    last = words;
+    if (line !== last) say(line);
+    last = line;
   };
 }
 

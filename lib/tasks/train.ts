@@ -70,11 +70,10 @@ await runTask(async () => {
   };
   try {
     checkHyperparameters(hyperparameters);
-    await checkFolder(folder, { replace: flags.has("replace") });
+    const replace = flags.has("replace");
+    await checkFolder(folder, { replace }, "--replace");
   } catch (error) {
-    throw new TaskError(
-      (error as Error).message.replace("{ replace: true }", "--replace"),
-    );
+    throw new TaskError((error as Error).message);
   }
   await setUp(["walk"]);
   await withShortSession("train", async (session) => {

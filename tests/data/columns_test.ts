@@ -206,7 +206,7 @@ Deno.test("overrides win over what is inferred", async () => {
   assertEquals(roles.target, { name: "gone", positive: "b", negative: "a" });
   assertEquals(
     roles.columns.map(({ role, reason }) => [role, reason]).slice(0, 2),
-    [["categorical", "as told"], ["ignored", "as told"]],
+    [["categorical", "as specified"], ["ignored", "as specified"]],
   );
 });
 
