@@ -58,7 +58,7 @@ async function ensure(session: Session) {
     });
   } else {
     const { found, remedy } = await checkBucket(session);
-    throw new Error(`Cannot use the bucket, as ${found}: ${remedy}`);
+    throw new Error(`Cannot use the bucket because ${found}: ${remedy}`);
   }
 }
 
@@ -175,7 +175,7 @@ export async function requireOwnBuckets(
     const { state } = await lookAtBucket(session, bucket);
     if (state === "there") continue;
     throw new RangeError(
-      `Cannot read from the bucket '${bucket}' as it is not one of account ` +
+      `Cannot read from the bucket '${bucket}' because it does not belong to account ` +
         `${session.accountId} in ${session.region}: copy what is needed to ` +
         `s3://${session.bucket}/`,
     );

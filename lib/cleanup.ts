@@ -51,7 +51,7 @@ export class CleanupError extends Error {
       `Cannot clean up ${left.length} of ${
         rows.length + left.length
       } things. ` +
-        `They stay in ${ledgerPath}; mend the reason, then run cleanUp() again:\n` +
+        `They stay listed in ${ledgerPath}; fix the cause, then run cleanUp() again:\n` +
         left.map(({ kind, name, state }) => `${kind} ${name}: ${state}`)
           .join("\n"),
     );
@@ -60,7 +60,7 @@ export class CleanupError extends Error {
 
 /**
  * Ends and deletes everything the ledger knows, and looks for each thing again.
- * Cleaning up twice does no harm. Objects at the walk's keys that this ledger's
+ * Idempotent. Objects at the walk's keys that this ledger's
  * jobs and uploads did not write are left and named.
  *
  * @example
@@ -113,10 +113,10 @@ export async function cleanUp(
     throw error;
   }
   const counts = {
-    gone: fates.gone,
+    deleted: fates.gone,
     kept: fates.kept,
-    "of others": fates.foreign,
-    left: left.length,
+    "of others, not touched": fates.foreign,
+    failed: left.length,
   };
   const words = Object.entries(counts).filter(([, count]) => count > 0)
     .map(([what, count]) => `${count} ${what}`);

@@ -192,7 +192,7 @@ function valuesBy(
   const name = value.column;
   if (table.columns.find((column) => column.name === name)?.kind === "text") {
     throw new RangeError(
-      `Cannot tell what customers are worth: column '${name}' of ${source} holds no numbers; set the offer's 'value' to another column or an amount`,
+      `Cannot tell what customers are worth: column '${name}' of ${source} contains no numbers; set the offer's 'value' to another column or to an amount`,
     );
   }
   const known = numbers(table, name).filter((amount) => !Number.isNaN(amount));
@@ -265,13 +265,17 @@ function checkNumbers(
     throw new RangeError(`Cannot list whom to call: ${what}`);
   };
   if (!(Number.isInteger(top) && top >= 1)) {
-    refuse(`'top' must be a whole number from 1, and is ${top}`);
+    refuse(`'top' must be a positive whole number: current value is ${top}`);
   }
   if (!(Number.isInteger(reasons) && reasons >= 0)) {
-    refuse(`'reasons' must be a whole number from 0, and is ${reasons}`);
+    refuse(
+      `'reasons' must be a whole number, 0 or more: current value is ${reasons}`,
+    );
   }
   if (!(holdout >= 0 && holdout < 1)) {
-    refuse(`'holdout' must be a share from 0 to below 1, and is ${holdout}`);
+    refuse(
+      `'holdout' must be a share, at least 0 and below 1: current value is ${holdout}`,
+    );
   }
 }
 

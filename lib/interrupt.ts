@@ -27,7 +27,7 @@ export function interruptible(): void {
     noteInterrupt();
     current.abort(
       new InterruptedError(
-        "Interrupted: what was waited for goes on; run the cell again to wait on",
+        "Interrupted. Jobs keep running; run this cell again to continue waiting",
       ),
     );
     current = new AbortController();

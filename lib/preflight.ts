@@ -23,7 +23,7 @@ export class PreflightError extends Error {
     readonly wrong: readonly Check[],
   ) {
     super(
-      "Cannot start as the preflight found:\n" +
+      "Cannot start: the preflight found these problems:\n" +
         wrong.map(({ check, found, remedy }) => `${check}: ${found}: ${remedy}`)
           .join("\n"),
     );

@@ -95,7 +95,7 @@ export async function startRefits(
   for (const [name, count] of Object.entries({ resamples, permutations })) {
     if (Number.isInteger(count) && count >= 2 && count <= 10_000) continue;
     throw new RangeError(
-      `Cannot refit as '${name}' must be a whole number from 2 to 10,000: current value is ${count}`,
+      `Cannot refit because '${name}' must be a whole number from 2 to 10,000: current value is ${count}`,
     );
   }
   const { clients, ledger, region, settings } = session;

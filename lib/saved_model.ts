@@ -79,7 +79,7 @@ export async function saveModel(
   folder: string,
   { replace = false }: SaveOptions = {},
 ): Promise<void> {
-  need("model", model, "save it");
+  need("model", model, "save a model");
   const path = fromRoot(folder);
   await checkFolder(folder, { replace });
   const contents = new Map<string, Uint8Array>();
@@ -199,7 +199,7 @@ export async function checkFolder(
   const there = await readdir(fromRoot(folder)).catch((error): string[] => {
     if (error.code === "ENOENT") return [];
     throw new RangeError(
-      `Cannot save a model in '${folder}': it is no folder that can be read (${error.code})`,
+      `Cannot save a model in '${folder}': it is not a readable folder (${error.code})`,
       { cause: error },
     );
   });
@@ -208,12 +208,12 @@ export async function checkFolder(
     throw new RangeError(
       `Cannot save a model in '${folder}': other files are there, such as ${
         there[0]
-      }; name a folder that is empty or not there yet`,
+      }; choose a folder that is empty or does not exist yet`,
     );
   }
   if (!replace) {
     throw new RangeError(
-      `Cannot save a model in '${folder}': one is there already; name another folder, or replace it with ${howToReplace}`,
+      `Cannot save a model in '${folder}': it already contains one; choose another folder, or replace it with ${howToReplace}`,
     );
   }
 }
@@ -225,14 +225,14 @@ async function readAbout(path: string, folder: string): Promise<About> {
     if (about?.version === 1 && about.model?.trainingJob && about.sha256) {
       return about;
     }
-    problem = `its ${files.about} is not of version 1`;
+    problem = `its ${files.about} does not have version 1`;
   } catch (error) {
     problem = error instanceof SyntaxError
-      ? `its ${files.about} is no JSON`
-      : `there is no ${files.about} in it; the path is relative to the repository's root, which makes it '${path}'`;
+      ? `its ${files.about} is not valid JSON`
+      : `there is no ${files.about} in it; the path is relative to the repository: '${path}'`;
   }
   throw new RangeError(
-    `Cannot load a model from '${folder}': ${problem}; saveModel() makes such a folder`,
+    `Cannot load a model from '${folder}': ${problem}; give a folder that saveModel() has written`,
   );
 }
 

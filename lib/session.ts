@@ -169,8 +169,8 @@ function hasEnded(endpoint: string) {
     const error = Object(cause) as { code?: string; port?: number };
     if (error.code !== "ECONNREFUSED" || error.port !== Number(port)) return;
     return new Error(
-      "The local SageMaker has ended with the session that started it: call " +
-        "openSession() again; running jobs have failed, all else is kept",
+      "This session is closed, and its local SageMaker with it: call " +
+        "openSession() again (the first cell of section 1); jobs that were running have failed, everything else is kept",
       { cause },
     );
   };
@@ -226,8 +226,8 @@ async function missingOnAws({ roleArn }: ResolvedSettings, { sts }: Clients) {
   } catch (error) {
     const { name, message } = error as Error;
     const { why, remedy } = explain(`${name}: ${message}`) ??
-      { why: message, remedy: "see that the AWS CLI finds them" };
-    problems.push(`Cannot open a session on AWS, as ${why}: ${remedy}`);
+      { why: message, remedy: "check that the AWS CLI finds them" };
+    problems.push(`Cannot open a session on AWS because ${why}: ${remedy}`);
   }
   if (problems.length > 0 && roleArn === undefined) {
     problems.push(

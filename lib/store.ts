@@ -103,9 +103,9 @@ export async function putObject(
   const there = await ownerOf(session, session.bucket, Key);
   if (there && there.kind !== "ours") {
     throw new RangeError(
-      `Cannot upload ${uri} as an object is there that this ledger's walks did ` +
+      `Cannot upload ${uri} as an object is there that this ledger's sessions did ` +
         `not upload (owner: ${there.words}): set CHURN_PREFIX to keep apart ` +
-        "from it, or delete it; `deno task sweep` finds what walks have left",
+        "from it, or delete it; `deno task sweep` finds what sessions have left",
     );
   }
   const params = {

@@ -117,7 +117,7 @@ async function whose(
   jobs: Map<string, Promise<string | undefined>>,
 ): Promise<string | undefined> {
   if (arn !== undefined) return await tagsInWords(session, arn);
-  if (kind === "open-upload") return initiator ?? "not told by this S3";
+  if (kind === "open-upload") return initiator ?? "not reported by this S3";
   const { bucket, key } = parseS3Uri(name);
   const owner = await ownerOf(session, bucket, key);
   if (owner && owner.kind !== "unknown") return owner.words;
@@ -163,7 +163,7 @@ async function tagsInWords(
   if (!Tags.some(isProjects)) return undefined;
   const own = Tags.filter((tag) => !isProjects(tag));
   return own.map(({ Key, Value }) => `${Key}=${Value}`).join(" ") ||
-    "a walk without tags of its own";
+    "a session without tags of its own";
 }
 
 /** As a ledger has it. */

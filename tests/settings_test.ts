@@ -225,7 +225,7 @@ Deno.test("resolveSettings() refuses an interpreter that isn't there", () => {
     assertThrows(
       () => resolveSettings({}, { CHURN_PYTHON }),
       RangeError,
-      "Cannot use CHURN_PYTHON as it must be a file that is there",
+      `No file at '${CHURN_PYTHON}' (CHURN_PYTHON;`,
     );
   }
   const python = Deno.execPath();

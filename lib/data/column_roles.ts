@@ -66,7 +66,7 @@ export function inferRole(
     return plain("ignored", `blank in all but ${count(present)} rows`);
   }
   if (tellsOfChurn(name)) {
-    return plain("ignored", "named after churn: it may tell it");
+    return plain("ignored", "named after churn, so it may leak the target");
   }
   if (facts.isRowNumber && rows > 2) return plain("id", "counts the rows");
   if (numbersRows(facts)) return plain("id", "numbers the rows, in any order");
@@ -102,7 +102,7 @@ export function inferRole(
       : `${distinctText(facts)} categories`;
     return plain("categorical", names);
   }
-  return plain("free text", `${differing} are no categories`);
+  return plain("free text", `${differing}, too many for categories`);
 }
 
 /** The whole numbers of a range, each once, as far as they are counted. */

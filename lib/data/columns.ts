@@ -169,10 +169,8 @@ function checkRoles(roles: ColumnOverrides["roles"] = {}) {
   throw new RangeError(
     `Cannot give column '${name}' the role '${role}': ${
       role as string === "target"
-        ? `say { target: ${JSON.stringify(name)} }`
-        : `a role is ${toldRoles.slice(0, -1).join(", ")} or ${
-          toldRoles.at(-1)
-        }`
+        ? `set { target: ${JSON.stringify(name)} }`
+        : `choose ${toldRoles.slice(0, -1).join(", ")} or ${toldRoles.at(-1)}`
     }`,
   );
 }

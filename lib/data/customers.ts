@@ -169,7 +169,7 @@ function renamed(
     const plain = plainName(header[i]);
     if (name === plain) return [];
     const what = plain ? `a second '${plain}'` : "a column without a name";
-    return [`${what} is '${name}' here`];
+    return [`${what} is called '${name}' here`];
   });
   return names.map((text) => `; ${text}`).join("");
 }

@@ -41,7 +41,7 @@ const otherTexts: readonly [RegExp, string][] = [
   [/^\s*\{\\rtf/, "an RTF document"],
   [/^\s*(\{\s*"|\{\s*\}|\[\s*[[{"\]])/, "JSON"],
   [/^(--[^\n]*\n|\s)*(create\s+table|insert\s+into)\s/i, "SQL"],
-  [/^version https:\/\/git-lfs/, "a pointer of Git LFS instead of the file"],
+  [/^version https:\/\/git-lfs/, "a Git LFS pointer instead of the file"],
 ];
 
 /** @throws {SyntaxError} When a text is of another kind than CSV. */

@@ -33,7 +33,7 @@ export function frame(table: Table): DataFrame {
     ),
     table.of === undefined
       ? undefined
-      : `evenly spread among ${table.of.toLocaleString("en-US")}`,
+      : `spread evenly over ${table.of.toLocaleString("en-US")}`,
   );
 }
 

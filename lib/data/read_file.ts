@@ -95,10 +95,10 @@ function otherEncoding({ message }: EncodingError, head: Uint8Array) {
   const likely = likelyEncodings(words);
   return new SyntaxError(
     likely.length
-      ? `Cannot read the CSV: ${message}; save it as “CSV UTF-8”, or say its encoding: ${
+      ? `Cannot read the CSV: ${message}; save it as “CSV UTF-8”, or set its encoding: ${
         likelyText(likely)
       }`
-      : `Cannot read the CSV: ${message} though others are; save it as “CSV UTF-8”, or say encoding: "windows-1252"`,
+      : `Cannot read the CSV: ${message}, although others are; save it as “CSV UTF-8”, or set { encoding: "windows-1252" }`,
   );
 }
 

@@ -59,7 +59,7 @@ export function sampleCustomers(
 ): Sample {
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(
-      `Cannot make sample customers as 'count' must be a positive whole number: current value is ${count}`,
+      `Cannot make sample customers because 'count' must be a positive whole number: current value is ${count}`,
     );
   }
   const random = randomState(seed);

@@ -87,7 +87,7 @@ export async function loadCustomersToScore(
   await (await open()).cancel(); // a wrong path first
   if (!Array.isArray(features?.features)) {
     throw new TypeError(
-      `Cannot read '${path}' without what the model learned from: give what \`await churn.readFeatures(session, prepared)\` returns`,
+      `Cannot read '${path}' without the model's features: pass the result of \`await churn.readFeatures(session, prepared)\``,
     );
   }
   return await readCustomersToScore(basename(path), open, features, options);
@@ -136,13 +136,13 @@ export async function readCustomersToScore(
   const until = observedOn ?? `${day}, today`;
   const columns = counted(
     found.columns,
-    own ? `each row's ${observation!.column}, where blank to ${until}` : until,
+    own ? `each row's ${observation!.column}; if blank, to ${until}` : until,
   ).map((role): ColumnRole => {
     const { name } = role;
     if (name === target.name) {
       return { ...role, reason: "what the model predicts" };
     }
-    if (!isKnown(name)) return { ...role, reason: "unknown to the model" };
+    if (!isKnown(name)) return { ...role, reason: "not used by the model" };
     return role;
   });
   const roles = { rows: file.rows, columns };
@@ -197,10 +197,10 @@ function missingFindings(
       return finding(
         "error",
         column,
-        `there is no column '${column}', which the model learned from`,
+        `there is no column '${column}', which the model needs`,
         near
-          ? `rename its column '${near}' to '${column}'`
-          : "add it; its cells may be blank where nothing is known, even all of them",
+          ? `rename column '${near}' to '${column}'`
+          : "add it; its cells may be blank where nothing is known, even in every row",
       );
     });
 }
@@ -209,7 +209,10 @@ function missingFindings(
 function withoutRoles(finding: Finding): Finding {
   const parts = finding.remedy.split(/, or |; /)
     .filter((part) => !/\brole/.test(part));
-  return { ...finding, remedy: parts.join(", or ") || "correct or blank them" };
+  return {
+    ...finding,
+    remedy: parts.join(", or ") || "correct or clear those cells",
+  };
 }
 
 function emptyFindings(role: ColumnRole, facts: ColumnFacts): Finding[] {
@@ -217,8 +220,8 @@ function emptyFindings(role: ColumnRole, facts: ColumnFacts): Finding[] {
   return [finding(
     "warning",
     role.name,
-    `column '${role.name}' is blank in every row, so the customers are scored without it`,
-    "fill it in where it is known: the model learned from it",
+    `column '${role.name}' is blank in every row, so customers are scored without it`,
+    "fill it in where it is known, because the model uses it",
   )];
 }
 
@@ -239,10 +242,10 @@ function unseenFindings(
     name,
     `column '${name}' has ${least}${count(unseen.length)} ${
       unseen.length === 1 ? "category" : "categories"
-    } that the model has not seen, in ${least}${count(unseenRows)} of ${
-      count(rows)
-    } rows`,
-    "they are scored as an unknown one; correct their spelling, or train with customers who have them",
+    } that the model has not seen in training, in ${least}${
+      count(unseenRows)
+    } of ${count(rows)} rows`,
+    "they are scored as unknown; correct their spelling, or train with customers who have them",
     unseen.slice(0, 5).map(({ text, row }): Place => ({ row, value: text })),
   )];
 }

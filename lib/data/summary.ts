@@ -44,7 +44,7 @@ export function summarise(table: Table): DataFrame {
     frameOfRecords(summaries(table)),
     of === undefined
       ? undefined
-      : `of ${count(rows)} rows, evenly spread among ${count(of)}`,
+      : `of ${count(rows)} rows, spread evenly over ${count(of)}`,
   );
 }
 

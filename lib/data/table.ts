@@ -67,7 +67,9 @@ export function column(table: Table, name: string): Column {
 export function numbers(table: Table, name: string): Float64Array {
   const found = column(table, name);
   if (found.kind !== "text") return found.values;
-  throw new TypeError(`Cannot read column '${name}' as numbers: it holds text`);
+  throw new TypeError(
+    `Cannot read column '${name}' as numbers: it contains text`,
+  );
 }
 
 /**

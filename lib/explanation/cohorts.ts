@@ -58,7 +58,7 @@ export function compareCohorts(
   const names = Object.keys(cohorts);
   if (names.length !== 2) {
     throw new RangeError(
-      `Cannot compare cohorts: two are needed, ${names.length} are given`,
+      `Cannot compare cohorts: give two of them: current value is ${names.length}`,
     );
   }
   const k = columns.length;
@@ -68,7 +68,7 @@ export function compareCohorts(
   const empty = rows.findIndex(({ length }) => length === 0);
   if (empty >= 0) {
     throw new RangeError(
-      `Cannot compare cohorts: '${names[empty]}' has no customer`,
+      `Cannot compare cohorts: '${names[empty]}' has no customers`,
     );
   }
   /** Means of the first, of the second, and their differences. */

@@ -125,7 +125,7 @@ export function dependence(set: ExplainedSet, column: Column): Dependence {
 function firstRows(column: Column, rows: number): Column {
   if (column.values.length < rows) {
     throw new RangeError(
-      `Cannot set contributions of ${rows} customers beside ${column.values.length} cells of column '${column.name}': both must be the same set`,
+      `Cannot match contributions of ${rows} customers with ${column.values.length} cells of column '${column.name}': both must come from the same set`,
     );
   }
   return { ...column, values: column.values.slice(0, rows) } as Column;

@@ -116,7 +116,7 @@ export async function gather(
         throw new RangeError(
           `Cannot explain customer ${
             customers + 1
-          } as bias and contributions sum to ${sum} and not to the margin ${margin}`,
+          } because bias and contributions sum to ${sum}, not to the margin ${margin}`,
         );
       }
       block.forEach(contributions.push);
@@ -128,7 +128,7 @@ export async function gather(
     if (!complete) break;
   }
   if (customers === 0) {
-    throw new RangeError("Cannot explain customers as there are none");
+    throw new RangeError("Cannot explain customers because there are none");
   }
   return {
     customers,
@@ -148,11 +148,11 @@ function checkFeatures(
   const known = features.map(({ name }) => name);
   if (answered.join("\n") !== known.join("\n")) {
     throw new RangeError(
-      `Cannot explain customers as the endpoint's features are ${
+      `Cannot explain customers because the endpoint's features are ${
         answered.join(", ")
-      } and those given ${
+      } and the given ones ${
         known.join(", ")
-      }: take the features.json of its model`,
+      }: use the features.json of its model`,
     );
   }
 }

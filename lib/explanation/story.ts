@@ -77,7 +77,7 @@ export function story(
 ): Story {
   if (!(row >= 0 && row < set.customers)) {
     throw new RangeError(
-      `Cannot tell the story of row ${row}: ${set.customers} customers are explained, counted from 0`,
+      `Cannot explain row ${row}: choose one from 0 to ${set.customers - 1}`,
     );
   }
   const ranked = columns.map((name, i) => ({

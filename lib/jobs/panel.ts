@@ -31,7 +31,7 @@ export function panel(progress: Progress): Data {
   const { title, status, seconds, logTail, notes, links } = progress;
   const lines = logTail.length
     ? logTail.slice(-shownLines).map(plain)
-    : ["no log line yet"];
+    : ["no log lines yet"];
   const time = duration(seconds);
   const log = Array.from(
     { length: shownLines },

@@ -88,14 +88,14 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
     }
   } catch (error) {
     const status = error instanceof InterruptedError
-      ? "goes on, the wait was interrupted"
-      : "may go on, the wait failed";
+      ? "still running; the wait was interrupted"
+      : "may still be running; the wait failed";
     await line.update(lastLine({ title, status, links }));
     throw error;
   }
 }
 
-/** The log's last lines; a log that can't be read is told of once and let be. */
+/** The log's last lines; a log that can't be read is reported once, then ignored. */
 function tailOf(log: LogReader) {
   let lines: string[] = [];
   let problem: string | undefined;

@@ -191,7 +191,7 @@ function valueSource(
   throw new RangeError(
     `Cannot tell what customers pay: ${names.slice(0, -1).join(", ")} and ${
       names.at(-1)
-    } are all named like it; say which with { value: ${
+    } may all say it; choose one with { value: ${
       JSON.stringify(candidates[0].column)
     } }`,
   );
@@ -239,21 +239,29 @@ function check(
   { cost, success, margin, months, budget, value, per }: OfferTerms,
 ) {
   const refuse = (what: string) => {
-    throw new RangeError(`Cannot assume this of the offer: ${what}`);
+    throw new RangeError(`Cannot use these assumptions: ${what}`);
   };
   const positive = { cost, months, ...typeof value === "number" && { value } };
   for (const [name, figure] of Object.entries(positive)) {
     if (!(figure > 0 && figure < Infinity)) {
-      refuse(`'${name}' must be a positive number, and is ${figure}`);
+      refuse(`'${name}' must be a positive number: current value is ${figure}`);
     }
   }
   for (const [name, share] of Object.entries({ success, margin })) {
     if (!(share > 0 && share <= 1)) {
-      refuse(`'${name}' must lie above 0 and be at most 1, and is ${share}`);
+      refuse(
+        `'${name}' must be above 0 and at most 1: current value is ${share}`,
+      );
     }
   }
-  if (!(budget! >= 0)) refuse(`'budget' must not be negative: it is ${budget}`);
+  if (!(budget! >= 0)) {
+    refuse(`'budget' must not be negative: current value is ${budget}`);
+  }
   if (per !== undefined && per !== "month" && per !== "year") {
-    refuse(`'per' must be "month" or "year", and is ${JSON.stringify(per)}`);
+    refuse(
+      `'per' must be "month" or "year": current value is ${
+        JSON.stringify(per)
+      }`,
+    );
   }
 }

@@ -156,7 +156,7 @@ function addTo(spread: Spread, value: number, times: number) {
 function checkClasses(negatives: number, positives: number) {
   if (negatives && positives) return;
   throw new RangeError(
-    `Cannot tell the AUC: churned and staying customers are needed, ` +
+    `Cannot calculate the AUC: churned and staying customers are needed, ` +
       `and there are ${positives} and ${negatives}`,
   );
 }

@@ -68,14 +68,14 @@ export function measureCampaign(
 ): CampaignEffect {
   if (!(Number.isInteger(bands) && bands >= 1)) {
     throw new RangeError(
-      `Cannot measure the campaign as 'bands' must be a whole number from 1: current value is ${bands}`,
+      `Cannot measure the campaign because 'bands' must be a positive whole number: current value is ${bands}`,
     );
   }
   const met = new Set<string>();
   for (const { id } of contacts) {
     if (met.has(id)) {
       throw new RangeError(
-        `Cannot measure the campaign as two customers of the list have the id '${id}': nobody can tell whose outcome is whose`,
+        `Cannot measure the campaign because two customers of the list have the id '${id}': outcomes can't be assigned to them`,
       );
     }
     met.add(id);
@@ -86,7 +86,7 @@ export function measureCampaign(
   if (!all.avoided) {
     const lacking = all.called.customers ? "held out" : "called";
     throw new RangeError(
-      `Cannot measure the campaign as there is no customer who was ${lacking} and whose outcome is known: make the list with { holdout: 0.2 }, and look up outcomes by the list's ids`,
+      `Cannot measure the campaign because no outcome is known of a customer who was ${lacking}: create the list with { holdout: 0.2 }, and look up outcomes by the list's ids`,
     );
   }
   const unknown = contacts.filter(({ id }) => !outcomes.has(id));

@@ -156,7 +156,7 @@ export function trueProbabilities(raw: Table, sample: Sample): Float64Array {
     const place = places.get(Number(id));
     if (place !== undefined) return sample.probability[place];
     throw new RangeError(
-      `Cannot tell the true probability of row ${
+      `Cannot look up the true probability of row ${
         row + 1
       }: the sample has no customer '${id}'; give the sample that was processed`,
     );

@@ -34,7 +34,7 @@ export function rateDifference(
 ): Estimate {
   if (!(first.customers > 0 && second.customers > 0)) {
     throw new RangeError(
-      `Cannot compare the churn rates of ${first.customers} and ${second.customers} customers: either group needs one at least`,
+      `Cannot compare the churn rates of ${first.customers} and ${second.customers} customers: each group needs at least one`,
     );
   }
   const [a, b] = [first, second].map(({ churned, customers }) => ({

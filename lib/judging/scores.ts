@@ -80,7 +80,7 @@ export async function scoreOnce(
   const digest = (await readFeatures(session, prepared)).digests?.[set];
   if (!digest) {
     throw new RangeError(
-      `Cannot count the uses of the ${set} rows, as features.json has no digest of them: process the customers again`,
+      `Cannot count the uses of the ${set} rows because features.json has no digest of them: process the customers again`,
     );
   }
   const { trainingJob } = model;
@@ -178,7 +178,7 @@ export async function readBaseline(
   const scored = probabilities.toArray();
   if (scored.length !== labels.length) {
     throw new RangeError(
-      `Cannot compare with the baseline: ${uri} has ${scored.length} rows, and the model scored ${labels.length}; process the customers again`,
+      `Cannot compare with the baseline: ${uri} has ${scored.length} rows, but the model scored ${labels.length}; process the customers again`,
     );
   }
   return { labels, probabilities: scored };

@@ -58,7 +58,7 @@ export function associationsPlot(
   return chart({
     title: title ?? finding(columns),
     subtitle:
-      `Mutual information with churn in bits, less what chance adds${shown}; grey: chance may explain it`,
+      `Mutual information with churn in bits, minus what chance adds${shown}; grey: consistent with chance`,
     description: "Mutual information of columns with churn in bits: " +
       values.map(({ column, label, chance }) =>
         `${column} ${label}, by chance ${chance}`
@@ -102,16 +102,16 @@ export function associationsPlot(
   });
 }
 
-/** The most telling columns, and how many may as well tell nothing. */
+/** The most informative columns, and how many are consistent with chance. */
 export function finding(columns: readonly TellingColumn[]): string {
   const telling = columns.filter(({ p }) => p < rare);
   const silent = columns.length - telling.length;
   if (telling.length === 0) {
-    return "No column by itself can be told from chance";
+    return "No column on its own can be distinguished from chance";
   }
   const [first, second] = telling.map(({ column }) => brief(column));
-  return `${first} tells most of churn${second ? `, then ${second}` : ""}` +
+  return `${first} says most about churn${second ? `, then ${second}` : ""}` +
     (silent
-      ? `; ${silent} of ${columns.length} columns can't be told from chance`
+      ? `; ${silent} of ${columns.length} columns can't be distinguished from chance`
       : "");
 }

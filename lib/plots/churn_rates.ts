@@ -75,12 +75,12 @@ export function churnRatesPlot(
     rates.some(({ group }) => group.length > 16)
   );
   const which = shown.length < columns.length
-    ? `the ${shown.length} of ${columns.length} columns that tell most of churn`
-    : "every column, the most telling first";
+    ? `the ${shown.length} of ${columns.length} columns that say most about churn`
+    : "every column, the most informative first";
   return chart({
     title: title ??
       `${percent(overall)} churn: ${spread(shown)}`,
-    subtitle: `Churn rate with its 95% interval by ${which}; dashed: all ${
+    subtitle: `Churn rate with its 95% interval by ${which}; dashed line: all ${
       customers(total)
     }`,
     description: `Churn rates by column, ${percent(overall)} overall. ` +

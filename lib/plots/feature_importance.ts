@@ -74,7 +74,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
   return chart({
     title: options.title ?? finding(values),
     subtitle:
-      `Mean |SHAP value| over ${whom}${shown}: how far a feature moves the log-odds, up or down${whiskers}`,
+      `Mean |SHAP value| over ${whom}${shown}: how much a feature moves the log-odds, up or down${whiskers}`,
     description: "Feature importance as mean |SHAP value| in log-odds over " +
       `${whom}: ` +
       values.map((v) =>

@@ -118,7 +118,7 @@ async function byOwner(
     for (const key of unclear) {
       const owner = await ownerOf(session, bucket, key);
       if (owner?.kind === "ours") ours.add(key);
-      else if (owner) foreign.set(key, `left, owner: ${owner.words}`);
+      else if (owner) foreign.set(key, `not touched; owner: ${owner.words}`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, ask));

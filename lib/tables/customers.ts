@@ -42,7 +42,7 @@ export function showSummary(table: Table): Displayable {
     {
       note: of === undefined
         ? `${count(rows)} rows`
-        : `${count(rows)} rows, evenly spread among ${count(of)}`,
+        : `${count(rows)} rows, spread evenly over ${count(of)}`,
     },
   );
 }
@@ -76,7 +76,7 @@ export function showFindings(
 ): Displayable {
   if (findings.length === 0) {
     return displayTable([], {
-      note: `Nothing was found in ${count(roles.rows)} rows.`,
+      note: `No problems found in ${count(roles.rows)} rows.`,
     });
   }
   return displayTable(findings.map((finding) => ({
@@ -132,16 +132,16 @@ function splitNote(split: Split): string {
     return "split at random, with the same churn rate in each set";
   }
   if (split.by === "groups") {
-    return `split at random; ${together} stay in one set. Below, each row counts as a customer, so that intervals are too narrow and p-values too small`;
+    return `split at random; ${together} stay in one set. Below, each row counts as a customer, so intervals are too narrow and p-values too small`;
   }
   const shared = split.groups_on_both_sides ?? 0;
   return `split by time: validation from ${split.validation_from}, test from ${split.test_from}` +
     (together
       ? `; ${
         count(shared)
-      } groups of rows that belong together are in the training set and after it. Each row counts as a customer, so that intervals are too narrow and p-values too small`
+      } groups of rows that belong together are in the training set and in a later one. Each row counts as a customer, so intervals are too narrow and p-values too small`
       : "") +
-    ". The labels of the last rows before a set tell of the time of that set: a model trained on that set's first day could not know them";
+    ". The last labels before a set describe the period of that set: a model trained on the first day of that set could not have known them";
 }
 
 function togetherNote(

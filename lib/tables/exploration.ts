@@ -59,7 +59,7 @@ export function showMissingness(
       column,
       blank: `${count(blank.customers)} (${percent(share, 1)})`,
       "churn rate where blank": words(blank),
-      "where not": words(present),
+      "churn rate elsewhere": words(present),
       "by chance": chance(p),
     })),
     { note: missingFinding(columns) },
@@ -68,7 +68,7 @@ export function showMissingness(
 
 /** Which blank cells go with churn, in a sentence. */
 export function missingFinding(columns: readonly Missingness[]): string {
-  if (columns.length === 0) return "No cell is blank.";
+  if (columns.length === 0) return "There are no blank cells.";
   const telling = columns.filter(({ p }) => p < rare);
   const where = columns.length === 1
     ? `${columns[0].column} has blank cells`
@@ -76,11 +76,11 @@ export function missingFinding(columns: readonly Missingness[]): string {
       columns[0].column
     }`;
   if (telling.length === 0) {
-    return `${where}; chance may explain how that goes with churn.`;
+    return `${where}; any relation to churn is consistent with chance.`;
   }
-  return `${where}; blank or not goes with churn in ${
+  return `${where}; whether a cell is blank is related to churn in ${
     telling.map(({ column, blank, present }) =>
-      `${column} (${percent(blank.rate)} against ${percent(present.rate)})`
+      `${column} (${percent(blank.rate)} versus ${percent(present.rate)})`
     ).join(", ")
   }.`;
 }

@@ -31,14 +31,14 @@ export const kindNames: Readonly<Record<string, string>> = {
 export function showResumed(found: Resumed): Displayable {
   if (found.rows.length === 0) {
     return displayTable([], {
-      note: "No job and no endpoint was started yet.",
+      note: "No jobs or endpoints have been started yet.",
     });
   }
   return displayTable(found.rows.map((row) => ({
     kind: kindNames[row.kind] ?? row.kind,
     name: row.name,
     state: [row.status, whyEnded(row)].filter(Boolean).join(": "),
-    "taken up by": takenUpBy(found, row),
+    "continue with": takenUpBy(found, row),
   })));
 }
 
