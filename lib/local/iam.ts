@@ -28,7 +28,7 @@ export function createIam({ accountId }: Pick<Account, "accountId">): Service {
       if (action !== "GetRole") {
         throw new AwsError(
           "InvalidAction",
-          `The local IAM serves GetRole alone: current value is '${action}'`,
+          `The local IAM supports only GetRole: current value is '${action}'`,
         );
       }
       const name = form.get("RoleName");

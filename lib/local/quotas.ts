@@ -78,7 +78,7 @@ export function createQuotas({ accountId, region }: Account): Service {
         if (ServiceCode !== "sagemaker") {
           throw new AwsError(
             "NoSuchResourceException",
-            `The local Service Quotas knows sagemaker alone: current value is '${ServiceCode}'`,
+            `The local Service Quotas supports only the service code 'sagemaker': current value is '${ServiceCode}'`,
           );
         }
         const end = Number(NextToken) + MaxResults;

@@ -5,7 +5,7 @@
  */
 import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
 import { labels, textParams, tip } from "./marks.ts";
-import { brief } from "./words.ts";
+import { brief, count } from "./words.ts";
 
 /** How far two columns go together. */
 export interface ColumnPair {

@@ -136,9 +136,9 @@ export function showRecalibration(recalibration?: Recalibration): Displayable {
     });
   }
   const noticed = power
-    ? `. That many rows detect odds that are all too low by half in ${
+    ? `. That many rows detect odds that are all too low by a factor of two in ${
       percent(power.odds)
-    } of simulations, and log-odds twice too far from their mean in ${
+    } of simulations, and log-odds twice as far from their mean as they should be in ${
       percent(power.spread)
     }`
     : "";

@@ -118,7 +118,7 @@ export function showOffers(
       "churners among them": count(outcome.churners),
       "net per customer": short(outcome.net.value),
       "95% interval": range(outcome.net),
-      "the model gains": i ? short(outcome.behind.value) : "",
+      "the model's advantage": i ? short(outcome.behind.value) : "",
       "its 95% interval": i ? range(outcome.behind) : "",
     })),
     {
@@ -150,7 +150,7 @@ export function showRetentionPlan(plan: RetentionPlan): Displayable {
       "saved margin": short(outcome.saved.value),
       net: short(outcome.net.value),
       "95% interval": range(outcome.net),
-      "the plan gains": i ? short(outcome.behind.value) : "",
+      "the plan's advantage": i ? short(outcome.behind.value) : "",
       "its 95% interval": i ? range(outcome.behind) : "",
     })),
     {

@@ -78,8 +78,8 @@ export function takeOptions(
     return new Set(Deno.args);
   }
   const taken = known.length
-    ? `the task takes ${known.join(" and ")} alone`
-    : "the task has no arguments";
+    ? `the task takes only ${known.join(" and ")}`
+    : "the task takes no arguments";
   throw new TaskError(
     `Cannot take '${Deno.args.join(" ")}': ${taken}.\n${usage}`,
   );

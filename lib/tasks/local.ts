@@ -19,8 +19,8 @@ await runTask(async () => {
   });
   if (local.joined) {
     throw new TaskError(
-      `A local SageMaker runs in ${stateFolder} already, at ${local.endpoint}. ` +
-        "Stop it, or name another folder with CHURN_STATE.",
+      `A local SageMaker is already running in ${stateFolder}, at ${local.endpoint}. ` +
+        "Stop it, or set CHURN_STATE to another folder.",
     );
   }
   const { accessKeyId, secretAccessKey, region } = local.account;
@@ -29,7 +29,7 @@ AWS_ACCESS_KEY_ID=${accessKeyId}
 AWS_SECRET_ACCESS_KEY=${secretAccessKey}
 AWS_REGION=${region}
 AWS_DEFAULT_REGION=${region}`);
-  say("The local SageMaker runs; interrupt (Ctrl-C) to stop it.");
+  say("The local SageMaker is running; press Ctrl-C to stop it.");
   await stopRequested;
   say("Stopping the local SageMaker");
 }, { closes: true });

@@ -55,7 +55,9 @@ export async function withShortSession(
     const { ledgers: [ledger] } = await leftOnAws(stateFolder);
     if (ledger) {
       say(
-        `${ledger} lists what stays on AWS and costs. ${takeUp(stateFolder)}`,
+        `${ledger} lists what is still on AWS and costs money. ${
+          takeUp(stateFolder)
+        }`,
       );
     } else await rm(stateFolder, { recursive: true, force: true });
   }

@@ -50,7 +50,7 @@ export async function* readBytes(
     const buffer = new Uint8Array(Math.min(PIECE, size - position));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
     if (bytesRead === 0) {
-      throw new Error(`it became shorter than its ${size} bytes meanwhile`);
+      throw new Error(`it shrank below its ${size} bytes while it was read`);
     }
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);

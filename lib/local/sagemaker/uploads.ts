@@ -54,7 +54,7 @@ async function runJobTool(
 ): Promise<string> {
   const found = await Deno.lstat(base).catch(() => undefined);
   if (!found?.isDirectory) {
-    throw new Error("/opt/ml/ is not there any more, or is a link");
+    throw new Error("/opt/ml/ no longer exists, or is a link");
   }
   try {
     return await runTool(context, base, script, args, signal);
