@@ -8,8 +8,9 @@ import { showTable } from "./display/table.ts";
 import { documentation } from "./help/documentation.ts";
 
 /**
- * Shows what the library has to call: a table by section or, of one name, all
- * that is known. In the project's kernel Shift+Tab on a name shows the same.
+ * Shows the library's documentation: a table by section or, for one name,
+ * everything about it. In the project's kernel Shift+Tab on a name shows the
+ * same.
  *
  * @param name A function or a type, such as `explore`.
  *

@@ -10,7 +10,7 @@ import { kernel } from "./display/kernel.ts";
 let current = new AbortController();
 let listening = false;
 
-/** Thrown out of a wait that was interrupted; what was waited for goes on. */
+/** Thrown by a wait that was interrupted; the job or endpoint continues. */
 export class InterruptedError extends Error {
   /** @ignore */
   override name = "InterruptedError";

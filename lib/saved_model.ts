@@ -25,19 +25,24 @@ import { fromRoot } from "./settings.ts";
 import { getBytes, keys, listObjects, putObject, s3Uri } from "./store.ts";
 import { hyperparametersOf, type TrainedModel } from "./training.ts";
 
-/** A model that was saved: {@linkcode startEndpoint} deploys it as any other. */
+/** A saved model; {@linkcode startEndpoint} deploys it like any other. */
 export interface SavedModel extends TrainedModel {
   /** What it learned from. */
   readonly features: Features;
   /** Its hyperparameters, as texts. */
   readonly hyperparameters: Readonly<Record<string, string>>;
-  /** How it scored the sets that it had been judged on until then. */
+  /**
+   * Its scores of the sets that it had been evaluated on before it was saved.
+   */
   readonly scores: Readonly<Partial<Record<JudgedSet, ScoredRows>>>;
 }
 
-/** How {@linkcode saveModel} treats what is there. */
+/** How {@linkcode saveModel} treats an existing folder. */
 export interface SaveOptions {
-  /** Whether a model that was saved in the same folder goes. @default {false} */
+  /**
+   * Whether a model that was saved in the same folder is replaced. @default
+   * {false}
+   */
   readonly replace?: boolean;
 }
 
@@ -62,16 +67,19 @@ interface About {
 
 /**
  * Saves a model in a folder: `model.tar.gz`, the scripts that serve it,
- * `features.json`, its scores of the sets that it was judged on, and
- * `model.json`, which says what they are. Nothing is there until all of it is.
+ * `features.json`, its scores of the sets that it was evaluated on, and
+ * `model.json`, which describes them. The folder appears only when all of it is
+ * written.
  *
  * @example
  * ```ts ignore
  * await churn.saveModel(session, model, "build/model", { replace: true });
  * ```
  *
- * @param folder Relative to the root of the repository; made where it is missing.
- * @throws {RangeError} If something else is there, or a model that may not be replaced.
+ * @param folder Relative to the root of the repository; created if it does not
+ * exist.
+ * @throws {RangeError} If the folder contains something else, or a model that
+ * may not be replaced.
  */
 export async function saveModel(
   session: Session,
@@ -128,8 +136,8 @@ export async function saveModel(
 }
 
 /**
- * Takes up a model that was saved, in any session: uploads it and the scripts
- * that serve it, for {@linkcode startEndpoint}.
+ * Loads a saved model into any session: uploads it and its serving scripts, for
+ * {@linkcode startEndpoint}.
  *
  * @example
  * ```ts ignore

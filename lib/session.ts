@@ -29,7 +29,7 @@ import {
 
 /** The AWS SDK's clients that the stages use. */
 export interface Clients {
-  /** Objects: what the stages put there and read back. */
+  /** S3: the objects that the stages write and read. */
   readonly s3: S3Client;
   /** Jobs, models and endpoints. */
   readonly sagemaker: SageMakerClient;
@@ -37,9 +37,9 @@ export interface Clients {
   readonly runtime: SageMakerRuntimeClient;
   /** The logs of jobs and endpoints. */
   readonly logs: CloudWatchLogsClient;
-  /** Whose credentials these are. */
+  /** Says whose credentials are used. */
   readonly sts: STSClient;
-  /** Looks at the execution role. */
+  /** Reads the execution role. */
   readonly iam: IAMClient;
   /** The account's quotas. */
   readonly quotas: ServiceQuotasClient;
@@ -47,9 +47,9 @@ export interface Clients {
 
 /** An opened session; every stage takes it first. */
 export interface Session extends AsyncDisposable {
-  /** What is in force, and where each value comes from. */
+  /** The settings in use, and where each value comes from. */
   readonly settings: ResolvedSettings;
-  /** One client a service, all on the same target. */
+  /** One client per service, all for the same target. */
   readonly clients: Clients;
   /** Twelve digits; `000000000000` on the local target. */
   readonly accountId: string;
@@ -57,13 +57,16 @@ export interface Session extends AsyncDisposable {
   readonly callerArn: string;
   /** Such as `us-east-1`. */
   readonly region: string;
-  /** Where all objects of the walk lie; the first upload makes it. */
+  /** The bucket for all objects; the first upload creates it. */
   readonly bucket: string;
   /** Execution role of jobs and endpoints; nothing else needs one. */
   readonly roleArn?: string;
   /** The record of everything that is created; cleanup works from it. */
   readonly ledger: Ledger;
-  /** Seconds between two looks at a running job: the first, and the longest. */
+  /**
+   * Seconds between two requests for a running job's status: the first, and the
+   * longest.
+   */
   readonly poll: { readonly first: number; readonly longest: number };
   /** Closes the clients and ends the local SageMaker, if this session hosts it. */
   close(): Promise<void>;
@@ -78,7 +81,7 @@ export interface Session extends AsyncDisposable {
  * await using session = await churn.openSession();
  * ```
  *
- * @param options Settings that win over the environment.
+ * @param options Settings that take precedence over the environment.
  * @throws {RangeError} If a setting can't be used; the message lists every one.
  */
 export async function openSession(

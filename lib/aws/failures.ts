@@ -286,7 +286,7 @@ export function explainCall(
     String(code ?? name),
     passes,
     why,
-    `Cannot call ${operation} of ${service} as ${why}: ${remedy}\n` +
+    `Cannot call ${operation} of ${service} because ${why}: ${remedy}\n` +
       `The answer was: ${said.split("\n")[0]}`,
     { cause: error },
   );

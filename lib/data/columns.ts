@@ -28,7 +28,7 @@ import {
 
 export type { Role, Target };
 
-/** What is said of the columns instead of inferred. */
+/** What is specified about the columns instead of inferred. */
 export interface ColumnOverrides extends CellOptions, TargetOptions {
   /** Roles by column. */
   readonly roles?: Readonly<
@@ -41,7 +41,7 @@ export interface ColumnOverrides extends CellOptions, TargetOptions {
 
 /** One column with its role and why it has it. */
 export interface ColumnRole {
-  /** As the header has it, made unique. */
+  /** The name in the header, made unique. */
   readonly name: string;
   /** What it is for. */
   readonly role: Role;
@@ -53,13 +53,13 @@ export interface ColumnRole {
   readonly distinct: string;
   /** Rows where it is blank. */
   readonly missing: number;
-  /** The first values met. */
+  /** The first values in the file. */
   readonly examples: readonly string[];
-  /** What its numbers are written with, such as `$`; nothing where they are bare. */
+  /** The unit its numbers are written with, such as `$`, if there is one. */
   readonly unit?: string;
-  /** How its cells are rewritten; nothing where they are right as they are. */
+  /** How its cells are rewritten, if they have to be. */
   readonly rewrite?: Rewrite;
-  /** Whether values are there again: the rows of an id that is are one customer's. */
+  /** Whether values repeat; rows with the same id belong to one customer. */
   readonly repeats?: boolean;
 }
 
@@ -71,7 +71,7 @@ export interface ColumnRoles {
   readonly target: Target;
   /** In the file's order, the target among them. */
   readonly columns: readonly ColumnRole[];
-  /** The day to which dates are counted, where no column says it. */
+  /** The day up to which dates are counted, if no column gives it. */
   readonly observedOn?: string;
 }
 
@@ -147,7 +147,7 @@ export const isFeature = ({ role }: ColumnRole) =>
   role === "numeric" || role === "categorical" || role === "date";
 
 /**
- * The names of the columns that tell customers apart; there may be none.
+ * Lists the names of the columns that identify customers; there may be none.
  *
  * @example
  * ```ts ignore

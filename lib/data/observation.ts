@@ -12,17 +12,17 @@ import type { Role } from "./inferred.ts";
 import { rewriter } from "./normalise.ts";
 import type { FileFacts } from "./read_file.ts";
 
-/** What is said of time. */
+/** Options about time. */
 export interface ObservationOptions {
   /**
-   * The day on which all customers were as the file shows them, `2024-12-31`.
-   * Where each row has a day of its own, give that column the role `observation`.
+   * The day on which the file shows all customers, such as `2024-12-31`. If
+   * each row has its own day, give that column the role `observation`.
    * @default The latest date in the file's date columns, today at the latest.
    */
   readonly observedOn?: string;
   /**
-   * A column with the day on which a customer left, blank for who stayed. It is
-   * compared with the others and not learned from.
+   * A column with the day on which a customer left, blank for those who stayed.
+   * It is used for checks, not for training.
    */
   readonly departed?: string;
 }

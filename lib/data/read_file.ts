@@ -19,16 +19,16 @@ import {
   type Repeats,
 } from "./repeats.ts";
 
-/** Gives a file's bytes, from its beginning, each time it is called. */
+/** Returns a file's bytes, from the beginning, each time it is called. */
 export type Open = () => Promise<ReadableStream<Uint8Array>>;
 
-/** How a file is to be read where that should not be recognised. */
+/** How to read a file, if that should not be recognised automatically. */
 export interface ReadOptions {
-  /** As `TextDecoder` names it: `utf-8`, `windows-1252`. */
+  /** A name that `TextDecoder` knows, such as `utf-8` or `windows-1252`. */
   readonly encoding?: Encoding;
-  /** What stands between two cells: `;`. */
+  /** The sign between two cells, such as `;`. */
   readonly delimiter?: string;
-  /** What the numbers of columns may be. */
+  /** The valid range of columns' numbers. */
   readonly limits?: Readonly<Record<string, Limits>>;
 }
 

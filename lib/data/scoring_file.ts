@@ -34,12 +34,15 @@ export interface CustomersToScore {
   readonly source: string;
   /** How the file was read, in words. */
   readonly format: string;
-  /** Every column's role: those the model learned from have the role they had then. */
+  /**
+   * Every column's role; columns that the model uses have the role they had in
+   * training.
+   */
   readonly roles: {
     readonly rows: number;
     readonly columns: readonly ColumnRole[];
   };
-  /** What the model learned from. */
+  /** The model's features. */
   readonly features: Features["features"];
   /** What may be wrong with the customers: warnings. */
   readonly findings: readonly Finding[];
@@ -49,22 +52,24 @@ export interface CustomersToScore {
   readonly every: number;
   /** The same rows as a danfojs frame. */
   readonly frame: DataFrame;
-  /** The day to which their dates are counted, but for rows that have their own. */
+  /**
+   * The day up to which dates are counted, except in rows that have their own.
+   */
   readonly observedOn: string;
   /** The whole CSV, as {@linkcode Customers.open} gives it. */
   readonly open: Open;
 }
 
-/** How the file is to be read where that should not be recognised. */
+/** How to read the file, if that should not be recognised automatically. */
 export interface ScoringFileOptions extends CellOptions, ReadOptions {
-  /** The day on which the customers are as the file shows them. @default today, in UTC */
+  /** The day on which the file shows the customers. @default today, in UTC */
   readonly observedOn?: string;
 }
 
 /**
  * Reads a file of customers for a model in one pass and checks it: every column
- * that the model learned from must be there, its cells must be of that kind, and
- * categories that the model doesn't know are named.
+ * that the model uses must be there with cells of the right kind, and
+ * categories that the model doesn't know are reported.
  *
  * @example
  * ```ts ignore
@@ -72,11 +77,12 @@ export interface ScoringFileOptions extends CellOptions, ReadOptions {
  * ```
  *
  * @param path Relative to the root of the repository.
- * @param features What the model learned from: {@linkcode readFeatures} gives it.
- * @throws {RangeError} When there is no such file.
+ * @param features The model's features, from {@linkcode readFeatures}.
+ * @throws {RangeError} If there is no such file.
  * @throws {TypeError} Without features.
- * @throws {SyntaxError} When the file is no CSV.
- * @throws {CustomersError} When it can't be scored: everything that is wrong.
+ * @throws {SyntaxError} If the file is not valid CSV.
+ * @throws {CustomersError} If it can't be scored; the message lists everything
+ * that is wrong.
  */
 export async function loadCustomersToScore(
   path: string,

@@ -32,17 +32,20 @@ export interface Target {
   readonly positive: string;
   /** The value of those who stayed. */
   readonly negative: string;
-  /** Where a value is spelled in several ways: which of the two each means. */
+  /** If a value has several spellings: which of the two each one means. */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** What is said of the target instead of inferred. */
+/** What is specified about the target instead of inferred. */
 export interface TargetOptions {
   /** The column to predict. */
   readonly target?: string;
   /** The target's value, or values, that mean churn; `""` is a blank cell. */
   readonly positive?: string | readonly string[];
-  /** Those that mean staying. @default all others, where they are one */
+  /**
+   * The value, or values, that mean staying. @default all others, where they
+   * are one
+   */
   readonly negative?: string | readonly string[];
 }
 

@@ -47,8 +47,8 @@ export interface ExplainOptions {
 const tolerance = 1e-4;
 
 /**
- * Explains a prepared set's first rows; as preparing shuffles the customers,
- * the first are a random sample.
+ * Explains the first rows of a prepared set, which are a random sample because
+ * preparing shuffles the customers.
  *
  * @example
  * ```ts ignore
@@ -58,8 +58,7 @@ const tolerance = 1e-4;
  *
  * @param prefix `s3://` prefix of one prepared set, such as the test set.
  * @param features The model's features, as `features.json` lists them.
- * @throws {RangeError} If there are no rows, or the endpoint's features are
- * others.
+ * @throws {RangeError} If there are no rows, or the endpoint's features differ.
  */
 export function explainSet(
   session: Session,

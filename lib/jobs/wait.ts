@@ -9,7 +9,7 @@ import type { Session } from "../session.ts";
 import { isGood, logOf, titleOf, type Work } from "./job.ts";
 import { type Ending, watch } from "./watch.ts";
 
-/** A job, or an endpoint, that ended otherwise than it should. */
+/** A job or an endpoint that failed or was stopped. */
 export class JobError extends Error {
   /** @ignore */
   override name = "JobError";

@@ -14,7 +14,10 @@ import { rank, type Ranking } from "./ranking.ts";
 
 /** An estimate of an area, or of a difference of two, and its standard error. */
 export interface AreaEstimate extends Estimate {
-  /** Its standard error; `NaN` where a class has one row, and the interval is all there is. */
+  /**
+   * Its standard error; `NaN` if a class has one row; then only the interval is
+   * known.
+   */
   readonly error: number;
 }
 

@@ -13,13 +13,13 @@ import { rare } from "../exploration/significance.ts";
 import { brief } from "./words.ts";
 import { bothSides, names, textParams, texts, tip } from "./marks.ts";
 
-/** What one column tells. */
+/** What one column says about churn. */
 export interface TellingColumn {
   /** The column's name. */
   readonly column: string;
-  /** Mutual information with churn, in bits, less what chance adds. */
+  /** Mutual information with churn, in bits, minus what chance adds. */
   readonly bits: number;
-  /** How often chance alone would bring as much. */
+  /** How often chance would produce as much. */
   readonly p: number;
 }
 
@@ -30,15 +30,15 @@ export interface AssociationsPlotOptions extends PlotOptions {
 }
 
 /**
- * Mutual information of each column with churn, those that chance explains in
- * grey.
+ * Plots the mutual information of each column with churn; columns consistent
+ * with chance are grey.
  *
  * @example
  * ```ts ignore
  * const telling = churn.associationsPlot(explored.associations);
  * ```
  *
- * @param columns At least one, the most telling first.
+ * @param columns At least one, the most informative first.
  */
 export function associationsPlot(
   columns: readonly TellingColumn[],

@@ -14,7 +14,8 @@ import { dot, interval, reference, tip } from "./marks.ts";
 import { count, customers, percent } from "./words.ts";
 
 /**
- * Churn rate of each bin with its interval, beside the line of true probabilities.
+ * Plots the churn rate of each bin with its interval, next to the line of true
+ * probabilities.
  *
  * @example
  * ```ts ignore

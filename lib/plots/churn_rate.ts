@@ -45,7 +45,7 @@ export interface ChurnRateOptions {
 }
 
 /**
- * Churn rate of each group with its 95 % interval and its size.
+ * Plots the churn rate of each group with its 95 % interval and its size.
  *
  * @example
  * ```ts ignore

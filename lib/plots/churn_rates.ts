@@ -38,14 +38,14 @@ export interface ChurnRatesPlotOptions extends PlotOptions {
 }
 
 /**
- * Small multiples of churn rates with their 95 % intervals, on one scale.
+ * Plots churn rates with their 95 % intervals as small multiples on one scale.
  *
  * @example
  * ```ts ignore
  * const allRates = churn.churnRatesPlot(explored.associations, { most: 6 });
  * ```
  *
- * @param columns At least one, the most telling first.
+ * @param columns At least one, the most informative first.
  */
 export function churnRatesPlot(
   columns: readonly ColumnRates[],

@@ -17,7 +17,8 @@ export interface CohortsOptions {
 }
 
 /**
- * Mean contributions of each column in two cohorts, with 95 % intervals.
+ * Plots the mean contributions of each column in two cohorts, with 95 %
+ * intervals.
  *
  * @example
  * ```ts ignore

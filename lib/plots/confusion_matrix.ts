@@ -64,7 +64,7 @@ const bare = {
 };
 
 /**
- * The four counts with their shares of those who churned and who stayed.
+ * Plots the four counts, with their shares of those who churned and who stayed.
  *
  * @example
  * ```ts ignore

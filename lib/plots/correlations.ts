@@ -19,7 +19,7 @@ export interface ColumnPair {
 
 /** What {@linkcode correlationPlot} takes. */
 export interface CorrelationOptions {
-  /** From here on two columns are named. @default {0.7} */
+  /** Pairs at or above it are counted in the title. @default {0.7} */
   threshold?: number;
   /** The most columns to show: those of the strongest pairs. @default {14} */
   most?: number;
@@ -28,7 +28,7 @@ export interface CorrelationOptions {
 }
 
 /**
- * Every pair of columns as a square, darker the further they go together.
+ * Plots every pair of columns as a square, darker for a stronger association.
  *
  * @example
  * ```ts ignore

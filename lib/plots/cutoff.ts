@@ -16,9 +16,9 @@ import { dot, reference, tip } from "./marks.ts";
 import { customers, percent, short } from "./words.ts";
 
 /**
- * The net of offers by cutoff, with break-even, the best cutoff and its range,
- * beside the four outcomes at a cutoff: where plots are interactive that of a
- * slider, in a picture that of break-even.
+ * Plots the net gain of offers by cutoff, with break-even, the best cutoff and
+ * its range, next to the four outcomes at one cutoff: the slider's if the plot
+ * is interactive, break-even in a picture.
  *
  * @example
  * ```ts ignore

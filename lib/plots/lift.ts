@@ -14,7 +14,8 @@ import { dot, interval, paleBar, reference, textParams, tip } from "./marks.ts";
 import { percent } from "./words.ts";
 
 /**
- * Lift of each tenth with its interval; labels are the cumulative gain.
+ * Plots the lift of each tenth with its interval; labels are the cumulative
+ * gain.
  *
  * @example
  * ```ts ignore

@@ -20,7 +20,8 @@ export interface ProbabilityOptions {
 const edges = Array.from({ length: 21 }, (_, i) => i / 20);
 
 /**
- * Predicted probabilities of both classes in 20 bins, with the cutoff.
+ * Plots the predicted probabilities of both classes in 20 bins, with the
+ * cutoff.
  *
  * @example
  * ```ts ignore

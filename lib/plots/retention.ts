@@ -14,8 +14,8 @@ import { dot, hover, reference, tip } from "./marks.ts";
 import { count, short } from "./words.ts";
 
 /**
- * Net gain by number contacted: best first, by value alone and at random; the
- * plan marked.
+ * Plots the net gain by number of customers contacted: best first, by value
+ * only and at random, with the plan marked.
  *
  * @example
  * ```ts ignore

@@ -21,12 +21,12 @@ export interface RocCurve {
   readonly metrics: { readonly aucRoc: number };
   /** The cutoff in use, or each customer's: probabilities above it count as churn. */
   readonly cutoff: Cutoff;
-  /** What it leads to. */
+  /** The outcomes at that cutoff. */
   readonly confusion: ConfusionMatrix;
 }
 
 /**
- * The curve over all cutoffs beside that of guessing, the cutoff marked.
+ * Plots the ROC curve next to that of guessing, with the cutoff marked.
  *
  * @example
  * ```ts ignore

@@ -27,8 +27,8 @@ export interface SegmentsPlotOptions {
 }
 
 /**
- * Segments with findings, then those furthest below the AUC that their
- * probabilities imply, each beside the range in which that lies.
+ * Plots the segments with findings, then those furthest below the AUC that
+ * their probabilities imply, each next to the range of that AUC.
  *
  * @example
  * ```ts ignore

@@ -20,7 +20,7 @@ import {
 } from "./words.ts";
 
 /**
- * From the bias to this customer, step by step, in log-odds.
+ * Plots the steps from the bias to this customer's prediction, in log-odds.
  *
  * @example
  * ```ts ignore

@@ -55,7 +55,7 @@ export function settingsReader(
         problems.push(
           problem
             ? `${problem} (${giver(name)}; relative to the repository)`
-            : `Cannot use ${giver(name)} as it must ${kind.must}: ` +
+            : `Cannot use ${giver(name)} because it must ${kind.must}: ` +
               `current value is '${
                 option === undefined ? text : shown(option)
               }'`,

@@ -12,7 +12,7 @@ import { count, customers, minus, percent, short } from "../plots/words.ts";
 import { amount } from "./offers.ts";
 
 /**
- * The first customers to call, with the reasons.
+ * Shows the first customers to call, with the reasons.
  *
  * @example
  * ```ts ignore
@@ -70,7 +70,7 @@ const wordsOf = (reasons: ListedContact["reasons"]) =>
   reasons.map(({ words }) => words).join("; ");
 
 /**
- * What calling brought, altogether and by risk.
+ * Shows the effect of calling, in total and by risk.
  *
  * @example
  * ```ts ignore

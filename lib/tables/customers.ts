@@ -15,7 +15,7 @@ import type { Customer } from "../prediction.ts";
 import type { Feature, Features, Split } from "../processing/features.ts";
 
 /**
- * Each column in a few figures: a number's spread, a text's values.
+ * Shows each column in a few numbers: a number's spread, a text's values.
  *
  * @example
  * ```ts ignore
@@ -48,7 +48,7 @@ export function showSummary(table: Table): Displayable {
 }
 
 /**
- * Each column's role and the reason for it.
+ * Shows each column's role and the reason for it.
  *
  * @example
  * ```ts ignore
@@ -64,7 +64,7 @@ export function showColumns(
 }
 
 /**
- * What may be wrong with the customers, where, and what to do.
+ * Shows what may be wrong with the customers, where, and what to do.
  *
  * @example
  * ```ts ignore
@@ -90,7 +90,7 @@ export function showFindings(
 }
 
 /**
- * S3 objects and their sizes.
+ * Shows S3 objects and their sizes.
  *
  * @example
  * ```ts ignore
@@ -106,7 +106,7 @@ export function showObjects(
 }
 
 /**
- * How the rows were split, and how many of each set churned.
+ * Shows how the rows were split, and how many of each set churned.
  *
  * @example
  * ```ts ignore
@@ -156,7 +156,7 @@ function togetherNote(
 }
 
 /**
- * The features as they were fitted on the training rows.
+ * Shows the features as fitted on the training rows.
  *
  * @example
  * ```ts ignore
@@ -196,7 +196,7 @@ function details(
 }
 
 /**
- * Raw customers, each with its probability of churn.
+ * Shows raw customers, each with its probability of churn.
  *
  * @example
  * ```ts ignore

@@ -15,7 +15,7 @@ import type { Missingness } from "../exploration/missingness.ts";
 import { rare } from "../exploration/significance.ts";
 
 /**
- * The columns that tell most of churn by themselves.
+ * Shows the columns that say most about churn on their own.
  *
  * @example
  * ```ts ignore
@@ -40,7 +40,7 @@ export function showAssociations(
 }
 
 /**
- * The columns with blank cells, and whether these go with churn.
+ * Shows the columns with blank cells, and whether these are related to churn.
  *
  * @example
  * ```ts ignore
@@ -86,7 +86,8 @@ export function missingFinding(columns: readonly Missingness[]): string {
 }
 
 /**
- * The pairs of columns that go together at the threshold or more, the 15 strongest at most.
+ * Shows the pairs of columns that are associated at the threshold or more, at
+ * most the 15 strongest.
  *
  * @example
  * ```ts ignore

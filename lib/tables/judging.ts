@@ -34,7 +34,8 @@ const names: Readonly<Record<keyof Metrics, string>> = {
 const enough = 30;
 
 /**
- * The metrics with intervals, beside the baseline's and no model's.
+ * Shows the metrics with intervals, next to those of the baseline and of no
+ * model.
  *
  * @example
  * ```ts ignore
@@ -78,7 +79,7 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
 }
 
 /**
- * What each set's rows were used for, and how often, by all models.
+ * Shows what each set's rows were used for, and how often, by all models.
  *
  * @example
  * ```ts ignore
@@ -113,8 +114,8 @@ function looks({ set, labels, models, optimism }: StoredScores): string {
 }
 
 /**
- * Whether the endpoint's probabilities are recalibrated, and how likely it is
- * that wrong ones would have been noticed.
+ * Shows whether the endpoint's probabilities are recalibrated, and how likely
+ * wrong ones would have been detected.
  *
  * @example
  * ```ts ignore
@@ -152,7 +153,7 @@ export function showRecalibration(recalibration?: Recalibration): Displayable {
 }
 
 /**
- * Lift and cumulative gain by decile.
+ * Shows lift and cumulative gain by decile.
  *
  * @example
  * ```ts ignore
@@ -170,8 +171,8 @@ export function showLift(deciles: readonly Decile[]): Displayable {
 }
 
 /**
- * Segments by the number of findings, then those furthest below the AUC that
- * their probabilities imply.
+ * Shows segments by the number of findings, then those furthest below the AUC
+ * that their probabilities imply.
  *
  * @example
  * ```ts ignore
@@ -237,7 +238,7 @@ function contactedMost(segments: readonly Segment[]): string {
 }
 
 /**
- * The model's AUC beside those of refits on permuted labels.
+ * Shows the model's AUC next to those of refits on permuted labels.
  *
  * @example
  * ```ts ignore
@@ -277,7 +278,7 @@ export function showPermutationCheck(check: PermutationCheck): Displayable {
 }
 
 /**
- * The model beside the best reachable AUC.
+ * Shows the model next to the best reachable AUC.
  *
  * @example
  * ```ts ignore

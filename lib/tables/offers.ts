@@ -20,7 +20,8 @@ export function amount(value: number, unit: string): string {
 }
 
 /**
- * What is assumed of the offer, in which unit, and where each figure is from.
+ * Shows the assumptions about the offer, their unit, and where each figure
+ * comes from.
  *
  * @example
  * ```ts ignore
@@ -87,7 +88,7 @@ function paid({ value, unit }: Assumptions): [figure: string, source: string] {
 }
 
 /**
- * What offers at break-even bring by several ways to choose customers.
+ * Shows what offers at break-even bring for several ways to choose customers.
  *
  * @example
  * ```ts ignore
@@ -130,7 +131,7 @@ export function showOffers(
 }
 
 /**
- * The plan beside ways to choose customers without a model.
+ * Shows the plan next to ways to choose customers without a model.
  *
  * @example
  * ```ts ignore
@@ -183,8 +184,8 @@ export function gainSentence(
 }
 
 /**
- * The first customers to contact. Where none of the columns tells the customers
- * apart, the place of each in `raw` is shown as well, counted from 1.
+ * Shows the first customers to contact. If none of the columns identifies the
+ * customers, the place of each in `raw`, counted from 1, is shown as well.
  *
  * @example
  * ```ts ignore

@@ -18,7 +18,7 @@ export interface TrainingRound {
 }
 
 /**
- * The log loss of every round, from the job's log.
+ * Reads the log loss of every round from the job's log.
  *
  * @example
  * ```ts ignore

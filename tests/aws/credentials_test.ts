@@ -102,7 +102,7 @@ Deno.test("endpoint variables that lead nowhere", () =>
         ...keys,
         AWS_ENDPOINT_URL: "http://no-such-host.invalid",
       }),
-      "as there is no such host, or this machine is offline: check",
+      "because the host name can't be resolved, or this machine is offline: check",
     );
   }));
 
@@ -115,7 +115,7 @@ Deno.test("keys that are unknown, or do not belong together", () =>
     const AWS_ENDPOINT_URL = local.endpoint;
     assertStringIncludes(
       await open(home, { ...keys, AWS_ENDPOINT_URL }),
-      "as AWS does not know the access key id: check the keys",
+      "because AWS does not recognise the access key id: check the keys",
     );
     const AWS_ACCESS_KEY_ID = local.account.accessKeyId;
     assertStringIncludes(

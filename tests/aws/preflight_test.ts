@@ -100,7 +100,7 @@ Deno.test("the preflight names what is wrong, and nothing is started with it", (
       await assertRejects(
         () => churn.putObject(session, "a", "a", "text/plain"),
         Error,
-        "Cannot use the bucket, as in-ireland is in eu-west-1",
+        "Cannot use the bucket because in-ireland is in eu-west-1",
       );
     });
   }));

@@ -15,10 +15,10 @@ const withText = (
 
 for (
   const [what, cell, holds] of [
-    ["fractions", (row) => `${any(row, 9000)}.25`, "numbers, and text"],
-    ["whole numbers", (row) => `${any(row, 9000)}`, "numbers, and text"],
-    ["whole numbers up to 40", (row) => `${any(row, 40)}`, "numbers, and text"],
-    ["amounts", (row) => `$${any(row, 900)}.50`, "numbers, and text"],
+    ["fractions", (row) => `${any(row, 9000)}.25`, "numbers, but text"],
+    ["whole numbers", (row) => `${any(row, 9000)}`, "numbers, but text"],
+    ["whole numbers up to 40", (row) => `${any(row, 40)}`, "numbers, but text"],
+    ["amounts", (row) => `$${any(row, 900)}.50`, "numbers, but text"],
     ["dates", (row) => `20${10 + row % 14}-03-${10 + row % 19}`, "dates, and"],
     [
       "dates, month first",

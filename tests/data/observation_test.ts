@@ -135,7 +135,7 @@ Deno.test("dates that all lie in the future need a day of observation", async ()
     joined: (row: number) => day(today(), 1 + row % 40),
   };
   const error = await assertRejects(() => read(columns));
-  assertStringIncludes((error as Error).message, "say it with { observedOn:");
+  assertStringIncludes((error as Error).message, "set { observedOn:");
   assertEquals(
     (await read(columns, { observedOn: today() })).observedOn,
     today(),
@@ -153,7 +153,7 @@ Deno.test("what is known only after the observation is named with its rows", asy
   const found = findings.find(({ column }) => column === "last_bill")!;
   assertStringIncludes(
     found.message,
-    "lies after the day of observation in 33 of 200 rows, 33 of them of customers who left",
+    "is after the day of observation in 33 of 200 rows, 33 of which are customers who left",
   );
   assertEquals(found.rows, [5, 11, 17, 23, 29]);
   assert(!findings.some(({ column }) => column === "joined"));
@@ -192,7 +192,7 @@ Deno.test("a column of departures is compared, and not learned from", async () =
   );
   assertStringIncludes(
     (early as Error).message,
-    "1 of 200 customers had left on the day they were observed, by column 'left' (row 11: '2024-12-31')",
+    "1 of 200 customers had already left on the day they were observed, according to column 'left' (row 11: '2024-12-31')",
   );
   const { findings } = await read(
     { ...base, left: (row) => row === 9 ? "" : left(row) },
@@ -200,7 +200,7 @@ Deno.test("a column of departures is compared, and not learned from", async () =
   );
   assertStringIncludes(
     findings[0].message,
-    "1 of 200 customers churned and have no day",
+    "1 of 200 customers churned but have no day",
   );
 });
 
@@ -289,7 +289,7 @@ Deno.test("rows that are equal in all but the id are named", async () => {
   assertEquals(findings.length, 1);
   assertStringIncludes(
     findings[0].message,
-    "20 of 200 rows equal another row in all but 'customer_id'",
+    "20 of 200 rows equal another row except for 'customer_id'",
   );
   assertEquals(findings[0].rows, [182, 183, 184, 185, 186]);
   assertEquals(findings[0].examples[0], "as row 2");

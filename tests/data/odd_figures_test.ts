@@ -53,7 +53,7 @@ for (
     const { role, findings } = await readColumn(write);
     assert(role !== "date", role);
     const texts = findings.map(({ message }) => message).join("\n");
-    assertStringIncludes(texts, "column 'x' holds what may be dates");
+    assertStringIncludes(texts, "column 'x' contains values that may be dates");
   });
 }
 
