@@ -59,7 +59,7 @@ def check(member: tarfile.TarInfo, folder: Path) -> tarfile.TarInfo:
     inside = (folder / member.name).resolve().is_relative_to(folder.resolve())
     if inside and (member.isreg() or member.isdir()):
         return member
-    raise tarfile.ExtractError(f"{member.name!r} is no file or folder inside the archive's own")
+    raise tarfile.ExtractError(f"{member.name!r} is not a file or folder inside the archive")
 
 
 if __name__ == "__main__":
