@@ -199,7 +199,7 @@ const file: Kind<string> = {
 
 /** Systems without such modes tell none. */
 const program: Kind<string> = {
-  ...path,
+  ...file,
   allows: (told) =>
     file.allows(told) && ((find(told)!.mode ?? 0o111) & 0o111) > 0,
   must: `be an existing file that can be executed ${relative}`,

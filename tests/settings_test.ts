@@ -88,7 +88,10 @@ Deno.test("resolveSettings() names every problem at once", () => {
   assertEquals(lines.length, Object.keys(wrong).length);
   for (const [variable, value] of Object.entries(wrong)) {
     const line = lines.find((line) => line.includes(variable))!;
-    assertMatch(line, /^Cannot use \w+ because it must .+: current value is '/);
+    assertMatch(
+      line,
+      /^Cannot use \w+ because it must .+: current value is '|^No file at '/,
+    );
     assertStringIncludes(line, `'${value}'`);
   }
 });
@@ -207,13 +210,14 @@ Deno.test("a path that can't be used is blamed on what gave it", () => {
       const refused = (...given: Parameters<typeof resolveSettings>) =>
         assertThrows(() => resolveSettings(...given), RangeError).message;
       const blamed = refused({ [option]: path }, {});
-      assert(
-        blamed.startsWith(`Cannot use option ${option} because it must be a `),
-      );
+      const blames = (message: string, giver: string) =>
+        message.startsWith(`Cannot use ${giver} because it must be a`) ||
+        message.startsWith(`No file at '${path}' (${giver};`);
+      assert(blames(blamed, `option ${option}`), blamed);
       assert(!blamed.includes(variable), blamed);
       if (path === "") continue; // an empty variable is none
       const other = refused({}, { [variable]: path });
-      assert(other.startsWith(`Cannot use ${variable} because it must be a `));
+      assert(blames(other, variable), other);
       assert(!other.includes("option"), other);
       assert(
         refused({ [option]: path }, { [variable]: "deno.json" }) === blamed,

@@ -96,7 +96,7 @@ Deno.test("endpoint variables that lead nowhere", () =>
       ...keys,
       AWS_ENDPOINT_URL: "http://127.0.0.1:9",
     });
-    assertStringIncludes(said, "as nothing answers at 127.0.0.1:9: check");
+    assertStringIncludes(said, "because nothing answers at 127.0.0.1:9: check");
     assertStringIncludes(
       await open(home, {
         ...keys,
@@ -120,6 +120,6 @@ Deno.test("keys that are unknown, or do not belong together", () =>
     const AWS_ACCESS_KEY_ID = local.account.accessKeyId;
     assertStringIncludes(
       await open(home, { ...keys, AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL }),
-      "as the secret access key does not belong to the access key id",
+      "because the secret access key does not belong to the access key id",
     );
   }));

@@ -153,6 +153,6 @@ Deno.test("UTF-8 with lines of Latin-1 is still sent to UTF-8 or Latin-1", async
     ...(await encode("german", "cp1252")).slice(40),
   ];
   const { error } = await read(Uint8Array.from(bytes));
-  assertStringIncludes(error ?? "", "is not UTF-8 though others are");
+  assertStringIncludes(error ?? "", "is not UTF-8, although others are");
   assertStringIncludes(error!, 'set { encoding: "windows-1252" }');
 });

@@ -118,7 +118,7 @@ for (
     [{ observedOn: "2024-02-30" }, "current value is '2024-02-30'"],
     [
       { observedOn: "2024-12-31", roles: { joined: "observation" } },
-      "give one of them",
+      "use only one of them",
     ],
     [{ departed: "gone" }, "Cannot find column 'gone'"],
   ] as [CustomersOptions, string][]
@@ -172,7 +172,7 @@ Deno.test("the same by the day of each row", async () => {
   }, { roles: { seen: "observation" } });
   const [found] = findings.filter(({ column }) => column === "call");
   assertEquals(found.rows, [152]);
-  assertStringIncludes(found.message, "in 1 of 200 rows, 1 of them of");
+  assertStringIncludes(found.message, "in 1 of 200 rows, 1 of which");
 });
 
 Deno.test("a column of departures is compared, and not learned from", async () => {
@@ -266,7 +266,7 @@ Deno.test("ids that are there again hold the rows of a customer together", async
   assertEquals(found.severity, "warning");
   assertStringIncludes(
     found.message,
-    "130 of 200 rows repeat an id of column 'customer_id': the split keeps the rows of one customer in one part, yet each counts as a customer, so that intervals are too narrow",
+    "130 of 200 rows repeat an id of column 'customer_id': the split keeps the rows of one customer in one part, but each counts as a customer, so the intervals are too narrow",
   );
   assertEquals(found.rows, [72, 73, 74, 75, 76]);
   assertEquals(columnsDocument((await read(base)).roles).groups, []);
@@ -292,5 +292,5 @@ Deno.test("rows that are equal in all but the id are named", async () => {
     "20 of 200 rows equal another row except for 'customer_id'",
   );
   assertEquals(findings[0].rows, [182, 183, 184, 185, 186]);
-  assertEquals(findings[0].examples[0], "as row 2");
+  assertEquals(findings[0].examples[0], "same as row 2");
 });

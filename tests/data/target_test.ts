@@ -221,7 +221,7 @@ Deno.test("what N/A means beside yes and no can be told", async () => {
   await assertRejects(
     () => readCustomers("the test", open),
     CustomersError,
-    "of 36 of 90 customers neither",
+    "does not say whether 36 of 90 customers churned",
   );
   const { roles, table } = await readCustomers("the test", open, {
     positive: "Yes",
