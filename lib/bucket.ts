@@ -1,5 +1,5 @@
 /**
- * The session's bucket: made with the first upload if it is not there, and
+ * The session's bucket: created by the first upload if it does not exist, and
  * never another account's.
  *
  * @module
@@ -23,8 +23,8 @@ import { projectTag, tags } from "./requests/tags.ts";
 const ensured = new WeakMap<Session, Promise<void>>();
 
 /**
- * Makes the session's bucket if it is not there: nothing public, encrypted, by
- * TLS alone, tagged. One that is there is left as it is.
+ * Creates the session's bucket if it does not exist: nothing public, encrypted,
+ * TLS only, tagged. One that is there is left as it is.
  *
  * @throws {Error} If it is another account's or in another region.
  */
@@ -161,7 +161,7 @@ export function expectOwner(s3: S3Client, accountId: string): void {
 }
 
 /**
- * Sees to it that what a job will read lies in this account's buckets.
+ * Ensures that what a job will read is in this account's buckets.
  *
  * @throws {RangeError} If a bucket is another account's.
  */

@@ -66,7 +66,7 @@ export async function preflight(session: Session): Promise<readonly Check[]> {
 }
 
 /**
- * Sees to it that nothing is started that is known to fail. Looks again where
+ * Ensures that nothing is started that is known to fail. Looks again where
  * nobody has looked yet, or something was wrong.
  *
  * @throws {PreflightError} If something is wrong.

@@ -182,7 +182,7 @@ function hasEnded(endpoint: string) {
 /**
  * How long nothing may come before a call is given up and made again, in
  * milliseconds: an endpoint may take a minute to answer. The SDK itself would
- * wait for ever on a connection that a sleep of the machine has cut, and for
+ * wait forever on a connection that a sleep of the machine has cut, and for
  * minutes on a service that a VPC has no way to.
  */
 const timeouts = { connectionTimeout: 10_000, socketTimeout: 70_000 };

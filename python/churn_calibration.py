@@ -19,7 +19,7 @@ from churn_script import check, read_json
 CALIBRATION_FILE = "calibration.json"
 VERSION = 1
 FOLDS = 5
-FEWEST = 20  # rows of a class; with fewer nothing can be told
+FEWEST = 20  # rows of a class; with fewer it can't be decided
 Z95 = 1.959963984540054  # the normal distribution's 97.5 % quantile
 # What the power is simulated for: odds that are all wrong, log-odds spread too far, by this factor.
 WRONG_BY = 2

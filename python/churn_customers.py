@@ -178,7 +178,7 @@ def parse(path: Path, header: list[str], wanted: list[str], numeric: list[str]) 
     kinds = {name: "float64" if name in numeric else "category" for name in wanted}
     try:
         frame = read(kinds)
-        # Infinity is no number here, and pandas takes a column of True and False for 1 and 0.
+        # Infinity is not a number here, and pandas takes a column of True and False for 1 and 0.
         odd = [name for name in numeric if is_odd(frame[name].to_numpy())]
     except ValueError as error:
         if isinstance(error, pd.errors.ParserError):

@@ -69,7 +69,7 @@ def wants_contributions(kind: str, parameters: list[str]) -> bool:
 
 
 def refuse_constant(name: str) -> NoReturn:
-    """Refuses NaN and Infinity, which are no JSON."""
+    """Refuses NaN and Infinity, which are not valid JSON."""
     raise ValueError(f"{name} is not valid JSON; use null for a missing value")
 
 

@@ -161,7 +161,7 @@ const toldRoles: readonly string[] = [
   ...["id", "numeric", "categorical", "date", "observation", "ignored"],
 ];
 
-/** @throws {RangeError} When a role is none that can be told. */
+/** @throws {RangeError} If a role is not one that can be set. */
 function checkRoles(roles: ColumnOverrides["roles"] = {}) {
   const [name, role] =
     Object.entries(roles).find(([, role]) => !toldRoles.includes(role)) ?? [];

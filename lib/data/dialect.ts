@@ -35,7 +35,7 @@ const delimiterNames: Readonly<Record<string, string>> = {
 /** `sep=;`, in quotes or not, and with the delimiters that a spreadsheet adds. */
 const separatorLine = /^(["']?)sep *= *(.)\1\2*\s*?(?:\r\n|\n|\r)/i;
 
-/** Texts that are no CSV, and what they are. */
+/** Texts that are not CSV, and what they are. */
 const otherTexts: readonly [RegExp, string][] = [
   [/^\s*<(!doctype|!--|\?xml|[a-z][^]*?<\/[a-z])/i, "a web page or XML"],
   [/^\s*\{\\rtf/, "an RTF document"],
@@ -73,7 +73,7 @@ export async function readHead(
  * Recognises how a CSV file is written; what is given is taken instead.
  *
  * @param head The file's first bytes.
- * @throws {SyntaxError} When it is no text.
+ * @throws {SyntaxError} If it is not text.
  */
 export function recogniseDialect(
   head: Uint8Array,

@@ -127,8 +127,9 @@ export function digitFindings(
 
 /**
  * Whether nearly all values are digits in the same few forms, such as `5/100`,
- * `193·55` or `2024-W07`. Words make names, and points alone versions. Where they are
- * used as texts, codes are passed over: forms with letters, or of one length.
+ * `193·55` or `2024-W07`. Words make names, and points without more make
+ * versions. Where they are used as texts, codes are passed over: forms with
+ * letters, or of one length.
  */
 function areFigures(role: string, values: readonly Shaped[]): boolean {
   if (values.every(({ shape }) => shape === "number")) return false;

@@ -33,7 +33,7 @@ export const today = () => new Date().toISOString().slice(0, 10);
 /**
  * Checks a day of observation.
  *
- * @throws {RangeError} When it is no date.
+ * @throws {RangeError} If it is not a date.
  */
 export function checkDay(observedOn: string | undefined) {
   if (

@@ -67,7 +67,7 @@ const MOST_CELLS = 500_000;
 /**
  * Reads a whole CSV once, in bounded memory.
  *
- * @throws {SyntaxError} When it is no CSV, is empty, or has no rows.
+ * @throws {SyntaxError} If it is not valid CSV, is empty, or has no rows.
  */
 export async function readFile(
   open: Open,

@@ -63,9 +63,9 @@ export function standInFindings(
 }
 
 /**
- * A few numbers below zero among others: less than one of twenty, or more of them
- * where a gap around zero parts them from the rest, or all of them are the same
- * one, such as -1. Own limits say what is right.
+ * A few numbers below zero among others: less than one of twenty, or more of
+ * them if a gap around zero separates them from the rest, or all of them are
+ * the same one, such as -1. Own limits say what is right.
  */
 export function negativeFindings(
   name: string,

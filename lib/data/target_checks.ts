@@ -19,7 +19,7 @@ import { type Column, column, labels, type Table } from "./table.ts";
 import { findTarget, type Target, targetRows } from "./target.ts";
 import { tellsOfChurn } from "./target_words.ts";
 
-/** A column whose single-column model reaches this AUC gives the target away. */
+/** A column whose single-column model reaches this AUC leaks the target. */
 const LEAK_AUC = 0.98;
 /** From this one on it may: honest columns seldom reach it. */
 const TELLING_AUC = 0.93;

@@ -70,8 +70,8 @@ export const isBinary = (facts: ColumnFacts, told?: TargetOptions) => {
 };
 
 /**
- * Which values mean churn, as far as their spelling tells: each decides itself
- * alone, and a yes or no by what the column's name asks.
+ * Which values mean churn, as far as their spelling tells: each only for
+ * itself, and a yes or no by what the column's name asks.
  */
 export function bySpelling(facts: ColumnFacts): Sides | Finding {
   const { name } = facts;
@@ -113,7 +113,7 @@ export function bySpelling(facts: ColumnFacts): Sides | Finding {
     : { churned: churned.flat(), stayed: stayed.flat() };
 }
 
-/** Which values mean churn, as they are told. */
+/** Which values mean churn, as specified. */
 export function byTelling(
   facts: ColumnFacts,
   told: TargetOptions,

@@ -42,7 +42,10 @@ export type ValueSource =
     readonly typical: number;
   }
   | { readonly kind: "amount"; readonly amount: number; readonly per: Period }
-  /** Nothing tells: a kept customer is worth so many offers. */
+  /**
+   * The default, if nothing is known: a kept customer is worth this many
+   * offers.
+   */
   | { readonly kind: "offers"; readonly offers: number };
 
 /** The assumptions about the offer, in one unit. */

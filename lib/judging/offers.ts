@@ -49,8 +49,8 @@ export interface Outcome {
  * drawn (bootstrap, each way applied anew to each resample); whether a given
  * customer accepts is chance on top of that.
  *
- * @param values `n` values, one a customer.
- * @returns One outcome a way, in their order.
+ * @param values `n` values, one per customer.
+ * @returns One outcome per way, in their order.
  */
 export function compareWays(
   labels: Uint8Array,

@@ -19,7 +19,7 @@ export interface Authorization {
   readonly signature: string;
   /** `20300102T030405Z` */
   readonly time: string;
-  /** Seconds, for presigned queries alone. */
+  /** Seconds, only for presigned queries. */
   readonly expires?: number;
 }
 

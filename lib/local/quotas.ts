@@ -29,7 +29,7 @@ const types: Readonly<Record<Usage, readonly string[]>> = {
 const nameOf = (type: string, usage: Usage) => `${type} for ${usage} usage`;
 
 /**
- * Sees to it that one more instance may be used.
+ * Ensures that one more instance may be used.
  *
  * @param used How many are in use.
  * @throws {AwsError} `ResourceLimitExceeded`

@@ -1,6 +1,6 @@
 /**
- * What of the state cannot be used: it is moved out of the way whole, said once,
- * and everything else goes on.
+ * Parts of the state that cannot be used: they are moved out of the way whole
+ * and reported once, and everything else continues.
  *
  * @module
  */

@@ -96,7 +96,10 @@ async function runExecutor(
   );
 }
 
-/** What stays on AWS of executions, and how it is taken up; nothing where none does. */
+/**
+ * What executions have left on AWS, and how to continue with it; nothing if
+ * there is none.
+ */
 async function stillOnAws(): Promise<string | undefined> {
   const { ledgers: [ledger] } = await leftOnAws(stateFolder);
   return ledger && `${ledger} lists what is still on AWS and costs money. ` +

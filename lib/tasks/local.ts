@@ -1,6 +1,6 @@
 /**
- * `deno task local`: the local SageMaker alone. Prints the variables that lead
- * any AWS SDK to it, one a line, and stays until it is stopped.
+ * `deno task local`: only the local SageMaker. Prints the variables that
+ * connect any AWS SDK to it, one per line, and runs until it is stopped.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Removing state folders without losing what was created on AWS, which their
- * ledgers alone know.
+ * Removing state folders without losing what was created on AWS, which only
+ * their ledgers know.
  *
  * @module
  */

@@ -40,6 +40,6 @@ export async function learningCurve(
       train: Number(train),
       validation: Number(validation),
     }));
-  // A job that was interrupted tells its rounds once more when it goes on.
+  // A job that was interrupted prints its rounds once more when it continues.
   return [...new Map(rounds.map((round) => [round.round, round])).values()];
 }
