@@ -19,7 +19,7 @@ export interface Authorization {
   readonly signature: string;
   /** `20300102T030405Z` */
   readonly time: string;
-  /** Seconds, for presigned queries alone. */
+  /** Seconds, only for presigned queries. */
   readonly expires?: number;
 }
 
@@ -44,7 +44,7 @@ export function readAuthorization(
   ) {
     throw new AwsError(
       "InvalidRequest",
-      "Signature Version 2 is not offered: use Signature Version 4, in boto3 " +
+      "Signature Version 2 is not supported: use Signature Version 4, in boto3 " +
         "Config(signature_version='s3v4')",
     );
   }
@@ -70,9 +70,9 @@ function fromHeader(header: string, headers: Headers): Authorization {
   if (authorization) return authorization;
   throw new AwsError(
     "AuthorizationHeaderMalformed",
-    `Cannot read the Authorization header as it must have the form '${algorithm} ` +
+    `Cannot read the Authorization header because it must have the form '${algorithm} ` +
       "Credential=<key>/<day>/<region>/<service>/aws4_request, SignedHeaders=…, " +
-      "Signature=…' beside a header x-amz-date",
+      "Signature=…', together with a header x-amz-date",
   );
 }
 
@@ -91,7 +91,7 @@ function fromQuery(query: Query): Authorization {
   ) return { ...authorization, expires };
   throw new AwsError(
     "AuthorizationQueryParametersError",
-    "Cannot read the presigned query as X-Amz-Algorithm, X-Amz-Credential, " +
+    "Cannot read the presigned query because X-Amz-Algorithm, X-Amz-Credential, " +
       "X-Amz-SignedHeaders, X-Amz-Signature, X-Amz-Date and X-Amz-Expires " +
       `(at most ${longestExpiry} seconds) are all needed`,
   );
@@ -152,7 +152,7 @@ export function checkCoverage(
   if (headers.has("x-amz-security-token")) {
     throw new AwsError(
       "InvalidToken",
-      "The local SageMaker gives out no session tokens: unset AWS_SESSION_TOKEN",
+      "The local SageMaker does not use session tokens: unset AWS_SESSION_TOKEN",
       403,
     );
   }

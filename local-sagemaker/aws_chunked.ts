@@ -100,7 +100,7 @@ const emptyHash = sha256("");
 function broken(what: string): AwsError {
   return new AwsError(
     "IncompleteBody",
-    `Cannot read the aws-chunked body as ${what}`,
+    `Cannot read the aws-chunked body because ${what}`,
   );
 }
 

@@ -56,7 +56,7 @@ export function listen(
         if (isClientGone(error)) continue;
         if (!failed) {
           console.warn(
-            "The local SageMaker cannot accept connections for the moment " +
+            "The local SageMaker cannot accept connections at the moment " +
               `and keeps trying: ${(error as Error).message}`,
           );
         }

@@ -36,7 +36,7 @@ export function createIam(roleArn: string): Service {
       if (action !== "GetRole") {
         throw new AwsError(
           "InvalidAction",
-          `The local IAM serves GetRole alone: current value is '${action}'`,
+          `The local IAM supports only GetRole: current value is '${action}'`,
         );
       }
       const name = form.get("RoleName");

@@ -49,6 +49,6 @@ export function joinObstacle(stateFolder: string): string {
   };
   return Object.entries(files)
     .filter(([, { why }]) => why !== undefined)
-    .map(([name, { why }]) => ` ('${name}' cannot be used, as it ${why})`)
+    .map(([name, { why }]) => ` ('${name}' cannot be used because it ${why})`)
     .join("");
 }

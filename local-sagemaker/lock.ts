@@ -53,7 +53,7 @@ function makeWay(folder: string, path: string): void {
   }
   if (!found.isDirectory) {
     throw new Error(
-      `Cannot lock the state folder as '${path}' is no regular file: move it away`,
+      `Cannot lock the state folder because '${path}' is not a regular file: move it away`,
     );
   }
   // Onto a folder only a folder can be moved: never the lock that another
@@ -67,7 +67,7 @@ function makeWay(folder: string, path: string): void {
     return makeWay(folder, path);
   }
   console.warn(
-    `The local SageMaker set aside '${path}', as it is no regular file. ` +
+    `The local SageMaker set aside '${path}' because it is not a regular file. ` +
       `It is kept as '${target}'.`,
   );
 }

@@ -97,9 +97,9 @@ export async function startLocal(
     }
     if (Date.now() > deadline) {
       throw new Error(
-        `Cannot start the local SageMaker in '${stateFolder}' as another process ` +
+        `Cannot start the local SageMaker in '${stateFolder}' because another process ` +
           `holds the folder but does not answer${joinObstacle(stateFolder)}: ` +
-          "end that process or choose another state folder",
+          "stop that process or choose another state folder",
       );
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs));

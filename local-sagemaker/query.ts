@@ -47,7 +47,7 @@ export function decodePath(text: string): string {
   } catch {
     throw new AwsError(
       "InvalidURI",
-      `Cannot decode the URI as it must be percent-encoded UTF-8: current value is '${text}'`,
+      `Cannot decode the URI because it must be percent-encoded UTF-8: current value is '${text}'`,
     );
   }
 }

@@ -29,7 +29,7 @@ const types: Readonly<Record<Usage, readonly string[]>> = {
 const nameOf = (type: string, usage: Usage) => `${type} for ${usage} usage`;
 
 /**
- * Sees to it that one more instance may be used.
+ * Ensures that one more instance may be used.
  *
  * @param used How many are in use.
  * @throws {AwsError} `ResourceLimitExceeded`
@@ -78,7 +78,7 @@ export function createQuotas({ accountId, region }: Account): Service {
         if (ServiceCode !== "sagemaker") {
           throw new AwsError(
             "NoSuchResourceException",
-            `The local Service Quotas knows sagemaker alone: current value is '${ServiceCode}'`,
+            `The local Service Quotas supports only the service code 'sagemaker': current value is '${ServiceCode}'`,
           );
         }
         const end = Number(NextToken) + MaxResults;

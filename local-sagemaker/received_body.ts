@@ -45,7 +45,7 @@ async function inTime<T>(next: Promise<T>, stalledMs: number): Promise<T> {
     reject(
       new AwsError(
         "RequestTimeout",
-        `Cannot read the request's body as nothing came for ${
+        `Cannot read the request's body because nothing arrived for ${
           stalledMs / 1000
         } seconds: send it again`,
       ),
@@ -56,7 +56,7 @@ async function inTime<T>(next: Promise<T>, stalledMs: number): Promise<T> {
     if (error instanceof AwsError) throw error;
     throw new AwsError(
       "IncompleteBody",
-      `Cannot read the request's body as the connection broke: ${error}`,
+      `Cannot read the request's body because the connection broke: ${error}`,
     );
   } finally {
     clearTimeout(timer);

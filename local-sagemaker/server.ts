@@ -88,7 +88,7 @@ export function serve(
     if (sent !== host || !target.startsWith("/")) {
       throw new AwsError(
         "AccessDenied",
-        `Cannot serve this host as it must be '${host}': current value is '${sent}'`,
+        `Cannot serve this host because it must be '${host}': current value is '${sent}'`,
         403,
       );
     }
@@ -121,7 +121,7 @@ export function serve(
     if (authorization.expires !== undefined && protocol !== "s3") {
       throw new AwsError(
         "NotImplemented",
-        "Presigned requests are served for S3 alone",
+        "Presigned requests are supported only for S3",
         501,
       );
     }
@@ -189,7 +189,10 @@ function asAwsError(error: unknown, asked: string): AwsError {
       503,
     );
   }
-  console.error(`Cannot answer ${asked} as of an unexpected error:`, error);
+  console.error(
+    `Cannot answer ${asked} because of an unexpected error:`,
+    error,
+  );
   return new AwsError(
     "InternalError",
     `The local SageMaker failed: ${message ?? error}`,

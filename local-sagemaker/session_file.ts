@@ -37,7 +37,7 @@ function faultIn(path: string) {
     if (fault) return fault;
     const { endpoint } = value as SessionFile;
     const isOwn = /^http:\/\/127\.0\.0\.1:\d+$/.test(endpoint);
-    return isOwn ? undefined : "names no server on this machine";
+    return isOwn ? undefined : "does not name a server on this machine";
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What of the state cannot be used: it is moved out of the way whole, said once,
- * and everything else goes on.
+ * Parts of the state that cannot be used: they are moved out of the way whole
+ * and reported once, and everything else continues.
  *
  * @module
  */
@@ -25,20 +25,20 @@ export function setAside(root: string, path: string, why: string): void {
     Deno.renameSync(path, target);
   } catch (cause) {
     throw new Error(
-      `Cannot start the local SageMaker with '${path}', as it ${why}, and ` +
+      `Cannot start the local SageMaker with '${path}' because it ${why}, and ` +
         `cannot set it aside (${(cause as Error).message}): move it away`,
       { cause },
     );
   }
   console.warn(
-    `The local SageMaker set aside '${path}', as it ${why}. ` +
+    `The local SageMaker set aside '${path}' because it ${why}. ` +
       `It is kept as '${target}'; everything else is used.`,
   );
 }
 
 /** Says that something was left where it is, and is not used. */
 export function leaveAlone(path: string, why: string): void {
-  console.warn(`The local SageMaker leaves '${path}' alone, as it ${why}.`);
+  console.warn(`The local SageMaker ignores '${path}' because it ${why}.`);
 }
 
 /**
@@ -64,7 +64,7 @@ export function inspectRecord<T>(
   fault: (value: unknown) => string | undefined,
 ): { value?: T; why?: string } {
   try {
-    if (!Deno.lstatSync(path).isFile) return { why: "is no regular file" };
+    if (!Deno.lstatSync(path).isFile) return { why: "is not a regular file" };
     const text = new TextDecoder("utf-8", { fatal: true })
       .decode(Deno.readFileSync(path));
     const value = JSON.parse(text);
@@ -73,10 +73,10 @@ export function inspectRecord<T>(
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
     if (error instanceof SyntaxError || error instanceof TypeError) {
-      return { why: "is no JSON" };
+      return { why: "is not valid JSON" };
     }
     if (error instanceof Deno.errors.PermissionDenied) {
-      return { why: "may not be read" };
+      return { why: "is not readable" };
     }
     throw new Error(`Cannot read '${path}': ${(error as Error).message}`, {
       cause: error,

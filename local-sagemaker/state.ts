@@ -68,8 +68,8 @@ export function ensureFolder(path: string): void {
     const { isDirectory, isSymlink } = Deno.lstatSync(path);
     if (isDirectory) return;
     throw new Error(
-      `Cannot keep the local SageMaker's state in '${path}' as it is ` +
-        `${isSymlink ? "a link" : "no folder"}: move it away, or choose ` +
+      `Cannot keep the local SageMaker's state in '${path}' because it is ` +
+        `${isSymlink ? "a link" : "not a folder"}: move it away, or choose ` +
         "another state folder",
     );
   }

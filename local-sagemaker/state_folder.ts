@@ -15,7 +15,7 @@
 export function claimStateFolder(path: string): void {
   const refuse = (why: string, remedy: string, cause?: unknown) =>
     new Error(
-      `Cannot keep state in '${path}' as ${why}: ${remedy}, or choose another ` +
+      `Cannot keep state in '${path}' because ${why}: ${remedy}, or choose another ` +
         "state folder",
       { cause },
     );
@@ -26,20 +26,20 @@ export function claimStateFolder(path: string): void {
   } catch (error) {
     const { message } = error as Error;
     throw refuse(
-      `no folder can be made there (${message})`,
-      "move what is in the way",
+      `no folder can be created there (${message})`,
+      "move away what is in its place",
       error,
     );
   }
   const user = Deno.uid();
   if (user === null || own.mode === null) return; // a system without these
   if (own.uid !== user || link.uid !== user) {
-    throw refuse("it belongs to another user", "give it to this one");
+    throw refuse("it belongs to another user", "change its owner to yourself");
   }
   if (own.mode & 0o022) {
     throw refuse(
-      "other users may write to it, and may have put things into it",
-      `empty it or make sure of what is in it, then 'chmod -R go-rwx ${path}'`,
+      "other users may write to it, and may have put files into it",
+      `empty it or check what is in it, then 'chmod -R go-rwx ${path}'`,
     );
   }
   if (own.mode & 0o077) Deno.chmodSync(path, 0o700);
@@ -52,5 +52,5 @@ export function trustFault(path: string): string | undefined {
   if (isSymlink) return "is a link";
   if (user === null || mode === null) return undefined;
   if (uid !== user) return "belongs to another user";
-  return mode & 0o022 ? "may be written by other users" : undefined;
+  return mode & 0o022 ? "can be written by other users" : undefined;
 }

@@ -21,7 +21,7 @@ export function createSts({ accountId }: Pick<Account, "accountId">): Service {
       if (action !== "GetCallerIdentity") {
         throw new AwsError(
           "InvalidAction",
-          `The local STS serves GetCallerIdentity alone: current value is '${action}'`,
+          `The local STS supports only GetCallerIdentity: current value is '${action}'`,
         );
       }
       const body = xmlDocument("GetCallerIdentityResponse", {

@@ -63,7 +63,7 @@ export async function executeNotebook(
     for (const path of [output, ...madeOfIt]) await rm(path, { force: true });
     await removeLocalState(stateFolder);
     const left = await stillOnAws();
-    if (left) say(`An earlier execution has left something: ${left}`);
+    if (left) say(`An earlier execution left something behind: ${left}`);
     await runExecutor(execution, environment, target);
     await use();
   });
@@ -96,10 +96,13 @@ async function runExecutor(
   );
 }
 
-/** What stays on AWS of executions, and how it is taken up; nothing where none does. */
+/**
+ * What executions have left on AWS, and how to continue with it; nothing if
+ * there is none.
+ */
 async function stillOnAws(): Promise<string | undefined> {
   const { ledgers: [ledger] } = await leftOnAws(stateFolder);
-  return ledger && `${ledger} lists what stays on AWS and costs. ` +
+  return ledger && `${ledger} lists what is still on AWS and costs money. ` +
       takeUp(stateFolder);
 }
 

@@ -1,6 +1,6 @@
 /**
- * `deno task local`: the local SageMaker alone. Prints the variables that lead
- * any AWS SDK to it, one a line, and stays until it is stopped.
+ * `deno task local`: only the local SageMaker. Prints the variables that
+ * connect any AWS SDK to it, one per line, and runs until it is stopped.
  *
  * @module
  */
@@ -17,14 +17,14 @@ await runTask(async () => {
   });
   if (local.joined) {
     throw new TaskError(
-      `A local SageMaker runs in ${stateFolder} already, at ${local.endpoint}. ` +
-        "Stop it, or name another folder with CHURN_STATE.",
+      `A local SageMaker is already running in ${stateFolder}, at ${local.endpoint}. ` +
+        "Stop it, or set CHURN_STATE to another folder.",
     );
   }
   for (const [name, value] of Object.entries(local.environment)) {
     console.log(`${name}=${value}`);
   }
-  say("The local SageMaker runs; interrupt (Ctrl-C) to stop it.");
+  say("The local SageMaker is running; press Ctrl-C to stop it.");
   await stopRequested;
   say("Stopping the local SageMaker");
 }, { closes: true });

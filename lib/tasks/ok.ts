@@ -45,7 +45,7 @@ await runTask(async () => {
     if (await stream(program, args, { cwd: inRoot() }) !== 0) failed.push(name);
   }
   say(
-    failed.length > 0 ? `Not in order: ${failed.join(", ")}` : "All in order",
+    failed.length > 0 ? `Failed: ${failed.join(", ")}` : "All checks passed",
   );
   return failed.length > 0 ? 1 : 0;
 });

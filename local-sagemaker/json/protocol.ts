@@ -51,7 +51,7 @@ async function perform(service: JsonService, call: Call): Promise<object> {
   if (!Object.hasOwn(service.operations, name)) {
     throw new AwsError(
       "UnsupportedOperation",
-      `The local ${service.title} does not offer ${name}. It offers: ` +
+      `The local ${service.title} does not support ${name}. It supports: ` +
         Object.keys(service.operations).join(", "),
     );
   }
@@ -77,7 +77,7 @@ function refuseNul(value: unknown, path: string[] = []): void {
   if (typeof value === "string" && value.includes("\0")) {
     throw new AwsError(
       "ValidationException",
-      `${path.join(".")} must have no NUL character: current value is ` +
+      `${path.join(".")} must not contain a NUL character: current value is ` +
         JSON.stringify(value),
     );
   }

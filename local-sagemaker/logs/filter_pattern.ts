@@ -12,7 +12,7 @@ export function compilePattern(pattern = ""): (message: string) => boolean {
   if (/^\s*[{[%]/.test(pattern)) {
     throw new AwsError(
       "InvalidParameterException",
-      "The local CloudWatch Logs offers filter patterns of terms alone: " +
+      "The local CloudWatch Logs supports only filter patterns made of terms: " +
         `current value is '${pattern}'`,
     );
   }

@@ -16,7 +16,7 @@ from job_files import UnfitFileError, check_place, open_regular, walk
 def pack(folder: str, archive: str) -> None:
     """Packs what is in `folder`, members at the top level, sorted, without times and owners.
 
-    Makes no archive where there is nothing. Raises UnfitFileError for what is no file or folder.
+    Makes no archive where there is nothing. Raises UnfitFileError for what is not a file or folder.
     """
     check_place(folder, os.environ.get("SAGEMAKER_BASE_DIR", folder))
     Path(archive).unlink(missing_ok=True)
@@ -59,7 +59,7 @@ def check(member: tarfile.TarInfo, folder: Path) -> tarfile.TarInfo:
     inside = (folder / member.name).resolve().is_relative_to(folder.resolve())
     if inside and (member.isreg() or member.isdir()):
         return member
-    raise tarfile.ExtractError(f"{member.name!r} is no file or folder inside the archive's own")
+    raise tarfile.ExtractError(f"{member.name!r} is not a file or folder inside the archive")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def open_regular(path: str) -> BinaryIO:
 def walk(folder: str) -> Iterator[tuple[str, bool]]:
     """Every path below a folder, and whether it is a folder, sorted; without recursion.
 
-    Raises UnfitFileError where something is no regular file or folder, or can't be read.
+    Raises UnfitFileError where something is not a regular file or folder, or can't be read.
     """
     waiting = [folder]
     while waiting:

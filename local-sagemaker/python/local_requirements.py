@@ -18,9 +18,9 @@ def check_requirements(path: Path, error: type[Exception]) -> None:
     unmet = [line for line in requirements(path.read_text()) if not met(line)]
     if unmet:
         raise error(
-            f"{path.name} asks for what the local Python environment doesn't have: "
-            f"{', '.join(unmet)}. Nothing is installed for a local run: add it to the "
-            "environment, or take it out"
+            f"{path.name} requires packages that the local Python environment doesn't have: "
+            f"{', '.join(unmet)}. Local runs install nothing: add them to the "
+            "environment, or remove them"
         )
 
 

@@ -82,7 +82,7 @@ def read_values(
                 tried.remove((name, regex))
                 notes.append(
                     f'Regex of the metric definition "{name}" took more than {PATIENCE:g} s of '
-                    f"the processor for one line, and was given up there: {text[:200]}"
+                    f"processor time for one line, and was skipped from there on: {text[:200]}"
                 )
                 continue
             if value is not None:

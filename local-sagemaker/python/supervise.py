@@ -84,7 +84,7 @@ def end_with_starter(child: int) -> None:
 
 
 def kill_group(pid: int, number: int) -> None:
-    """Signals a process's group; the process alone while it has made none."""
+    """Signals a process's group; only the process while it has made none."""
     for send in (os.killpg, os.kill):
         try:
             return send(pid, number)

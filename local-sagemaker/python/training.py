@@ -51,7 +51,7 @@ def arguments(hyperparameters: dict[str, Any]) -> list[str]:
 
 
 def variables(named: dict[str, Any]) -> dict[str, str]:
-    """`SM_<NAME>` of each; what is no text becomes JSON."""
+    """`SM_<NAME>` of each; what is not text becomes JSON."""
 
     def text(value: Any) -> str:
         if value is None:

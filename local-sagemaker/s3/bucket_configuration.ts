@@ -108,7 +108,7 @@ export async function checkDocuments(
       const document = await readDocument(path);
       if (document !== undefined) check(document);
     } catch {
-      setAside(root, path, "is no document that a client can have sent");
+      setAside(root, path, "is not a document that a client can have sent");
     }
   }
 }
@@ -117,7 +117,7 @@ async function readDocument(path: string): Promise<string | undefined> {
   try {
     const { isFile } = await Deno.lstat(path);
     if (!isFile) {
-      throw new Error(`Cannot read '${path}': it is no regular file`);
+      throw new Error(`Cannot read '${path}': it is not a regular file`);
     }
     return await Deno.readTextFile(path);
   } catch (error) {

@@ -37,7 +37,7 @@ function checkName(name: string) {
   if (isBucketName(name)) return;
   throw new AwsError(
     "InvalidBucketName",
-    "A bucket's name has 3 to 63 lower-case letters, digits, dots and hyphens: " +
+    "A bucket name must have 3 to 63 lower-case letters, digits, dots and hyphens: " +
       `current value is '${name}'`,
     400,
     { BucketName: name },
@@ -53,7 +53,7 @@ function checkLocation(body: string, region: string) {
   if (unknown) {
     throw new AwsError(
       "NotImplemented",
-      `The local S3 does not implement CreateBucket with ${unknown}`,
+      `The local S3 does not support CreateBucket with ${unknown}`,
       501,
     );
   }

@@ -73,7 +73,7 @@ async function complete(
   if (declared !== null && declared !== String(size)) {
     throw new AwsError(
       "InvalidRequest",
-      `The object has ${size} bytes where x-amz-mp-object-size says ${declared}`,
+      `The object has ${size} bytes, but x-amz-mp-object-size says ${declared}`,
     );
   }
 

@@ -53,7 +53,7 @@ export function checkWriteConditions(
   if (noneMatch !== null && noneMatch !== "*") {
     throw new AwsError(
       "NotImplemented",
-      "A write takes 'If-None-Match: *' alone",
+      "A write supports only 'If-None-Match: *'",
       501,
     );
   }

@@ -35,7 +35,7 @@ function sourceOf(request: S3Request): { bucket: Bucket; key: string } {
   if (version || !key.length) {
     throw new AwsError(
       version ? "NotImplemented" : "InvalidArgument",
-      `The local S3 takes a copy source of the form '<bucket>/<key>': current value is '${source}'`,
+      `A copy source must have the form '<bucket>/<key>': current value is '${source}'`,
       version ? 501 : 400,
     );
   }

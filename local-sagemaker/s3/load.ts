@@ -47,7 +47,7 @@ export async function loadBuckets(root: string): Promise<Map<string, Bucket>> {
     } else if (isBucketName(name)) {
       const bucket = isDirectory
         ? await loadBucket(root, folder, name)
-        : leaveAlone(folder, "is no folder");
+        : leaveAlone(folder, "is not a folder");
       if (bucket) buckets.set(name, bucket);
     }
   }
@@ -72,14 +72,14 @@ async function loadBucket(
   const isBucket = found.has("bucket.json") ||
     bucketFolders.every((sub) => found.has(sub));
   if (!isBucket) {
-    leaveAlone(folder, "is no bucket's folder");
+    leaveAlone(folder, "is not the folder of a bucket");
     return undefined;
   }
   for (const sub of bucketFolders) {
     const entry = found.get(sub);
     if (!entry) Deno.mkdirSync(join(folder, sub), { mode: 0o700 });
     else if (!entry.isDirectory) {
-      leaveAlone(folder, `has something else than a folder as '${sub}'`);
+      leaveAlone(folder, `has '${sub}', which is not a folder`);
       return undefined;
     }
   }
@@ -89,8 +89,8 @@ async function loadBucket(
     record = { created: now() };
     await writeJson(path, record);
     console.warn(
-      `The bucket '${name}' had no record of its own any more: its objects ` +
-        "are served on, and it counts as made now.",
+      `The bucket '${name}' has lost its record: its objects ` +
+        "are still served, and it counts as created now.",
     );
   }
   const objects = new Map<string, ObjectRecord>();
@@ -148,7 +148,7 @@ function loadUpload(
   if (!record) {
     const isEmpty = [...Deno.readDirSync(folder)].length === 0;
     if (isEmpty) Deno.removeSync(folder);
-    else setAside(root, folder, "has no upload.json that can be used");
+    else setAside(root, folder, "has no usable upload.json");
     return undefined;
   }
   const parts = loadRecords<PartRecord>(root, folder, folder, {
@@ -203,7 +203,7 @@ function loadRecords<R extends { content: Content; replaces?: string }>(
     if (!contentName.test(name) || wanted.has(name)) continue;
     const path = join(contentFolder, name);
     if (isFile && unwanted.has(name)) Deno.removeSync(path);
-    else setAside(root, path, "is content that no record names");
+    else setAside(root, path, "is content that no record refers to");
   }
   for (const path of marked) Deno.removeSync(path);
   for (const each of new Set([folder, contentFolder])) removeUnfinished(each);
@@ -219,8 +219,8 @@ function contentFault(path: string, { size }: Content): string | undefined {
     return undefined;
   }
   return own === undefined
-    ? `names content that is not there ('${path}')`
-    : `names content of ${size} bytes that has ${own} ('${path}')`;
+    ? `refers to content that does not exist ('${path}')`
+    : `refers to content of ${size} bytes that has ${own} ('${path}')`;
 }
 
 /** The size of a regular file; `undefined` where there is none. */

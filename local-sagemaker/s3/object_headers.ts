@@ -63,7 +63,7 @@ export function checkHeaders(headers: Headers): void {
     if (values ? values.includes(value) : accepted.has(name)) continue;
     throw new AwsError(
       "NotImplemented",
-      `The local S3 does not implement the header '${name}: ${value}'`,
+      `The local S3 does not support the header '${name}: ${value}'`,
       501,
       { Header: name },
     );

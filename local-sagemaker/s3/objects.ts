@@ -134,7 +134,7 @@ export async function handleDeleteObject(
   if (call.headers.has("if-match")) {
     throw new AwsError(
       "NotImplemented",
-      "The local S3 does not implement DeleteObject with If-Match",
+      "The local S3 does not support DeleteObject with If-Match",
       501,
     );
   }
@@ -158,7 +158,7 @@ export async function handleDeleteObjects(
     if (other) {
       throw new AwsError(
         "NotImplemented",
-        `The local S3 does not implement DeleteObjects with ${other}`,
+        `The local S3 does not support DeleteObjects with ${other}`,
         501,
       );
     }

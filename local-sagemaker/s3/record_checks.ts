@@ -75,7 +75,7 @@ export const transientName: RegExp = new RegExp(
 );
 
 function contentFault({ file, size, md5, checksum }: Content): Fault {
-  if (!contentName.test(file)) return "names no content";
+  if (!contentName.test(file)) return "does not name its content";
   if (!Number.isSafeInteger(size) || size < 0) return "has no number of bytes";
   if (!/^[0-9a-f]{32}$/.test(md5)) return "has no MD5";
   return checksumFault(checksum) ??

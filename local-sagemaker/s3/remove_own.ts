@@ -24,7 +24,11 @@ export async function removeOwn(root: string, folder: string): Promise<void> {
     if (isDirectory) await removeOwn(root, path);
     else if (isFile && ownNames.some((names) => names.test(own))) {
       await Deno.remove(path);
-    } else setAside(root, path, "is not the server's, in a folder that goes");
+    } else {setAside(
+        root,
+        path,
+        "is not the server's, in a folder that is being deleted",
+      );}
   }
   await Deno.remove(folder);
 }

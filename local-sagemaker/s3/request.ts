@@ -49,7 +49,7 @@ export function readRequest(
   if (key.includes("\0")) {
     throw new AwsError(
       "InvalidArgument",
-      "The local S3 takes no key with a NUL character in it: no job could have " +
+      "The local S3 does not support keys with a NUL character: no job could have " +
         "a file of that name",
       400,
       { ArgumentName: "key" },
@@ -83,7 +83,7 @@ export function numberIn(
   if (!/^\d{1,10}$/.test(text ?? "") || Number(text) < min) {
     throw new AwsError(
       "InvalidArgument",
-      `${name} must be an integer from ${min} on: current value is '${text}'`,
+      `${name} must be an integer of at least ${min}: current value is '${text}'`,
       400,
       { ArgumentName: name },
     );

@@ -176,7 +176,7 @@ export function findHandler(request: S3Request): Handler {
   if (route && unknown === undefined) return route.handle;
   throw new AwsError(
     "NotImplemented",
-    `The local S3 does not implement ${call.method} on ${places[scope]}` +
+    `The local S3 does not support ${call.method} on ${places[scope]}` +
       (unknown === undefined ? "" : ` with ?${unknown}`),
     501,
     { Method: call.method, Subresource: unknown },

@@ -82,7 +82,7 @@ export async function createBucket(store: Store, name: string): Promise<void> {
 function nameTaken(name: string, path: string): AwsError {
   return new AwsError(
     "BucketAlreadyExists",
-    `Cannot make the bucket as '${path}' is in its place and is no bucket of ` +
+    `Cannot create the bucket because '${path}' is in its place and is not a bucket of ` +
       "this server: move it away, or choose another name",
     409,
     { BucketName: name },

@@ -33,7 +33,7 @@ export function readXml(text: string, root: string): XmlMembers {
   } catch {
     // Falls through to the one answer for whatever is wrong with it.
   }
-  throw malformedXml(`a document ${root} was expected`);
+  throw malformedXml(`a ${root} document was expected`);
 }
 
 /** The error for XML that can't be used. */

@@ -23,7 +23,7 @@ export interface Checkpoints {
 /** How often the folder is looked at, in milliseconds. */
 const PERIOD = 500;
 
-/** Endings of files that are for SageMaker, or that it leaves alone. */
+/** Endings of files that are for SageMaker, or that it ignores. */
 const OWN = /\.sagemaker-(ignore|uploading|uploaded)$/;
 
 export function checkpointsOf(

@@ -39,11 +39,11 @@ export function checkContainerPath(
   const folder = plain(path ?? "");
   const names = folder.split("/");
   check(folder.startsWith(`${parent}/`), `lie below ${parent}`);
-  check(!names.some((name) => /^\.\.?$/.test(name)), 'have no "." and ".."');
-  check(!/[\p{Cc}\p{Cs}]/u.test(folder), "have no control characters");
+  check(!names.some((name) => /^\.\.?$/.test(name)), 'not contain "." or ".."');
+  check(!/[\p{Cc}\p{Cs}]/u.test(folder), "not contain control characters");
   check(
     names.every((name) => new TextEncoder().encode(name).length <= NAME_BYTES),
-    `have names of ${NAME_BYTES} bytes at most`,
+    `have names of at most ${NAME_BYTES} bytes`,
   );
   check(!others.has(folder), "be used only once");
   others.add(folder);

@@ -145,8 +145,8 @@ export async function runJob<R extends Resource>(
 }
 
 /**
- * What has been made is saved while the run goes on; once that was ended, for as
- * long as its process had to end.
+ * What has been made is saved while the run continues; once it was stopped, for
+ * as long as its process had to end.
  */
 function savingSignal(
   signal: AbortSignal,

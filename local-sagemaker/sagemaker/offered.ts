@@ -12,7 +12,7 @@ export function invalid(message: string): AwsError {
 
 /** Refuses a request for something that exists at AWS and not here. */
 export function notOffered(what: string, remedy: string): AwsError {
-  return invalid(`The local SageMaker does not offer ${what}. ${remedy}`);
+  return invalid(`The local SageMaker does not support ${what}. ${remedy}`);
 }
 
 /** Refuses every given member that the local target can't honour. */

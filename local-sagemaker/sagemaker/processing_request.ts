@@ -19,7 +19,7 @@ export function checkProcessingJob(request: CreateProcessingJobRequest): void {
   }
   if (!request.AppSpecification!.ContainerEntrypoint) {
     throw notOffered(
-      "an image's own entrypoint, as it runs no image",
+      "an image's own entrypoint, because it does not run images",
       "Set AppSpecification.ContainerEntrypoint.",
     );
   }

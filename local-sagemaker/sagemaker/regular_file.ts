@@ -1,6 +1,6 @@
 /**
- * Reading what a job has left, which need be no file at all: what is opened is
- * looked at before it is read, no link is followed, nothing waits at a FIFO.
+ * Reading what a job has left, which may be anything: what is opened is looked
+ * at before it is read, no link is followed, nothing waits at a FIFO.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /**
  * Opens a file below a job's folder.
  *
- * @throws where it is no regular file, can't be opened, or a link leads there.
+ * @throws if it is not a regular file, can't be opened, or a link leads there.
  */
 export async function openRegular(
   base: string,
@@ -50,7 +50,7 @@ export async function* readBytes(
     const buffer = new Uint8Array(Math.min(PIECE, size - position));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
     if (bytesRead === 0) {
-      throw new Error(`it became shorter than its ${size} bytes meanwhile`);
+      throw new Error(`it shrank below its ${size} bytes while it was read`);
     }
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
@@ -61,8 +61,8 @@ export async function* readBytes(
 const SENTENCE = 16 * 1024;
 
 /**
- * The start of a file in a job's folder, trimmed; empty where there is no
- * regular file.
+ * The start of a file in a job's folder, trimmed; empty unless it is a regular
+ * file.
  */
 export async function readSentence(
   base: string,

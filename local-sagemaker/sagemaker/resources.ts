@@ -48,7 +48,7 @@ export function make<
   state: State,
 ): Resource<Request, State> {
   const arn = arnOf(kind, account, name);
-  // Two names that differ in capitals alone have one ARN.
+  // Two names that differ only in capitals have one ARN.
   const taken = records.all().some((resource) => resource.arn === arn);
   if (taken) throw kind.alreadyThere(arn);
   const { Tags: tags = [], ...rest } = request;

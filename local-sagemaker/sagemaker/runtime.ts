@@ -31,7 +31,7 @@ export async function invokeEndpoint(
   if (!match || call.method !== "POST") {
     throw new AwsError(
       "UnknownOperationException",
-      `The local SageMaker Runtime offers InvokeEndpoint alone, not ` +
+      `The local SageMaker Runtime supports only InvokeEndpoint, not ` +
         `${call.method} ${call.url.pathname}`,
     );
   }
@@ -94,7 +94,7 @@ async function ask(
         ? "Your invocation timed out while waiting for a response from " +
           "container primary. Review the latency metrics for each container " +
           "in Amazon CloudWatch, resolve the issue, and try again."
-        : "The serving process could not be reached, or ended while it answered.",
+        : "The serving process could not be reached, or ended while it was answering.",
     });
   } finally {
     clearTimeout(timer);

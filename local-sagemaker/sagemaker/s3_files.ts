@@ -23,7 +23,9 @@ import { invalid } from "./offered.ts";
 export function parseS3Uri(uri: string): { bucket: string; key: string } {
   const match = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri);
   if (!match || /^\.\.?$/.test(match[1])) {
-    throw invalid(`Cannot read as s3://bucket/key: current value is ${uri}`);
+    throw invalid(
+      `An S3 URI must look like s3://bucket/key: current value is ${uri}`,
+    );
   }
   return { bucket: match[1], key: match[2] };
 }

@@ -80,7 +80,7 @@ function checkSpot(
     StoppingCondition!;
   if (EnableManagedSpotTraining && MaxWaitTimeInSeconds === undefined) {
     throw invalid(
-      "MaxWaitTimeInSeconds is required where EnableManagedSpotTraining is true.",
+      "MaxWaitTimeInSeconds is required if EnableManagedSpotTraining is true.",
     );
   }
   if (!EnableManagedSpotTraining && MaxWaitTimeInSeconds !== undefined) {
@@ -108,7 +108,7 @@ function checkPaths(request: CreateTrainingJobRequest): void {
   const path = request.CheckpointConfig?.LocalPath;
   if (path === undefined) return;
   if (!path.startsWith("/opt/ml/")) {
-    throw notOffered("a LocalPath outside of /opt/ml", "Leave it out.");
+    throw notOffered("a LocalPath outside /opt/ml", "Leave it out.");
   }
   const what = "LocalPath of CheckpointConfig";
   checkContainerPath(path, what, "/opt/ml", paths);

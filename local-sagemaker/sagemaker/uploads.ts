@@ -14,7 +14,8 @@ import { parseS3Uri } from "./s3_files.ts";
 /**
  * The files below folders of a job, relative to each, in their order.
  *
- * @throws {Error} that names, as the job sees it, what is no regular file or folder.
+ * @throws {Error} that names, as the job sees it, what is not a regular file or
+ * folder.
  */
 export async function listJobFiles(
   context: Context,
@@ -32,7 +33,8 @@ export async function listJobFiles(
  * Packs what is in a folder of a job into a `.tar.gz`, members at the top level.
  *
  * @returns Whether there was anything.
- * @throws {Error} that names, as the job sees it, what is no regular file or folder.
+ * @throws {Error} that names, as the job sees it, what is not a regular file or
+ * folder.
  */
 export async function packFolder(
   context: Context,
@@ -54,7 +56,7 @@ async function runJobTool(
 ): Promise<string> {
   const found = await Deno.lstat(base).catch(() => undefined);
   if (!found?.isDirectory) {
-    throw new Error("/opt/ml/ is not there any more, or is a link");
+    throw new Error("/opt/ml/ no longer exists, or is a link");
   }
   try {
     return await runTool(context, base, script, args, signal);
@@ -83,7 +85,7 @@ export async function uploadFiles(
 /**
  * Uploads what a file below a job's folder has when it is opened.
  *
- * @throws where it is no regular file, or becomes shorter meanwhile.
+ * @throws if it is not a regular file, or becomes shorter meanwhile.
  */
 export async function uploadFile(
   s3: S3Client,

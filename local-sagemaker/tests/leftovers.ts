@@ -54,7 +54,7 @@ export const leftovers: Record<string, Leftover> = {
   "link in place of all folders": {
     code: `base = os.environ["SAGEMAKER_BASE_DIR"]
 shutil.rmtree(base); os.symlink("/etc", base)`,
-    reason: /\/opt\/ml\/ is not there any more, or is a link/,
+    reason: /\/opt\/ml\/ no longer exists, or is a link/,
   },
   "file in place of the folder": {
     code: 'shutil.rmtree(folder); open(folder, "w")',

@@ -128,7 +128,7 @@ Deno.test("CloudWatch Logs reads what the writers append", async (t) => {
     await assertRejects(
       () => filter("{ $.level = 1 }"),
       Error,
-      "offers filter patterns of terms alone",
+      "supports only filter patterns made of terms",
     );
   });
 
@@ -207,7 +207,7 @@ Deno.test("CloudWatch Logs reads what the writers append", async (t) => {
           }),
         ),
       Error,
-      "The local CloudWatch Logs does not offer PutLogEvents.",
+      "The local CloudWatch Logs does not support PutLogEvents.",
     );
   });
 

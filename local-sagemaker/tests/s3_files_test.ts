@@ -115,7 +115,7 @@ localTests("uploadFile()", {
     await assertRejects(
       () => during(1_000_000, () => Deno.truncate(path, 10)),
       Error,
-      "became shorter than its 1000000 bytes",
+      "shrank below its 1000000 bytes",
     );
     await Deno.remove(folder, { recursive: true });
   },

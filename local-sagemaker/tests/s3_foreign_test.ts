@@ -103,7 +103,7 @@ Deno.test("a bucket whose record is lost is served on, its objects with it", () 
       return said;
     });
     assertEquals(said.length, 1);
-    assertMatch(said[0], /The bucket 'bucket' had no record/);
+    assertMatch(said[0], /The bucket 'bucket' has lost its record/);
   }));
 
 Deno.test("links in the place of a bucket or its folders are neither followed nor removed", () =>

@@ -103,20 +103,20 @@ localTests("requests to SageMaker", {
     two.ProcessingResources!.ClusterConfig!.InstanceCount = 2;
     assertEquals(
       await refusal(clients, new sdk.CreateProcessingJobCommand(two)),
-      "ValidationException: The local SageMaker does not offer more than one " +
+      "ValidationException: The local SageMaker does not support more than one " +
         "instance. Set InstanceCount to 1.",
     );
     const manifest = processingJob("manifest", "copy");
     manifest.ProcessingInputs![1].S3Input!.S3DataType = "ManifestFile";
     assertMatch(
       await refusal(clients, new sdk.CreateProcessingJobCommand(manifest)),
-      /does not offer S3DataType ManifestFile\. Use S3Prefix\.$/,
+      /does not support S3DataType ManifestFile\. Use S3Prefix\.$/,
     );
     const builtIn = trainingJob("built-in");
     builtIn.HyperParameters = { num_round: "5" };
     assertMatch(
       await refusal(clients, new CreateTrainingJobCommand(builtIn)),
-      /does not offer algorithms built into an image/,
+      /does not support algorithms built into an image/,
     );
     const regex = trainingJob("regex");
     regex.AlgorithmSpecification!.MetricDefinitions = [
@@ -139,7 +139,7 @@ localTests("requests to SageMaker", {
   ) => {
     assertMatch(
       await refusal(clients, new sdk.ListNotebookInstancesCommand({})),
-      /^UnsupportedOperation: The local SageMaker does not offer ListNotebookInstances\. It offers: /,
+      /^UnsupportedOperation: The local SageMaker does not support ListNotebookInstances\. It supports: /,
     );
   },
 

@@ -148,7 +148,7 @@ localTests("spot training", {
       ],
       [
         { CheckpointConfig: { S3Uri, LocalPath: "/tmp/checkpoints" } },
-        "does not offer a LocalPath outside of /opt/ml",
+        "does not support a LocalPath outside /opt/ml",
       ],
     ];
     for (const [more, message] of cases) {

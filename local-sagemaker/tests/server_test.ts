@@ -61,7 +61,7 @@ Deno.test("the server names Signature Version 4 to who signs in an older way", (
     ) {
       assertMatch(
         await sendRaw(endpoint, older),
-        /^HTTP\/1.1 400 [^]*<Code>InvalidRequest<[^]*Signature Version 2 is not offered: use Signature Version 4/,
+        /^HTTP\/1.1 400 [^]*<Code>InvalidRequest<[^]*Signature Version 2 is not supported: use Signature Version 4/,
       );
     }
   }));

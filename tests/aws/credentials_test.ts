@@ -95,13 +95,13 @@ Deno.test("endpoint variables that lead nowhere", () =>
       ...keys,
       AWS_ENDPOINT_URL: "http://127.0.0.1:9",
     });
-    assertStringIncludes(said, "as nothing answers at 127.0.0.1:9: check");
+    assertStringIncludes(said, "because nothing answers at 127.0.0.1:9: check");
     assertStringIncludes(
       await open(home, {
         ...keys,
         AWS_ENDPOINT_URL: "http://no-such-host.invalid",
       }),
-      "as there is no such host, or this machine is offline: check",
+      "because the host name can't be resolved, or this machine is offline: check",
     );
   }));
 
@@ -114,11 +114,11 @@ Deno.test("keys that are unknown, or do not belong together", () =>
     const AWS_ENDPOINT_URL = local.endpoint;
     assertStringIncludes(
       await open(home, { ...keys, AWS_ENDPOINT_URL }),
-      "as AWS does not know the access key id: check the keys",
+      "because AWS does not recognise the access key id: check the keys",
     );
     const AWS_ACCESS_KEY_ID = local.account.accessKeyId;
     assertStringIncludes(
       await open(home, { ...keys, AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL }),
-      "as the secret access key does not belong to the access key id",
+      "because the secret access key does not belong to the access key id",
     );
   }));

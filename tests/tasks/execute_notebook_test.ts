@@ -121,8 +121,7 @@ Deno.test("the walkthrough says that a setting can't be used before it executes"
   assertEquals([code, stdout.length], [1, 0]);
   assertEquals(
     new TextDecoder().decode(stderr),
-    "Cannot use CHURN_CSV as it must be a file that is there (paths are " +
-      "relative to the repository's root): current value is 'nope.csv'\n",
+    "No file at 'nope.csv' (CHURN_CSV; relative to the repository)\n",
   );
 });
 

@@ -52,7 +52,7 @@ def libsvm_to_dmatrix(body: str | bytes) -> Any:
 
 
 def encode(prediction: Any, accept: str) -> str | bytes:
-    """JSON, CSV (one row a line) or NPY, as the media type in `accept` says."""
+    """JSON, CSV (one row per line) or NPY, as the media type in `accept` says."""
     if accept == "application/json":
         return json.dumps(prediction, default=lambda value: value.tolist())
     if accept == "text/csv":
