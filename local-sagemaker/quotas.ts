@@ -4,29 +4,22 @@
  *
  * @module
  */
-import {
-  ProcessingInstanceType,
-  ProductionVariantInstanceType,
-  TrainingInstanceType,
-} from "@aws-sdk/client-sagemaker";
 import * as client from "@aws-sdk/client-service-quotas";
 import { handleJson } from "./json/protocol.ts";
 import { type Account, AwsError, type Service } from "./types.ts";
 
-/** What an instance is used for, in the words of the quotas' names. */
-export type Usage = "processing job" | "training job" | "endpoint";
+/** The instances that may be used for something. */
+export interface Usage {
+  /** In the words of the quotas' names: `training job`. */
+  readonly usage: string;
+  readonly types: readonly string[];
+}
 
 /** Of each type, for each usage. */
 const instances = 50;
 const pageSize = 100;
 
-const types: Readonly<Record<Usage, readonly string[]>> = {
-  "processing job": Object.values(ProcessingInstanceType),
-  "training job": Object.values(TrainingInstanceType),
-  "endpoint": Object.values(ProductionVariantInstanceType),
-};
-
-const nameOf = (type: string, usage: Usage) => `${type} for ${usage} usage`;
+const nameOf = (type: string, usage: string) => `${type} for ${usage} usage`;
 
 /**
  * Ensures that one more instance may be used.
@@ -34,7 +27,7 @@ const nameOf = (type: string, usage: Usage) => `${type} for ${usage} usage`;
  * @param used How many are in use.
  * @throws {AwsError} `ResourceLimitExceeded`
  */
-export function checkQuota(type: string, usage: Usage, used: number): void {
+export function checkQuota(type: string, usage: string, used: number): void {
   if (used < instances) return;
   throw new AwsError(
     "ResourceLimitExceeded",
@@ -48,10 +41,13 @@ export function checkQuota(type: string, usage: Usage, used: number): void {
 }
 
 /** Answers `ListServiceQuotas` for SageMaker. */
-export function createQuotas({ accountId, region }: Account): Service {
-  const quotas = Object.entries(types).flatMap(([usage, types]) =>
+export function createQuotas(
+  { accountId, region }: Account,
+  usages: readonly Usage[],
+): Service {
+  const quotas = usages.flatMap(({ usage, types }) =>
     types.map((type) => ({
-      QuotaName: nameOf(type, usage as Usage),
+      QuotaName: nameOf(type, usage),
       ServiceCode: "sagemaker",
       ServiceName: "Amazon SageMaker",
       Value: instances,
