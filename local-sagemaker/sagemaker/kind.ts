@@ -21,11 +21,11 @@ export interface Kind {
   readonly internal?: RecordShape;
   /** Which of the account's instances it uses. */
   readonly quota?: Quota;
-  /** Of the members that it alone has. */
+  /** Of the members that only this kind has. */
   readonly constraints: Constraints;
   notFound(name: string, arn: string): string;
   alreadyThere(arn: string): AwsError;
-  /** Reads the records, and goes on with what was under way. */
+  /** Reads the records, and continues what was under way. */
   open(context: Context, recordsOf: RecordsOf): OpenKind;
 }
 

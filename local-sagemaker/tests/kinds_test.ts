@@ -138,7 +138,7 @@ Deno.test("a kind that is added is created, listed, tagged, kept and deleted", a
       () => ask(client, "ListExperiments", {}),
       Error,
     );
-    assertMatch(refused.message, /does not offer ListExperiments/);
+    assertMatch(refused.message, /does not support ListExperiments/);
   });
   await Deno.remove(folder, { recursive: true });
 });
