@@ -1,6 +1,6 @@
 /**
  * What a newcomer does: a fresh clone, an empty HOME, the set-up of containers
- * and every command of the README, executed as it stands there.
+ * and every command of the README and of the pages, executed as it stands there.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
@@ -97,24 +97,65 @@ async function commandsOf(page: string): Promise<string[]> {
     .map((line) => line.replace(/ +#.*$/, ""));
 }
 
+/** The README first; docs/aws.md needs an account and has tests of its own. */
+async function pagesWithCommands(): Promise<string[]> {
+  const names = await Array.fromAsync(
+    Deno.readDir(inRoot("docs")),
+    ({ name }) => `docs/${name}`,
+  );
+  return ["README.md", ...names.sort()]
+    .filter((name) => name.endsWith(".md") && name !== "docs/aws.md");
+}
+
 const task = (name: string) => `npx -y deno@2.8.1 task ${name}`;
+
+/** Gives a clone customers of its own. */
+const copySample = ({ folder }: Clone) =>
+  Deno.copyFile(
+    inRoot("tests", "fixtures", "sample", "sample_1000_42.csv"),
+    join(folder, "customers.csv"),
+  );
 
 /** How each command is tried; it throws where it does not do what is said. */
 const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
+  async ["git clone https://github.com/OWNER/NAME churn && cd churn"](
+    { folder, run },
+    line,
+  ) {
+    const git =
+      `git -c init.defaultBranch=main -c user.name=me -c user.email=me@x`;
+    await run(`${git} init -q && git add -A && ${git} commit -qm all`);
+    const own = line.replace(
+      "https://github.com/OWNER/NAME",
+      "'file://$OLDPWD'",
+    );
+    assertStringIncludes(
+      await run(`cd "$(mktemp -d)" && ${own} && ls`),
+      "README.md",
+    );
+    await Deno.remove(join(folder, ".git"), { recursive: true });
+  },
   async [task("walkthrough")](clone, line) {
     const printed = (await clone.run(line)).trim().split("\n");
     assertEquals(printed.length, 2);
     for (const path of printed) assert((await Deno.stat(path)).size > 100_000);
   },
-  async [`CHURN_CSV=customers.csv ${task("walkthrough")}`](clone, line) {
-    await Deno.copyFile(
-      inRoot("tests", "fixtures", "sample", "sample_1000_42.csv"),
-      join(clone.folder, "customers.csv"),
-    );
+  async [`${task("walkthrough")} customers.csv`](clone, line) {
+    await copySample(clone);
     const [page] = (await clone.run(line)).trim().split("\n");
     assertStringIncludes(await Deno.readTextFile(page), "customers.csv");
   },
+  async [`CHURN_CSV=customers.csv ${task("walkthrough")}`](clone, line) {
+    const [page] = (await clone.run(line)).trim().split("\n");
+    assertStringIncludes(await Deno.readTextFile(page), "customers.csv");
+  },
+  async [`CHURN_LOG=calls.jsonl ${task("walkthrough")}`](clone, line) {
+    await clone.run(line);
+    const log = await Deno.readTextFile(join(clone.folder, "calls.jsonl"));
+    assert(log.trim().split("\n").length > 50);
+  },
   async [`${task("train")} customers.csv --out model/`](clone, line) {
+    await copySample(clone);
     await clone.run(line);
     await Deno.stat(join(clone.folder, "model", "features.json"));
   },
@@ -174,8 +215,11 @@ Deno.test("a fresh clone", async (t) => {
     await clone.run(`'${deno}' --version`);
   });
 
-  for (const page of ["README.md", "docs/publishing.md"]) {
+  const tried = new Set<string>();
+  for (const page of await pagesWithCommands()) {
     for (const line of await commandsOf(page)) {
+      if (tried.has(line)) continue;
+      tried.add(line);
       await t.step(`does what ${page} says: ${line}`, async () => {
         assert(line in trials, "no trial of it in this file");
         await trials[line](clone, line);

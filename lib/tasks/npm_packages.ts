@@ -44,7 +44,9 @@ async function install(): Promise<void> {
         tell(
           counts.Initialize
             ? `${counts.Initialize} of ${total} in place`
-            : `${Math.min(counts.Download, total)} of ${total} downloaded`,
+            : counts.Download < total
+            ? `${counts.Download} of ${total} downloaded`
+            : "downloaded, unpacking",
         );
       },
     });

@@ -126,7 +126,7 @@ export function helpOf(usage: Usage): string {
     ...rows.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`),
     "",
     `Example: ${example}`,
-    "The settings of the README (CHURN_TARGET=aws and the like) hold here too.",
+    "The settings of docs/settings.md (CHURN_TARGET=aws and the like) hold here too.",
   ].join("\n");
 }
 

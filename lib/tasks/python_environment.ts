@@ -36,9 +36,9 @@ interface Stamp {
 /** What a group is for, and how much it takes on the disk beside `walk`, in MB. */
 const contents: Readonly<Record<Group, [what: string, megabytes: number]>> = {
   walk: ["scikit-learn, XGBoost, Deno's kernel", 590],
-  lab: ["JupyterLab", 160],
+  lab: ["JupyterLab", 185],
   test: ["what tests need", 230],
-  containers: ["AWS's container code", 100],
+  containers: ["AWS's container code", 30],
 };
 
 const stampPath = inRoot(".venv", "churn_setup.json");
