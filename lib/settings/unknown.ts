@@ -41,7 +41,9 @@ function unknown(
 ): string[] {
   return names.filter((name) => !known.includes(name)).map((name) =>
     `Cannot use ${name} as there is no such ${kind}: did you mean ` +
-    `${nearest(name, known)}? Else leave it out; docs/settings.md lists them all`
+    `${
+      nearest(name, known)
+    }? Else leave it out; docs/settings.md lists them all`
   );
 }
 
