@@ -211,6 +211,13 @@ export {
   type CampaignOptions,
   measureCampaign,
 } from "./judging/campaign.ts";
+export {
+  type CustomersNeeded,
+  planByEffect,
+  type UpliftMove,
+  type UpliftOptions,
+  type UpliftPlan,
+} from "./judging/uplift.ts";
 export { rateDifference } from "./judging/rate_difference.ts";
 export type { GroupCounts } from "./judging/rate_ratio.ts";
 export { showCampaign, showContactList } from "./tables/contacts.ts";

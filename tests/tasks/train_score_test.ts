@@ -304,7 +304,9 @@ Deno.test("scoring that is killed asks for no score again, and no list is there 
     const { seen } = await runUntil(
       words,
       signal,
-      ...["score", args("calls.csv"), folder] as const,
+      "score",
+      args("calls.csv"),
+      folder,
     );
     isComplete = await isSame();
     if (words === "customers scored") {
@@ -327,7 +329,9 @@ Deno.test("--fresh, other arguments and changed files begin anew", async () => {
     runUntil(
       "training-1: InProgress",
       "SIGKILL",
-      ...["train", [...args, ...more], folder] as const,
+      "train",
+      [...args, ...more],
+      folder,
     );
   await stop();
   const other = await stop("--seed", "5");
