@@ -89,12 +89,31 @@ async function cachesAndMirrors(): Promise<Record<string, string>> {
   };
 }
 
-/** The commands of a page: each line of its shell blocks. */
+/** The commands of a page: each line of its shell blocks, and those in its text. */
 async function commandsOf(page: string): Promise<string[]> {
   const source = await Deno.readTextFile(inRoot(page));
-  return [...source.matchAll(/^```sh\n(.*?)^```/gms)]
+  const inline = [...source.matchAll(/`(npx -y deno[^`\n]*)`/g)];
+  return [...source.matchAll(/^```sh\n(.*?)^```/gms), ...inline]
     .flatMap(([, block]) => block.trim().split("\n"))
     .map((line) => line.replace(/ +#.*$/, ""));
+}
+
+/**
+ * The commands of a page's blocks for PowerShell, which is not here: each as a
+ * shell has it, so that it is one of those that are tried.
+ */
+async function powerShellCommandsOf(page: string): Promise<string[]> {
+  const source = await Deno.readTextFile(inRoot(page));
+  const blocks = source.matchAll(/^```powershell\n(.*?)^```/gms);
+  return [...blocks].flatMap(([, block]) => {
+    let variables = "";
+    return block.trim().split("\n").flatMap((line) => {
+      const [, name, value] = /^\$env:(\w+) = "([^"$`]*)"$/.exec(line) ?? [];
+      if (!name) return [variables + line];
+      variables += `${name}=${value} `;
+      return [];
+    });
+  });
 }
 
 /** The README first; docs/aws.md needs an account and has tests of its own. */
@@ -186,6 +205,12 @@ const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
       "AWS_ENDPOINT_URL=",
     );
   },
+  async [task("setup")](clone, line) {
+    await clone.run(line);
+  },
+  async [`${task("setup")} walk`](clone, line) {
+    await clone.run(line);
+  },
   async [task("sweep")](clone, line) {
     await clone.run(line);
   },
@@ -226,6 +251,14 @@ Deno.test("a fresh clone", async (t) => {
       });
     }
   }
+
+  await t.step("has tried what the pages give for PowerShell", async () => {
+    for (const page of await pagesWithCommands()) {
+      for (const line of await powerShellCommandsOf(page)) {
+        assert(tried.has(line), `${page}: ${line}`);
+      }
+    }
+  });
 
   await t.step("has written nothing into HOME but caches", () => {
     const names = Array.from(Deno.readDirSync(clone.home), ({ name }) => name);

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { resolvePath } from "../settings/paths.ts";
 import { TaskError } from "./command.ts";
 
 /** An option by its name; one without `value` is a flag. */
@@ -141,5 +141,5 @@ export function numberOf(name: string, text: string): number {
 
 /** A path as its writer means it: relative to where the task was called. */
 export function pathOf(path: string): string {
-  return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
+  return resolvePath(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
 }

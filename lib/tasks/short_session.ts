@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { CustomersError } from "../data/findings.ts";
 import { cleanUp } from "../cleanup.ts";
 import { showLinesOn } from "../display/live.ts";
+import { hasEnded, isGood } from "../jobs/job.ts";
 import { JobError } from "../jobs/wait.ts";
 import { PredictionError } from "../prediction.ts";
 import { PreflightError } from "../preflight.ts";
@@ -132,9 +133,9 @@ export async function withShortSession(
 function sayFound({ dataset, rows }: Resumed): void {
   const done = [
     ...dataset ? ["the uploaded customers"] : [],
-    ...rows.map(({ kind, name, status }) =>
-      `${kind.replace("-", " ")} ${name} (${status})`
-    ),
+    ...rows.filter((row) => isGood(row) || !hasEnded(row)).map((
+      { kind, name, status },
+    ) => `${kind.replace("-", " ")} ${name} (${status})`),
   ];
   say(
     done.length

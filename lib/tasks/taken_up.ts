@@ -90,7 +90,8 @@ export async function resultsOf(
   );
   return {
     areDone: state === "written" && dates.every((found) => found !== undefined),
-    mayReplace: dates.every((found) => !found || found.mtimeMs >= since),
+    mayReplace: state !== "" &&
+      dates.every((found) => !found || found.mtimeMs >= since),
     begin: () => writeFile(path, "begun"),
     async end() {
       await writeFile(`${path}.new`, "written");

@@ -54,10 +54,10 @@ Deno.test("a change that is not there is claimed in at most 5 % of campaigns", (
   for (const [name, effect] of Object.entries(effects)) {
     for (
       const [customers, heldOut, bands, repeats] of [
-        [60, 0.2, 3, 1500],
-        [300, 0.1, 2, 1000],
-        [400, 0.5, 5, 1000],
-        [2000, 0.2, 3, 400],
+        [60, 0.2, 3, 500],
+        [300, 0.1, 2, 400],
+        [400, 0.5, 5, 300],
+        [2000, 0.2, 3, 100],
       ]
     ) {
       let claims = 0;
@@ -90,7 +90,7 @@ Deno.test("with as many customers as are said to be needed, 80 % of campaigns fi
     const isHalf = heldOut === 0.5;
     const customers = isHalf ? needed.halfHeldOut : needed.asBefore;
     if (!isHalf) assert(needed.halfHeldOut < needed.asBefore);
-    const repeats = 400;
+    const repeats = 120;
     let found = 0;
     for (let seed = 1; seed <= repeats; seed++) {
       const plan = planByEffect(
@@ -104,7 +104,7 @@ Deno.test("with as many customers as are said to be needed, 80 % of campaigns fi
         : 0;
     }
     const share = found / repeats;
-    assert(share > 0.74 && share < 0.95, `${heldOut}: ${share}, ${customers}`);
+    assert(share > 0.72 && share < 0.97, `${heldOut}: ${share}, ${customers}`);
   }
 });
 

@@ -191,7 +191,8 @@ Deno.test("tasks that take options list them", async () => {
 async function runUntil(
   words: string | undefined,
   signal: Deno.Signal,
-  ...[task, args, folder]: Parameters<typeof start>
+  [task, args, folder]: Parameters<typeof start>,
+  meanwhile = () => Promise.resolve(),
 ) {
   const child = start(task, args, folder);
   let [seen, isStopped] = ["", false];
@@ -200,8 +201,9 @@ async function runUntil(
   ) {
     seen += text;
     if (isStopped || !words || !seen.includes(words)) continue;
-    child.kill(signal);
     isStopped = true;
+    await meanwhile();
+    child.kill(signal);
   }
   const { code } = await child.status;
   const stdout = await new Response(child.stdout).text();
@@ -234,7 +236,7 @@ Deno.test("training that is killed, interrupted or loses its terminal is taken u
   const whole = await run("train", args("whole"), folder);
   assertEquals(whole.code, 0, whole.stderr);
   const until = (words: string | undefined, signal: Deno.Signal) =>
-    runUntil(words, signal, "train", args("model"), folder);
+    runUntil(words, signal, ["train", args("model"), folder]);
   await until("processing-1: InProgress", "SIGKILL");
   const second = await until("training-1: InProgress", "SIGINT");
   // The killed job has failed; the upload is there.
@@ -246,12 +248,12 @@ Deno.test("training that is killed, interrupted or loses its terminal is taken u
   assertStringIncludes(third.seen, "(Completed)");
   assert(!third.seen.includes("Processing job"), third.seen);
   assertEquals(third.code, 129);
-  const running = start("train", args("model"), folder);
-  const twice = await run("train", args("model"), folder);
-  assertEquals(twice.code, 1);
-  assertStringIncludes(twice.stderr, "the same command is running already");
-  running.kill("SIGKILL");
-  await running.output();
+  const isRunning = ["train", args("model"), folder] as const;
+  await runUntil("Taking up", "SIGKILL", [...isRunning], async () => {
+    const twice = await run(...isRunning);
+    assertEquals(twice.code, 1);
+    assertStringIncludes(twice.stderr, "the same command is running already");
+  });
   const fourth = await until("Cleanup:", "SIGKILL");
   assert(!/(Processing|Training) job/.test(fourth.seen), fourth.seen);
   const written = await Deno.stat(join(folder, "model", "model.json"));
@@ -304,9 +306,7 @@ Deno.test("scoring that is killed asks for no score again, and no list is there 
     const { seen } = await runUntil(
       words,
       signal,
-      "score",
-      args("calls.csv"),
-      folder,
+      ["score", args("calls.csv"), folder],
     );
     isComplete = await isSame();
     if (words === "customers scored") {
@@ -324,30 +324,25 @@ Deno.test("scoring that is killed asks for no score again, and no list is there 
 
 Deno.test("--fresh, other arguments and changed files begin anew", async () => {
   const folder = await shop(700, 10);
-  const args = ["customers.csv", "--out", "model"];
-  const stop = (...more: string[]) =>
-    runUntil(
-      "training-1: InProgress",
+  const stop = async (...more: string[]) => {
+    const args = ["customers.csv", "--out", "model", ...more];
+    const { seen } = await runUntil(
+      "Processing job",
       "SIGKILL",
-      "train",
-      [...args, ...more],
-      folder,
+      ["train", args, folder],
     );
+    return seen;
+  };
   await stop();
-  const other = await stop("--seed", "5");
-  assert(!other.seen.includes("Taking up"), other.seen);
-  const fresh = await run("train", [...args, "--fresh"], folder);
-  assertEquals(fresh.code, 0, fresh.stderr);
-  assertStringIncludes(fresh.stderr, "Deleting what an earlier call has left");
-  assertStringIncludes(fresh.stderr, "churn-processing-");
-  assertEquals((await names(join(folder, "state"))).length, 1);
+  assertStringIncludes(await stop(), "Taking up");
+  const others = await stop("--seed", "5");
+  assert(!others.includes("Taking up"), others);
+  const fresh = await stop("--fresh");
+  assertStringIncludes(fresh, "Deleting what an earlier call has left");
+  assert(!fresh.includes("Taking up"), fresh);
+  assertEquals((await names(join(folder, "state"))).length, 2);
   const text = await read(folder, "customers.csv");
   await Deno.writeTextFile(join(folder, "customers.csv"), text + "\n");
-  const changed = await run(
-    "train",
-    [...args, "--seed", "5", "--replace"],
-    folder,
-  );
-  assertEquals(changed.code, 0, changed.stderr);
-  assert(!changed.stderr.includes("Taking up"), changed.stderr);
+  const changed = await stop();
+  assert(!changed.includes("Taking up"), changed);
 });
