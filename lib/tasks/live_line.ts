@@ -40,7 +40,7 @@ export async function withLiveLine<T>(
 
 function width(): number {
   try {
-    return Deno.consoleSize().columns - 1;
+    return (Deno.consoleSize().columns || 80) - 1;
   } catch {
     return 79;
   }
