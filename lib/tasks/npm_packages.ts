@@ -5,7 +5,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { capture, elapsed, runTask, say, TaskError } from "./command.ts";
 import { withFileLock } from "./file_lock.ts";
 import { withLiveLine } from "./live_line.ts";
@@ -31,6 +32,7 @@ async function install(): Promise<void> {
   say(
     `Installing ${total} npm packages (AWS's SDK, Vega, danfojs …; about ${megabytes} MB) into node_modules/`,
   );
+  await mkdir(dirname(stampPath), { recursive: true });
   await rm(stampPath, { force: true });
   const outcome = await withLiveLine("npm packages", (tell) => {
     const counts: Record<string, number> = { Download: 0, Initialize: 0 };
