@@ -151,7 +151,7 @@ const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
     await run(`${git} init -q && git add -A && ${git} commit -qm all`);
     const own = line.replace(
       "https://github.com/OWNER/NAME",
-      "'file://$OLDPWD'",
+      '"$OLDPWD"',
     );
     assertStringIncludes(
       await run(`cd "$(mktemp -d)" && ${own} && ls`),

@@ -185,14 +185,15 @@ Deno.test("tasks that take options list them", async () => {
 });
 
 /**
- * Runs a task until it says something, then stops it; to its end where it never
- * does.
+ * Runs a task until it says something, then stops it; without words, to its end.
+ *
+ * @param meanwhile Done while the task is halted, before it is stopped.
  */
 async function runUntil(
   words: string | undefined,
   signal: Deno.Signal,
   [task, args, folder]: Parameters<typeof start>,
-  meanwhile = () => Promise.resolve(),
+  meanwhile?: () => Promise<void>,
 ) {
   const child = start(task, args, folder);
   let [seen, isStopped] = ["", false];
@@ -202,7 +203,10 @@ async function runUntil(
     seen += text;
     if (isStopped || !words || !seen.includes(words)) continue;
     isStopped = true;
-    await meanwhile();
+    if (meanwhile) {
+      child.kill("SIGSTOP");
+      await meanwhile();
+    }
     child.kill(signal);
   }
   const { code } = await child.status;
@@ -228,10 +232,10 @@ async function shop(customers: number, today: number): Promise<string> {
 const read = (...path: string[]) => Deno.readTextFile(join(...path));
 
 Deno.test("training that is killed, interrupted or loses its terminal is taken up where it was", async () => {
-  const folder = await shop(6000, 10);
+  const folder = await shop(2000, 10);
   const args = (out: string) => [
     ...["customers.csv", "--out", out],
-    ...["--parameters", "num_round=150,early_stopping_rounds=0"],
+    ...["--parameters", "num_round=60,early_stopping_rounds=0"],
   ];
   const whole = await run("train", args("whole"), folder);
   assertEquals(whole.code, 0, whole.stderr);
@@ -272,7 +276,7 @@ Deno.test("training that is killed, interrupted or loses its terminal is taken u
 });
 
 Deno.test("scoring that is killed asks for no score again, and no list is there in part", async () => {
-  const folder = await shop(800, 23_000);
+  const folder = await shop(800, 12_000);
   const trained = await run(
     "train",
     ["customers.csv", "--out", "model", "--parameters", "num_round=10"],
@@ -281,7 +285,7 @@ Deno.test("scoring that is killed asks for no score again, and no list is there 
   assertEquals(trained.code, 0, trained.stderr);
   const args = (out: string) => [
     ...["today.csv", "--model", "model", "--out", out],
-    ...["--top", "9000", "--holdout", "0.2"],
+    ...["--top", "700", "--holdout", "0.2"],
   ];
   const whole = await run("score", args("whole.csv"), folder);
   assertEquals(whole.code, 0, whole.stderr);
