@@ -40,10 +40,10 @@ function unknown(
   kind: string,
 ): string[] {
   return names.filter((name) => !known.includes(name)).map((name) =>
-    `Cannot use ${name} as there is no such ${kind}: did you mean ` +
+    `Cannot use ${name} because there is no such ${kind}: did you mean ` +
     `${
       nearest(name, known)
-    }? Else leave it out; docs/settings.md lists them all`
+    }? Otherwise remove it; docs/settings.md lists them all`
   );
 }
 

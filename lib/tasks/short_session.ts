@@ -55,7 +55,7 @@ export interface ShortSession {
  * it up. On AWS one that is stopped deletes its endpoint, which costs by the hour.
  *
  * @returns Whether the results are new; an earlier call may have written them.
- * @throws {TaskError} If what is wrong is something that its user can mend.
+ * @throws {TaskError} If what is wrong is something that its user can fix.
  */
 export async function withShortSession(
   task: string,
@@ -123,7 +123,9 @@ export async function withShortSession(
     const { ledgers: [ledger] } = await leftOnAws(stateFolder);
     if (ledger) {
       say(
-        `${ledger} lists what stays on AWS and costs. ${takeUp(stateFolder)}`,
+        `${ledger} lists what is still on AWS and costs money. ${
+          takeUp(stateFolder)
+        }`,
       );
     } else if (!isToKeep) await rm(kept.path, { recursive: true, force: true });
   }
@@ -165,7 +167,7 @@ function forReader(error: unknown): unknown {
     : error;
 }
 
-/** Milliseconds between two lines that differ in their figures alone. */
+/** Milliseconds between two lines that differ only in their figures. */
 const pause = 5000;
 
 /** Says a line where its words are new, or its figures not too soon. */
