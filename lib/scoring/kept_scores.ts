@@ -1,6 +1,6 @@
 /**
- * Scores kept in a file as they come, so that scoring that was killed goes on
- * where it was. A line a batch, in the customers' order.
+ * Scores kept in a file as they come, so that scoring that was killed continues
+ * there. One line per batch, in the customers' order.
  *
  * @module
  */

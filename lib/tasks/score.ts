@@ -175,7 +175,7 @@ function sayHowSure({ contacts }: ContactList, test?: ScoredRows) {
   );
   const such = `a probability of ${from} or more, as on this list`;
   if (!labels.length) {
-    say(`No test customer had ${such}: how sure it is can't be told`);
+    say(`No test customer had ${such}, so it is unclear how sure that is`);
     return;
   }
   const left = labels.reduce((sum, label) => sum + label, 0);

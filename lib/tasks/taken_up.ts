@@ -1,6 +1,6 @@
 /**
  * The folder in which a task keeps what it has done until it is finished, so
- * that one that was killed is taken up by the same command.
+ * that the same command continues a task that was killed.
  *
  * @module
  */

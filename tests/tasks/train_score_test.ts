@@ -276,7 +276,7 @@ Deno.test("training that is killed, interrupted or loses its terminal is taken u
 });
 
 Deno.test("scoring that is killed asks for no score again, and no list is there in part", async () => {
-  const folder = await shop(800, 12_000);
+  const folder = await shop(800, 21_000);
   const trained = await run(
     "train",
     ["customers.csv", "--out", "model", "--parameters", "num_round=10"],
