@@ -201,6 +201,7 @@ export {
   type ListedContact,
 } from "./contacts.ts";
 export type { Reason, Reasons } from "./contacts/reasons.ts";
+export type { KeptScores } from "./scoring/kept_scores.ts";
 export {
   contactsCsv,
   type ContactsCsvOptions,

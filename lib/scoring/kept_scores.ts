@@ -10,16 +10,20 @@ import { appendFile, truncate } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { ScoredCustomers } from "../scoring.ts";
 
-type Scores = Pick<ScoredCustomers, "first" | "probabilities" | "unseen">;
+/** What is kept of a batch. */
+type Scores = Omit<ScoredCustomers, "ids">;
 
 /** Scores of an earlier call, and a place for more. */
 export interface KeptScores {
   /** How many customers were scored earlier. */
   readonly customers: number;
   /** The scores of the next batch, if it was scored earlier. */
-  next(first: number, size: number): Promise<Scores | undefined>;
+  next(
+    first: number,
+    size: number,
+  ): Promise<Omit<ScoredCustomers, "ids"> | undefined>;
   /** Keeps the scores of a batch, unless they are those of an earlier call. */
-  add(scores: Scores): Promise<void>;
+  add(scores: Omit<ScoredCustomers, "ids">): Promise<void>;
 }
 
 /**
