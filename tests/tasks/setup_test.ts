@@ -133,14 +133,14 @@ Deno.test("set-up makes a half-made, a broken and a moved environment again", as
   assertEquals((await copy.run("setup")).code, 0);
   assert(!await exists(copy, ".venv", "garbage"));
   await Deno.remove(join(copy.folder, ".venv", "bin", "python"));
-  assertStringIncludes((await copy.run("setup")).stderr, "Making");
+  assertStringIncludes((await copy.run("setup")).stderr, "Creating");
   await using other = await copyProject();
   await addRealPrograms(other);
   await Deno.rename(
     join(copy.folder, ".venv"),
     join(other.folder, ".venv"),
   );
-  assertStringIncludes((await other.run("setup")).stderr, "Making");
+  assertStringIncludes((await other.run("setup")).stderr, "Creating");
 });
 
 Deno.test("set-up keeps a working environment where a group can't be added", async () => {
@@ -243,7 +243,7 @@ Deno.test("set-up that was killed is made again", async () => {
   await Deno.writeTextFile(join(copy.programs, "uv"), uv);
   const again = await copy.run("setup");
   assertEquals(again.code, 0, again.stderr);
-  assertStringIncludes(again.stderr, "Making");
+  assertStringIncludes(again.stderr, "Creating");
 });
 
 Deno.test("two set-ups at once don't disturb each other", async () => {
@@ -251,6 +251,6 @@ Deno.test("two set-ups at once don't disturb each other", async () => {
   await addRealPrograms(copy);
   const results = await Promise.all([copy.run("setup"), copy.run("setup")]);
   assertEquals(results.map((result) => result.code), [0, 0]);
-  const makers = results.filter(({ stderr }) => stderr.includes("Making"));
+  const makers = results.filter(({ stderr }) => stderr.includes("Creating"));
   assertEquals(makers.length, 1);
 });
