@@ -201,6 +201,7 @@ export {
   type ListedContact,
 } from "./contacts.ts";
 export type { Reason, Reasons } from "./contacts/reasons.ts";
+export type { KeptScores } from "./scoring/kept_scores.ts";
 export {
   contactsCsv,
   type ContactsCsvOptions,
@@ -212,6 +213,13 @@ export {
   type CampaignOptions,
   measureCampaign,
 } from "./judging/campaign.ts";
+export {
+  type CustomersNeeded,
+  planByEffect,
+  type UpliftMove,
+  type UpliftOptions,
+  type UpliftPlan,
+} from "./judging/uplift.ts";
 export { rateDifference } from "./judging/rate_difference.ts";
 export type { GroupCounts } from "./judging/rate_ratio.ts";
 export { showCampaign, showContactList } from "./tables/contacts.ts";

@@ -4,15 +4,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  rename,
-  rm,
-  writeFile,
-} from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { checkDocument } from "./data/schema.ts";
 import { type JudgedSet, parseScores, scoresFolder } from "./judging/scores.ts";
@@ -121,8 +114,9 @@ export async function saveModel(
   };
   const text = JSON.stringify(description, null, 2) + "\n";
   contents.set(files.about, new TextEncoder().encode(text));
-  await mkdir(dirname(path), { recursive: true });
-  const partial = await mkdtemp(`${path}.partial-`);
+  const partial = `${path}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
   try {
     for (const [name, bytes] of contents) {
       await writeFile(join(partial, name), bytes);

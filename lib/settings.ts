@@ -4,13 +4,14 @@
  *
  * @module
  */
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { secretsIn } from "./requests/secrets.ts";
 import * as aws from "./settings/aws_kinds.ts";
 import { imageVersions } from "./requests/images.ts";
 import { externalS3 } from "./settings/external_s3.ts";
 import { type Kind, oneOf, onOrOff } from "./settings/kinds.ts";
+import { resolvePath } from "./settings/paths.ts";
 import { settingsReader } from "./settings/reader.ts";
 import type { ResolvedSettings, SettingsOptions } from "./settings/types.ts";
 import { unknownOptions, unknownVariables } from "./settings/unknown.ts";
@@ -219,7 +220,7 @@ const writable: Kind<string> = {
 
 /** The path of a file that is told, a relative one being below the repository's root. */
 export function fromRoot(path: string): string {
-  return resolve(repositoryRoot, `${path}`);
+  return resolvePath(repositoryRoot, `${path}`);
 }
 
 function find(path: string): Deno.FileInfo | undefined {

@@ -8,6 +8,7 @@ import type { Displayable } from "../display/bundle.ts";
 import { displayTable, showTable } from "../display/table.ts";
 import type { BandEffect, CampaignEffect } from "../judging/campaign.ts";
 import type { Estimate } from "../judging/estimate.ts";
+import { planByEffect } from "../judging/uplift.ts";
 import { count, customers, minus, percent, short } from "../plots/words.ts";
 import { amount } from "./offers.ts";
 
@@ -106,6 +107,7 @@ export function showCampaign(effect: CampaignEffect): Displayable {
         : high < 0
         ? "More of the called customers left than of those held out"
         : "No effect shown: the interval includes 0",
+      planByEffect(effect).sentence.replace(/\.$/, ""),
       ...kept ? [`calls kept ${keptText(kept)} of those who would leave`] : [],
       ...unknown.called + unknown.heldOut
         ? [

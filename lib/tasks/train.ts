@@ -36,6 +36,9 @@ const usage: Usage = {
   options: {
     out: { value: "FOLDER", help: "where to save the model; required" },
     replace: { help: "replaces a model that FOLDER already contains" },
+    fresh: {
+      help: "starts over instead of continuing a call that was stopped",
+    },
     ...targetOptions,
     id: { value: "COLUMN", help: "the column that identifies customers" },
     ignore: { value: "COLUMN,…", help: "columns to leave out" },
@@ -68,15 +71,21 @@ await runTask(async () => {
     ...texts.seed && { seed: numberOf("seed", texts.seed) },
     ...pairs(texts.parameters),
   };
-  try {
-    checkHyperparameters(hyperparameters);
-    const replace = flags.has("replace");
-    await checkFolder(folder, { replace }, "--replace");
-  } catch (error) {
-    throw new TaskError((error as Error).message);
-  }
+  const input = pathOf(file);
+  const replace = flags.has("replace");
+  const check = async () => {
+    try {
+      checkHyperparameters(hyperparameters);
+      await checkFolder(folder, { replace }, "--replace");
+    } catch (error) {
+      throw new TaskError((error as Error).message);
+    }
+  };
   await setUp(["walk"]);
-  await withShortSession("train", async (session) => {
+  await withShortSession("train", {
+    ...{ csv: input, files: [input], places: [folder], given: texts },
+    ...{ fresh: flags.has("fresh"), check },
+  }, async ({ session, found: done, mayReplace, beginResults }) => {
     const { target, positive, id, ignore } = texts;
     const customers = await loadCustomers(session, {
       ...target !== undefined && { target },
@@ -100,14 +109,18 @@ await runTask(async () => {
     for (const { severity, message, remedy } of customers.findings) {
       say(`  ${severity}: ${message}; ${remedy}`);
     }
-    const dataset = await uploadCustomers(session, customers);
-    const processing = await startProcessing(session, dataset, {
-      ...texts.seed && { seed: numberOf("seed", texts.seed) },
-    });
-    const prepared = await waitForProcessing(session, processing);
-    const training = await startTraining(session, prepared, hyperparameters);
-    const model = await waitForTraining(session, training);
-    const endpoint = await startEndpoint(session, model);
+    const dataset = done.dataset ??
+      await uploadCustomers(session, customers);
+    const processing = done.processingJob ??
+      await startProcessing(session, dataset, {
+        ...texts.seed && { seed: numberOf("seed", texts.seed) },
+      });
+    const prepared = done.prepared ??
+      await waitForProcessing(session, processing);
+    const training = done.trainingJob ??
+      await startTraining(session, prepared, hyperparameters);
+    const model = done.model ?? await waitForTraining(session, training);
+    const endpoint = done.endpoint ?? await startEndpoint(session, model);
     await waitForEndpoint(session, endpoint);
     const scores = await scoreOnce(
       ...[session, endpoint, model, prepared, "test", "evaluation"] as const,
@@ -127,13 +140,12 @@ await runTask(async () => {
         area(theirs)
       }. At 0.5 a model has learned nothing.`,
     );
-    await saveModel(session, model, folder, {
-      replace: flags.has("replace"),
-    });
-    say("The model is saved. To list whom to call:");
-    say(`  deno task score today.csv --model ${texts.out} --out calls.csv`);
-    console.log(folder);
-  }, pathOf(file));
+    await beginResults();
+    await saveModel(session, model, folder, { replace: replace || mayReplace });
+  });
+  say("The model is saved. To list whom to call:");
+  say(`  deno task score today.csv --model ${texts.out} --out calls.csv`);
+  console.log(folder);
 }, { closes: true });
 
 /** `a=1,b=2` as an object. */
