@@ -73,7 +73,7 @@ def set_cell(row: int, column: str, text: str) -> Change:
             lambda frame: frame.assign(tenure=" "),
             "'tenure' has no value in the training part",
         ),
-        (lambda frame: frame.iloc[:0], "it has a header and no customers"),
+        (lambda frame: frame.iloc[:0], "it has a header but no customers"),
         (lambda frame: frame.iloc[:4], "Cannot split 4 customers ("),
         (lambda frame: frame.assign(churn="No"), "(0 churned and 600 stayed)"),
         (
@@ -96,14 +96,14 @@ def test_wrong_customers_end_with_a_sentence(tmp_path: Path, change: Change, mes
         (b"", "it is empty"),
         (b"a,b\n\xff,1\n", "row 2: byte 0 is not UTF-8; save the data as UTF-8"),
         (b'a,b\n1,2\n"x\n\xff",1\n', "row 3: byte 0 is not UTF-8"),
-        (b"a,b\n1,2\r3,4\n", "row 2: a carriage return alone ends no line"),
+        (b"a,b\n1,2\r3,4\n", "row 2: its lines end with carriage returns only"),
         (b"a,b\n1,2\n3\0,4\n", "row 3: it holds a NUL byte"),
         (b"\xef\xbb\xbf", "it is empty"),
-        (b'a,b,c\n1,"x\ny",3\n1,2\n', "row 3 has 2 cells where the header has 3"),
-        (b"a,b,c\n1,2,3,4\n1,2,3\n", "row 2 has 4 cells where the header has 3"),
-        (b"a,b,c\n\n1,2,3\n1,2,3,4\n", "row 4 has 4 cells where the header has 3"),
-        (b'a,b,c\n1,2,3\n"1,2,3\n1,2,3\n', "row 3 has 1 cells where the header has 3"),
-        (b"customer_id,tenure,tenure\n1,2,3\n", "the column 'tenure' is there twice"),
+        (b'a,b,c\n1,"x\ny",3\n1,2\n', "row 3 has 2 cells, but the header has 3"),
+        (b"a,b,c\n1,2,3,4\n1,2,3\n", "row 2 has 4 cells, but the header has 3"),
+        (b"a,b,c\n\n1,2,3\n1,2,3,4\n", "row 4 has 4 cells, but the header has 3"),
+        (b'a,b,c\n1,2,3\n"1,2,3\n1,2,3\n', "row 3 has 1 cells, but the header has 3"),
+        (b"customer_id,tenure,tenure\n1,2,3\n", "the column 'tenure' occurs twice"),
     ],
 )
 def test_a_broken_csv_ends_with_a_sentence(tmp_path: Path, text: bytes, message: str) -> None:
@@ -131,7 +131,7 @@ GOOD: dict[str, Any] = {
         ({"columns": ["tenure"]}, "'columns' must be a list of objects"),
         (
             {"columns": [{"name": "tenure", "role": "number"}]},
-            "has the role 'number' where one of",
+            "has the role 'number' instead of one of",
         ),
         ({"columns": [{"name": "tenure", "role": "id"}]}, "nothing to learn from"),
         ({"columns": [{"name": "joined", "role": "date"}]}, "give 'observed_on'"),
@@ -149,10 +149,10 @@ GOOD: dict[str, Any] = {
             "must be a date such as 2024-12-31, found '31.12.2024'",
         ),
         ({"groups": ["tenure"]}, "must be a list of columns with the role 'id'"),
-        ({"columns": GOOD["columns"] * 2}, "the column 'tenure' is there twice"),
+        ({"columns": GOOD["columns"] * 2}, "the column 'tenure' occurs twice"),
         (
             {"columns": [{"name": "churn", "role": "id"}]},
-            "the column 'churn' is there twice",
+            "the column 'churn' occurs twice",
         ),
     ],
 )
@@ -183,13 +183,13 @@ def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path, cell
     [
         (
             "2024-02-30",
-            "'2024-02-30' is no date; write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS",
+            "'2024-02-30' is not a date; write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS",
         ),
-        ("01.02.2024", "row 9, column 'note': '01.02.2024' is no date"),
-        ("2024-02-01T25:00:00", "is no date"),
-        ("2024-02-01 10:00:00", "is no date"),
-        ("20240201", "is no date"),
-        ("\u0662024-01-01", "is no date"),
+        ("01.02.2024", "row 9, column 'note': '01.02.2024' is not a date"),
+        ("2024-02-01T25:00:00", "is not a date"),
+        ("2024-02-01 10:00:00", "is not a date"),
+        ("20240201", "is not a date"),
+        ("\u0662024-01-01", "is not a date"),
     ],
 )
 def test_a_wrong_date_ends_with_a_sentence(tmp_path: Path, text: str, message: str) -> None:
