@@ -151,7 +151,7 @@ def test_a_process_that_dies_is_an_error_and_no_wait_without_end(
     monkeypatch.setattr(churn_numbers, "parse_rows", die)
     path = tmp_path / "in.csv"
     path.write_text("a,b\n" + "1,2\n" * 10_000)
-    problem = f"Cannot read '{path}': a process that parsed it was ended"
+    problem = f"Cannot read '{path}': a process that parsed it was killed"
     with pytest.raises(ChurnError, match=re.escape(problem)):
         churn_numbers.read_prepared(path, ["a", "b"], processes=2)
 

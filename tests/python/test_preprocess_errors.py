@@ -31,17 +31,17 @@ def set_cell(row: int, column: str, text: str) -> Change:
     [
         (
             set_cell(7, "tenure", "12 months"),
-            "row 7, column 'tenure': '12 months' is text where",
+            "row 7, column 'tenure': '12 months' is text instead of",
         ),
-        (set_cell(8, "tenure", "NaN"), "row 8, column 'tenure': 'NaN' is text where"),
-        (set_cell(9, "tenure", "inf"), "row 9, column 'tenure': 'inf' is text where"),
+        (set_cell(8, "tenure", "NaN"), "row 8, column 'tenure': 'NaN' is text instead of"),
+        (set_cell(9, "tenure", "inf"), "row 9, column 'tenure': 'inf' is text instead of"),
         (
             set_cell(9, "tenure", "1_000"),
-            "row 9, column 'tenure': '1_000' is text where",
+            "row 9, column 'tenure': '1_000' is text instead of",
         ),
         (
             set_cell(9, "tenure", "\u0661"),
-            "row 9, column 'tenure': '\u0661' is text where",
+            "row 9, column 'tenure': '\u0661' is text instead of",
         ),
         (
             set_cell(601, "tenure", "1e999"),
@@ -57,7 +57,7 @@ def set_cell(row: int, column: str, text: str) -> Change:
         ),
         (
             lambda frame: frame.assign(tenure="True"),
-            "row 2, column 'tenure': 'True' is text where",
+            "row 2, column 'tenure': 'True' is text instead of",
         ),
         (
             lambda frame: frame.assign(contract=" "),
@@ -138,7 +138,7 @@ GOOD: dict[str, Any] = {
         (
             {"columns": [*GOOD["columns"], {"name": "day", "role": "observation"}]}
             | {"observed_on": "2024-12-31"},
-            "give one of them",
+            "give only one of them",
         ),
         (
             {"columns": GOOD["columns"] + [{"name": n, "role": "observation"} for n in "ab"]},
