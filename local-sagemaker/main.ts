@@ -1,7 +1,7 @@
 /**
  * The command line: `deno run -A main.ts [--state FOLDER] [--python FILE]
- * [--region NAME] [--port NUMBER]`. Prints the variables that lead any AWS SDK
- * to the server, one per line, and serves until it is stopped.
+ * [--region NAME] [--port NUMBER]`. Prints the variables that connect any AWS
+ * SDK to the server, one per line, and serves until it is stopped.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import { parseArgs } from "node:util";
 import { startLocal } from "./mod.ts";
 
 const usage = `Usage: deno run -A main.ts [OPTION…]
-  --state FOLDER   keeps everything (.local)
-  --python FILE    runs jobs and endpoints (.venv/bin/python)
-  --region NAME    of the ARNs (us-east-1)
-  --port NUMBER    of 127.0.0.1 (any that is free)`;
+  --state FOLDER   where everything is kept (.local)
+  --python FILE    the Python for jobs and endpoints (.venv/bin/python)
+  --region NAME    the region in ARNs (us-east-1)
+  --port NUMBER    the port on 127.0.0.1 (any free one)`;
 
 function readOptions() {
   try {
@@ -58,8 +58,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 await using local = await startLocal(readOptions());
 if (local.joined) {
   console.error(
-    `A server already runs on this state folder, at ${local.endpoint}. Stop it, ` +
-      "or name another folder with --state.",
+    `A server is already running on this state folder, at ${local.endpoint}. ` +
+      "Stop it, or name another folder with --state.",
   );
   Deno.exit(1);
 }

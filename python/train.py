@@ -163,7 +163,11 @@ def make_parser() -> Arguments:
     base = base_folder()
     paths = {
         "model_dir": ("SM_MODEL_DIR", base / "model", "folder for the model"),
-        "output_data_dir": ("SM_OUTPUT_DATA_DIR", base / "output/data", "folder for evaluation.json"),
+        "output_data_dir": (
+            "SM_OUTPUT_DATA_DIR",
+            base / "output/data",
+            "folder for evaluation.json",
+        ),
     }
     for channel in ("train", "validation", "features"):
         variable, folder = f"SM_CHANNEL_{channel.upper()}", base / "input/data" / channel

@@ -32,11 +32,11 @@ export function retentionPlot(
     `${short(value)} (${short(low)} to ${short(high)})`;
   const finding = plan.contacts === 0
     ? "No customer is worth the offer"
-    : `Contacting the plan's ${count(plan.contacts)} of ${
+    : `Contacting ${count(plan.contacts)} of ${
       count(customers)
-    } nets ${short(plan.net.value)}; the best way without the model, ${
-      short(best.net.value)
-    }`;
+    } customers nets ${
+      short(plan.net.value)
+    }; the best way without the model nets ${short(best.net.value)}`;
   const lines = curve.flatMap(({ contacts, value, byValue, random }) => [
     { who: "best first", contacts, net: rounded(value) },
     { who: "by value only", contacts, net: rounded(byValue) },
