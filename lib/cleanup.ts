@@ -8,9 +8,8 @@ import { hasProxy } from "./display/kernel.ts";
 import { liveLine } from "./display/live.ts";
 import { InterruptedError } from "./interrupt.ts";
 import type { ResourceKind } from "./ledger.ts";
-import { costsOf } from "./preflight/costs.ts";
-import { inOrder, removeAll } from "./removal.ts";
-import { type Standing, standingOf } from "./removal/standing.ts";
+import { removeAll } from "./removal.ts";
+import { askFirst } from "./removal/question.ts";
 import type { Session } from "./session.ts";
 
 /** What {@linkcode cleanUp} deletes in addition to what costs by the hour. */
@@ -147,42 +146,4 @@ export async function cleanUp(
   await line.update(`Cleanup: ${words.join(", ") || "nothing to do"}`);
   if (left.length) throw new CleanupError(rows, left, ledger.path);
   return rows;
-}
-
-/** Shows what there is and how it is deleted, and deletes nothing. */
-async function askFirst(
-  session: Session,
-  keep: readonly ResourceKind[],
-): Promise<ResourceRow[]> {
-  const entries = inOrder(await session.ledger.open())
-    .filter(({ kind }) => !keep.includes(kind));
-  const found = await Promise.all(
-    entries.map((entry) => standingOf(session, entry)),
-  );
-  const rows = found.filter((row) => row !== undefined);
-  await liveLine().update(question(session, rows, keep));
-  return rows;
-}
-
-function question(
-  session: Session,
-  rows: readonly Standing[],
-  keep: readonly ResourceKind[],
-): string {
-  if (rows.length === 0) return "Cleanup: there is nothing to delete.";
-  const options = [
-    ...keep.includes("s3-prefix") ? [] : ["objects: true"],
-    ...keep.includes("bucket") ? [] : ["bucket: true"],
-  ].join(", ");
-  const call = `await churn.cleanUp(session${options && `, { ${options} }`})`;
-  const hourly = rows.filter(({ kind }) => kind === "endpoint");
-  const costs = hourly.map(({ name, charged }) =>
-    `On AWS ${name} is charged for ${charged}, used or not, until it is deleted.`
-  );
-  return [
-    "Cleanup: nothing is deleted yet, so everything above can still be tried.",
-    ...costs,
-    ...hourly.length ? [costsOf(session).prices] : [],
-    `To delete what the table lists: ${call}`,
-  ].join("\n");
 }
