@@ -39,7 +39,7 @@ export interface Endpoint {
 /**
  * Creates model, endpoint configuration and endpoint. On AWS, you pay for the
  * endpoint from now on until it is deleted. An endpoint that was created with
- * the same request is taken up instead. Others are named, as you pay for each.
+ * the same request is used instead. Others are named, as you pay for each.
  *
  * @example
  * ```ts ignore

@@ -79,7 +79,7 @@ export const processingScripts: readonly string[] = [
 
 /**
  * Uploads `preprocess.py` and starts the job on the uploaded customers. A job
- * that still runs with the same request is taken up instead.
+ * that is still running with the same request is used instead.
  *
  * @example
  * ```ts ignore

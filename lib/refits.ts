@@ -77,7 +77,7 @@ const stage = "refits";
  * long as that many trainings, but starts a machine only once. If there are
  * more than 50,000 training rows, each refit uses a random 50,000 of them, so
  * the results vary more than those of full trainings would. A job that is still
- * running with the same request is taken up instead.
+ * running with the same request is used instead.
  *
  * @example
  * ```ts ignore

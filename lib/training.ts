@@ -93,7 +93,7 @@ export const trainingScripts: readonly string[] = [
 
 /**
  * Uploads the scripts and starts the job. A job that still runs with the same
- * request is taken up instead.
+ * request is used instead.
  *
  * @example
  * ```ts ignore

@@ -219,7 +219,7 @@ const onOwnCustomers: Record<string, Try["check"]> = {
     now.forEach((value, i) => assertAlmostEquals(value, 2 * old[i]));
     assert(offers(shown) < offers(before));
   },
-  async "features-result"(execute, before) {
+  async "features-result"(execute) {
     const cells = only("start-processing", "show-split");
     const shown = await runAtOnce(execute, cells, {
       "start-processing": [

@@ -139,7 +139,7 @@ export function hasEnded({ status }: State): boolean {
   return !/ing$|^InProgress$|^RollingBack$/.test(status);
 }
 
-/** Whether it goes on, and nobody has asked for its end. */
+/** Whether it is running, and nobody has asked for its end. */
 export function isOnItsWay(state: State): boolean {
   return !hasEnded(state) && !["Stopping", "Deleting"].includes(state.status);
 }

@@ -1,6 +1,6 @@
 /**
- * Starting work once: what still runs with the same request is taken up, and no
- * second one is started and paid for.
+ * Starting work once: work that is still running with the same request is used,
+ * and no second one is started and paid for.
  *
  * @module
  */
@@ -30,12 +30,12 @@ export interface Start {
 const underWay = new Map<string, Promise<string>>();
 
 /**
- * Starts work, unless the ledger knows of some that goes on with the same
- * request: the same settings, options and scripts, on objects with the same
- * content. Says so in either case where there was one before.
+ * Starts work, unless the ledger has some that is running with the same request:
+ * the same settings, options and scripts, on objects with the same content.
+ * Tells the reader if there was such work before.
  *
  * @param create Starts it by a name that the ledger has recorded.
- * @returns The name of what was started or taken up.
+ * @returns The name of what was started or found.
  */
 export async function startOnce(
   session: Session,
@@ -70,7 +70,7 @@ async function takeUpOrStart(
     if (isOnItsWay(state) || kind === "endpoint" && isGood(state)) {
       await liveLine().update(
         `${titleOf(work)} is ${state.status} with the same request, so no ` +
-          `second one was started. This waits for it: await churn.${waits}`,
+          `second one was started. To wait for it: await churn.${waits}`,
       );
       return name;
     }

@@ -99,8 +99,8 @@ export async function watch(
     await line.update(lastLine({ title, status, links }));
     if (!isInterrupt) throw error;
     throw new InterruptedError(
-      `Interrupted: ${title} goes on. This waits for it again: await ` +
-        `churn.${again}. So does the same cell, which starts no second one`,
+      `Interrupted: ${title} continues to run. To wait for it again: await ` +
+        `churn.${again}, or run the cell again, which does not start a second one`,
     );
   }
 }

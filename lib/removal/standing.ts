@@ -1,6 +1,6 @@
 /**
- * What a cleanup would delete, and what AWS charges for it until then. Looks,
- * and leaves everything alone.
+ * What a cleanup would delete, and what AWS charges for it until then. Changes
+ * nothing.
  *
  * @module
  */
@@ -79,7 +79,7 @@ async function storedAt(
     ? undefined
     : await ownerOf(session, bucket, key);
   if (owner && owner.kind !== "ours") {
-    const state = `stays, owner: ${owner.words}`;
+    const state = `not touched; owner: ${owner.words}`;
     return { kind: "s3-prefix", name, state, charged: "its owner" };
   }
   const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);

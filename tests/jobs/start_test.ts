@@ -119,7 +119,7 @@ Deno.test("training, refits and endpoint start once, whoever asks and however of
     assertStringIncludes(
       words,
       `Training job ${training.name} has completed with the same request, and ` +
-        `what it made stays. ${again!.name} does it anew`,
+        `what it made stays. This call started another: ${again!.name}`,
     );
     await churn.waitForTraining(session, again!);
 
