@@ -5,7 +5,9 @@
  */
 import {
   CreateEndpointCommand,
+  type CreateEndpointCommandInput,
   CreateEndpointConfigCommand,
+  type CreateEndpointConfigCommandInput,
   CreateModelCommand,
   type CreateModelCommandInput,
   DescribeEndpointCommand,
@@ -13,7 +15,9 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { requireOwnBuckets } from "./bucket.ts";
 import { imageUri } from "./requests/images.ts";
-import { variant } from "./jobs/job.ts";
+import { liveLine } from "./display/live.ts";
+import { stateOf, variant } from "./jobs/job.ts";
+import { startOnce } from "./jobs/start.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { isIsolated, vpcConfig } from "./requests/network.ts";
@@ -34,7 +38,8 @@ export interface Endpoint {
 
 /**
  * Creates model, endpoint configuration and endpoint. On AWS, you pay for the
- * endpoint from now on until it is deleted.
+ * endpoint from now on until it is deleted. An endpoint that was created with
+ * the same request is used instead. Others are named, as you pay for each.
  *
  * @example
  * ```ts ignore
@@ -51,45 +56,83 @@ export async function startEndpoint(
   model: TrainedModel | undefined,
 ): Promise<Endpoint> {
   need("model", model, "start an endpoint");
-  const { clients: { sagemaker }, ledger, settings } = session;
+  const { clients: { sagemaker }, ledger } = session;
   await requireReady(session);
-  await requireOwnBuckets(session, [model.artifacts, model.code]);
-  const endpoint = {
-    model: await ledger.recordNew("model", "model"),
-    config: await ledger.recordNew("endpoint-config", "endpoint-config"),
-    name: await ledger.recordNew("endpoint", "endpoint"),
-  };
-  const things = [
-    { kind: "model", name: endpoint.model },
-    { kind: "endpoint-config", name: endpoint.config },
-    { kind: "endpoint", name: endpoint.name },
-  ] as const;
-  await ledger.creating(things, async () => {
-    await sagemaker.send(
-      new CreateModelCommand(modelRequest(session, endpoint.model, model)),
-    );
-    await sagemaker.send(
-      new CreateEndpointConfigCommand({
-        EndpointConfigName: endpoint.config,
-        ProductionVariants: [{
-          VariantName: variant,
-          ModelName: endpoint.model,
-          InitialInstanceCount: settings.endpointInstanceCount,
-          InstanceType: settings.endpointInstanceType,
-        }],
-        KmsKeyId: settings.kmsKey,
-        Tags: tags(session),
-      }),
-    );
-    await sagemaker.send(
-      new CreateEndpointCommand({
-        EndpointName: endpoint.name,
-        EndpointConfigName: endpoint.config,
-        Tags: tags(session),
-      }),
-    );
+  const reads = [model.artifacts, model.code];
+  await requireOwnBuckets(session, reads);
+  const kind = "endpoint";
+  let endpoint: Endpoint | undefined;
+  const name = await startOnce(session, {
+    ...{ kind, stage: kind, reads, waits },
+    request: (name) =>
+      requests(session, model, { name, model: "", config: "" }),
+  }, async (name) => {
+    const made = endpoint = {
+      model: await ledger.recordNew("model", "model"),
+      config: await ledger.recordNew("endpoint-config", "endpoint-config"),
+      name,
+    };
+    const things = [
+      { kind: "model", name: made.model },
+      { kind: "endpoint-config", name: made.config },
+      { kind, name },
+    ] as const;
+    const [forModel, config, forEndpoint] = requests(session, model, made);
+    await ledger.creating(things, async () => {
+      await sagemaker.send(new CreateModelCommand(forModel));
+      await sagemaker.send(new CreateEndpointConfigCommand(config));
+      await sagemaker.send(new CreateEndpointCommand(forEndpoint));
+    });
   });
+  if (!endpoint) return await findEndpoint(session, name);
+  await tellOfOthers(session, name);
   return endpoint;
+}
+
+/** Says which other endpoints this ledger knows of, as each costs. */
+async function tellOfOthers(session: Session, name: string): Promise<void> {
+  const others: string[] = [];
+  for (const { kind, name: other } of await session.ledger.open()) {
+    if (kind !== "endpoint" || other === name) continue;
+    const { status } = await stateOf(session, { kind, name: other });
+    if (status !== "not there") others.push(`${other} (${status})`);
+  }
+  if (others.length === 0) return;
+  await liveLine().update(
+    `Besides ${name} there is still ${others.join(" and ")}. On AWS each ` +
+      "endpoint costs until cleanUp() deletes it",
+  );
+}
+
+/** The call that waits for it. */
+const waits = "waitForEndpoint(session, endpoint)";
+
+/** The requests that create model, endpoint configuration and endpoint. */
+function requests(
+  session: Session,
+  model: TrainedModel,
+  names: Endpoint,
+): [
+  CreateModelCommandInput,
+  CreateEndpointConfigCommandInput,
+  CreateEndpointCommandInput,
+] {
+  const { settings } = session;
+  return [modelRequest(session, names.model, model), {
+    EndpointConfigName: names.config,
+    ProductionVariants: [{
+      VariantName: variant,
+      ModelName: names.model,
+      InitialInstanceCount: settings.endpointInstanceCount,
+      InstanceType: settings.endpointInstanceType,
+    }],
+    KmsKeyId: settings.kmsKey,
+    Tags: tags(session),
+  }, {
+    EndpointName: names.name,
+    EndpointConfigName: names.config,
+    Tags: tags(session),
+  }];
 }
 
 /**
@@ -109,7 +152,7 @@ export async function waitForEndpoint(
   endpoint: Endpoint | undefined,
 ): Promise<void> {
   need("endpoint", endpoint, "wait for an endpoint");
-  await waitFor(session, { kind: "endpoint", name: endpoint.name });
+  await waitFor(session, { kind: "endpoint", name: endpoint.name }, waits);
 }
 
 /** An endpoint that was started before, with what it stands on. */

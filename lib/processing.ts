@@ -11,12 +11,13 @@ import { join } from "node:path";
 import { requireOwnBuckets } from "./bucket.ts";
 import type { Dataset } from "./data/customers.ts";
 import type { Job } from "./jobs/job.ts";
+import { startOnce } from "./jobs/start.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { requireReady } from "./preflight.ts";
 import { processingRequest } from "./processing/request.ts";
 import type { Session } from "./session.ts";
-import { pythonFolder } from "./requests/source_archive.ts";
+import { pythonFolder, sourceArchive } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
 
 /** Where the job writes its results, as `s3://` prefixes. */
@@ -77,7 +78,8 @@ export const processingScripts: readonly string[] = [
 ];
 
 /**
- * Uploads `preprocess.py` and starts the job on the uploaded customers.
+ * Uploads `preprocess.py` and starts the job on the uploaded customers. A job
+ * that is still running with the same request is used instead.
  *
  * @example
  * ```ts ignore
@@ -100,11 +102,43 @@ export async function startProcessing(
   need("dataset", dataset, "start processing");
   await requireReady(session);
   await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
-  const { ledger } = session;
-  const name = await ledger.recordNew("processing-job", "processing");
-  // Prefixes with the job's name are the job's own.
+  const kind = "processing-job";
+  const code = (name: string) => `${keys.processingCode}${name}/`;
+  const request = (name: string) =>
+    processingRequest(
+      session,
+      name,
+      dataset,
+      { ...outputsOf(session, name), code: s3Uri(session, code(name)) },
+      options,
+    );
+  const name = await startOnce(session, {
+    ...{ kind, stage: "processing", request, waits },
+    reads: [dataset.customers, dataset.columns],
+    scripts: await sourceArchive(processingScripts),
+  }, async (name) => {
+    await uploadScripts(session, code(name), processingScripts);
+    const made = Object.values(outputsOf(session, name)).map((uri) =>
+      ({ kind: "s3-prefix", name: uri }) as const
+    );
+    await session.ledger.creating(
+      [{ kind, name }, ...made],
+      () =>
+        session.clients.sagemaker.send(
+          new CreateProcessingJobCommand(request(name)),
+        ),
+    );
+  });
+  return { kind, name, outputs: outputsOf(session, name) };
+}
+
+/** The call that waits for it. */
+const waits = "waitForProcessing(session, processingJob)";
+
+/** Prefixes with the job's name, which are the job's own. */
+function outputsOf(session: Session, name: string): PreparedData {
   const own = (key: string) => s3Uri(session, `${key}${name}/`);
-  const outputs = {
+  return {
     train: own(keys.train),
     validation: own(keys.validation),
     test: own(keys.test),
@@ -112,28 +146,6 @@ export async function startProcessing(
     raw: own(keys.raw),
     baseline: own(keys.baseline),
   };
-  const code = await uploadScripts(
-    session,
-    `${keys.processingCode}${name}/`,
-    processingScripts,
-  );
-  const job = { kind: "processing-job", name } as const;
-  const made = Object.values(outputs).map((uri) =>
-    ({ kind: "s3-prefix", name: uri }) as const
-  );
-  await ledger.creating([job, ...made], () =>
-    session.clients.sagemaker.send(
-      new CreateProcessingJobCommand(
-        processingRequest(
-          session,
-          name,
-          dataset,
-          { ...outputs, code },
-          options,
-        ),
-      ),
-    ));
-  return { ...job, outputs };
 }
 
 /**
@@ -153,7 +165,7 @@ export async function waitForProcessing(
   job: ProcessingJob | undefined,
 ): Promise<PreparedData> {
   need("processingJob", job, "wait for processing");
-  await waitFor(session, job);
+  await waitFor(session, job, waits);
   return job.outputs;
 }
 

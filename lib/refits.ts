@@ -11,6 +11,7 @@ import {
 import { requireOwnBuckets } from "./bucket.ts";
 import { growing } from "./data/growing.ts";
 import type { Job } from "./jobs/job.ts";
+import { startOnce } from "./jobs/start.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { requireReady } from "./preflight.ts";
@@ -22,6 +23,7 @@ import {
 } from "./processing.ts";
 import { scriptRequest } from "./processing/request.ts";
 import { imageUri } from "./requests/images.ts";
+import { sourceArchive } from "./requests/source_archive.ts";
 import type { Session } from "./session.ts";
 import { getJson, getLines, keys, putObject, s3Uri } from "./store.ts";
 import {
@@ -74,7 +76,8 @@ const stage = "refits";
  * their arguments and hyperparameters and the same scripts. It takes about as
  * long as that many trainings, but starts a machine only once. If there are
  * more than 50,000 training rows, each refit uses a random 50,000 of them, so
- * the results vary more than those of full trainings would.
+ * the results vary more than those of full trainings would. A job that is still
+ * running with the same request is used instead.
  *
  * @example
  * ```ts ignore
@@ -103,46 +106,59 @@ export async function startRefits(
       `Cannot refit because '${name}' must be a whole number from 2 to 10,000: current value is ${count}`,
     );
   }
-  const { clients, ledger, region, settings } = session;
+  const { region, settings } = session;
   const prepared = await findProcessing(session, processingJob.name);
   const { dataset } = prepared;
   await requireReady(session);
   await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
   const hyperparameters = await hyperparametersOf(session, trainingJob.name);
-  const name = await ledger.recordNew("processing-job", stage);
-  const folder = `${keys.refitCode}${name}/`;
-  const code = await uploadScripts(session, folder, [
-    ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
-  ]);
-  await putObject(
-    session,
-    `${folder}hyperparameters.json`,
-    JSON.stringify(hyperparameters),
-    "application/json",
-  );
-  const job = { kind: "processing-job", name } as const;
-  const refits = s3Uri(session, `${keys.refits}${name}/`);
-  await ledger.creating(
-    [job, { kind: "s3-prefix", name: refits }],
-    () =>
-      clients.sagemaker.send(
-        new CreateProcessingJobCommand(scriptRequest(session, name, {
-          image: imageUri("xgboost", region, settings.xgboostVersion),
-          code,
-          script: "refit.py",
-          arguments: [
-            ...prepared.arguments,
-            ...["--hyperparameters", "{code}/hyperparameters.json"],
-            ...["--resamples", String(resamples)],
-            ...["--permutations", String(permutations)],
-          ],
-          dataset,
-          outputs: { refits },
-        })),
-      ),
-  );
-  return { ...job, refits };
+  const kind = "processing-job";
+  const folder = (name: string) => `${keys.refitCode}${name}/`;
+  const refits = (name: string) => s3Uri(session, `${keys.refits}${name}/`);
+  const request = (name: string) =>
+    scriptRequest(session, name, {
+      image: imageUri("xgboost", region, settings.xgboostVersion),
+      code: s3Uri(session, folder(name)),
+      script: "refit.py",
+      arguments: [
+        ...prepared.arguments,
+        ...["--hyperparameters", "{code}/hyperparameters.json"],
+        ...["--resamples", String(resamples)],
+        ...["--permutations", String(permutations)],
+      ],
+      dataset,
+      outputs: { refits: refits(name) },
+    });
+  const name = await startOnce(session, {
+    ...{ kind, stage, waits },
+    request: (name) => [request(name), hyperparameters],
+    reads: [dataset.customers, dataset.columns],
+    scripts: await sourceArchive(refitScripts),
+  }, async (name) => {
+    await uploadScripts(session, folder(name), refitScripts);
+    await putObject(
+      session,
+      `${folder(name)}hyperparameters.json`,
+      JSON.stringify(hyperparameters),
+      "application/json",
+    );
+    await session.ledger.creating(
+      [{ kind, name }, { kind: "s3-prefix", name: refits(name) }],
+      () =>
+        session.clients.sagemaker.send(
+          new CreateProcessingJobCommand(request(name)),
+        ),
+    );
+  });
+  return { kind, name, refits: refits(name) };
 }
+
+const refitScripts = [
+  ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
+];
+
+/** The call that waits for it. */
+const waits = "waitForRefits(session, refitJob)";
 
 /**
  * Waits until the job has ended, and reads its results.
@@ -160,7 +176,7 @@ export async function waitForRefits(
   job: RefitJob | undefined,
 ): Promise<Refits> {
   need("refitJob", job, "wait for the refits");
-  await waitFor(session, job);
+  await waitFor(session, job, waits);
   const found = await getJson<
     {
       rows: number;

@@ -82,13 +82,15 @@ export async function* removeAll(
   }
 }
 
+/** Things in the order in which they are removed. */
+export function inOrder(things: readonly LedgerEntry[]): LedgerEntry[] {
+  return order.flatMap((kind) => things.filter((thing) => thing.kind === kind));
+}
+
 /** One by one; what is stored in one bucket goes at once. */
 function batchesOf(things: readonly LedgerEntry[]): Iterable<LedgerEntry[]> {
-  const inOrder = order.flatMap((kind) =>
-    things.filter((thing) => thing.kind === kind)
-  );
   return Map.groupBy(
-    inOrder,
+    inOrder(things),
     (thing) =>
       thing.kind === "s3-prefix" ? parseS3Uri(thing.name).bucket : thing,
   ).values();

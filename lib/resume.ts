@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { isNotFound } from "./aws/failures.ts";
 import type { Dataset } from "./data/customers.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
 import {
-  describe,
-  hasEnded,
   isGood,
+  isOnItsWay,
   type State,
+  stateOf,
   type Work,
 } from "./jobs/job.ts";
 import type { LedgerEntry } from "./ledger.ts";
@@ -104,20 +103,6 @@ export async function resume(session: Session): Promise<Resumed> {
 
 function isWork(entry: LedgerEntry): entry is LedgerEntry & Work {
   return ["processing-job", "training-job", "endpoint"].includes(entry.kind);
-}
-
-function isOnItsWay(state: State): boolean {
-  return !hasEnded(state) && !["Stopping", "Deleting"].includes(state.status);
-}
-
-/** How it stands; what was recorded and never created is said to be so. */
-async function stateOf(session: Session, work: Work): Promise<State> {
-  try {
-    return await describe(session, work);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    return { status: "not there" };
-  }
 }
 
 async function findDataset(session: Session): Promise<Dataset | undefined> {

@@ -56,6 +56,7 @@ export const variables = {
   securityGroups: "CHURN_SECURITY_GROUPS",
   networkIsolation: "CHURN_NETWORK_ISOLATION",
   tags: "CHURN_TAGS",
+  cleanup: "CHURN_CLEANUP",
   callLog: "CHURN_LOG",
 } as const;
 
@@ -149,6 +150,7 @@ export function resolveSettings(
       "processing",
     ]),
     tags: read("tags", aws.tags, {}),
+    cleanup: read("cleanup", oneOf("ask", "delete"), "ask"),
     callLog: callLog && fromRoot(callLog),
   };
   if (!settings.subnets.length !== !settings.securityGroups.length) {

@@ -14,6 +14,7 @@ import {
   readRecalibration,
   type Recalibration,
 } from "./judging/recalibration.ts";
+import { startOnce } from "./jobs/start.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { percent } from "./plots/words.ts";
@@ -91,7 +92,8 @@ export const trainingScripts: readonly string[] = [
 ];
 
 /**
- * Uploads the scripts and starts the job.
+ * Uploads the scripts and starts the job. A job that still runs with the same
+ * request is used instead.
  *
  * @example
  * ```ts ignore
@@ -127,28 +129,28 @@ export async function startTraining(
   const { train, validation, features } = data;
   await requireReady(session);
   await requireOwnBuckets(session, [train, validation, features]);
-  const archive = await sourceArchive(trainingScripts);
-  const code = await putObject(
-    session,
-    keys.trainingCode,
-    archive,
-    "application/gzip",
-  );
-  const { clients, ledger } = session;
-  const name = await ledger.recordNew("training-job", "training");
-  const job = { kind: "training-job", name } as const;
-  const made = {
-    kind: "s3-prefix",
-    name: s3Uri(session, `${keys.models}${name}/`),
-  } as const;
-  await ledger.creating([job, made], () =>
-    clients.sagemaker.send(
-      new CreateTrainingJobCommand(
-        trainingRequest(session, name, data, hyperparameters, code),
-      ),
-    ));
-  return { ...job, code };
+  const scripts = await sourceArchive(trainingScripts);
+  const code = s3Uri(session, keys.trainingCode);
+  const kind = "training-job";
+  const request = (name: string) =>
+    trainingRequest(session, name, data, hyperparameters, code);
+  const name = await startOnce(session, {
+    ...{ kind, stage: "training", request, scripts, waits },
+    reads: [train, validation, features],
+  }, async (name) => {
+    const { clients, ledger } = session;
+    await putObject(session, keys.trainingCode, scripts, "application/gzip");
+    const model = s3Uri(session, `${keys.models}${name}/`);
+    await ledger.creating(
+      [{ kind, name }, { kind: "s3-prefix", name: model }],
+      () => clients.sagemaker.send(new CreateTrainingJobCommand(request(name))),
+    );
+  });
+  return { kind, name, code };
 }
+
+/** The call that waits for it. */
+const waits = "waitForTraining(session, trainingJob)";
 
 /**
  * Waits until the job has ended.
@@ -167,7 +169,7 @@ export async function waitForTraining(
   job: TrainingJob | undefined,
 ): Promise<TrainedModel> {
   need("trainingJob", job, "wait for training");
-  await waitFor(session, job);
+  await waitFor(session, job, waits);
   const model = await readModel(session, job);
   if (session.settings.spot) await liveLine().update(spotWords(model));
   return model;

@@ -9,6 +9,7 @@ import {
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
+import { isNotFound } from "../aws/failures.ts";
 import type { Session } from "../session.ts";
 
 /** A job by kind and name: all that is needed to wait for it, now or later. */
@@ -74,6 +75,16 @@ export function describe(session: Session, work: Work): Promise<State> {
   return describers[work.kind](session, work.name);
 }
 
+/** Asks how it stands; what was recorded and never created is said to be so. */
+export async function stateOf(session: Session, work: Work): Promise<State> {
+  try {
+    return await describe(session, work);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return { status: "not there" };
+  }
+}
+
 const describers: Record<
   Work["kind"],
   (session: Session, name: string) => Promise<State>
@@ -126,6 +137,11 @@ function secondaryMessage(job: {
 /** Whether a job has ended, or an endpoint is settled, in whatever way. */
 export function hasEnded({ status }: State): boolean {
   return !/ing$|^InProgress$|^RollingBack$/.test(status);
+}
+
+/** Whether it is running, and nobody has asked for its end. */
+export function isOnItsWay(state: State): boolean {
+  return !hasEnded(state) && !["Stopping", "Deleting"].includes(state.status);
 }
 
 /** Whether it ended as it should. */

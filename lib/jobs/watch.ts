@@ -35,10 +35,15 @@ const patience = 20;
  * only where they last (ten minutes on AWS). An interrupt ends the watching, not
  * what is watched.
  *
+ * @param again The call that waits again, without `await churn.`.
  * @throws {InterruptedError} If the kernel is interrupted.
  * @throws {CallError} If AWS refuses to say how it stands.
  */
-export async function watch(session: Session, work: Work): Promise<Ending> {
+export async function watch(
+  session: Session,
+  work: Work,
+  again: string,
+): Promise<Ending> {
   const { poll } = session;
   const title = titleOf(work);
   const links = consoleLinks(session, { ...work, ...logOf(work) });
@@ -87,11 +92,16 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
       if (!trouble) delay = Math.min(delay * 1.5, poll.longest);
     }
   } catch (error) {
-    const status = error instanceof InterruptedError
+    const isInterrupt = error instanceof InterruptedError;
+    const status = isInterrupt
       ? "still running; the wait was interrupted"
       : "may still be running; the wait failed";
     await line.update(lastLine({ title, status, links }));
-    throw error;
+    if (!isInterrupt) throw error;
+    throw new InterruptedError(
+      `Interrupted: ${title} continues to run. To wait for it again: await ` +
+        `churn.${again}, or run the cell again, which does not start a second one`,
+    );
   }
 }
 

@@ -87,6 +87,11 @@ export interface Settings {
    * @default {}
    */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * What `cleanUp(session, { ask: true })` does: `"ask"` the reader, or
+   * `"delete"`, when the notebook runs without one. @default "ask"
+   */
+  readonly cleanup: "ask" | "delete";
   /** Absolute path of a file that gets one JSON line per call to AWS. */
   readonly callLog?: string;
 }

@@ -82,12 +82,13 @@ function takenUpBy(found: Resumed, { kind, name, status }: ResumedRow): string {
 export function showResources(rows: readonly ResourceRow[]): Displayable {
   if (rows.length === 0) return displayTable([], { note: "Nothing is left." });
   const buckets = new Set<string>();
-  const named = rows.map((row) => {
+  const named = rows.map(({ charged, ...row }) => {
     const kind = kindNames[row.kind] ?? row.kind;
-    if (!row.name.startsWith("s3://")) return { ...row, kind };
+    const costs = charged === undefined ? {} : { "AWS charges": charged };
+    if (!row.name.startsWith("s3://")) return { ...row, kind, ...costs };
     const { bucket, key } = parseS3Uri(row.name);
     buckets.add(bucket);
-    return { ...row, kind, name: key };
+    return { ...row, kind, name: key, ...costs };
   });
   return displayTable(named, {
     note: buckets.size

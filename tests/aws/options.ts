@@ -64,4 +64,5 @@ export const ofThisMachine: readonly string[] = [
   "stateFolder",
   "python",
   "callLog",
+  "cleanup",
 ];

@@ -125,7 +125,7 @@ containerTest(
         new CreateTrainingJobCommand(request()),
       );
       const job = { kind: "training-job", name: "probe", code } as const;
-      await waitFor(session, job);
+      await waitFor(session, job, "waitForTraining(session, job)");
       const local = read((await jobLog(session, job)).join("\n"));
       await layOut(session, base, request());
       const { output, errors } = await runContainer(session, base, "train", {
@@ -149,7 +149,12 @@ containerTest(
         new CreateTrainingJobCommand(failing),
       );
       const { reason } = await assertRejects(
-        () => waitFor(session, { ...job, name: "failing" }),
+        () =>
+          waitFor(
+            session,
+            { ...job, name: "failing" },
+            "waitForTraining(session, job)",
+          ),
         churn.JobError,
       );
       assertEquals(
