@@ -70,6 +70,7 @@ export type { Encoding } from "./data/encoding.ts";
 export type { Decimal } from "./data/cell_kinds.ts";
 export type { DateOrder } from "./data/dates.ts";
 export type { Limits } from "./data/limits.ts";
+export { customerNames } from "./data/customer_names.ts";
 export { CustomersError, type Finding } from "./data/findings.ts";
 export { type DataFrame, frame, frameOfRecords } from "./data/frame.ts";
 export { summarise } from "./data/summary.ts";
@@ -279,6 +280,7 @@ export {
   type Dependence,
   dependence,
   type DependenceGroup,
+  type DependenceOptions,
   type ExplainedSet,
   type ExplainOptions,
   explainSet,

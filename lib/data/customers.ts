@@ -45,6 +45,8 @@ export interface Customers {
   readonly roles: ColumnRoles;
   /** The day to which dates are counted, where there are some and no column says it. */
   readonly observedOn?: string;
+  /** What amounts are in, if that is set. */
+  readonly currency?: string;
   /** How the file was read, in words. */
   readonly format: string;
   /** What may be wrong with the customers: warnings. */
@@ -96,17 +98,24 @@ export interface Dataset {
  * @throws {RangeError} When an option names no column, or the file is gone.
  */
 export async function loadCustomers(
-  { settings: { csv } }: Session,
+  { settings: { csv, currency } }: Session,
   { sample: drawn, ...options }: CustomersOptions = {},
 ): Promise<Customers> {
   if (csv !== undefined) {
     const open = () => openFile(csv);
     const { size } = await Deno.stat(csv).catch(() => ({ size: undefined }));
-    return await readCustomers(basename(csv), open, options, size);
+    return {
+      ...await readCustomers(basename(csv), open, options, size),
+      currency,
+    };
   }
   const sample = sampleCustomers(drawn);
   const open = () => Promise.resolve(csvStream(sample));
-  return { ...await readCustomers("the sample", open, options), sample };
+  return {
+    ...await readCustomers("the sample", open, options),
+    currency,
+    sample,
+  };
 }
 
 /** {@linkcode loadCustomers} of any source, of so many bytes where that is known. */

@@ -74,7 +74,7 @@ export function cohortsPlot(
       y: names(),
       x: {
         type: "quantitative",
-        title: "Mean contribution (log-odds)",
+        title: "Mean (log-odds)",
         axis: { tickCount: 6 },
       },
       tooltip: [

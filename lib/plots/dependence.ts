@@ -4,16 +4,18 @@
  * @module
  */
 import {
+  alongPanel,
   asTitle,
   chart,
   colors,
+  inColumns,
   type PlotOptions,
   type Spec,
 } from "../display/theme.ts";
 import type { Dependence, DependenceGroup } from "../explanation/dependence.ts";
 import { telling } from "../exploration/associations.ts";
 import { dot, labels, reference, textParams, tip } from "./marks.ts";
-import { brief, count, customers, signed } from "./words.ts";
+import { brief, count, customers, short, signed } from "./words.ts";
 
 /**
  * Contributions by value, one panel a column: customers as dots, numbers with
@@ -57,16 +59,19 @@ export function dependencePlot(
           `${group} ${signed(mean)}`
         ).join(", ") + "."
       ).join(" "),
-    columns: 2,
-    spacing: { row: 24, column: 28 },
-    params: textParams({
+    columns: grid.columns,
+    spacing: { row: 24, column: panels.gap },
+    params: [grid.panel, ...textParams({
       groups: dependences.map(({ groups }) =>
         groups.map(({ group }) => brief(group, 18))
       ),
-    }),
+    })],
     concat: dependences.map((dependence, i) => panel(dependence, i, y)),
   });
 }
+
+const panels = { least: 200, most: 308, beside: 44, gap: 28, columns: 2 };
+const grid = inColumns(panels);
 
 /** In how many dots the customers are shown. */
 const dots = ({ points, customers: all }: Dependence) =>
@@ -89,23 +94,38 @@ function panel(
       text: asTitle(text),
       fontSize: 13,
       offset: 6,
-      limit: 360,
+      limit: { expr: "panel + 52" },
       frame: "group",
     },
-    width: 308,
+    width: panels.least,
     height: 210,
     layer: [
       {
         data: { values: [{}] },
         mark: reference,
-        encoding: { y: { ...y, datum: 0 } },
+        encoding: {
+          x: { value: 0 },
+          x2: { value: { expr: "panel" } },
+          y: { ...y, datum: 0 },
+        },
       },
       ...(numeric ? bands(dependence, y) : boxes(dependence, place, y)),
     ],
   };
 }
 
-const customer = { ...dot(colors.stayed, 22), opacity: 0.35 };
+const customer = {
+  ...dot(colors.stayed, 22),
+  opacity: 0.35,
+  // Nothing to see, but a dot is met more easily by a finger.
+  ...{ stroke: "transparent", strokeWidth: 6 },
+};
+
+const who = [
+  tip("customer", "customer"),
+  tip("value", "cell"),
+  tip("contribution to the log-odds", "contribution", "+.3f"),
+];
 
 function bands(
   { column, points, groups }: Dependence,
@@ -116,7 +136,7 @@ function bands(
     type: "quantitative",
     title: null,
     axis: { grid: false, tickCount: 6 },
-    scale: { zero: false, nice: false, padding: 6 },
+    scale: { zero: false, nice: false, padding: 6, ...alongPanel },
   });
   const middle = {
     data: { values: groups.map((group) => ({ ...group, column })) },
@@ -125,7 +145,11 @@ function bands(
     {
       data: { values: points.map(rounded) },
       mark: customer,
-      encoding: { x: x("value"), y: { ...y, field: "contribution" } },
+      encoding: {
+        x: x("value"),
+        y: { ...y, field: "contribution" },
+        tooltip: who,
+      },
     },
     {
       ...middle,
@@ -174,7 +198,12 @@ function boxes(
       labelLimit: 120,
       labelPadding: 6,
     },
-    scale: { domain: [-0.5, names.length - 0.5], nice: false, zero: false },
+    scale: {
+      domain: [-0.5, names.length - 0.5],
+      nice: false,
+      zero: false,
+      ...alongPanel,
+    },
   };
   const middles = groups.map((group, place) => ({ ...group, place, column }));
   return [
@@ -182,11 +211,11 @@ function boxes(
       data: {
         values: points.map((point, i) => ({
           place: Number((names.indexOf(point.group) + aside(i)).toFixed(3)),
-          contribution: rounded(point).contribution,
+          ...rounded(point),
         })),
       },
       mark: customer,
-      encoding: { x, y: { ...y, field: "contribution" } },
+      encoding: { x, y: { ...y, field: "contribution" }, tooltip: who },
     },
     {
       data: { values: middles },
@@ -216,8 +245,13 @@ const tooltip = (centre: string) => [
 const aside = (i: number) => 0.5 * (i * 0.618034 % 1) - 0.25;
 
 const rounded = (
-  { value, contribution }: { value?: number; contribution: number },
-) => ({ value, contribution: Number(contribution.toFixed(4)) });
+  { customer, value, group, contribution }: Dependence["points"][number],
+) => ({
+  customer,
+  value,
+  cell: value === undefined ? group : short(value),
+  contribution: Number(contribution.toFixed(4)),
+});
 
 /** Where a column adds most and least. */
 function extremes({ column, groups }: Dependence): string {

@@ -14,6 +14,7 @@ import {
   textParams,
   texts,
   tip,
+  labelRoom,
 } from "./marks.ts";
 import { brief, customers } from "./words.ts";
 
@@ -109,7 +110,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     layer: [
       {
         mark: { ...paleBar(colors.stayed), height: { band: 0.62 } },
-        encoding: { y: names({ labelLimit: 280 }) },
+        encoding: { y: names({ labelLimit: labelRoom(280) }) },
       },
       ...(whiskers
         ? [{

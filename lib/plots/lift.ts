@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  byLayout,
   chart,
   colors,
   type PlotOptions,
@@ -38,11 +39,12 @@ export function liftPlot(
   const x = {
     field: "decile",
     type: "ordinal",
-    title: "Tenth of the customers, the highest probabilities first",
+    title: ["Tenth of the customers,", "the highest probabilities first"],
     axis: {
       labelAngle: 0,
       ticks: false,
       labelPadding: 8,
+      labelFontSize: byLayout(9, 12, 12),
       labelExpr: "[datum.label, gains[datum.value - 1]]",
     },
   };
@@ -91,6 +93,6 @@ export function liftPlot(
 
 const y = {
   type: "quantitative",
-  title: "Churn rate, as a multiple of that of all customers",
+  title: "Times the churn rate of all customers",
   axis: { format: "~g", tickCount: 5 },
 };

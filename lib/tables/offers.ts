@@ -8,16 +8,11 @@ import type { Displayable } from "../display/bundle.ts";
 import { displayTable, showTable } from "../display/table.ts";
 import { type Assumptions, breakEven } from "../judging/assumptions.ts";
 import { quantile } from "../judging/bootstrap.ts";
-import type { Estimate, Interval } from "../judging/estimate.ts";
+import type { Estimate } from "../judging/estimate.ts";
 import { bestOther, type Outcome } from "../judging/offers.ts";
 import type { RetentionPlan } from "../judging/retention.ts";
-import { count, customers, minus, percent, short } from "../plots/words.ts";
-
-/** An amount in the assumptions' unit. */
-export function amount(value: number, unit: string): string {
-  if (unit === "offers") return `${short(value)} × the offer's cost`;
-  return unit ? `${short(value)} ${unit}` : short(value);
-}
+import { amount, money, moneyRange } from "../plots/money.ts";
+import { count, customers, percent, short } from "../plots/words.ts";
 
 /**
  * What is assumed of the offer, in which unit, and where each figure is from.
@@ -35,11 +30,14 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
     figure,
     "where it is from": source,
   });
-  const range = (sorted: Float64Array) => {
-    const [low, middle, high] = [0, 0.5, 1].map((q) => quantile(sorted, q));
-    return low === high
-      ? short(low)
-      : `${short(low)} to ${short(high)}, median ${short(middle)}`;
+  const range = (
+    sorted: Float64Array,
+    words: (value: number) => string = short,
+  ) => {
+    const [low, middle, high] = [0, 0.5, 1].map((q) =>
+      words(quantile(sorted, q))
+    );
+    return low === high ? low : `${low} to ${high}, median ${middle}`;
   };
   const isRelative = value.kind === "offers";
   const cutoffs = breakEven(values, assumptions).sort();
@@ -55,7 +53,7 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
       "keeping a customer is worth",
       isRelative
         ? `${amount(value.offers, unit)}, everybody alike`
-        : range(values),
+        : range(values, (value) => money(value, unit)),
       isRelative
         ? "ASSUMED: no column is named like what customers pay"
         : "what is paid × margin × months",
@@ -69,9 +67,9 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
   ], {
     note: isRelative
       ? 'No column is named like what customers pay, so no money is made up: amounts are multiples of what an offer costs. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody'
-      : `Amounts are in ${
-        unit && unit !== "offers" ? unit : "the currency of the customers' file"
-      }`,
+      : unit
+      ? `Amounts are in ${unit}`
+      : "Amounts are in the currency of the customers' file, which nothing names: CHURN_CURRENCY=EUR, for instance, would show it",
   });
 }
 
@@ -116,10 +114,10 @@ export function showOffers(
       "an offer to": outcome.way,
       offers: count(outcome.contacts),
       "churners among them": count(outcome.churners),
-      "net a customer": short(outcome.net.value),
-      "95% interval": range(outcome.net),
-      "the model nets more by": i ? short(outcome.behind.value) : "",
-      "its 95% interval": i ? range(outcome.behind) : "",
+      "net a customer": money(outcome.net.value, unit),
+      "95% interval": moneyRange(outcome.net, unit),
+      "the model nets more by": i ? money(outcome.behind.value, unit) : "",
+      "its 95% interval": i ? moneyRange(outcome.behind, unit) : "",
     })),
     {
       note: `${customers(rows)}${inUnit(unit)}. ${
@@ -146,12 +144,12 @@ export function showRetentionPlan(plan: RetentionPlan): Displayable {
         ? `${outcome.way} (beyond the budget)`
         : outcome.way,
       offers: count(outcome.contacts),
-      cost: short(outcome.cost),
-      "saved margin": short(outcome.saved.value),
-      net: short(outcome.net.value),
-      "95% interval": range(outcome.net),
-      "the plan nets more by": i ? short(outcome.behind.value) : "",
-      "its 95% interval": i ? range(outcome.behind) : "",
+      cost: money(outcome.cost, unit),
+      "saved margin": money(outcome.saved.value, unit),
+      net: money(outcome.net.value, unit),
+      "95% interval": moneyRange(outcome.net, unit),
+      "the plan nets more by": i ? money(outcome.behind.value, unit) : "",
+      "its 95% interval": i ? moneyRange(outcome.behind, unit) : "",
     })),
     {
       note: `${
@@ -179,7 +177,7 @@ export function gainSentence(
   const gain = `nets ${amount(Math.abs(value), unit)} ${
     value < 0 ? "less" : "more"
   }${per} than the best of the others, ${best.way} (95% interval ${
-    range({ low, high })
+    moneyRange({ low, high }, unit)
   })`;
   return low > 0 ? `${name} ${gain}` : `No gain is shown: ${first} ${gain}`;
 }
@@ -197,7 +195,7 @@ export function gainSentence(
  * @param columns Which of their columns to show, such as the ids.
  */
 export function showContacts(
-  { contacts }: RetentionPlan,
+  { contacts, assumptions: { unit } }: RetentionPlan,
   raw: Table,
   columns: readonly string[],
   most = 5,
@@ -213,7 +211,7 @@ export function showContacts(
     rows: contacts.slice(0, most).map(({ row, probability, value, gain }) => [
       ...places.map(() => count(row + 1)),
       ...shown.map(({ values }) => values[row]),
-      ...[percent(probability), short(value), short(gain)],
+      ...[percent(probability), money(value, unit), money(gain, unit)],
     ]),
     note: `${count(Math.min(most, contacts.length))} of ${
       count(contacts.length)
@@ -229,8 +227,4 @@ export function showContacts(
 function tellsApart({ values }: Column): boolean {
   const met = new Set<string | number>(values);
   return met.size === values.length && !met.has("") && !met.has(NaN);
-}
-
-function range({ low, high }: Interval): string {
-  return `${minus(short(low))} to ${short(high)}`;
 }
