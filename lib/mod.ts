@@ -355,6 +355,10 @@ export {
   learningCurvePlot,
 } from "./plots/learning_curve.ts";
 export { liftPlot } from "./plots/lift.ts";
+export {
+  type PrecisionRecall,
+  precisionRecallPlot,
+} from "./plots/precision_recall.ts";
 export { retentionPlot } from "./plots/retention.ts";
 export { type RocCurve, rocCurvePlot } from "./plots/roc_curve.ts";
 export { segmentsPlot, type SegmentsPlotOptions } from "./plots/segments.ts";

@@ -114,7 +114,7 @@ export function churnRatesPlot(
         text: asTitle(brief(column, 30)),
         fontSize: 13,
         offset: 8,
-        limit: { expr: "panel + 80" },
+        limit: { expr: "min(290, 0.5 * room)" },
         frame: "group",
       },
       width: long ? 120 : 130,

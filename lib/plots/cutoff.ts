@@ -130,7 +130,7 @@ function curvePanel(
   const y = {
     field: "net",
     type: "quantitative",
-    title: "Net a customer: saved margin − cost",
+    title: "Net a customer: margin − cost",
     axis: moneyLabels,
   };
   const color = {

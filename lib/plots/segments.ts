@@ -60,7 +60,7 @@ export function segmentsPlot(
     .map(({ column, group, customers, auc, implied, findings }, place) => ({
       place,
       name: briefPair(column, `: ${group}`),
-      short: briefPair(column, `: ${group}`, 16),
+      short: briefPair(column, `: ${group}`, 14),
       segment: `${column}: ${group}`,
       customers,
       value: auc!.value,

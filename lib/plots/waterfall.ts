@@ -103,7 +103,7 @@ export function waterfallPlot(
     height: 30 * rows.length,
     params: textParams({
       names: rows.map(({ label }) => shortLabel(label)),
-      briefNames: rows.map(({ label }) => shortLabel(label, 16)),
+      briefNames: rows.map(({ label }) => shortLabel(label, 14)),
       texts: rows.map(({ text }) => text),
       figures: rows.map(({ text }) => text.split(", or ").at(-1)!),
     }),
