@@ -109,7 +109,10 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
       },
       {
         mark: dot(colors.churned),
-        encoding: { y: texts(onPhone("figures", "texts")), x: { field: "rate" } },
+        encoding: {
+          y: texts(onPhone("figures", "texts")),
+          x: { field: "rate" },
+        },
       },
     ],
   });

@@ -82,7 +82,7 @@ export function churnRatesPlot(
     ? `the ${shown.length} of ${columns.length} columns that tell most of churn`
     : "every column, the most telling first";
   const grid = inColumns({
-    ...long ? { least: 120, columns: 2 } : { least: 130, columns: 3 },
+    ...long ? { least: 114, columns: 2 } : { least: 130, columns: 3 },
     ...{ most: long ? 200 : 150, beside: long ? 150 : 110, gap: 24 },
   });
   return chart({
@@ -104,20 +104,23 @@ export function churnRatesPlot(
     columns: grid.columns,
     spacing: { row: 22, column: 24 },
     align: "each",
-    params: [grid.panel, ...textParams({
-      groups: shown.map(({ rates }) =>
-        rates.map(({ group }) => brief(group, 20))
-      ),
-    })],
+    params: [
+      grid.panel,
+      ...textParams({
+        groups: shown.map(({ rates }) =>
+          rates.map(({ group }) => brief(group, 20))
+        ),
+      }),
+    ],
     concat: shown.map(({ column, rates }, panel) => ({
       title: {
         text: asTitle(brief(column, 30)),
         fontSize: 13,
         offset: 8,
-        limit: { expr: "min(290, 0.5 * room)" },
+        limit: { expr: "min(290, 0.48 * room)" },
         frame: "group",
       },
-      width: long ? 120 : 130,
+      width: long ? 114 : 130,
       height: { step: 20 },
       data: {
         values: rates.map((rate, place) => ({ place, column, ...rate })),

@@ -43,8 +43,13 @@ export function cohortsPlot(
     }))
   );
   const inWords = ({ value, low, high }: Estimate) =>
-    `${signed(value, 3)} (95% interval ${signed(low, 3)} to ${signed(high, 3)})`;
-  const together = shown.map(({ column, first, second, difference }, place) => ({
+    `${signed(value, 3)} (95% interval ${signed(low, 3)} to ${
+      signed(high, 3)
+    })`;
+  const together = shown.map((
+    { column, first, second, difference },
+    place,
+  ) => ({
     place,
     column,
     first: `${legend[0]} ${inWords(first)}`,

@@ -124,7 +124,9 @@ export function correlationPlot(
           type: "text",
           fontSize: 11,
           // Where squares are smaller than a number, the tooltip has it.
-          opacity: { expr: `width / ${Math.max(1, shown.length - 1)} < 28 ? 0 : 1` },
+          opacity: {
+            expr: `width / ${Math.max(1, shown.length - 1)} < 28 ? 0 : 1`,
+          },
         },
         encoding: {
           text: { field: "label" },

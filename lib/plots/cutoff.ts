@@ -121,7 +121,7 @@ function curvePanel(
     field: "cutoff",
     type: "quantitative",
     title: [
-      "Cutoff of a customer of median value;",
+      "Cutoff at the median value;",
       "half the value, twice the cutoff",
     ],
     axis: { grid: false, format: ".1f", tickCount: 5 },
@@ -298,7 +298,9 @@ function outcomesPanel({ rows, churners }: CutoffCurve) {
         mark: {
           type: "text",
           color: "#1A1A1A",
-          ...(i ? { fontSize: byLayout(10, 12, 12) } : { fontSize: 16, fontWeight: 600 }),
+          ...(i
+            ? { fontSize: byLayout(10, 12, 12) }
+            : { fontSize: 16, fontWeight: 600 }),
         },
         encoding: { ...place(241 + 20 * i + (i ? 3 : 0)), text: { field } },
       })),

@@ -15,7 +15,7 @@ import {
 import type { Dependence, DependenceGroup } from "../explanation/dependence.ts";
 import { telling } from "../exploration/associations.ts";
 import { dot, labels, reference, textParams, tip } from "./marks.ts";
-import { brief, count, customers, short, signed } from "./words.ts";
+import { brief, count, customers, signed } from "./words.ts";
 
 /**
  * Contributions by value, one panel a column: customers as dots, numbers with
@@ -32,6 +32,14 @@ export function dependencePlot(
   dependences: readonly Dependence[],
   { title }: PlotOptions = {},
 ): Spec {
+  const people = [
+    ...new Set(
+      dependences.flatMap(({ points }) =>
+        points.map(({ customer }) => customer)
+      ),
+    ),
+  ];
+  const places = new Map(people.map((customer, who) => [customer, who]));
   const reach = dependences.flatMap(({ points, groups }) => [
     ...points.map(({ contribution }) => contribution),
     ...groups.map(({ high = 0 }) => high),
@@ -61,12 +69,22 @@ export function dependencePlot(
       ).join(" "),
     columns: grid.columns,
     spacing: { row: 24, column: panels.gap },
-    params: [grid.panel, ...textParams({
-      groups: dependences.map(({ groups }) =>
-        groups.map(({ group }) => brief(group, 18))
-      ),
-    })],
-    concat: dependences.map((dependence, i) => panel(dependence, i, y)),
+    params: [
+      grid.panel,
+      ...textParams({
+        groups: dependences.map(({ groups }) =>
+          groups.map(({ group }) => brief(group, 18))
+        ),
+        people,
+      }),
+    ],
+    concat: dependences.map(({ points, ...dependence }, i) => {
+      const numbered = points.map(({ customer, ...point }) => ({
+        ...point,
+        who: places.get(customer)!,
+      }));
+      return panel({ ...dependence, points: numbered }, i, y);
+    }),
   });
 }
 
@@ -79,8 +97,16 @@ const dots = ({ points, customers: all }: Dependence) =>
     ? `${points.length} of ${customers(all)} as dots`
     : `a dot for each of ${customers(all)}`;
 
+/** With customers as places in the list `people`, which all panels share. */
+interface Numbered extends Omit<Dependence, "points"> {
+  readonly points: readonly (
+    & Omit<Dependence["points"][number], "customer">
+    & { readonly who: number }
+  )[];
+}
+
 function panel(
-  dependence: Dependence,
+  dependence: Numbered,
   place: number,
   y: Record<string, unknown>,
 ) {
@@ -121,14 +147,16 @@ const customer = {
   ...{ stroke: "transparent", strokeWidth: 6 },
 };
 
-const who = [
+const named = [{ calculate: "people[datum.who]", as: "customer" }];
+
+const tooltipOf = (value: Record<string, unknown>) => [
   tip("customer", "customer"),
-  tip("value", "cell"),
+  value,
   tip("contribution to the log-odds", "contribution", "+.3f"),
 ];
 
 function bands(
-  { column, points, groups }: Dependence,
+  { column, points, groups }: Numbered,
   y: Record<string, unknown>,
 ) {
   const x = (field: string) => ({
@@ -143,12 +171,17 @@ function bands(
   };
   return [
     {
-      data: { values: points.map(rounded) },
+      data: {
+        values: points.map(({ who, value, contribution }) => ({
+          ...{ who, value, contribution: rounded(contribution) },
+        })),
+      },
+      transform: named,
       mark: customer,
       encoding: {
         x: x("value"),
         y: { ...y, field: "contribution" },
-        tooltip: who,
+        tooltip: tooltipOf(tip("value", "value", ",.4~r")),
       },
     },
     {
@@ -178,7 +211,7 @@ function bands(
 }
 
 function boxes(
-  { column, points, groups }: Dependence,
+  { column, points, groups }: Numbered,
   panel: number,
   y: Record<string, unknown>,
 ) {
@@ -211,11 +244,18 @@ function boxes(
       data: {
         values: points.map((point, i) => ({
           place: Number((names.indexOf(point.group) + aside(i)).toFixed(3)),
-          ...rounded(point),
+          who: point.who,
+          group: point.group,
+          contribution: rounded(point.contribution),
         })),
       },
+      transform: named,
       mark: customer,
-      encoding: { x, y: { ...y, field: "contribution" }, tooltip: who },
+      encoding: {
+        x,
+        y: { ...y, field: "contribution" },
+        tooltip: tooltipOf(tip("value", "group")),
+      },
     },
     {
       data: { values: middles },
@@ -244,14 +284,7 @@ const tooltip = (centre: string) => [
 /** Keeps dots of one category apart: steps of the golden ratio never meet. */
 const aside = (i: number) => 0.5 * (i * 0.618034 % 1) - 0.25;
 
-const rounded = (
-  { customer, value, group, contribution }: Dependence["points"][number],
-) => ({
-  customer,
-  value,
-  cell: value === undefined ? group : short(value),
-  contribution: Number(contribution.toFixed(4)),
-});
+const rounded = (contribution: number) => Number(contribution.toFixed(4));
 
 /** Where a column adds most and least. */
 function extremes({ column, groups }: Dependence): string {

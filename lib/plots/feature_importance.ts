@@ -8,13 +8,13 @@ import {
   bothSides,
   dot,
   interval,
+  labelRoom,
   names,
   paleBar,
   places,
   textParams,
   texts,
   tip,
-  labelRoom,
 } from "./marks.ts";
 import { brief, customers } from "./words.ts";
 

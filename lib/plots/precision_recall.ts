@@ -76,7 +76,7 @@ export function precisionRecallPlot(
     })`;
   const finding = `Average precision ${
     inWords(metrics.averagePrecision, intervals.averagePrecision)
-  }; drawn at random ${rate.toFixed(3)}`;
+  }; ${rate.toFixed(3)} if drawn at random`;
   const others = baseline
     ? [
       `Logistic regression: ${

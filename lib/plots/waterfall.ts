@@ -156,7 +156,10 @@ export function waterfallPlot(
       {
         data: { values: rows },
         mark: { type: "point", opacity: 0 },
-        encoding: { y: texts(onPhone("figures", "texts")), x: { ...x, field: "to" } },
+        encoding: {
+          y: texts(onPhone("figures", "texts")),
+          x: { ...x, field: "to" },
+        },
       },
     ],
   });

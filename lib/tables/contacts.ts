@@ -38,7 +38,9 @@ export function showContactList(list: ContactList, most = 10): Displayable {
     rows: calls.slice(0, most).map((contact) => [
       ...idColumns.length ? contact.ids : [count(contact.place)],
       percent(contact.probability),
-      ...assumptions ? [money(contact.value!, unit), money(contact.gain!, unit)] : [],
+      ...assumptions
+        ? [money(contact.value!, unit), money(contact.gain!, unit)]
+        : [],
       ...[wordsOf(contact.reasons), wordsOf(contact.against)],
       ...hasActions
         ? [contact.actions.map(({ column }) => column).join(", ")]

@@ -82,11 +82,13 @@ export function showResources(rows: readonly ResourceRow[]): Displayable {
   if (rows.length === 0) return displayTable([], { note: "Nothing is left." });
   const buckets = new Set<string>();
   const named = rows.map((row) => {
-    const kind = kindNames[row.kind] ?? row.kind;
-    if (!row.name.startsWith("s3://")) return { ...row, kind };
-    const { bucket, key } = parseS3Uri(row.name);
+    const { name, ...rest } = row;
+    // Names last: they are long, and what became of each must be on the screen.
+    const known = { ...rest, kind: kindNames[row.kind] ?? row.kind };
+    if (!name.startsWith("s3://")) return { ...known, name };
+    const { bucket, key } = parseS3Uri(name);
     buckets.add(bucket);
-    return { ...row, kind, name: key };
+    return { ...known, name: key };
   });
   return displayTable(named, {
     note: buckets.size

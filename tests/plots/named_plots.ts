@@ -34,6 +34,8 @@ import { waterfallPlot } from "lib/plots/waterfall.ts";
 export interface Spelling {
   column(name: string): string;
   category(name: string): string;
+  /** What a customer is called; as the sample has it where left out. */
+  customer?(row: number): string;
 }
 
 /** As the sample has them. */
@@ -46,7 +48,7 @@ export const draws = { resamples: 100 };
 
 /** Makes every plot that shows names, and what they are made of. */
 export async function namedPlots(
-  { column: named, category }: Spelling = asTheyAre,
+  { column: named, category, customer }: Spelling = asTheyAre,
 ) {
   const original = sampleCustomers({ count: 1000 });
   const spelled = (column: Column): Column => ({
@@ -207,6 +209,8 @@ export async function namedPlots(
     ),
   };
 
+  const ids = customer && Array.from({ length: sample.rows }, (_, row) =>
+    customer(row));
   const refits = refitsOf(set);
   const explanation = {
     importance: featureImportancePlot({
@@ -223,11 +227,13 @@ export async function namedPlots(
     }),
     dependence: dependencePlot(
       columnNames.slice(0, 6).map((name) =>
-        dependence(set, column(sample, name))
+        dependence(set, column(sample, name), { names: ids })
       ),
     ),
     oneDependence: dependencePlot([dependence(set, blanks)]),
-    categoryDependence: dependencePlot([dependence(set, categories)]),
+    categoryDependence: dependencePlot([
+      dependence(set, categories, { names: ids }),
+    ]),
     waterfall: waterfallPlot(
       story(set, 3, customerOf(sample, 3), { refits }),
     ),
