@@ -113,12 +113,6 @@ const judging = {
   lift: liftPlot(deciles),
   liftOfFew: liftPlot(liftByDecile(few)),
   retention: retentionPlot(plan),
-  retentionInEuros: retentionPlot(
-    retentionPlan(scores, values, { ...terms, unit: "EUR" }, draws),
-  ),
-  cutoffInEuros: cutoffPlot(
-    cutoffCurve(scores, values, { ...terms, unit: "EUR" }, draws),
-  ),
   nothingPays: retentionPlot(
     retentionPlan(
       few,
