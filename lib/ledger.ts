@@ -47,8 +47,8 @@ export interface Ledger {
   /** What was recorded and not deleted since, in order of creation. */
   open(): Promise<LedgerEntry[]>;
   /**
-   * Records a thing that is about to be created. Twice is once, and what is
-   * below a recorded `s3-prefix` is recorded already.
+   * Records a thing that is about to be created. Idempotent; what is below a
+   * recorded `s3-prefix` is recorded already.
    */
   record(kind: ResourceKind, name: string): Promise<void>;
   /** A name no entry has: what {@linkcode recordNew} would give now. */

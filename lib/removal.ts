@@ -12,18 +12,22 @@ import { removeStored } from "./removal/stored.ts";
 import type { Session } from "./session.ts";
 import { parseS3Uri } from "./store.ts";
 
+/** How a thing was found afterwards; a job that has ended stays listed on AWS. */
+export interface Became {
+  /** `gone` (deleted, or a job that ended), `kept`, or `foreign`: somebody else's. */
+  readonly fate: "gone" | "kept" | "foreign";
+  /** The same in words. */
+  readonly state: string;
+}
+
 /** What became of a thing. */
 export type Outcome =
-  /**
-   * How it was found afterwards: `deleted`, `kept`, `ended` of a job, or `left`
-   * of what is somebody else's.
-   */
-  | { readonly thing: LedgerEntry; readonly state: string; error?: undefined }
+  | Became & { readonly thing: LedgerEntry; error?: undefined }
   /** Why it is still there. */
   | { readonly thing: LedgerEntry; readonly error: Error };
 
-/** Takes a line that says what is done or waited for. */
-export type Show = (line: string) => unknown;
+/** Takes a line that says what is done or waited for, and what changes by the second. */
+export type Show = (line: string, detail?: string) => unknown;
 
 /** What is removed by itself. */
 type Thing = LedgerEntry & { readonly kind: keyof typeof removals };
@@ -69,10 +73,7 @@ export async function* removeAll(
         });
       } else {
         const thing = { kind, name };
-        yield {
-          thing,
-          state: await removeOrKeep(session, thing, show, isKept),
-        };
+        yield { thing, ...await removeOrKeep(session, thing, show, isKept) };
       }
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
@@ -98,13 +99,17 @@ async function removeOrKeep(
   thing: Thing,
   show: Show,
   isKept: boolean,
-): Promise<string> {
-  if (isKept) return await find(session, thing) ? "kept" : "deleted";
+): Promise<Became> {
+  if (isKept) {
+    return await find(session, thing)
+      ? { fate: "kept", state: "kept" }
+      : { fate: "gone", state: "deleted" };
+  }
   try {
-    return await removeThing(session, thing, show);
+    return { fate: "gone", state: await removeThing(session, thing, show) };
   } catch (error) {
-    if ((error as Error).name === "BucketNotEmpty") return "kept: not empty";
-    throw error;
+    if ((error as Error).name !== "BucketNotEmpty") throw error;
+    return { fate: "kept", state: "kept: not empty" };
   }
 }
 
@@ -137,7 +142,7 @@ async function removeThing(
     if (state === undefined) return gone;
     if (isPassing(state) || asked) {
       const seconds = Math.round((Date.now() - began) / 1000);
-      await show(`waiting for ${words(thing)}: ${state} · ${seconds} s`);
+      await show(`waiting for ${words(thing)}: ${state}`, `${seconds} s`);
       delay = Math.min(delay * 1.5 || first, longest);
       await pause(delay, interruptSignal());
     }

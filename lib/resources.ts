@@ -29,9 +29,9 @@ export interface Resource extends ResourceRow {
 const NameContains = ours;
 
 /**
- * Lists what belongs to walks: running jobs, endpoints, endpoint configurations
- * and models whose names begin with `churn-`, and objects and open uploads below
- * the walk's keys.
+ * Lists what belongs to the project: running jobs, endpoints, endpoint
+ * configurations and models whose names begin with `churn-`, and objects and
+ * open uploads below the walk's keys.
  *
  * @example
  * ```ts ignore

@@ -155,13 +155,15 @@ export function resolveSettings(
   if (!settings.subnets.length !== !settings.securityGroups.length) {
     problems.push(
       `Cannot use ${giver("subnets")} without ${giver("securityGroups")}, ` +
-        "nor these without those: set both or neither",
+        "or the other way round: set both or neither",
     );
   }
   const secrets = secretsIn(settings.tags);
   if (secrets.length) {
     problems.push(
-      `Cannot use ${giver("tags")} for secrets, as everybody in the account ` +
+      `Cannot use ${
+        giver("tags")
+      } for secrets, because everybody in the account ` +
         `can read them: leave out ${secrets.join(", ")}`,
     );
   }
@@ -179,7 +181,7 @@ function ownVariables(environment: Record<string, string | undefined>) {
   );
 }
 
-const relative = "(paths are relative to the repository's root)";
+const relative = "(paths are relative to the repository)";
 
 const path: Kind<string> = {
   read: (text) => text,
@@ -190,27 +192,31 @@ const path: Kind<string> = {
 const file: Kind<string> = {
   ...path,
   allows: (told) => path.allows(told) && find(told)?.isFile === true,
-  must: `be a file that is there ${relative}`,
+  must: `be an existing file ${relative}`,
+  problem: (told) =>
+    path.allows(told as string) && !find(told as string)
+      ? `No file at '${told}'`
+      : undefined,
 };
 
 /** Systems without such modes tell none. */
 const program: Kind<string> = {
-  ...path,
+  ...file,
   allows: (told) =>
     file.allows(told) && ((find(told)!.mode ?? 0o111) & 0o111) > 0,
-  must: `be a file that is there and can be run ${relative}`,
+  must: `be an existing file that can be executed ${relative}`,
 };
 
 const folder: Kind<string> = {
   ...path,
   allows: (told) => path.allows(told) && isFolder(fromRoot(told)),
-  must: `be a folder, or the name of one to be made ${relative}`,
+  must: `be a folder, or the name of a new one ${relative}`,
 };
 
 const writable: Kind<string> = {
   ...path,
   allows: (told) => path.allows(told) && isWritable(fromRoot(told)),
-  must: `be a file that can be written, in a folder that is there ${relative}`,
+  must: `be a writable file in an existing folder ${relative}`,
 };
 
 /** The path of a file that is told, a relative one being below the repository's root. */

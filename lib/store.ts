@@ -22,8 +22,8 @@ import { objectBytes } from "./store/object_bytes.ts";
 import type { Session } from "./session.ts";
 
 /**
- * The keys of the walk below the session's prefix; one of a folder ends with a
- * slash.
+ * The keys of the project's objects below the session's prefix; the key of a
+ * folder ends with a slash.
  */
 export const keys = {
   customers: "churn_data/telco_churn.csv",
@@ -42,12 +42,12 @@ export const keys = {
   scores: "churn_prediction/scores/",
   refits: "churn_prediction/refits/",
   featureImportance: "churn_prediction/feature_importance.png",
-  /** Whatever else a notebook makes of the predictions. */
+  /** Anything else that a notebook derives from the predictions. */
   results: "churn_prediction/results/",
 } as const;
 
 /**
- * The `s3://` URI of a key below the session's prefix in its bucket.
+ * Returns the `s3://` URI of a key below the session's prefix in its bucket.
  *
  * @example
  * ```ts ignore
@@ -74,9 +74,10 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
 
 /**
  * Uploads an object, recorded in the ledger first and marked as the ledger's in
- * its metadata, encrypted with the KMS key if one is set and as the bucket has it
- * if not. What this ledger did not put there is never replaced. A stream goes up in parts, so that
- * it never has to fit into memory. The first upload makes a missing bucket.
+ * its metadata, encrypted with the KMS key if one is set, otherwise as the
+ * bucket is configured. An object that this ledger did not upload is never
+ * replaced. A stream is uploaded in parts, so it never has to fit into memory.
+ * The first upload creates the bucket if it does not exist.
  *
  * @example
  * ```ts ignore
@@ -89,7 +90,7 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
  * ```
  *
  * @returns The object's `s3://` URI.
- * @throws {RangeError} If an object of somebody else is there.
+ * @throws {RangeError} If the key belongs to somebody else's object.
  */
 export async function putObject(
   session: Session,
@@ -103,9 +104,9 @@ export async function putObject(
   const there = await ownerOf(session, session.bucket, Key);
   if (there && there.kind !== "ours") {
     throw new RangeError(
-      `Cannot upload ${uri} as an object is there that this ledger's walks did ` +
+      `Cannot upload ${uri} because an object is there that this ledger's sessions did ` +
         `not upload (owner: ${there.words}): set CHURN_PREFIX to keep apart ` +
-        "from it, or delete it; `deno task sweep` finds what walks have left",
+        "from it, or delete it; `deno task sweep` finds what sessions have left",
     );
   }
   const params = {
@@ -190,7 +191,7 @@ async function* fullParts(
 }
 
 /**
- * An object's content as a stream.
+ * Returns an object's content as a stream.
  *
  * @example
  * ```ts ignore
@@ -205,7 +206,7 @@ export async function getObject(
 }
 
 /**
- * A JSON object's value.
+ * Reads a JSON object and returns its value.
  *
  * @example
  * ```ts ignore
@@ -244,9 +245,9 @@ export async function* getLines(
 }
 
 /**
- * Keys and sizes (bytes) of the objects at a URI, in the order of their keys:
- * all below it where it ends with a slash, else the one object of that name;
- * none where there is no such bucket.
+ * Lists keys and sizes (bytes) of the objects at a URI, in the order of their
+ * keys: all objects below a URI that ends with a slash, otherwise the one
+ * object of that name; none if there is no such bucket.
  *
  * @example
  * ```ts ignore
@@ -309,7 +310,7 @@ export function noneWithoutBucket(error: unknown): Record<string, undefined> {
  * await churn.deleteObjects(session, trialUri); // 1
  * ```
  *
- * @returns How many there were.
+ * @returns The number of objects deleted.
  * @throws {Error} If S3 refuses one; the message names it.
  */
 export async function deleteObjects(

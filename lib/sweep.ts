@@ -32,11 +32,11 @@ import { jobOf } from "./store/places.ts";
 export interface Stray extends Resource {
   /** How it costs on AWS. */
   readonly costs: Cost;
-  /** In words; `undefined` where nothing tells that a walk has made it. */
+  /** In words; `undefined` if there is no mark of a session. */
   readonly owner?: string;
 }
 
-/** How a thing costs, the dearest first. */
+/** How a thing is charged, the most expensive first. */
 const costs = [
   "by the hour",
   "while it runs",
@@ -57,9 +57,9 @@ const costOf: Readonly<Record<string, Cost>> = {
  * Finds what carries the project's tag, or lies at the walk's keys, and is in
  * none of the ledgers.
  *
- * @returns The strays, the dearest first and of these the oldest; what lies among
- * them though nothing tells that a walk has made it; and how many things the
- * ledgers know.
+ * @returns The strays, the most expensive first and of these the oldest; what
+ * lies among them without a mark of a session; and how many things are in the
+ * ledgers.
  */
 export async function findStrays(
   session: Session,
@@ -117,7 +117,7 @@ async function whose(
   jobs: Map<string, Promise<string | undefined>>,
 ): Promise<string | undefined> {
   if (arn !== undefined) return await tagsInWords(session, arn);
-  if (kind === "open-upload") return initiator ?? "not told by this S3";
+  if (kind === "open-upload") return initiator ?? "not reported by this S3";
   const { bucket, key } = parseS3Uri(name);
   const owner = await ownerOf(session, bucket, key);
   if (owner && owner.kind !== "unknown") return owner.words;
@@ -163,7 +163,7 @@ async function tagsInWords(
   if (!Tags.some(isProjects)) return undefined;
   const own = Tags.filter((tag) => !isProjects(tag));
   return own.map(({ Key, Value }) => `${Key}=${Value}`).join(" ") ||
-    "a walk without tags of its own";
+    "a session without tags of its own";
 }
 
 /** As a ledger has it. */

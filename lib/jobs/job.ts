@@ -27,11 +27,11 @@ export interface Work {
   readonly name: string;
 }
 
-/** How something stands. */
+/** The status of a job or endpoint. */
 export interface State {
-  /** `InProgress`, `Completed`, `InService` and the like. */
+  /** `InProgress`, `Completed`, `InService` and so on. */
   readonly status: string;
-  /** A finer status, where there is one. */
+  /** A more detailed status, if there is one. */
   readonly detail?: string;
   /** Why it failed. */
   readonly reason?: string;

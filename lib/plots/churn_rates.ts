@@ -41,14 +41,14 @@ export interface ChurnRatesPlotOptions extends PlotOptions {
 }
 
 /**
- * Small multiples of churn rates with their 95 % intervals, on one scale.
+ * Plots churn rates with their 95 % intervals as small multiples on one scale.
  *
  * @example
  * ```ts ignore
  * const allRates = churn.churnRatesPlot(explored.associations, { most: 6 });
  * ```
  *
- * @param columns At least one, the most telling first.
+ * @param columns At least one, the most informative first.
  */
 export function churnRatesPlot(
   columns: readonly ColumnRates[],
@@ -79,8 +79,8 @@ export function churnRatesPlot(
     rates.some(({ group }) => group.length > 16)
   );
   const which = shown.length < columns.length
-    ? `the ${shown.length} of ${columns.length} columns that tell most of churn`
-    : "every column, the most telling first";
+    ? `the ${shown.length} of ${columns.length} columns that say most about churn`
+    : "every column, the most informative first";
   const grid = inColumns({
     ...long ? { least: 114, columns: 2 } : { least: 130, columns: 3 },
     ...{ most: long ? 200 : 150, beside: long ? 150 : 110, gap: 24 },
@@ -88,7 +88,7 @@ export function churnRatesPlot(
   return chart({
     title: title ??
       `${percent(overall)} churn: ${spread(shown)}`,
-    subtitle: `Churn rate with its 95% interval by ${which}; dashed: all ${
+    subtitle: `Churn rate with its 95% interval by ${which}; dashed line: all ${
       customers(total)
     }`,
     description: `Churn rates by column, ${percent(overall)} overall. ` +

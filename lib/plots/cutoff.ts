@@ -19,9 +19,9 @@ import { money, moneyLabels, moneyParam } from "./money.ts";
 import { customers, percent } from "./words.ts";
 
 /**
- * The net of offers by cutoff, with break-even, the best cutoff and its range,
- * beside the four outcomes at a cutoff: where plots are interactive that of a
- * slider, in a picture that of break-even.
+ * Plots the net gain of offers by cutoff, with break-even, the best cutoff and
+ * its range, next to the four outcomes at one cutoff: the slider's if the plot
+ * is interactive, break-even in a picture.
  *
  * @example
  * ```ts ignore
@@ -42,14 +42,14 @@ export function cutoffPlot(
   const finding = isWorthIt
     ? `Offers at break-even net ${
       money(breakEven.net, unit)
-    } a customer, ${simple.name} ${money(simple.net, unit)}`
+    } per customer, ${simple.name} ${money(simple.net, unit)}`
     : "No customer is worth the offer";
   const shown = breakEven.cutoff < Infinity ? [breakEven] : [];
   const steps = [...found.curve, ...shown].map(rounded)
     .toSorted((a, b) => a.cutoff - b.cutoff)
     .map((step) => ({
       ...step,
-      price: `nets ${money(step.net, unit)} a customer,`,
+      price: `nets ${money(step.net, unit)} per customer,`,
       compared: `${money(Math.abs(step.net - simple.net), unit)} ${
         step.net < simple.net ? "less" : "more"
       } than ${simple.name}`,
@@ -71,12 +71,12 @@ export function cutoffPlot(
       unit === "offers" ? "one unit" : money(cost, unit)
     } and keeps ${percent(success)} of those who would leave; ${
       customers(rows)
-    }; shaded: the best of 95% of resamples`,
-    description: `Mean net a customer by cutoff. ${finding}. Break-even${
+    }; shaded: the best cutoff in 95% of resamples`,
+    description: `Mean net gain per customer by cutoff. ${finding}. Break-even${
       shown.map(({ cutoff }) => ` ${at(cutoff)}`)
-    }: ${money(breakEven.net, unit)} a customer; best ${at(best.cutoff)}: ${
+    }: ${money(breakEven.net, unit)} per customer; best ${at(best.cutoff)}: ${
       money(best.net, unit)
-    }, of 95% of resamples ${at(range.low)} to ${at(range.high)}. Everybody: ${
+    }, in 95% of resamples ${at(range.low)} to ${at(range.high)}. Everybody: ${
       money(everybody, unit)
     }, nobody: 0. At break-even, ${confusionWords(confusion)}.`,
     params: [moneyParam(unit), {
@@ -130,7 +130,7 @@ function curvePanel(
   const y = {
     field: "net",
     type: "quantitative",
-    title: "Net a customer: margin − cost",
+    title: "Net per customer: margin − cost",
     axis: moneyLabels,
   };
   const color = {
@@ -146,7 +146,7 @@ function curvePanel(
   };
   const tooltip = [
     tip("cutoff", "cutoff", ".3f"),
-    tip("net a customer", "words"),
+    tip("net gain per customer", "words"),
   ];
   const steps = { name: "steps" };
   return {

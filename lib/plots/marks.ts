@@ -123,7 +123,7 @@ interface SharedLines {
 }
 
 /**
- * One tooltip for all lines that share an x: at the pointer or the finger, a rule
+ * Makes one tooltip for all lines that share an x: at the pointer or the finger, a rule
  * at the nearest x, with a dot on each line; a picture shows none. The x of both
  * layers is the plot's.
  *

@@ -21,8 +21,8 @@ export interface ProbabilityOptions {
 const edges = Array.from({ length: 21 }, (_, i) => i / 20);
 
 /**
- * Predicted probabilities of both classes in 20 bins, beside what everybody
- * would get without a model, the churn rate, or with a cutoff.
+ * Plots the predicted probabilities of both classes in 20 bins, with the churn
+ * rate, which everybody would get without a model, or with a cutoff.
  *
  * @example
  * ```ts ignore
@@ -51,7 +51,7 @@ export function probabilityPlot(
     } for those who stayed`
     : `${above(churned, cutoff)} of churners and ${
       above(stayed, cutoff)
-    } of stayers lie above the cutoff of ${Number(cutoff.toFixed(3))}`;
+    } of stayers are above the cutoff of ${Number(cutoff.toFixed(3))}`;
   const line = cutoff === undefined
     ? `without a model everybody gets the churn rate, ${percent(rate)}`
     : "the cutoff";

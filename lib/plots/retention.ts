@@ -15,8 +15,8 @@ import { money, moneyLabels, moneyParam, moneyRange } from "./money.ts";
 import { count, short } from "./words.ts";
 
 /**
- * Net gain by number contacted: best first, by value alone and at random; the
- * plan marked.
+ * Plots the net gain by number of customers contacted: best first, by value
+ * only and at random, with the plan marked.
  *
  * @example
  * ```ts ignore
@@ -33,12 +33,14 @@ export function retentionPlot(
     `${money(value, unit)} (${moneyRange({ low, high }, unit)})`;
   const finding = plan.contacts === 0
     ? "No customer is worth the offer"
-    : `${count(plan.contacts)} of ${count(customers)} contacted net ${
-      money(plan.net.value, unit)
-    }; the best way without the model nets ${money(best.net.value, unit)}`;
+    : `Contacting the plan's ${count(plan.contacts)} of ${
+      count(customers)
+    } nets ${money(plan.net.value, unit)}; the best way without the model, ${
+      money(best.net.value, unit)
+    }`;
   const lines = curve.flatMap(({ contacts, value, byValue, random }) => [
     { who: "best first", contacts, net: rounded(value) },
-    { who: "by value alone", contacts, net: rounded(byValue) },
+    { who: "by value only", contacts, net: rounded(byValue) },
     { who: "at random", contacts, net: rounded(random) },
   ]);
   const x = {
@@ -53,7 +55,7 @@ export function retentionPlot(
     type: "quantitative",
     title: unit === "offers"
       ? "Net gain in offers' costs"
-      : "Net gain: saved margin less cost",
+      : "Net gain: saved margin − cost",
     axis: { ...moneyLabels, tickCount: 6 },
   };
   const color = {
@@ -62,7 +64,7 @@ export function retentionPlot(
     title: null,
     legend: { symbolType: "stroke", symbolStrokeWidth: 3 },
     scale: {
-      domain: ["best first", "by value alone", "at random"],
+      domain: ["best first", "by value only", "at random"],
       range: [colors.stayed, colors.churned, colors.neutral],
     },
   };
@@ -126,7 +128,7 @@ export function retentionPlot(
         tip("customers contacted", "contacts", ","),
         tip("net gain, best first", "value"),
         tip("its 95% interval", "interval"),
-        tip("by value alone", "byValue"),
+        tip("by value only", "byValue"),
         tip("at random", "random"),
       ], { lines, y, color }),
     ],

@@ -20,7 +20,7 @@ export function costsOf(
   { settings, region }: Pick<Session, "settings" | "region">,
 ): { costs: Cost[]; prices: string } {
   const seconds = settings.maxRuntimeSeconds;
-  const atMost = `${Number((seconds / 3600).toFixed(2))} h, then it is stopped`;
+  const atMost = `${Number((seconds / 3600).toFixed(2))} h; then it is stopped`;
   const disk = `, ${settings.volumeSizeGb} GB`;
   const machines = (stage: "processing" | "training" | "endpoint") =>
     `${settings[`${stage}InstanceCount`]} × ${
@@ -38,7 +38,7 @@ export function costsOf(
         "at most": atMost,
       },
       {
-        what: "processing job that refits",
+        what: "processing job for the refits",
         instances: machines("processing") + disk,
         "at most": atMost,
       },
@@ -50,12 +50,12 @@ export function costsOf(
       {
         what: "endpoint",
         instances: machines("endpoint"),
-        "at most": "no limit: it costs until it is deleted",
+        "at most": "no limit: you pay until it is deleted",
       },
       {
         what: "S3 objects",
         instances: "–",
-        "at most": "no limit: they cost until they are deleted",
+        "at most": "no limit: you pay until they are deleted",
       },
     ],
     prices: `Prices in ${region}: ${host}/sagemaker/pricing/ and ` +

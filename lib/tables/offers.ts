@@ -15,7 +15,8 @@ import { amount, money, moneyRange } from "../plots/money.ts";
 import { count, customers, percent, short } from "../plots/words.ts";
 
 /**
- * What is assumed of the offer, in which unit, and where each figure is from.
+ * Shows the assumptions about the offer, their unit, and where each figure
+ * comes from.
  *
  * @example
  * ```ts ignore
@@ -47,15 +48,15 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
     ...isRelative ? [] : [
       row("a customer pays", ...paid(assumptions)),
       row("margin", `${percent(margin)} of that`, "set"),
-      row("who was kept stays", `${short(months)} months longer`, "set"),
+      row("a kept customer stays", `${short(months)} months longer`, "set"),
     ],
     row(
       "keeping a customer is worth",
       isRelative
-        ? `${amount(value.offers, unit)}, everybody alike`
+        ? `${amount(value.offers, unit)}, the same for everybody`
         : range(values, (value) => money(value, unit)),
       isRelative
-        ? "ASSUMED: no column is named like what customers pay"
+        ? "ASSUMED: no column name says what customers pay"
         : "what is paid × margin × months",
     ),
     row(
@@ -66,26 +67,26 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
     ...budget < Infinity ? [row("budget", amount(budget, unit), "set")] : [],
   ], {
     note: isRelative
-      ? 'No column is named like what customers pay, so no money is made up: amounts are multiples of what an offer costs. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody'
+      ? 'No column name says what customers pay, and no amount is invented: amounts are multiples of what an offer costs. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody'
       : unit
       ? `Amounts are in ${unit}`
-      : "Amounts are in the currency of the customers' file, which nothing names: CHURN_CURRENCY=EUR, for instance, would show it",
+      : "Amounts are in the currency of the customers' file, which it does not name; CHURN_CURRENCY=EUR, for example, shows it",
   });
 }
 
 function paid({ value, unit }: Assumptions): [figure: string, source: string] {
   if (value.kind === "offers") throw new TypeError("nothing says what is paid");
-  const per = `a ${value.per}`;
+  const per = `per ${value.per}`;
   return value.kind === "amount"
-    ? [`${amount(value.amount, unit)} ${per}, everybody alike`, "set"]
+    ? [`${amount(value.amount, unit)} ${per}, the same for everybody`, "set"]
     : [
       `'${value.column}' ${per}`,
-      value.isFound ? "the one column that is named like it" : "set",
+      value.isFound ? "the only column whose name says so" : "set",
     ];
 }
 
 /**
- * What offers at break-even bring by several ways to choose customers.
+ * Shows what offers at break-even bring for several ways to choose customers.
  *
  * @example
  * ```ts ignore
@@ -114,21 +115,21 @@ export function showOffers(
       "an offer to": outcome.way,
       offers: count(outcome.contacts),
       "churners among them": count(outcome.churners),
-      "net a customer": money(outcome.net.value, unit),
+      "net per customer": money(outcome.net.value, unit),
       "95% interval": moneyRange(outcome.net, unit),
-      "the model nets more by": i ? money(outcome.behind.value, unit) : "",
+      "the model's advantage": i ? money(outcome.behind.value, unit) : "",
       "its 95% interval": i ? moneyRange(outcome.behind, unit) : "",
     })),
     {
       note: `${customers(rows)}${inUnit(unit)}. ${
-        gainSentence(means, { budget: Infinity, unit }, " a customer")
+        gainSentence(means, { budget: Infinity, unit }, " per customer")
       }`,
     },
   );
 }
 
 /**
- * The plan beside ways to choose customers without a model.
+ * Shows the plan next to ways to choose customers without a model.
  *
  * @example
  * ```ts ignore
@@ -148,15 +149,13 @@ export function showRetentionPlan(plan: RetentionPlan): Displayable {
       "saved margin": money(outcome.saved.value, unit),
       net: money(outcome.net.value, unit),
       "95% interval": moneyRange(outcome.net, unit),
-      "the plan nets more by": i ? money(outcome.behind.value, unit) : "",
+      "the plan's advantage": i ? money(outcome.behind.value, unit) : "",
       "its 95% interval": i ? moneyRange(outcome.behind, unit) : "",
     })),
     {
-      note: `${
-        gainSentence(ways, plan.assumptions)
-      }. The probabilities promised ${amount(promised, unit)} of saved margin${
-        inUnit(unit)
-      }`,
+      note: `${gainSentence(ways, plan.assumptions)}. The model expected ${
+        amount(promised, unit)
+      } of saved margin${inUnit(unit)}`,
     },
   );
 }
@@ -176,15 +175,15 @@ export function gainSentence(
   const name = `${first[0].toUpperCase()}${first.slice(1)}`;
   const gain = `nets ${amount(Math.abs(value), unit)} ${
     value < 0 ? "less" : "more"
-  }${per} than the best of the others, ${best.way} (95% interval ${
+  }${per} than the best alternative, ${best.way} (95% interval ${
     moneyRange({ low, high }, unit)
   })`;
   return low > 0 ? `${name} ${gain}` : `No gain is shown: ${first} ${gain}`;
 }
 
 /**
- * The first customers to contact. Where none of the columns tells the customers
- * apart, the place of each in `raw` is shown as well, counted from 1.
+ * Shows the first customers to contact. If none of the columns identifies the
+ * customers, the place of each in `raw`, counted from 1, is shown as well.
  *
  * @example
  * ```ts ignore
@@ -217,7 +216,7 @@ export function showContacts(
       count(contacts.length)
     }${
       places.length
-        ? `; rows are counted among the ${count(raw.rows)} of this set`
+        ? `; row numbers refer to the ${count(raw.rows)} rows of this set`
         : ""
     }`,
   });

@@ -101,5 +101,5 @@ Deno.test("the assumptions are told in their currency, or that none is known", a
   assertStringIncludes(await told("EUR"), "€300 to €420, median €360");
   assertStringIncludes(await told("EUR"), "Amounts are in EUR");
   assertStringIncludes(await told(), "300 to 420, median 360");
-  assertStringIncludes(await told(), "which nothing names: CHURN_CURRENCY");
+  assertStringIncludes(await told(), "which it does not name; CHURN_CURRENCY");
 });

@@ -171,11 +171,11 @@ Deno.test({
                 ],
                 [
                   "retentionInDollars",
-                  `customers contacted ${number} net gain, best first \\$${number} its 95% interval \\$${number} to \\$${number} by value alone \\$${number} at random \\$${number}`,
+                  `customers contacted ${number} net gain, best first \\$${number} its 95% interval \\$${number} to \\$${number} by value only \\$${number} at random \\$${number}`,
                 ],
                 [
                   "cutoffInDollars",
-                  `cutoff ${number} an offer there nets \\$${number} a customer, that is \\$${number} (more|less) than offers to everybody churners with an offer ${number} stayers with an offer ${number}`,
+                  `cutoff ${number} an offer there nets \\$${number} per customer, that is \\$${number} (more|less) than offers to everybody churners with an offer ${number} stayers with an offer ${number}`,
                 ],
                 [
                   "scores",

@@ -1,0 +1,96 @@
+/**
+ * The local Service Quotas, and their being kept: how many instances of a type
+ * may be in use at once.
+ *
+ * @module
+ */
+import {
+  ProcessingInstanceType,
+  ProductionVariantInstanceType,
+  TrainingInstanceType,
+} from "@aws-sdk/client-sagemaker";
+import * as client from "@aws-sdk/client-service-quotas";
+import { handleJson } from "./json/protocol.ts";
+import { type Account, AwsError, type Service } from "./types.ts";
+
+/** What an instance is used for, in the words of the quotas' names. */
+export type Usage = "processing job" | "training job" | "endpoint";
+
+/** Of each type, for each usage. */
+const instances = 50;
+const pageSize = 100;
+
+const types: Readonly<Record<Usage, readonly string[]>> = {
+  "processing job": Object.values(ProcessingInstanceType),
+  "training job": Object.values(TrainingInstanceType),
+  "endpoint": Object.values(ProductionVariantInstanceType),
+};
+
+const nameOf = (type: string, usage: Usage) => `${type} for ${usage} usage`;
+
+/**
+ * Ensures that one more instance may be used.
+ *
+ * @param used How many are in use.
+ * @throws {AwsError} `ResourceLimitExceeded`
+ */
+export function checkQuota(type: string, usage: Usage, used: number): void {
+  if (used < instances) return;
+  throw new AwsError(
+    "ResourceLimitExceeded",
+    `The account-level service limit '${
+      nameOf(type, usage)
+    }' is ${instances} ` +
+      `Instances, with current utilization of ${used} Instances and a request ` +
+      "delta of 1 Instances. Please use AWS Service Quotas to request an " +
+      "increase for this quota.",
+  );
+}
+
+/** Answers `ListServiceQuotas` for SageMaker. */
+export function createQuotas({ accountId, region }: Account): Service {
+  const quotas = Object.entries(types).flatMap(([usage, types]) =>
+    types.map((type) => ({
+      QuotaName: nameOf(type, usage as Usage),
+      ServiceCode: "sagemaker",
+      ServiceName: "Amazon SageMaker",
+      Value: instances,
+      Unit: "None",
+      Adjustable: false,
+      GlobalQuota: false,
+    }))
+  ).map((quota, index) => {
+    const QuotaCode = `L-${String(index).padStart(8, "0")}`;
+    const QuotaArn =
+      `arn:aws:servicequotas:${region}:${accountId}:sagemaker/${QuotaCode}`;
+    return { ...quota, QuotaCode, QuotaArn };
+  });
+  const service = {
+    target: "ServiceQuotasV20190624",
+    title: "Service Quotas",
+    schemas: client as unknown as Record<string, unknown>,
+    constraints: { MaxResults: { min: 1, max: pageSize } },
+    operations: {
+      ListServiceQuotas(
+        { ServiceCode, MaxResults = pageSize, NextToken = "0" }:
+          client.ListServiceQuotasRequest,
+      ) {
+        if (ServiceCode !== "sagemaker") {
+          throw new AwsError(
+            "NoSuchResourceException",
+            `The local Service Quotas supports only the service code 'sagemaker': current value is '${ServiceCode}'`,
+          );
+        }
+        const end = Number(NextToken) + MaxResults;
+        return {
+          Quotas: quotas.slice(Number(NextToken), end),
+          NextToken: end < quotas.length ? String(end) : undefined,
+        };
+      },
+    },
+  };
+  return {
+    handle: (call) => handleJson(service, call),
+    close: () => Promise.resolve(),
+  };
+}
