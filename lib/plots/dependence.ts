@@ -89,7 +89,7 @@ export function dependencePlot(
   });
 }
 
-const panels = { least: 200, most: 308, beside: 44, gap: 28, columns: 2 };
+const panels = { least: 200, most: 308, beside: 54, gap: 28, columns: 2 };
 const grid = inColumns(panels);
 
 /** In how many dots the customers are shown. */

@@ -32,7 +32,9 @@
 
   for (const figure of document.querySelectorAll("figure.plot")) {
     const data = figure.querySelector("script");
-    if (data) plots.push({ figure, spec: JSON.parse(data.textContent) });
+    if (!data) continue;
+    plots.push({ figure, spec: JSON.parse(data.textContent) });
+    figure.addEventListener("click", showTooltip);
   }
   changeScheme();
   let resizing;
@@ -96,6 +98,13 @@
       picture.hidden = false;
       console.error(error);
     }
+  }
+
+  /** Vega shows tooltips on movement, and a finger that taps does not move. */
+  function showTooltip({ target, clientX, clientY }) {
+    target.dispatchEvent(
+      new PointerEvent("pointermove", { bubbles: true, clientX, clientY }),
+    );
   }
 
   /** A plot is laid out for the room that its parameter of this name says. */
