@@ -124,7 +124,10 @@ export async function contactList(
   checkActionable(actionable, features.map(({ column }) => column));
   const { random } = randomState(seed);
   const assumptions = offer &&
-    ("values" in offer ? offer : assume(customers, offer));
+    ("values" in offer ? offer : assume(
+      { ...customers, currency: session.settings.currency },
+      offer,
+    ));
   const { cost = 0, success = 0, budget = Infinity } = assumptions ?? {};
   const calls = assumptions ? Math.min(top, Math.floor(budget / cost)) : top;
   const size = Math.round(calls / (1 - holdout));

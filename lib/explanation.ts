@@ -15,6 +15,7 @@ export {
   type Dependence,
   dependence,
   type DependenceGroup,
+  type DependenceOptions,
 } from "./explanation/dependence.ts";
 export {
   type ExplainedSet,

@@ -71,6 +71,7 @@ export type { Encoding } from "./data/encoding.ts";
 export type { Decimal } from "./data/cell_kinds.ts";
 export type { DateOrder } from "./data/dates.ts";
 export type { Limits } from "./data/limits.ts";
+export { customerNames } from "./data/customer_names.ts";
 export { CustomersError, type Finding } from "./data/findings.ts";
 export { type DataFrame, frame, frameOfRecords } from "./data/frame.ts";
 export { summarise } from "./data/summary.ts";
@@ -288,6 +289,7 @@ export {
   type Dependence,
   dependence,
   type DependenceGroup,
+  type DependenceOptions,
   type ExplainedSet,
   type ExplainOptions,
   explainSet,
@@ -362,6 +364,10 @@ export {
   learningCurvePlot,
 } from "./plots/learning_curve.ts";
 export { liftPlot } from "./plots/lift.ts";
+export {
+  type PrecisionRecall,
+  precisionRecallPlot,
+} from "./plots/precision_recall.ts";
 export { retentionPlot } from "./plots/retention.ts";
 export { type RocCurve, rocCurvePlot } from "./plots/roc_curve.ts";
 export { segmentsPlot, type SegmentsPlotOptions } from "./plots/segments.ts";

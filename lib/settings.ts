@@ -10,7 +10,7 @@ import { secretsIn } from "./requests/secrets.ts";
 import * as aws from "./settings/aws_kinds.ts";
 import { imageVersions } from "./requests/images.ts";
 import { externalS3 } from "./settings/external_s3.ts";
-import { type Kind, oneOf, onOrOff } from "./settings/kinds.ts";
+import { currency, type Kind, oneOf, onOrOff } from "./settings/kinds.ts";
 import { resolvePath } from "./settings/paths.ts";
 import { settingsReader } from "./settings/reader.ts";
 import type { ResolvedSettings, SettingsOptions } from "./settings/types.ts";
@@ -34,6 +34,7 @@ export const repositoryRoot: string = fileURLToPath(
 export const variables = {
   target: "CHURN_TARGET",
   csv: "CHURN_CSV",
+  currency: "CHURN_CURRENCY",
   stateFolder: "CHURN_STATE",
   python: "CHURN_PYTHON",
   region: "AWS_REGION",
@@ -99,6 +100,7 @@ export function resolveSettings(
   const settings = {
     target: read("target", aws.target, "local"),
     csv: csv && fromRoot(csv),
+    currency: read("currency", currency, undefined),
     stateFolder: fromRoot(read("stateFolder", folder, ".local")),
     python: fromRoot(
       read("python", local ? program : path, ".venv/bin/python"),

@@ -48,6 +48,8 @@ export interface Customers {
    * gives it.
    */
   readonly observedOn?: string;
+  /** What amounts are in, if that is set. */
+  readonly currency?: string;
   /** How the file was read, in words. */
   readonly format: string;
   /** What may be wrong with the customers: warnings. */
@@ -101,17 +103,24 @@ export interface Dataset {
  * file has been deleted.
  */
 export async function loadCustomers(
-  { settings: { csv } }: Session,
+  { settings: { csv, currency } }: Session,
   { sample: drawn, ...options }: CustomersOptions = {},
 ): Promise<Customers> {
   if (csv !== undefined) {
     const open = () => openFile(csv);
     const { size } = await Deno.stat(csv).catch(() => ({ size: undefined }));
-    return await readCustomers(basename(csv), open, options, size);
+    return {
+      ...await readCustomers(basename(csv), open, options, size),
+      currency,
+    };
   }
   const sample = sampleCustomers(drawn);
   const open = () => Promise.resolve(csvStream(sample));
-  return { ...await readCustomers("the sample", open, options), sample };
+  return {
+    ...await readCustomers("the sample", open, options),
+    currency,
+    sample,
+  };
 }
 
 /** {@linkcode loadCustomers} of any source, of so many bytes where that is known. */

@@ -8,6 +8,7 @@ import {
   bothSides,
   dot,
   interval,
+  labelRoom,
   names,
   paleBar,
   places,
@@ -109,7 +110,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     layer: [
       {
         mark: { ...paleBar(colors.stayed), height: { band: 0.62 } },
-        encoding: { y: names({ labelLimit: 280 }) },
+        encoding: { y: names({ labelLimit: labelRoom(280) }) },
       },
       ...(whiskers
         ? [{

@@ -29,6 +29,11 @@ export interface Settings {
   readonly target: Target;
   /** Absolute path of your own customers; the sample if left out. */
   readonly csv?: string;
+  /**
+   * What amounts of money are in, after ISO 4217. @default the sign that the
+   * customers' file writes; unknown where it writes none
+   */
+  readonly currency?: string;
   /** Absolute path of the folder with the local target's state and the ledger. */
   readonly stateFolder: string;
   /** Interpreter for the local target's jobs, as an absolute path. */
