@@ -30,3 +30,8 @@ export {
   story,
   type StoryOptions,
 } from "./explanation/story.ts";
+export {
+  type WhatIf,
+  whatIf,
+  type WhatIfColumn,
+} from "./explanation/what_if.ts";

@@ -289,6 +289,9 @@ export {
   type Story,
   story,
   type StoryOptions,
+  type WhatIf,
+  whatIf,
+  type WhatIfColumn,
 } from "./explanation.ts";
 
 // Taking up and cleaning up
@@ -390,3 +393,4 @@ export {
   showOffers,
   showRetentionPlan,
 } from "./tables/offers.ts";
+export { showWhatIf } from "./tables/what_if.ts";
