@@ -133,10 +133,8 @@ export {
   startRefits,
   waitForRefits,
 } from "./refits.ts";
-export {
-  learningCurve,
-  type TrainingRound,
-} from "./training/learning_curve.ts";
+export { learningCurve } from "./training/learning_curve.ts";
+export type { TrainingRound } from "./jobs/steps.ts";
 export {
   loadModel,
   type SavedModel,

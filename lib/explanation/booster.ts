@@ -62,6 +62,26 @@ export function readBooster(bytes: Uint8Array): Booster {
   return { base: f(-Math.log(odds)), trees: model.trees.map(inOrder) };
 }
 
+/** More would make a notebook slow: about 5 MB. */
+const mostNodes = 200_000;
+
+/**
+ * Ensures that a page can hold the trees.
+ *
+ * @throws {RangeError} If they are too many.
+ */
+export function requireSize({ trees }: Booster): void {
+  const nodes = trees.reduce((sum, { rights }) => sum + rights.length, 0);
+  if (nodes <= mostNodes) return;
+  const [found, most] = [nodes, mostNodes].map((count) =>
+    count.toLocaleString("en")
+  );
+  throw new RangeError(
+    `Cannot put the model on a page as its trees have ${found} nodes, of which ` +
+      `${most} are the most: predictCustomers() asks the endpoint instead`,
+  );
+}
+
 /** A tree without the nodes that pruning has left, a left child after its parent. */
 function inOrder(saved: SavedTree): Tree {
   const features: number[] = [];

@@ -18,7 +18,7 @@ import { fileOfArchive } from "../requests/source_archive.ts";
 import type { Session } from "../session.ts";
 import { getBytes } from "../store.ts";
 import type { TrainedModel } from "../training.ts";
-import { readBooster } from "./booster.ts";
+import { readBooster, requireSize } from "./booster.ts";
 import {
   daysOf,
   predictor,
@@ -50,9 +50,6 @@ export interface WhatIf extends WholeModel {
   /** Those that the model is made for, the customer's largest contributions first. */
   readonly columns: readonly WhatIfColumn[];
 }
-
-/** More would make a notebook slow: about 5 MB. */
-const mostNodes = 200_000;
 
 /** As near as the page's answer must come to the endpoint's. */
 const tolerance = 1e-6;
@@ -96,19 +93,7 @@ export async function whatIf(
       parse<{ pays: boolean; slope: number; intercept: number }>(bytes)
     ),
   ]);
-  const nodes = booster.trees.reduce(
-    (sum, { rights }) => sum + rights.length,
-    0,
-  );
-  if (nodes > mostNodes) {
-    throw new RangeError(
-      `Cannot put the model on the page as its trees have ${
-        nodes.toLocaleString("en")
-      } nodes, and ${
-        mostNodes.toLocaleString("en")
-      } are the most: predictCustomers() asks the endpoint`,
-    );
-  }
+  requireSize(booster);
   const answer = await explainCustomers(session, endpoint, [customer], {
     observedOn,
     allowUnseen: true,

@@ -48,8 +48,7 @@ export function showWhatIf(whatIf: WhatIf): Displayable {
       `a probability of churn of ${percent(said.probability, 1)}.`,
   };
   const markup = `<style>${read("panel.css")}</style>\n` +
-    `<div class="what-if" role="group" aria-label="What if" ` +
-    `data-lm-suppress-shortcuts="true">\n` +
+    `<div class="what-if" role="group" aria-label="What if">\n` +
     `<div><pre tabindex="0" role="group" aria-label="Table">${
       escapeHtml(tableText(table))
     }</pre>\n<p>${still}</p></div>\n` +

@@ -113,6 +113,10 @@ export function showPanel(place, model) {
     ...hidden.length ? [more] : [],
     ...[end.row, scale, spoken],
   );
+  // JupyterLab takes keys as its own but for elements that say this themselves.
+  for (const one of place.querySelectorAll("input, select, button, summary")) {
+    one.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
 }
 
 /**
