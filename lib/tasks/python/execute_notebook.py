@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import nbformat
+from durations import leave_out_durations
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -37,9 +38,6 @@ SENTENCES = {
     "CallError",
     "PredictionError",
 }
-# Who waits for a job is told how long it took, which differs from run to run: another
-# normalisation.
-ENDED = re.compile(r"((?:job|Endpoint) \S+: (?:Completed|InService)) in \d+ \w+(?: \d+ \w+)?")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -97,13 +95,6 @@ async def execute(
         cell.outputs.sort(key=lambda output: ORDER.index(output.output_type))
         for output in cell.outputs:
             leave_out_durations(output.get("data", {}))
-
-
-def leave_out_durations(data: dict[str, Any]) -> None:
-    """Takes how long a job or an endpoint took out of the line that says how it ended."""
-    for kind in ("text/html", "text/plain"):
-        if kind in data:
-            data[kind] = ENDED.sub(r"\1", data[kind])
 
 
 def stop_on_request(stop: Callable[[], None]) -> None:
