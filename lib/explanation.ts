@@ -35,3 +35,9 @@ export {
   whatIf,
   type WhatIfColumn,
 } from "./explanation/what_if.ts";
+export type {
+  ModelInput,
+  ModelTree,
+  RawValue,
+  WholeModel,
+} from "./explanation/whole_model.ts";

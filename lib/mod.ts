@@ -282,6 +282,9 @@ export {
   type ExplainOptions,
   explainSet,
   importance,
+  type ModelInput,
+  type ModelTree,
+  type RawValue,
   type SourcedFeature,
   type Step,
   type Story,
@@ -290,6 +293,7 @@ export {
   type WhatIf,
   whatIf,
   type WhatIfColumn,
+  type WholeModel,
 } from "./explanation.ts";
 
 // Taking up and cleaning up

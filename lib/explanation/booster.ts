@@ -3,16 +3,11 @@
  *
  * @module
  */
-import type { Tree } from "./browser/trees.js";
 import { readUbjson } from "./ubjson.ts";
+import type { ModelTree, WholeModel } from "./whole_model.ts";
 
 /** A model of log-odds: where they begin, and what is added. */
-export interface Booster {
-  /** In log-odds. */
-  readonly base: number;
-  /** In the order in which they are added. */
-  readonly trees: readonly Tree[];
-}
+export type Booster = Pick<WholeModel, "base" | "trees">;
 
 /** The part of XGBoost's own document that is used here. */
 interface Saved {
@@ -83,7 +78,7 @@ export function requireSize({ trees }: Booster): void {
 }
 
 /** A tree without the nodes that pruning has left, a left child after its parent. */
-function inOrder(saved: SavedTree): Tree {
+function inOrder(saved: SavedTree): ModelTree {
   const features: number[] = [];
   const values: number[] = [];
   const rights: number[] = [];

@@ -19,12 +19,8 @@ import type { Session } from "../session.ts";
 import { getBytes } from "../store.ts";
 import type { TrainedModel } from "../training.ts";
 import { readBooster, requireSize } from "./booster.ts";
-import {
-  daysOf,
-  predictor,
-  type RawValue,
-  type WholeModel,
-} from "./browser/encode.js";
+import { daysOf, predictor } from "./browser/encode.js";
+import type { RawValue, WholeModel } from "./whole_model.ts";
 
 /** A column of the customer that {@linkcode whatIf} is about. */
 export interface WhatIfColumn {
@@ -160,7 +156,7 @@ function columnOf(feature: Feature, customer: Customer): WhatIfColumn {
   };
 }
 
-/** The category that is a number, where one alone has its value. */
+/** The category that is a number, where only one has its value. */
 function numericCategory(value: number, categories: readonly string[]) {
   const same = categories.filter((text) =>
     text.trim() !== "" && Number(text) === value

@@ -6,7 +6,7 @@
  * @typedef {object} Column
  * @property {string} name
  * @property {"number" | "category" | "date"} kind
- * @property {import("./encode.js").RawValue} value
+ * @property {import("../whole_model.ts").RawValue} value
  * @property {number} [low] The training rows' smallest value.
  * @property {number} [high] Their largest value.
  * @property {boolean} [whole]
@@ -20,7 +20,7 @@
  * @property {() => void} reset Goes back to the customer's own value.
  */
 
-/** @typedef {(value: import("./encode.js").RawValue) => void} Told */
+/** @typedef {(value: import("../whole_model.ts").RawValue) => void} Told */
 
 /**
  * An element with its properties and children.

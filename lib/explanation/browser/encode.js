@@ -5,36 +5,9 @@
  */
 import { explainRow, withFloats } from "./trees.js";
 
-/**
- * A raw value: a number, a category or an ISO date as text; `null` is missing,
- * and of a category one that no training row had.
- *
- * @typedef {number | string | null} RawValue
- */
-
-/**
- * One input of the model.
- *
- * @typedef {object} Input
- * @property {number} column The place of the column it is made of.
- * @property {"numeric" | "duration" | "codes" | "rates"} kind
- * @property {number} mean Subtracted.
- * @property {number} scale Divided by.
- * @property {readonly string[]} [categories] In the order of their codes.
- * @property {readonly (readonly number[])[]} [rates] For each category its rate in each fold.
- * @property {number} [prior] The rate of any other category.
- */
-
-/**
- * A model and its encoding.
- *
- * @typedef {object} WholeModel
- * @property {readonly Input[]} inputs
- * @property {number} observed The day the customer is observed, in days since 1970.
- * @property {number} base In log-odds.
- * @property {readonly import("./trees.js").Tree[]} trees
- * @property {{ readonly slope: number, readonly intercept: number }} [recalibration] Of the log-odds.
- */
+/** @typedef {import("../whole_model.ts").RawValue} RawValue */
+/** @typedef {import("../whole_model.ts").ModelInput} Input */
+/** @typedef {import("../whole_model.ts").WholeModel} WholeModel */
 
 /**
  * What the model says of a customer.

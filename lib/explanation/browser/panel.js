@@ -24,7 +24,7 @@ const oddsText = (odds) =>
  * Puts controls and the waterfall in the place of what stands there.
  *
  * @param {Element} place
- * @param {import("./encode.js").WholeModel & {
+ * @param {import("../whole_model.ts").WholeModel & {
  *   readonly columns: readonly import("./controls.js").Column[],
  * }} model
  */

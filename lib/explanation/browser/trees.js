@@ -8,17 +8,7 @@
  * Ensembles*, 2018.
  */
 
-/**
- * A tree, one element a node, a parent before its children; the left child of a
- * node is the next one.
- *
- * @typedef {object} Tree
- * @property {readonly number[]} features The feature that is asked for, -1 in a leaf.
- * @property {ArrayLike<number>} values Left are smaller ones; in a leaf, what it gives.
- * @property {readonly number[]} rights The right child; 0 in a leaf.
- * @property {readonly number[]} missing Where a missing value goes: 1 left, 0 right.
- * @property {ArrayLike<number>} covers The training rows' weight.
- */
+/** @typedef {import("../whole_model.ts").ModelTree} Tree */
 
 /** What a model gives for a row, in log-odds.
  *
