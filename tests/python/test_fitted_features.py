@@ -62,7 +62,8 @@ def test_numbers_say_where_their_training_rows_begin_and_end(tmp_path: Path) -> 
     times = pd.to_datetime(frame["joined"].replace("", None))
     days = (pd.Timestamp(support.OBSERVED_ON) - times).dt.total_seconds() / 86_400
     rows = support.split(frame)["train"]
-    given = {name: frame[name] for name in ("tenure", "monthly_charges")} | {"joined": days}
+    numbers = {name: pd.to_numeric(frame[name]) for name in ("tenure", "monthly_charges")}
+    given = numbers | {"joined": days}
     for name, values in given.items():
         low, high = values.iloc[rows].min(), values.iloc[rows].max()
         found = features[name]
