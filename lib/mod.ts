@@ -134,10 +134,8 @@ export {
   startRefits,
   waitForRefits,
 } from "./refits.ts";
-export {
-  learningCurve,
-  type TrainingRound,
-} from "./training/learning_curve.ts";
+export { learningCurve } from "./training/learning_curve.ts";
+export type { TrainingRound } from "./jobs/steps.ts";
 export {
   loadModel,
   type SavedModel,
@@ -294,11 +292,18 @@ export {
   type ExplainOptions,
   explainSet,
   importance,
+  type ModelInput,
+  type ModelTree,
+  type RawValue,
   type SourcedFeature,
   type Step,
   type Story,
   story,
   type StoryOptions,
+  type WhatIf,
+  whatIf,
+  type WhatIfColumn,
+  type WholeModel,
 } from "./explanation.ts";
 
 // Taking up and cleaning up
@@ -404,3 +409,4 @@ export {
   showOffers,
   showRetentionPlan,
 } from "./tables/offers.ts";
+export { showWhatIf } from "./tables/what_if.ts";

@@ -38,6 +38,12 @@ export interface State {
   readonly reason?: string;
   /** When it was created. */
   readonly began?: Date;
+  /** When it had ended. */
+  readonly ended?: Date;
+  /** How many rounds a training does, or does at most where it may stop early. */
+  readonly rounds?: { readonly count: number; readonly mayStop: boolean };
+  /** What a training has come to, in words. */
+  readonly result?: string;
 }
 
 /** What a reader calls it. */
@@ -97,6 +103,7 @@ const describers: Record<
       status: job.ProcessingJobStatus!,
       reason: job.FailureReason ?? job.ExitMessage,
       began: job.CreationTime,
+      ended: job.ProcessingEndTime,
     };
   },
   async "training-job"({ clients }, TrainingJobName) {
@@ -108,6 +115,9 @@ const describers: Record<
       detail: job.SecondaryStatus,
       reason: job.FailureReason ?? secondaryMessage(job),
       began: job.CreationTime,
+      ended: job.TrainingEndTime,
+      rounds: roundsOf(job.HyperParameters),
+      result: resultOf(job.FinalMetricDataList),
     };
   },
   async "endpoint"({ clients }, EndpointName) {
@@ -118,9 +128,29 @@ const describers: Record<
       status: endpoint.EndpointStatus!,
       reason: endpoint.FailureReason,
       began: endpoint.CreationTime,
+      ended: endpoint.LastModifiedTime,
     };
   },
 };
+
+/** SageMaker keeps a hyperparameter's text as JSON. */
+function roundsOf(
+  { num_round, early_stopping_rounds }: Record<string, string> = {},
+): State["rounds"] {
+  if (num_round === undefined) return undefined;
+  const mayStop = !/^"?0"?$/.test(early_stopping_rounds ?? "");
+  return { count: Number(JSON.parse(num_round)), mayStop };
+}
+
+function resultOf(
+  metrics: readonly { MetricName?: string; Value?: number }[] = [],
+): string | undefined {
+  const [round, loss] = ["best_round", "validation:logloss"].map((name) =>
+    metrics.find(({ MetricName }) => MetricName === name)?.Value
+  );
+  if (round === undefined || loss === undefined) return undefined;
+  return `round ${round} saved, validation log loss ${loss.toFixed(4)}`;
+}
 
 /** A stopped job has no reason, but its last phase may say why. */
 function secondaryMessage(job: {

@@ -19,6 +19,7 @@ import {
 } from "./job.ts";
 import { type LogReader, readLogs } from "./logs.ts";
 import { lastLine, panel } from "./panel.ts";
+import { stepCounter } from "./steps.ts";
 
 /** How it ended, and the last lines of its log. */
 export interface Ending extends State {
@@ -75,7 +76,11 @@ export async function watch(
           await log.read();
         }
         await line.update(
-          lastLine({ title, status: state.status, good: isGood(state), links }),
+          lastLine({
+            ...{ title, status: state.status, good: isGood(state), links },
+            seconds: isGood(state) ? secondsOf(state) : undefined,
+            result: state.result,
+          }),
         );
         return { ...state, logTail: log.lines() };
       }
@@ -85,6 +90,8 @@ export async function watch(
         status: [state?.status ?? "unknown", state?.detail].filter(Boolean)
           .join(", "),
         seconds: Math.max(0, Math.round((Date.now() - since.getTime()) / 1000)),
+        steps: log.steps(),
+        rounds: state?.rounds,
         logTail: log.lines(),
         notes: [log.problem(), trouble].filter((note) => note !== undefined),
       }));
@@ -105,17 +112,27 @@ export async function watch(
   }
 }
 
-/** The log's last lines; a log that can't be read is reported once, then ignored. */
+/** How long it took, as the service says. */
+function secondsOf({ began, ended }: State): number | undefined {
+  if (!began || !ended) return undefined;
+  return Math.max(0, Math.round((ended.getTime() - began.getTime()) / 1000));
+}
+
+/** The log's last lines and steps; a log that can't be read is reported once, then ignored. */
 function tailOf(log: LogReader) {
   let lines: string[] = [];
   let problem: string | undefined;
+  const counter = stepCounter();
   return {
     lines: () => lines,
+    steps: counter.steps,
     problem: () => problem,
     async read() {
       if (problem) return;
       try {
-        lines = [...lines, ...await log.next()].slice(-tailLines);
+        const read = await log.next();
+        counter.read(read);
+        lines = [...lines, ...read].slice(-tailLines);
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         if (!error.passes) problem = `No log lines: ${error.message}`;

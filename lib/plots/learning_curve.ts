@@ -4,7 +4,7 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
-import type { TrainingRound } from "../training/learning_curve.ts";
+import type { TrainingRound } from "../jobs/steps.ts";
 import { dot, hover, reference, tip } from "./marks.ts";
 import { count } from "./words.ts";
 

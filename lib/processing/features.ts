@@ -30,6 +30,12 @@ export interface Feature {
   readonly mean: number;
   /** Their standard deviation; the value is divided by it. */
   readonly scale: number;
+  /** Of numbers and durations: the smallest one of the training rows. */
+  readonly low?: number;
+  /** The largest one. */
+  readonly high?: number;
+  /** Whether they are whole numbers all. */
+  readonly whole?: boolean;
 }
 
 /** One of the three sets of rows. */
