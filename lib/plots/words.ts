@@ -75,3 +75,9 @@ export function cutoffText(cutoff: number | Float64Array): string {
     ? `cutoff ${low > 1 ? "above 1" : low.toFixed(3)}`
     : `each customer's cutoff (${text(low)} to ${text(high)})`;
 }
+
+/** A text on one line, without signs that steer a terminal or turn what follows. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ")
+    .replace(/[\u202A-\u202E\u2066-\u2069]/g, "").trim();
+}
