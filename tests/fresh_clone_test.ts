@@ -2,7 +2,12 @@
  * What a newcomer does: a fresh clone, an empty HOME, the set-up of containers
  * and every command of the README, executed as it stands there.
  */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { dirname, join } from "node:path";
 import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
 
@@ -97,21 +102,27 @@ async function commandsOf(page: string): Promise<string[]> {
     .map((line) => line.replace(/ +#.*$/, ""));
 }
 
+/** The addresses of files that a task prints. */
+const urlsIn = (printed: string) =>
+  [...printed.matchAll(/^file:\/\/\S+$/gm)].map(([url]) => new URL(url));
+
 const task = (name: string) => `npx -y deno@2.8.1 task ${name}`;
 
 /** How each command is tried; it throws where it does not do what is said. */
 const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
   async [task("walkthrough")](clone, line) {
-    const printed = (await clone.run(line)).trim().split("\n");
-    assertEquals(printed.length, 2);
-    for (const path of printed) assert((await Deno.stat(path)).size > 100_000);
+    const printed = await clone.run(line);
+    assertMatch(printed, /^How good: AUC 0\.\d+ \(95% interval /m);
+    const urls = urlsIn(printed);
+    assertEquals(urls.length, 2);
+    for (const url of urls) assert((await Deno.stat(url)).size > 100_000);
   },
   async [`CHURN_CSV=customers.csv ${task("walkthrough")}`](clone, line) {
     await Deno.copyFile(
       inRoot("tests", "fixtures", "sample", "sample_1000_42.csv"),
       join(clone.folder, "customers.csv"),
     );
-    const [page] = (await clone.run(line)).trim().split("\n");
+    const [page] = urlsIn(await clone.run(line));
     assertStringIncludes(await Deno.readTextFile(page), "customers.csv");
   },
   async [`${task("train")} customers.csv --out model/`](clone, line) {
