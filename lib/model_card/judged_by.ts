@@ -14,7 +14,14 @@ import { verdict } from "../judging/verdict.ts";
 import type { CardSection } from "../model_card.ts";
 import { importanceFinding } from "../plots/feature_importance.ts";
 import { segmentsFinding } from "../plots/segments.ts";
-import { count, cutoffText, minus, percent, short } from "../plots/words.ts";
+import {
+  count,
+  cutoffText,
+  minus,
+  percent,
+  points,
+  short,
+} from "../plots/words.ts";
 import type { Run } from "../results.ts";
 import { metricWords } from "../tables/judging.ts";
 import { amount, gainSentence } from "../tables/offers.ts";
@@ -34,9 +41,8 @@ export function metricsSection({ evaluation, offers, test }: Run): CardSection {
       cutoffText(evaluation.cutoff)
     }; intervals of 95% from ${
       count(evaluation.resamples)
-    } bootstrap resamples, the AUC's by formula.${
-      found ? ` ${verdictText(found)}.` : ""
-    }`,
+    } bootstrap resamples, the AUC's by formula.`,
+    items: found ? [`${verdictText(found)}.`] : [],
     tables: [
       {
         header: [
@@ -88,9 +94,9 @@ export function calibrationSection({ test, model }: Run): CardSection {
   return {
     title: "Calibration",
     summary: `Probabilities are off by ${
-      percent(error, 1)
-    } on average; true ones would be by less than ${
-      percent(chance.high, 1)
+      points(error)
+    } on average; true ones would be off by less than ${
+      points(chance.high)
     } in 95% of cases. ${rescaled}`,
     tables: [{
       header: ["mean probability", "churned", "95% interval", "customers"],

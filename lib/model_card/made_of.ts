@@ -19,7 +19,7 @@ export function dataSection({ customers, fitted }: Run): CardSection {
     title: "Data",
     summary: `${count(roles.rows)} customers of ${source}, ${
       count(roles.columns.length)
-    } columns. The target is ${name}: ${positive} of those who left, ${negative} of those who stayed.`,
+    } columns. The target is ${name}, with '${positive}' for those who left and '${negative}' for those who stayed.`,
     items: findings.map(({ severity, message, remedy }) =>
       `${severity}: ${message}; ${remedy}`
     ),

@@ -49,7 +49,7 @@ const paragraph = (text: string) =>
 
 /** A text on one line, in which no sign is markup. */
 function escaped(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]()<>#~|$@&!]/g, "\\$&")
+  return oneLine(text).replace(/[\\`*_{}[\]<>#~|$@&]/g, "\\$&")
     .replace(/(https?|ftp|mailto|xmpp):/gi, "$1\\:")
     .replace(/www\./gi, (start) => start.replace(".", "\\."));
 }

@@ -55,7 +55,7 @@ function useSection(run: Run): CardSection {
     title: "Intended use and limits",
     summary:
       `For ranking customers of the same business, described by the columns below, by the probability that ` +
-      `${name} is ${positive} in the time after they are observed, so as to choose whom to make an offer. ` +
+      `${name} is '${positive}' in the time after they are observed, so as to choose whom to make an offer. ` +
       "Not for decisions about a person's rights, price or credit, not for customers of another kind, and no evidence of what makes customers leave.",
     items: [
       ...cautionsOf(run).map(({ text }) => `${text}.`),

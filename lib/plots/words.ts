@@ -9,6 +9,11 @@ export function percent(share: number, digits = 0): string {
   return `${(100 * share).toFixed(digits)}%`;
 }
 
+/** `0.092` → `9.2 points`, for differences of percentages. */
+export function points(share: number): string {
+  return `${(100 * share).toFixed(1)} points`;
+}
+
 /** `12345` → `12,345`. */
 export function count(value: number): string {
   return value.toLocaleString("en-US");

@@ -7,7 +7,7 @@ import { calibration } from "../judging/calibration.ts";
 import { permutationCheck } from "../judging/learning_check.ts";
 import { rarerClass } from "../judging/verdict.ts";
 import { segmentsFinding } from "../plots/segments.ts";
-import { brief, count, percent } from "../plots/words.ts";
+import { brief, count, percent, points } from "../plots/words.ts";
 import type { Run } from "../results.ts";
 import { enough } from "../tables/judging.ts";
 
@@ -107,9 +107,9 @@ function ofTheProbabilities({ test, segments, model }: Run): Caution[] {
     ...error > chance.high
       ? [{
         text: `Probabilities are off by ${
-          percent(error, 1)
-        } on average, more than chance explains (${
-          percent(chance.high, 1)
+          points(error)
+        } on average, more than chance explains (less than ${
+          points(chance.high)
         } in 95% of cases)`,
         section: 7,
       }]
@@ -152,7 +152,7 @@ function ofTheCustomers({ customers }: Run): Caution[] {
       : [],
     ...customers.sample
       ? [{
-        text: "The customers are made up: nothing here is true of real ones",
+        text: "The customers are made up, so nothing here holds for real ones",
         section: 2,
       }]
       : [],

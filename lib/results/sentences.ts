@@ -78,20 +78,24 @@ const mostColumns = 3;
 /** Which columns move the predictions most, and how far. */
 export function columnsText(weights: readonly ColumnImportance[]): string {
   const moving = weights.filter(({ meanAbsoluteShap }) => meanAbsoluteShap > 0);
-  const figures = moving.slice(0, mostColumns)
-    .map(({ feature, meanAbsoluteShap, low, high }) => {
-      const range = low === undefined
-        ? ""
-        : ` (${low.toFixed(2)} to ${high!.toFixed(2)} when trained again)`;
-      return `${brief(feature)} ${meanAbsoluteShap.toFixed(2)}${range}`;
-    });
-  const shown = figures.length
-    ? ` Mean |SHAP value| in log-odds: ${figures.join(", ")}.`
+  const top = moving.slice(0, mostColumns);
+  const figures = top.map(({ feature, meanAbsoluteShap, low, high }) =>
+    `${brief(feature)} ${meanAbsoluteShap.toFixed(2)}${
+      high === undefined ? "" : ` (${low!.toFixed(2)} to ${high.toFixed(2)})`
+    }`
+  );
+  const hasRanges = top.some(({ high }) => high !== undefined);
+  const ranges = hasRanges
+    ? ", with the range of 95% of models trained on other customers"
     : "";
-  return `${
-    importanceFinding(weights)
-  }.${shown} This is what the model relies ` +
-    "on, not what makes customers leave.";
+  const shown = figures.length
+    ? ` Mean |SHAP value| in log-odds${ranges}: ${figures.join(", ")}.`
+    : "";
+  const untested = figures.length && !hasRanges
+    ? " How far this changes when the model is trained on other customers was not tested."
+    : "";
+  const finding = importanceFinding(weights);
+  return `${finding}.${shown}${untested} This is what the model relies on, not what makes customers leave.`;
 }
 
 /** How many cautions are told; the model card has all. */

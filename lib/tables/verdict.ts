@@ -30,19 +30,18 @@ export function showVerdict(found?: Verdict): Displayable {
 /** The verdict as a sentence without its full stop. */
 export function verdictText(found: Verdict): string {
   const { kind, aucGain, netGain, rarer, tooFew } = found;
-  const evidence = [`AUC ${difference(aucGain, (value) => signed(value, 3))}`];
-  if (netGain) {
-    evidence.push(`offers net ${difference(netGain, withSign)} a customer`);
-  }
   const few = tooFew
     ? `, with only ${count(rarer)} customers of the rarer kind`
     : "";
   const limit = kind === "no reason"
-    ? `; any gain in AUC is below ${least.auc}`
+    ? `, an interval that ends below ${least.auc}`
     : "";
-  return `${conclusions[kind]}${few}. XGBoost less the simple model: ${
-    evidence.join("; ")
-  }${limit}`;
+  const offers = netGain
+    ? `; offers net ${difference(netGain, withSign)} per customer`
+    : "";
+  return `${conclusions[kind]}${few}. XGBoost minus the simple model: AUC ${
+    difference(aucGain, (value) => signed(value, 3))
+  }${limit}${offers}`;
 }
 
 const conclusions: Readonly<Record<VerdictKind, string>> = {
