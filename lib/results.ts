@@ -22,6 +22,7 @@ import {
   columnsText,
   comparedText,
   goodText,
+  mostCautions,
   planText,
 } from "./results/sentences.ts";
 import type { TrainedModel } from "./training.ts";
@@ -99,7 +100,11 @@ export function resultsAtAGlance(run: Run): ResultLine[] {
     {
       topic: "Be careful",
       text: carefulText(cautions),
-      sections: [...new Set(cautions.map(({ section }) => section))].sort(),
+      sections: [
+        ...new Set(
+          cautions.slice(0, mostCautions).map(({ section }) => section),
+        ),
+      ].sort((a, b) => a - b),
     },
   ];
   return lines.map((line) => ({ ...line, text: oneLine(line.text) }));

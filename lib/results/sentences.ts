@@ -99,7 +99,7 @@ export function columnsText(weights: readonly ColumnImportance[]): string {
 }
 
 /** How many cautions are told; the model card has all. */
-const mostCautions = 3;
+export const mostCautions = 3;
 
 /** The first of the cautions. */
 export function carefulText(cautions: readonly Caution[]): string {
