@@ -73,7 +73,8 @@ export interface ResultLine {
  *
  * @example
  * ```ts ignore
- * const run = { customers, fitted: features, model, test, evaluation, plan, weights };
+ * const run = { customers, fitted: features, model, test, plan, weights,
+ *   evaluation: churn.evaluate(test, { baseline }) };
  * churn.showResults(churn.resultsAtAGlance(run))
  * ```
  */

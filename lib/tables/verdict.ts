@@ -15,8 +15,8 @@ import { count, short, signed } from "../plots/words.ts";
  *
  * @example
  * ```ts ignore
- * const evaluation = churn.evaluate(test, { baseline });
- * churn.showVerdict(churn.verdict(evaluation, offers))
+ * churn.showVerdict(
+ *   churn.verdict(churn.evaluate(test, { baseline }), offers))
  * ```
  */
 export function showVerdict(found?: Verdict): Displayable {
