@@ -25,9 +25,9 @@ import {
 } from "../training.ts";
 import { checkHyperparameters } from "../training/hyperparameters.ts";
 import {
+  commandOf,
   numberOf,
   pathOf,
-  quoted,
   readOptions,
   targetOptions,
   type Usage,
@@ -144,10 +144,8 @@ await runTask(async () => {
   }, pathOf(file));
   say(`\n${resultsText(results)}\n`);
   say(`Its card: ${pathToFileURL(join(folder, cardFiles.html)).href}`);
-  const out = quoted(texts.out);
-  say(
-    `Next, whom to call: deno task score today.csv --model ${out} --out calls.csv`,
-  );
+  const options = { model: texts.out, out: "calls.csv" };
+  say(`Next, whom to call: ${commandOf("score", "today.csv", options)}`);
   console.log(folder);
 }, { closes: true });
 

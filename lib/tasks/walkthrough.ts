@@ -12,9 +12,9 @@ import {
 } from "./execute_notebook.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
 import {
+  commandOf,
   numberOf,
   pathOf,
-  quoted,
   readOptions,
   targetOptions,
   type Usage,
@@ -84,9 +84,9 @@ await runTask(async () => {
     const csv = file || taskSettings({}).csv;
     say(
       csv
-        ? `Next, a model to score today's customers with: deno task train ${
-          [csv, ...named({ target, positive, seed })].map(quoted).join(" ")
-        } --out model/`
+        ? `Next, a model to score today's customers with: ${
+          commandOf("train", csv, { target, positive, seed, out: "model/" })
+        }`
         : "Next, the same by hand in JupyterLab: deno task lab",
     );
     return;
@@ -102,9 +102,3 @@ await runTask(async () => {
         "`await churn.resume(session)`.",
   );
 });
-
-/** Options as they are given in a shell. */
-const named = (texts: Readonly<Record<string, string | undefined>>) =>
-  Object.entries(texts).flatMap(([name, text]) =>
-    text === undefined ? [] : [`--${name}`, text]
-  );
