@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type Displayable, html } from "../display/bundle.ts";
-import { tableHtml, tableText } from "../display/table.ts";
+import { type Displayable, escapeHtml, html } from "../display/bundle.ts";
 import type { ModelCard } from "../model_card.ts";
 import { cardBody } from "../model_card/html.ts";
 import { oneLine } from "../plots/words.ts";
@@ -20,19 +19,20 @@ import { oneLine } from "../plots/words.ts";
  */
 export function showModelCard(card: ModelCard): Displayable {
   const sections = card.sections.filter(({ summary }) => summary);
-  const content = {
-    header: ["section", "in short"],
-    rows: sections.map(({ title, summary }) => [title, oneLine(summary)]),
-  };
+  const items = sections.map(({ title, summary }) =>
+    `<li style="margin: 0.4em 0"><strong>${escapeHtml(title)}.</strong> ${
+      escapeHtml(oneLine(summary))
+    }</li>\n`
+  ).join("");
   // Its headings are no sections of the page that it is shown on.
   const body = cardBody(card).replaceAll(
     /<h2>(.*?)<\/h2>/g,
     "<p><strong>$1</strong></p>",
   );
   return html(
-    `${
-      tableHtml(content)
-    }\n<details><summary>The whole card</summary>\n${body}\n</details>`,
-    tableText(content),
+    `<ul style="overflow-wrap: anywhere; max-width: 50em">\n${items}</ul>\n` +
+      `<details><summary>The whole card</summary>\n${body}\n</details>`,
+    sections.map(({ title, summary }) => `${title}: ${oneLine(summary)}`)
+      .join("\n"),
   );
 }
