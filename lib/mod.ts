@@ -274,6 +274,9 @@ export {
   retentionPlan,
 } from "./judging/retention.ts";
 
+export { type Verdict, verdict, type VerdictKind } from "./judging/verdict.ts";
+export { showVerdict } from "./tables/verdict.ts";
+
 // Explanation
 export {
   type CohortComparison,
@@ -305,6 +308,20 @@ export {
   type WhatIfColumn,
   type WholeModel,
 } from "./explanation.ts";
+
+// Results
+export { type ResultLine, resultsAtAGlance, type Run } from "./results.ts";
+export { showResults } from "./tables/results.ts";
+export {
+  type CardSection,
+  type CardTable,
+  type ModelCard,
+  modelCard,
+  uploadModelCard,
+} from "./model_card.ts";
+export { cardMarkdown } from "./model_card/markdown.ts";
+export { cardHtml } from "./model_card/html.ts";
+export { showModelCard } from "./tables/model_card.ts";
 
 // Taking up and cleaning up
 export { resume, type Resumed, type ResumedRow } from "./resume.ts";

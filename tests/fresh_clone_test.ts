@@ -2,7 +2,12 @@
  * What a newcomer does: a fresh clone, an empty HOME, the set-up of containers
  * and every command of the README and of the pages, executed as it stands there.
  */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { dirname, join } from "node:path";
 import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
 
@@ -125,6 +130,9 @@ async function pagesWithCommands(): Promise<string[]> {
   return ["README.md", ...names.sort()]
     .filter((name) => name.endsWith(".md") && name !== "docs/aws.md");
 }
+/** The addresses of files that a task prints. */
+const urlsIn = (printed: string) =>
+  [...printed.matchAll(/^file:\/\/\S+$/gm)].map(([url]) => new URL(url));
 
 const task = (name: string) => `npx -y deno@2.8.1 task ${name}`;
 
@@ -160,13 +168,15 @@ const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
     await Deno.remove(join(folder, ".git"), { recursive: true });
   },
   async [task("walkthrough")](clone, line) {
-    const printed = (await clone.run(line)).trim().split("\n");
-    assertEquals(printed.length, 2);
-    for (const path of printed) assert((await Deno.stat(path)).size > 100_000);
+    const printed = await clone.run(line);
+    assertMatch(printed, /^How good: AUC 0\.\d+ \(95% interval /m);
+    const urls = urlsIn(printed);
+    assertEquals(urls.length, 2);
+    for (const url of urls) assert((await Deno.stat(url)).size > 100_000);
   },
   async [`${task("walkthrough")} customers.csv`](clone, line) {
     await copySample(clone);
-    const [page] = (await clone.run(line)).trim().split("\n");
+    const [page] = urlsIn(await clone.run(line));
     assertStringIncludes(await Deno.readTextFile(page), "customers.csv");
   },
   async [`${task("train")} customers.csv --out model/`](clone, line) {

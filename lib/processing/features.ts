@@ -100,6 +100,8 @@ export interface Features {
   readonly seed: number;
   /** How many training rows the logistic regression was fitted on. */
   readonly baseline: { readonly rows: number };
+  /** The versions of Python and of the libraries that fitted it, by name. */
+  readonly libraries?: Readonly<Record<string, string>>;
 }
 
 /**

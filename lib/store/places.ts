@@ -36,6 +36,7 @@ export function jobOf(
   );
   if (place === undefined || place === keys.scores) return undefined;
   const name = key.slice(prefix.length + place.length).split("/")[0];
-  const kind = place === keys.models ? "training-job" : "processing-job";
+  const isTrainings = place === keys.models || place === keys.modelCards;
+  const kind = isTrainings ? "training-job" : "processing-job";
   return { kind, name };
 }

@@ -143,3 +143,21 @@ export function numberOf(name: string, text: string): number {
 export function pathOf(path: string): string {
   return resolvePath(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
 }
+
+/** A task with its file and those options that are given, as a shell takes it. */
+export function commandOf(
+  task: string,
+  file: string,
+  options: Readonly<Record<string, string | undefined>>,
+): string {
+  const words = Object.entries(options).flatMap(([name, text]) =>
+    text === undefined ? [] : [`--${name}`, text]
+  );
+  return ["deno task", task, ...[file, ...words].map(quoted)].join(" ");
+}
+
+function quoted(word: string): string {
+  return /^[\w./:=,@+-]+$/.test(word)
+    ? word
+    : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,5 +1,10 @@
 /** From a CSV to a list of whom to call, from the shell. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import { csvStream, csvText, readCsv } from "lib/data/csv.ts";
 import { sampleCustomers } from "lib/data/sample.ts";
@@ -67,12 +72,26 @@ Deno.test("two tasks go from a file to whom to call, with reasons, and leave not
     trained.stderr,
     "'Customer Status' is 'Gone' for those who left",
   );
-  assertStringIncludes(trained.stderr, "On 105 test customers");
+  const ends = trained.stderr.trim().split("\n").slice(-7);
+  assertMatch(
+    ends.join("\n"),
+    new RegExp(
+      "^How good: AUC 0\\.\\d{3} \\(95% interval 0\\.\\d{3} to 0\\.\\d{3}\\) on 105 test customers.*\n" +
+        "Compared: .*\nColumns: .*\nBe careful: .*\n\n" +
+        "Its card: (file:///.*/model/card\\.html)\n" +
+        "Next, whom to call: deno task score today\\.csv --model model/ --out calls\\.csv$",
+    ),
+  );
+  const [, url] = /^Its card: (.*)$/m.exec(ends.join("\n"))!;
+  const card = await Deno.readTextFile(new URL(url));
+  assertStringIncludes(card, "<td>Customer Status</td>");
+  assertStringIncludes(card, "<td>num_round</td><td>20</td>");
   assertStringIncludes(
     trained.stderr,
     "Training job churn-training-1: Completed",
   );
   assertEquals(await names(join(folder, "model")), [
+    ...["card.html", "card.json", "card.md"],
     ...["features.json", "model.json", "model.tar.gz", "scores_test.csv"],
     "sourcedir.tar.gz",
   ]);
