@@ -253,7 +253,7 @@ function textsFor(title: string, subtitle: readonly string[], width: number) {
     Math.min(each, width) - 2 * config.padding
   );
   return {
-    titles: rooms.map((room) => wrap(title, room / 9.6)),
+    titles: rooms.map((room) => wrap(title, room / (room < 300 ? 10.4 : 9.6))),
     subtitles: rooms.map((room) =>
       subtitle.flatMap((text) => wrap(text, room / 6.2))
     ),
