@@ -249,13 +249,17 @@ export const alongPanel = {
 
 /** Title and subtitle in lines for each layout, and each at the narrowest it serves. */
 function textsFor(title: string, subtitle: readonly string[], width: number) {
-  const rooms = [300, phone, width].map((each) =>
-    Math.min(each, width) - 2 * config.padding
+  // A line of a phone is short, so that wide letters even out less.
+  const rooms = [[300, 10.4, 6.5], [phone, 9.6, 6.2], [width, 9.6, 6.2]].map(
+    ([room, ...letters]) =>
+      letters.map((letter) =>
+        (Math.min(room, width) - 2 * config.padding) / letter
+      ),
   );
   return {
-    titles: rooms.map((room) => wrap(title, room / 9.6)),
-    subtitles: rooms.map((room) =>
-      subtitle.flatMap((text) => wrap(text, room / 6.2))
+    titles: rooms.map(([most]) => wrap(title, most)),
+    subtitles: rooms.map(([, most]) =>
+      subtitle.flatMap((text) => wrap(text, most))
     ),
   };
 }

@@ -215,14 +215,14 @@ Deno.test("a gain that is not shown is not claimed", () => {
     );
   assertEquals(
     said(2, 1, 3),
-    "The plan nets 2 € more than the best alternative, by value (95% interval 1 to 3)",
+    "The plan nets €2 more than the best alternative, by value (95% interval €1 to €3)",
   );
   assertEquals(
     said(2, -1, 5),
-    "No gain is shown: the plan nets 2 € more than the best alternative, by value (95% interval −1 to 5)",
+    "No gain is shown: the plan nets €2 more than the best alternative, by value (95% interval −€1 to €5)",
   );
   assert(
-    said(-2, -5, -1).startsWith("No gain is shown: the plan nets 2 € less"),
+    said(-2, -5, -1).startsWith("No gain is shown: the plan nets €2 less"),
   );
   assert(said(2, 0, 5).startsWith("No gain is shown"));
 });

@@ -86,7 +86,7 @@ Deno.test("a currency that the file contradicts, or that there is none of, is re
   assertThrows(
     () => resolveSettings({}, { CHURN_CURRENCY: "dollars" }),
     RangeError,
-    "CHURN_CURRENCY as it must be a currency's code",
+    "CHURN_CURRENCY because it must be a currency's code",
   );
   assertEquals(resolveSettings({}, { CHURN_CURRENCY: "eur" }).currency, "EUR");
 });
