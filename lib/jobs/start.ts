@@ -83,7 +83,7 @@ async function takeUpOrStart(
       `${
         titleOf(done)
       } has completed with the same request, and what it made ` +
-        `stays. ${name} does it anew`,
+        `stays. This call started another: ${name}`,
     );
   }
   return name;
