@@ -141,7 +141,7 @@ async function checkSlider(page: Page): Promise<void> {
       const text of [
         ...Object.values(found).map(String),
         `Cutoff ${cutoff.toFixed(3)}`,
-        `nets ${net.toPrecision(3)} a customer,`,
+        `nets ${net.toPrecision(3)} per customer,`,
       ]
     ) {
       assert(seen.includes(text), `no '${text}' among ${seen.join(" | ")}`);

@@ -159,7 +159,11 @@ Deno.test("train and score say in a sentence what they can't do, before anything
         "few.csv --out m --parameters max_dept=3",
         "did you mean 'max_depth'?",
       ],
-      ["train", "few.csv --out m --parameters deep", "the form NAME=VALUE"],
+      [
+        "train",
+        "few.csv --out m --parameters deep",
+        "not have the form NAME=VALUE",
+      ],
       ["train", "few.csv --out few.csv", "Cannot save a model in"],
       ["train", "none.csv --out m", "none.csv"],
       ["train", "few.csv --out m --target plam", "plam"],
