@@ -121,7 +121,10 @@ Deno.test("each thing to be careful about is told when it is there, the worst fi
   );
   const [first, ...rest] = segments;
   const found = [{ ...first, findings: ["too low" as const] }, ...rest];
-  assertStringIncludes(careful({ segments: found }), "More than chance in 1 of");
+  assertStringIncludes(
+    careful({ segments: found }),
+    "More than chance in 1 of",
+  );
   const recalibration = {
     ...{ slope: 0.5, intercept: 0, pays: true, rows: 99, churned: 40 },
     gain: { value: 0.1, low: 0.05, high: 0.2 },
