@@ -170,8 +170,8 @@ print(json.dumps({
     "F1": m.f1_score(y, called),
     "AUC-ROC": m.roc_auc_score(y, p),
     "average precision": m.average_precision_score(y, p),
-    "log loss (less is better)": m.log_loss(y, p),
-    "Brier score (less is better)": m.brier_score_loss(y, p),
+    "log loss (lower is better)": m.log_loss(y, p),
+    "Brier score (lower is better)": m.brier_score_loss(y, p),
     "sha256": hashlib.sha256(rows["csv"].encode()).hexdigest(),
 }))`,
     {

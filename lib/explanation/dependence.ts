@@ -55,7 +55,7 @@ export interface Dependence {
 
 /** What {@linkcode dependence} takes besides. */
 export interface DependenceOptions {
-  /** What customers are called, as {@linkcode customerNames} gives it, one a row. */
+  /** What customers are called, as {@linkcode customerNames} gives it, one per row. */
   readonly names?: readonly string[];
 }
 

@@ -7,7 +7,7 @@ import { isCurrency } from "../data/currencies.ts";
 import { minus, short } from "./words.ts";
 
 /**
- * An amount in its unit: `$41.50`, `€1,235`, `CHF 12`; cents below 100 alone. The
+ * An amount in its unit: `$41.50`, `€1,235`, `CHF 12`; with cents only below 100. The
  * unit is a currency's code, or the sign that the customers' file writes. Without
  * one (`""`), and in multiples of an offer's cost (`"offers"`), a plain number.
  *
