@@ -65,4 +65,5 @@ export const ofThisMachine: readonly string[] = [
   "python",
   "callLog",
   "cleanup",
+  "currency",
 ];
