@@ -93,8 +93,8 @@ Deno.test("two ledgers at one prefix neither replace nor delete each other's obj
     await mine.ledger.record("s3-prefix", uri); // as of an upload that was lost
     const rows = await churn.cleanUp(mine, { objects: true });
     assertEquals(
-      rows.find(({ name }) => name === uri)?.state.slice(0, 4),
-      "left",
+      rows.find(({ name }) => name === uri)?.state.split(";")[0],
+      "not touched",
     );
     assertEquals(await keysIn(mine), [churn.keys.columns]);
     await churn.putObject(theirs, churn.keys.columns, "[1]", "a/b"); // its own
