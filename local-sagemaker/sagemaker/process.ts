@@ -30,6 +30,8 @@ export interface RunningProcess {
 }
 
 const BASE = "SAGEMAKER_BASE_DIR";
+/** Tells the processes of one supervisor from others with the same `base`. */
+const OF = "LOCAL_SAGEMAKER_PROCESS";
 /** How long the supervisor has to end all, which it does by itself, in milliseconds. */
 const KILL_MS = 15_000;
 /** How long output may still come when all should be gone, in milliseconds. */
@@ -41,11 +43,12 @@ export function startProcess(
   { command, environment, base, output }: ProcessOptions,
 ): RunningProcess {
   const supervisor = standIn("supervise.py");
+  const id = crypto.randomUUID();
   const child = new Deno.Command(context.python, {
     args: ["-IS", supervisor, ...command],
     cwd: base,
     clearEnv: true,
-    env: { ...baseEnvironment(context, base), ...environment },
+    env: { ...baseEnvironment(context, base), ...environment, [OF]: id },
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
@@ -74,7 +77,7 @@ export function startProcess(
     release();
     // A supervisor that was killed leaves what it should have ended.
     if (signal || !await drained.endsWithin(DRAIN_MS)) {
-      killStrays(`${BASE}=${base}`);
+      killStrays(`${OF}=${id}`);
       await drained.endsWithin(DRAIN_MS);
     }
     await drained.stop();
