@@ -4,22 +4,18 @@
  * @module
  */
 import {
-  CreateEndpointCommand,
-  CreateEndpointConfigCommand,
-  CreateModelCommand,
+  type CreateEndpointConfigCommandInput,
   type CreateModelCommandInput,
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
 } from "@aws-sdk/client-sagemaker";
-import { requireOwnBuckets } from "./bucket.ts";
 import { imageUri } from "./requests/images.ts";
-import { variant } from "./jobs/job.ts";
+import { variant } from "./resources/endpoint.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
-import { isIsolated, vpcConfig } from "./requests/network.ts";
-import { requireReady } from "./preflight.ts";
+import { networkOf } from "./requests/network.ts";
+import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
-import { tags } from "./requests/tags.ts";
 import type { TrainedModel } from "./training.ts";
 
 /** An endpoint and what it stands on. */
@@ -50,45 +46,33 @@ export async function startEndpoint(
   model: TrainedModel | undefined,
 ): Promise<Endpoint> {
   need("model", model, "start an endpoint");
-  const { clients: { sagemaker }, ledger, settings } = session;
-  await requireReady(session);
-  await requireOwnBuckets(session, [model.artifacts, model.code]);
-  const endpoint = {
-    model: await ledger.recordNew("model", "model"),
-    config: await ledger.recordNew("endpoint-config", "endpoint-config"),
-    name: await ledger.recordNew("endpoint", "endpoint"),
+  const names = await start(
+    session,
+    ["model", "endpoint-config", "endpoint"],
+    [model.artifacts, model.code],
+    (names) =>
+      Promise.resolve({
+        "model": { request: modelRequest(session, names.model, model) },
+        "endpoint-config": {
+          request: configRequest(
+            session,
+            names["endpoint-config"],
+            names.model,
+          ),
+        },
+        "endpoint": {
+          request: {
+            EndpointName: names.endpoint,
+            EndpointConfigName: names["endpoint-config"],
+          },
+        },
+      }),
+  );
+  return {
+    name: names.endpoint,
+    model: names.model,
+    config: names["endpoint-config"],
   };
-  const things = [
-    { kind: "model", name: endpoint.model },
-    { kind: "endpoint-config", name: endpoint.config },
-    { kind: "endpoint", name: endpoint.name },
-  ] as const;
-  await ledger.creating(things, async () => {
-    await sagemaker.send(
-      new CreateModelCommand(modelRequest(session, endpoint.model, model)),
-    );
-    await sagemaker.send(
-      new CreateEndpointConfigCommand({
-        EndpointConfigName: endpoint.config,
-        ProductionVariants: [{
-          VariantName: variant,
-          ModelName: endpoint.model,
-          InitialInstanceCount: settings.endpointInstanceCount,
-          InstanceType: settings.endpointInstanceType,
-        }],
-        KmsKeyId: settings.kmsKey,
-        Tags: tags(session),
-      }),
-    );
-    await sagemaker.send(
-      new CreateEndpointCommand({
-        EndpointName: endpoint.name,
-        EndpointConfigName: endpoint.config,
-        Tags: tags(session),
-      }),
-    );
-  });
-  return endpoint;
 }
 
 /**
@@ -125,6 +109,24 @@ export async function findEndpoint(
   return { name, config: config!, model: ProductionVariants![0].ModelName! };
 }
 
+/** The request that creates the configuration. */
+function configRequest(
+  { settings }: Session,
+  name: string,
+  model: string,
+): CreateEndpointConfigCommandInput {
+  return {
+    EndpointConfigName: name,
+    ProductionVariants: [{
+      VariantName: variant,
+      ModelName: model,
+      InitialInstanceCount: settings.endpointInstanceCount,
+      InstanceType: settings.endpointInstanceType,
+    }],
+    KmsKeyId: settings.kmsKey,
+  };
+}
+
 /** The request that creates the model. */
 export function modelRequest(
   session: Session,
@@ -145,8 +147,6 @@ export function modelRequest(
         SAGEMAKER_REGION: session.region,
       },
     },
-    EnableNetworkIsolation: isIsolated(session, "endpoint"),
-    VpcConfig: vpcConfig(session),
-    Tags: tags(session),
+    ...networkOf(session, "endpoint"),
   };
 }

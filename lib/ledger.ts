@@ -7,20 +7,18 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { parseLines, wholeLines } from "./ledger/lines.ts";
+import { type LineFault, parseLines, wholeLines } from "./ledger/lines.ts";
+import type { Identity } from "./resources/descriptor.ts";
+import {
+  descriptorOf,
+  isKind,
+  type ResourceKind,
+} from "./resources/registry.ts";
 
-/** What can be left behind. */
-export type ResourceKind =
-  | "processing-job"
-  | "training-job"
-  | "model"
-  | "endpoint-config"
-  | "endpoint"
-  | "s3-prefix"
-  | "bucket";
+export type { ResourceKind } from "./resources/registry.ts";
 
 /** Something that was, or was about to be, created. */
-export interface LedgerEntry {
+export interface LedgerEntry extends Identity<ResourceKind> {
   /** What kind of thing it is. */
   readonly kind: ResourceKind;
   /** The resource's name; for an `s3-prefix` the `s3://` URI. */
@@ -46,6 +44,8 @@ export interface Ledger {
   id(): Promise<string>;
   /** What was recorded and not deleted since, in order of creation. */
   open(): Promise<LedgerEntry[]>;
+  /** Whether something recorded and not deleted stands for the thing. */
+  knows(thing: LedgerEntry): Promise<boolean>;
   /**
    * Records a thing that is about to be created. Twice is once, and what is
    * below a recorded `s3-prefix` is recorded already.
@@ -91,7 +91,7 @@ export function openLedger(
       await file.lock(true);
       const read = await Deno.readFile(path);
       const { text, bytes, unended } = wholeLines(read, path);
-      const lines = parseLines<Line | IdLine>(text, path, isLine);
+      const lines = parseLines<Line | IdLine>(text, path, faultOf);
       if (bytes < read.length) await file.truncate(bytes);
       if (unended) await file.write(new TextEncoder().encode("\n"));
       const append = (line: Line | IdLine) => {
@@ -113,6 +113,17 @@ export function openLedger(
     const first = `churn-${stage}-${uniquePart(taken.size)}`;
     let name = first;
     for (let n = 2; taken.has(name); n++) name = `${first}-${n}`;
+    const { names: allowed, words } = descriptorOf(kind);
+    if (
+      allowed &&
+      (name.length > allowed.longest || !allowed.pattern.test(name))
+    ) {
+      throw new RangeError(
+        `Cannot name a ${words.one} '${name}' as SageMaker takes ` +
+          `${allowed.longest} letters, digits and hyphens at most: choose ` +
+          "another stage",
+      );
+    }
     return name;
   }
 
@@ -134,6 +145,7 @@ export function openLedger(
         return made;
       }),
     open: () => locked(stillThere),
+    knows: (thing) => locked((lines) => stillThere(lines).some(coverOf(thing))),
     record: (kind, name) => recordAll([{ kind, name }]),
     nextName: (kind, stage) => locked((lines) => freeName(lines, kind, stage)),
     recordNew: (kind, stage) =>
@@ -165,13 +177,20 @@ export function ledgerPath(
   return join(stateFolder, "ledger", `${target}-${accountId}-${region}.jsonl`);
 }
 
-/** Whether an entry stands for a thing: is the same, or a prefix above it. */
-export function coverOf(thing: LedgerEntry): (entry: LedgerEntry) => boolean {
-  return ({ kind, name }) =>
-    kind === thing.kind &&
-    (name === thing.name ||
-      kind === "s3-prefix" && name.endsWith("/") &&
-        thing.name.startsWith(name));
+/**
+ * Whether an entry stands for a thing: is the same, or what it was made by, or
+ * covers it after the rules of its kind.
+ */
+export function coverOf(thing: Identity): (entry: LedgerEntry) => boolean {
+  return (entry) =>
+    isSame(entry, thing) ||
+    thing.parent !== undefined && coverOf(thing.parent)(entry) ||
+    descriptorOf(entry.kind).covers?.(entry, thing) === true;
+}
+
+/** Whether two are one thing. */
+export function isSame(one: Identity, other: Identity): boolean {
+  return one.kind === other.kind && one.name === other.name;
 }
 
 async function open(path: string): Promise<Deno.FsFile> {
@@ -189,11 +208,22 @@ async function open(path: string): Promise<Deno.FsFile> {
   }
 }
 
-function isLine(
-  { kind, name, ledger }: Record<string, unknown>,
-): boolean {
-  return typeof ledger === "string" ||
+/** The members that a line may have. */
+const members = ["kind", "name", "deleted", "ledger"];
+
+/** Why a line can't be used, as a version that knows more may have written it. */
+function faultOf(line: Record<string, unknown>): LineFault | undefined {
+  const { kind, name, ledger } = line;
+  const isLine = typeof ledger === "string" ||
     typeof kind === "string" && typeof name === "string";
+  if (!isLine) return { why: "is no entry of a ledger" };
+  const member = Object.keys(line).find((each) => !members.includes(each));
+  if (member !== undefined) {
+    return { why: `has the member '${member}'`, isOfAnother: true };
+  }
+  if (kind !== undefined && !isKind(String(kind))) {
+    return { why: `names a thing of the kind '${kind}'`, isOfAnother: true };
+  }
 }
 
 function stillThere(lines: readonly Line[]): LedgerEntry[] {

@@ -3,18 +3,14 @@
  *
  * @module
  */
-import {
-  CreateProcessingJobCommand,
-  DescribeProcessingJobCommand,
-} from "@aws-sdk/client-sagemaker";
+import { DescribeProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
-import { requireOwnBuckets } from "./bucket.ts";
 import type { Dataset } from "./data/customers.ts";
 import type { Job } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
-import { requireReady } from "./preflight.ts";
 import { processingRequest } from "./processing/request.ts";
+import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
 import { pythonFolder } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
@@ -95,13 +91,32 @@ export async function startProcessing(
   options: ProcessingOptions = {},
 ): Promise<ProcessingJob> {
   need("dataset", dataset, "start processing");
-  await requireReady(session);
-  await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
-  const { ledger } = session;
-  const name = await ledger.recordNew("processing-job", "processing");
-  // Prefixes with the job's name are the job's own.
+  const { processing: name } = await start(
+    session,
+    ["processing"],
+    [dataset.customers, dataset.columns],
+    async ({ processing: name }) => {
+      const folder = `${keys.processingCode}${name}/`;
+      const code = await uploadScripts(session, folder, processingScripts);
+      const outputs = outputsOf(session, name);
+      const places = { ...outputs, code };
+      const request = processingRequest(
+        session,
+        name,
+        dataset,
+        places,
+        options,
+      );
+      return { processing: { request, writes: Object.values(outputs) } };
+    },
+  );
+  return { kind: "processing-job", name, outputs: outputsOf(session, name) };
+}
+
+/** Prefixes with the job's name are the job's own. */
+function outputsOf(session: Session, name: string): PreparedData {
   const own = (key: string) => s3Uri(session, `${key}${name}/`);
-  const outputs = {
+  return {
     train: own(keys.train),
     validation: own(keys.validation),
     test: own(keys.test),
@@ -109,28 +124,6 @@ export async function startProcessing(
     raw: own(keys.raw),
     baseline: own(keys.baseline),
   };
-  const code = await uploadScripts(
-    session,
-    `${keys.processingCode}${name}/`,
-    processingScripts,
-  );
-  const job = { kind: "processing-job", name } as const;
-  const made = Object.values(outputs).map((uri) =>
-    ({ kind: "s3-prefix", name: uri }) as const
-  );
-  await ledger.creating([job, ...made], () =>
-    session.clients.sagemaker.send(
-      new CreateProcessingJobCommand(
-        processingRequest(
-          session,
-          name,
-          dataset,
-          { ...outputs, code },
-          options,
-        ),
-      ),
-    ));
-  return { ...job, outputs };
 }
 
 /**

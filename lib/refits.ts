@@ -4,16 +4,11 @@
  *
  * @module
  */
-import {
-  CreateProcessingJobCommand,
-  DescribeProcessingJobCommand,
-} from "@aws-sdk/client-sagemaker";
-import { requireOwnBuckets } from "./bucket.ts";
+import { DescribeProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { growing } from "./data/growing.ts";
 import type { Job } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
-import { requireReady } from "./preflight.ts";
 import {
   findProcessing,
   type ProcessingJob,
@@ -22,6 +17,7 @@ import {
 } from "./processing.ts";
 import { scriptRequest } from "./processing/request.ts";
 import { imageUri } from "./requests/images.ts";
+import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
 import { getJson, getLines, keys, putObject, s3Uri } from "./store.ts";
 import {
@@ -64,8 +60,6 @@ export interface Refits {
   readonly rows: number;
 }
 
-const stage = "refits";
-
 /**
  * Starts the job that prepares and trains again what two jobs have made, with
  * their arguments and hyperparameters, by the same scripts. It takes about as
@@ -98,45 +92,43 @@ export async function startRefits(
       `Cannot refit as '${name}' must be a whole number from 2 to 10,000: current value is ${count}`,
     );
   }
-  const { clients, ledger, region, settings } = session;
+  const { region, settings } = session;
   const prepared = await findProcessing(session, processingJob.name);
   const { dataset } = prepared;
-  await requireReady(session);
-  await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
   const hyperparameters = await hyperparametersOf(session, trainingJob.name);
-  const name = await ledger.recordNew("processing-job", stage);
-  const folder = `${keys.refitCode}${name}/`;
-  const code = await uploadScripts(session, folder, [
-    ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
-  ]);
-  await putObject(
+  const refitsOf = (name: string) => s3Uri(session, `${keys.refits}${name}/`);
+  const { refits: name } = await start(
     session,
-    `${folder}hyperparameters.json`,
-    JSON.stringify(hyperparameters),
-    "application/json",
+    ["refits"],
+    [dataset.customers, dataset.columns],
+    async ({ refits: name }) => {
+      const folder = `${keys.refitCode}${name}/`;
+      const code = await uploadScripts(session, folder, [
+        ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
+      ]);
+      await putObject(
+        session,
+        `${folder}hyperparameters.json`,
+        JSON.stringify(hyperparameters),
+        "application/json",
+      );
+      const request = scriptRequest(session, name, {
+        image: imageUri("xgboost", region, settings.xgboostVersion),
+        code,
+        script: "refit.py",
+        arguments: [
+          ...prepared.arguments,
+          ...["--hyperparameters", "{code}/hyperparameters.json"],
+          ...["--resamples", String(resamples)],
+          ...["--permutations", String(permutations)],
+        ],
+        dataset,
+        outputs: { refits: refitsOf(name) },
+      });
+      return { refits: { request, writes: [refitsOf(name)] } };
+    },
   );
-  const job = { kind: "processing-job", name } as const;
-  const refits = s3Uri(session, `${keys.refits}${name}/`);
-  await ledger.creating(
-    [job, { kind: "s3-prefix", name: refits }],
-    () =>
-      clients.sagemaker.send(
-        new CreateProcessingJobCommand(scriptRequest(session, name, {
-          image: imageUri("xgboost", region, settings.xgboostVersion),
-          code,
-          script: "refit.py",
-          arguments: [
-            ...prepared.arguments,
-            ...["--hyperparameters", "{code}/hyperparameters.json"],
-            ...["--resamples", String(resamples)],
-            ...["--permutations", String(permutations)],
-          ],
-          dataset,
-          outputs: { refits },
-        })),
-      ),
-  );
-  return { ...job, refits };
+  return { kind: "processing-job", name, refits: refitsOf(name) };
 }
 
 /**
@@ -175,11 +167,6 @@ export async function waitForRefits(
     permutedAucs: found.permuted_aucs,
     rows: found.rows,
   };
-}
-
-/** Whether a Processing job of this name refits. */
-export function isRefitJob(name: string): boolean {
-  return name.startsWith(`churn-${stage}-`);
 }
 
 /** A job that was started before. */

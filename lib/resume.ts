@@ -6,20 +6,14 @@
 import { isNotFound } from "./aws/failures.ts";
 import type { Dataset } from "./data/customers.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
-import {
-  describe,
-  hasEnded,
-  isGood,
-  type State,
-  type Work,
-} from "./jobs/job.ts";
-import type { LedgerEntry } from "./ledger.ts";
+import { describe, type State, type Work } from "./jobs/job.ts";
 import {
   findProcessing,
   type PreparedData,
   type ProcessingJob,
 } from "./processing.ts";
-import { findRefits, isRefitJob, type RefitJob } from "./refits.ts";
+import { findRefits, type RefitJob } from "./refits.ts";
+import { isWork, meaningOf, stageOf } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 import { keys, listObjects, s3Uri } from "./store.ts";
 import {
@@ -69,15 +63,12 @@ export async function resume(session: Session): Promise<Resumed> {
       rows.push({ ...entry, ...await stateOf(session, entry) });
     }
   }
-  const newest = (kind: Work["kind"], refits = false) =>
-    rows.findLast((row) =>
-      row.kind === kind && isRefitJob(row.name) === refits &&
-      (isGood(row) || isOnItsWay(row))
-    );
-  const refits = newest("processing-job", true);
-  const [processing, training, endpoint] = [
-    newest("processing-job"),
-    newest("training-job"),
+  const newest = (stage: string) =>
+    rows.findLast((row) => stageOf(row) === stage && isTakenUp(row));
+  const [processing, refits, training, endpoint] = [
+    newest("processing"),
+    newest("refits"),
+    newest("training"),
     newest("endpoint"),
   ];
   const prepared = processing &&
@@ -86,11 +77,11 @@ export async function resume(session: Session): Promise<Resumed> {
   return {
     dataset: prepared?.dataset ?? await findDataset(session),
     processingJob: prepared?.job,
-    prepared: processing && isGood(processing)
+    prepared: processing && isDone(processing)
       ? prepared?.job.outputs
       : undefined,
     trainingJob,
-    model: training && isGood(training)
+    model: training && isDone(training)
       ? await readModel(session, trainingJob!)
       : undefined,
     ...refits && { refitJob: await findRefits(session, refits.name) },
@@ -99,12 +90,21 @@ export async function resume(session: Session): Promise<Resumed> {
   };
 }
 
-function isWork(entry: LedgerEntry): entry is LedgerEntry & Work {
-  return ["processing-job", "training-job", "endpoint"].includes(entry.kind);
+/** Of what was recorded and never created. */
+const notThere = "not there";
+
+function isDone(row: ResumedRow): boolean {
+  return row.status !== notThere && meaningOf(row, row) === "good";
 }
 
-function isOnItsWay(state: State): boolean {
-  return !hasEnded(state) && !["Stopping", "Deleting"].includes(state.status);
+/**
+ * Whether it is done or on its way there: neither has failed nor goes away.
+ *
+ * @throws {UnknownStatusError} If its kind has no such status.
+ */
+export function isTakenUp(row: ResumedRow): boolean {
+  return isDone(row) ||
+    row.status !== notThere && meaningOf(row, row) === "working";
 }
 
 /** How it stands; what was recorded and never created is said to be so. */
@@ -113,7 +113,7 @@ async function stateOf(session: Session, work: Work): Promise<State> {
     return await describe(session, work);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    return { status: "not there" };
+    return { status: notThere };
   }
 }
 

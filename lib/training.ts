@@ -3,11 +3,7 @@
  *
  * @module
  */
-import {
-  CreateTrainingJobCommand,
-  DescribeTrainingJobCommand,
-} from "@aws-sdk/client-sagemaker";
-import { requireOwnBuckets } from "./bucket.ts";
+import { DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { liveLine } from "./display/live.ts";
 import type { Job } from "./jobs/job.ts";
 import {
@@ -18,8 +14,8 @@ import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { percent } from "./plots/words.ts";
 import type { PreparedData } from "./processing.ts";
-import { requireReady } from "./preflight.ts";
 import { secretsIn } from "./requests/secrets.ts";
+import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
 import { sourceArchive } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
@@ -124,29 +120,27 @@ export async function startTraining(
   }
   checkHyperparameters(hyperparameters);
   const { train, validation, features } = data;
-  await requireReady(session);
-  await requireOwnBuckets(session, [train, validation, features]);
-  const archive = await sourceArchive(trainingScripts);
-  const code = await putObject(
+  let code = "";
+  const { training: name } = await start(
     session,
-    keys.trainingCode,
-    archive,
-    "application/gzip",
+    ["training"],
+    [train, validation, features],
+    async ({ training: name }) => {
+      const archive = await sourceArchive(trainingScripts);
+      const type = "application/gzip";
+      code = await putObject(session, keys.trainingCode, archive, type);
+      const request = trainingRequest(
+        session,
+        name,
+        data,
+        hyperparameters,
+        code,
+      );
+      const writes = [s3Uri(session, `${keys.models}${name}/`)];
+      return { training: { request, writes } };
+    },
   );
-  const { clients, ledger } = session;
-  const name = await ledger.recordNew("training-job", "training");
-  const job = { kind: "training-job", name } as const;
-  const made = {
-    kind: "s3-prefix",
-    name: s3Uri(session, `${keys.models}${name}/`),
-  } as const;
-  await ledger.creating([job, made], () =>
-    clients.sagemaker.send(
-      new CreateTrainingJobCommand(
-        trainingRequest(session, name, data, hyperparameters, code),
-      ),
-    ));
-  return { ...job, code };
+  return { kind: "training-job", name, code };
 }
 
 /**

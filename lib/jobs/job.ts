@@ -4,131 +4,68 @@
  *
  * @module
  */
+import type { Identity, State } from "../resources/descriptor.ts";
 import {
-  DescribeEndpointCommand,
-  DescribeProcessingJobCommand,
-  DescribeTrainingJobCommand,
-} from "@aws-sdk/client-sagemaker";
+  descriptorOf,
+  type JobKind,
+  meaningOf,
+  type WorkKind,
+  workOf,
+} from "../resources/registry.ts";
 import type { Session } from "../session.ts";
 
+export type { State } from "../resources/descriptor.ts";
+
 /** A job by kind and name: all that is needed to wait for it, now or later. */
-export interface Job {
-  /** Which of the two SageMaker jobs it is. */
-  readonly kind: "processing-job" | "training-job";
+export interface Job extends Identity<JobKind> {
+  /** Which of SageMaker's jobs it is. */
+  readonly kind: JobKind;
   /** Unique in account and region. */
   readonly name: string;
 }
 
 /** Something to wait for. */
-export interface Work {
+export interface Work extends Identity<WorkKind> {
   /** A job's kind, or an endpoint. */
-  readonly kind: Job["kind"] | "endpoint";
+  readonly kind: WorkKind;
   /** Unique in account and region. */
   readonly name: string;
-}
-
-/** How something stands. */
-export interface State {
-  /** `InProgress`, `Completed`, `InService` and the like. */
-  readonly status: string;
-  /** A finer status, where there is one. */
-  readonly detail?: string;
-  /** Why it failed. */
-  readonly reason?: string;
-  /** When it was created. */
-  readonly began?: Date;
+  /** Of an endpoint with several variants the one whose log is meant. */
+  readonly variant?: string;
 }
 
 /** What a reader calls it. */
-export function titleOf({ kind, name }: Work): string {
-  return `${titles[kind]} ${name}`;
+export function titleOf({ kind, name }: Identity): string {
+  const { one } = descriptorOf(kind).words;
+  return `${one[0].toUpperCase()}${one.slice(1)} ${name}`;
 }
 
-const titles: Record<Work["kind"], string> = {
-  "processing-job": "Processing job",
-  "training-job": "Training job",
-  "endpoint": "Endpoint",
-};
-
-/** The only variant of an endpoint; SageMaker's own default name. */
-export const variant = "AllTraffic";
-
 /** The CloudWatch log group, and what the names of the streams in it begin with. */
-export function logOf({ kind, name }: Work) {
-  const group = "/aws/sagemaker/";
-  switch (kind) {
-    case "processing-job":
-      return { logGroup: `${group}ProcessingJobs`, streamPrefix: `${name}/` };
-    case "training-job":
-      return { logGroup: `${group}TrainingJobs`, streamPrefix: `${name}/` };
-    case "endpoint":
-      return {
-        logGroup: `${group}Endpoints/${name}`,
-        streamPrefix: `${variant}/`,
-      };
-  }
+export function logOf(
+  work: Work,
+): { logGroup: string; streamPrefix: string } {
+  return workOf(work.kind).log(work);
 }
 
 /** Asks how it stands. */
-export function describe(session: Session, work: Work): Promise<State> {
-  return describers[work.kind](session, work.name);
+export function describe(session: Session, work: Identity): Promise<State> {
+  return descriptorOf(work.kind).describe(session, work);
 }
 
-const describers: Record<
-  Work["kind"],
-  (session: Session, name: string) => Promise<State>
-> = {
-  async "processing-job"({ clients }, ProcessingJobName) {
-    const job = await clients.sagemaker.send(
-      new DescribeProcessingJobCommand({ ProcessingJobName }),
-    );
-    return {
-      status: job.ProcessingJobStatus!,
-      reason: job.FailureReason ?? job.ExitMessage,
-      began: job.CreationTime,
-    };
-  },
-  async "training-job"({ clients }, TrainingJobName) {
-    const job = await clients.sagemaker.send(
-      new DescribeTrainingJobCommand({ TrainingJobName }),
-    );
-    return {
-      status: job.TrainingJobStatus!,
-      detail: job.SecondaryStatus,
-      reason: job.FailureReason ?? secondaryMessage(job),
-      began: job.CreationTime,
-    };
-  },
-  async "endpoint"({ clients }, EndpointName) {
-    const endpoint = await clients.sagemaker.send(
-      new DescribeEndpointCommand({ EndpointName }),
-    );
-    return {
-      status: endpoint.EndpointStatus!,
-      reason: endpoint.FailureReason,
-      began: endpoint.CreationTime,
-    };
-  },
-};
-
-/** A stopped job has no reason, but its last phase may say why. */
-function secondaryMessage(job: {
-  TrainingJobStatus?: string;
-  SecondaryStatus?: string;
-  SecondaryStatusTransitions?: { StatusMessage?: string }[];
-}): string | undefined {
-  if (job.TrainingJobStatus !== "Stopped") return undefined;
-  const message = job.SecondaryStatusTransitions?.at(-1)?.StatusMessage;
-  return [job.SecondaryStatus, message]
-    .filter((text) => text && text !== "Stopped").join(": ") || undefined;
+/**
+ * Whether a job has ended, or an endpoint is settled, in whatever way.
+ *
+ * @throws {UnknownStatusError} If its kind has no such status.
+ */
+export function hasEnded(thing: Identity, state: State): boolean {
+  return ["good", "bad"].includes(meaningOf(thing, state));
 }
 
-/** Whether a job has ended, or an endpoint is settled, in whatever way. */
-export function hasEnded({ status }: State): boolean {
-  return !/ing$|^InProgress$|^RollingBack$/.test(status);
-}
-
-/** Whether it ended as it should. */
-export function isGood({ status }: State): boolean {
-  return status === "Completed" || status === "InService";
+/**
+ * Whether it ended as it should.
+ *
+ * @throws {UnknownStatusError} If its kind has no such status.
+ */
+export function isGood(thing: Identity, state: State): boolean {
+  return meaningOf(thing, state) === "good";
 }

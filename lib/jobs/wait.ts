@@ -57,7 +57,7 @@ function allLines({ kind, name }: Work): string {
  */
 export async function waitFor(session: Session, work: Work): Promise<void> {
   const ending: Ending = await watch(session, work);
-  if (isGood(ending)) return;
+  if (isGood(work, ending)) return;
   const { kind, name } = work;
   const { status, reason, logTail } = ending;
   throw new JobError(

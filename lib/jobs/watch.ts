@@ -64,13 +64,17 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
         delay = Math.min(delay * 2, 2 * poll.longest);
       }
       await log.read();
-      if (state && hasEnded(state) && !trouble) {
-        if (!isGood(state)) {
+      if (state && hasEnded(work, state) && !trouble) {
+        if (!isGood(work, state)) {
           await pause(poll.first, signal); // a log's last lines come late
           await log.read();
         }
         await line.update(
-          lastLine({ title, status: state.status, good: isGood(state), links }),
+          lastLine({
+            ...{ title, links },
+            status: state.status,
+            good: isGood(work, state),
+          }),
         );
         return { ...state, logTail: log.lines() };
       }

@@ -1,0 +1,42 @@
+/**
+ * Real-time endpoints.
+ *
+ * @module
+ */
+import type { WorkDescriptor } from "./descriptor.ts";
+import { service } from "./sagemaker.ts";
+
+/** The variant of an endpoint that has one; SageMaker's own default name. */
+export const variant = "AllTraffic";
+
+/** It costs from the moment on at which it is created, used or not. */
+export const endpoint: WorkDescriptor<"endpoint"> = service({
+  kind: "endpoint",
+  states: {
+    good: ["InService"],
+    bad: ["Failed", "OutOfService", "UpdateRollbackFailed"],
+    working: ["Creating", "Updating", "SystemUpdating", "RollingBack"],
+    ending: ["Deleting"],
+  },
+  costs: "by the hour",
+  removedAfter: [],
+  stages: {
+    endpoint: {
+      words: "endpoint",
+      taken: { by: "waitForEndpoint", from: "endpoint", gives: "endpoint" },
+    },
+  },
+  machines: {
+    stage: "endpoint",
+    usage: "endpoint",
+    disk: false,
+    spot: false,
+    until: "deleted",
+  },
+  // Each variant has streams of its own.
+  log: ({ name, variant: part = variant }) => ({
+    logGroup: `/aws/sagemaker/Endpoints/${name}`,
+    streamPrefix: `${part}/`,
+  }),
+  consolePath: "endpoints",
+});

@@ -1,0 +1,42 @@
+/**
+ * Processing jobs.
+ *
+ * @module
+ */
+import { keys } from "../store/keys.ts";
+import type { JobDescriptor } from "./descriptor.ts";
+import { job } from "./sagemaker.ts";
+
+/** Its scripts end with a message. */
+export const processingJob: JobDescriptor<"processing-job"> = job({
+  kind: "processing-job",
+  costs: "while it runs",
+  removedAfter: [],
+  stages: {
+    processing: {
+      words: "processing job",
+      taken: {
+        by: "waitForProcessing",
+        from: "processingJob",
+        gives: "prepared",
+      },
+    },
+    refits: {
+      words: "processing job that refits",
+      taken: { by: "waitForRefits", from: "refitJob" },
+    },
+  },
+  machines: {
+    stage: "processing",
+    usage: "processing job",
+    disk: true,
+    spot: false,
+    until: "time limit",
+  },
+  places: [
+    ...[keys.train, keys.validation, keys.test, keys.features, keys.raw],
+    ...[keys.baseline, keys.processingCode, keys.refitCode, keys.refits],
+  ],
+}, ({ FailureReason, ExitMessage }) => ({
+  reason: FailureReason ?? (ExitMessage as string | undefined),
+}));

@@ -1,0 +1,48 @@
+/**
+ * The order in which kinds are removed.
+ *
+ * @module
+ */
+import type { Descriptor } from "./descriptor.ts";
+
+/**
+ * Puts kinds into the order of their removal: each after those that need it,
+ * and jobs, which only have to be stopped, as early as they can be.
+ *
+ * @throws {TypeError} If a kind is there twice, names one that is not there, or
+ * would have to be removed before itself.
+ */
+export function removalOrder<D extends Descriptor>(kinds: readonly D[]): D[] {
+  const names = kinds.map(({ kind }) => kind);
+  for (const { kind, removedAfter } of kinds) {
+    if (names.indexOf(kind) !== names.lastIndexOf(kind)) {
+      throw new TypeError(`Cannot order the kinds as '${kind}' is there twice`);
+    }
+    const unknown = removedAfter.find((other) => !names.includes(other));
+    if (unknown !== undefined) {
+      throw new TypeError(
+        `Cannot order the kinds as '${kind}' is removed after '${unknown}', ` +
+          "which is none",
+      );
+    }
+  }
+  const ordered: D[] = [];
+  const stopped = ({ ends }: D) => ends === "by stopping" ? 0 : 1;
+  const left = kinds.toSorted((a, b) =>
+    stopped(a) - stopped(b) || a.kind.localeCompare(b.kind, "en")
+  );
+  while (left.length > 0) {
+    const isLeft = (kind: string) => left.some((other) => other.kind === kind);
+    const next = left.findIndex(({ removedAfter }) =>
+      !removedAfter.some(isLeft)
+    );
+    if (next < 0) {
+      throw new TypeError(
+        "Cannot order the kinds as each of these is removed after another: " +
+          left.map(({ kind }) => kind).join(", "),
+      );
+    }
+    ordered.push(...left.splice(next, 1));
+  }
+  return ordered;
+}
