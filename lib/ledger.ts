@@ -9,11 +9,7 @@
 import { dirname, join } from "node:path";
 import { type LineFault, parseLines, wholeLines } from "./ledger/lines.ts";
 import type { Identity } from "./resources/descriptor.ts";
-import {
-  descriptorOf,
-  isKind,
-  type ResourceKind,
-} from "./resources/registry.ts";
+import type { ResourceKind } from "./resources/registry.ts";
 
 export type { ResourceKind } from "./resources/registry.ts";
 
@@ -34,6 +30,14 @@ interface Line extends LedgerEntry {
 /** Names the ledger itself: what uploads carry as the mark of this record. */
 interface IdLine {
   readonly ledger: string;
+}
+
+/** What a ledger asks of the registry, which tasks that only read go without. */
+export interface KnownKinds {
+  /** Whether the kind of a line is known. */
+  isKind(kind: string): boolean;
+  /** @throws {RangeError} If nothing of the kind can have the name. */
+  checkName(kind: string, name: string): void;
 }
 
 /** Reads and writes one ledger file. */
@@ -73,10 +77,12 @@ export interface Ledger {
  * @param path The ledger's file.
  * @param uniquePart Makes the last part of a name from the number of the
  * names before it; a counter where left out.
+ * @param known Refuses lines and names of no known kind.
  */
 export function openLedger(
   path: string,
   uniquePart: (count: number) => string = (count) => String(count + 1),
+  known?: KnownKinds,
 ): Ledger {
   async function locked<T>(
     work: (
@@ -91,7 +97,11 @@ export function openLedger(
       await file.lock(true);
       const read = await Deno.readFile(path);
       const { text, bytes, unended } = wholeLines(read, path);
-      const lines = parseLines<Line | IdLine>(text, path, faultOf);
+      const lines = parseLines<Line | IdLine>(
+        text,
+        path,
+        (line) => faultOf(line, known),
+      );
       if (bytes < read.length) await file.truncate(bytes);
       if (unended) await file.write(new TextEncoder().encode("\n"));
       const append = (line: Line | IdLine) => {
@@ -113,17 +123,7 @@ export function openLedger(
     const first = `churn-${stage}-${uniquePart(taken.size)}`;
     let name = first;
     for (let n = 2; taken.has(name); n++) name = `${first}-${n}`;
-    const { names: allowed, words } = descriptorOf(kind);
-    if (
-      allowed &&
-      (name.length > allowed.longest || !allowed.pattern.test(name))
-    ) {
-      throw new RangeError(
-        `Cannot name a ${words.one} '${name}' as SageMaker takes ` +
-          `${allowed.longest} letters, digits and hyphens at most: choose ` +
-          "another stage",
-      );
-    }
+    known?.checkName(kind, name);
     return name;
   }
 
@@ -178,14 +178,15 @@ export function ledgerPath(
 }
 
 /**
- * Whether an entry stands for a thing: is the same, or what it was made by, or
- * covers it after the rules of its kind.
+ * Whether an entry stands for a thing: is the same, a prefix above it, or what
+ * the thing was made by.
  */
 export function coverOf(thing: Identity): (entry: LedgerEntry) => boolean {
   return (entry) =>
     isSame(entry, thing) ||
-    thing.parent !== undefined && coverOf(thing.parent)(entry) ||
-    descriptorOf(entry.kind).covers?.(entry, thing) === true;
+    entry.kind === thing.kind && entry.name.endsWith("/") &&
+      thing.name.startsWith(entry.name) ||
+    thing.parent !== undefined && coverOf(thing.parent)(entry);
 }
 
 /** Whether two are one thing. */
@@ -212,7 +213,10 @@ async function open(path: string): Promise<Deno.FsFile> {
 const members = ["kind", "name", "deleted", "ledger"];
 
 /** Why a line can't be used, as a version that knows more may have written it. */
-function faultOf(line: Record<string, unknown>): LineFault | undefined {
+function faultOf(
+  line: Record<string, unknown>,
+  known?: KnownKinds,
+): LineFault | undefined {
   const { kind, name, ledger } = line;
   const isLine = typeof ledger === "string" ||
     typeof kind === "string" && typeof name === "string";
@@ -221,7 +225,7 @@ function faultOf(line: Record<string, unknown>): LineFault | undefined {
   if (member !== undefined) {
     return { why: `has the member '${member}'`, isOfAnother: true };
   }
-  if (kind !== undefined && !isKind(String(kind))) {
+  if (kind !== undefined && known?.isKind(String(kind)) === false) {
     return { why: `names a thing of the kind '${kind}'`, isOfAnother: true };
   }
 }

@@ -8,6 +8,7 @@ import { isNotFound } from "./aws/failures.ts";
 import { InterruptedError, interruptSignal, pause } from "./interrupt.ts";
 import { isSame, type LedgerEntry, type ResourceKind } from "./ledger.ts";
 import type { Identity, State } from "./resources/descriptor.ts";
+import { childrenOf } from "./resources/children.ts";
 import {
   descriptorOf,
   inOrder,
@@ -88,28 +89,6 @@ export async function* removeAll(
       }
     }
   }
-}
-
-/**
- * What things have made; nothing of one that is not there.
- *
- * @throws {UnknownKindError} If a thing is of no known kind.
- */
-async function childrenOf(
-  session: Session,
-  things: readonly LedgerEntry[],
-): Promise<LedgerEntry[]> {
-  const found: LedgerEntry[] = [];
-  for (const thing of things) {
-    const { children } = descriptorOf(thing.kind);
-    if (!children) continue;
-    try {
-      found.push(...await Array.fromAsync(children(session, thing)));
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-  }
-  return found.filter((child) => !things.some((one) => isSame(one, child)));
 }
 
 async function removeOrKeep(

@@ -20,6 +20,7 @@ import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Ledger, ledgerPath, openLedger } from "./ledger.ts";
 import { claimStateFolder } from "./local/state_folder.ts";
+import { checkName, isKind } from "./resources/registry.ts";
 import {
   repositoryRoot,
   type ResolvedSettings,
@@ -112,6 +113,7 @@ export async function openSession(
       ledger: openLedger(
         ledgerPath(settings.stateFolder, settings.target, accountId, region),
         target.uniquePart,
+        { isKind, checkName },
       ),
       poll: target.poll,
       close,

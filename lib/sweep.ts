@@ -13,6 +13,7 @@ import { describe, type Job, titleOf } from "./jobs/job.ts";
 import { coverOf, type Ledger, type LedgerEntry } from "./ledger.ts";
 import { removeAll, type Show } from "./removal.ts";
 import { findResources } from "./resources.ts";
+import { childrenOf } from "./resources/children.ts";
 import { type Cost, costs, type Listed } from "./resources/descriptor.ts";
 import { descriptorOf } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
@@ -41,8 +42,9 @@ export async function findStrays(
   session: Session,
   ledgers: readonly Ledger[] = [session.ledger],
 ): Promise<{ strays: Stray[]; others: Stray[]; known: number }> {
-  const entries = (await Promise.all(ledgers.map((ledger) => ledger.open())))
+  const lines = (await Promise.all(ledgers.map((ledger) => ledger.open())))
     .flat();
+  const entries = [...lines, ...await childrenOf(session, lines)];
   const found: Stray[] = [];
   const jobs = new Map<string, Promise<string | undefined>>();
   let known = 0;

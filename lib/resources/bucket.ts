@@ -14,7 +14,7 @@ export const bucket: Descriptor<"bucket"> = {
   states: { good: [], bad: [], working: [], ending: [] },
   costs: "nothing",
   stages: {},
-  removedAfter: ["s3-prefix"],
+  removedBefore: [],
   ends: "by deletion",
   places: [],
   describe: ({ clients }, { name }) =>

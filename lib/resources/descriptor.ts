@@ -119,8 +119,8 @@ export interface Descriptor<K extends string = string> {
   /** What a workflow makes of it, by what stands in the names. */
   readonly stages: Readonly<Record<string, Stage>>;
   readonly machines?: Machines;
-  /** Kinds of which nothing may be left when it is removed, as they need it. */
-  readonly removedAfter: readonly string[];
+  /** Kinds that are removed after it, as it needs or makes what is of them. */
+  readonly removedBefore: readonly string[];
   /** A stopped thing's record stays and costs nothing; its run ends. */
   readonly ends: "by stopping" | "by deletion";
   /** S3 keys below which its things write, each under its own name. */
@@ -140,8 +140,6 @@ export interface Descriptor<K extends string = string> {
    * removed with it, and no ledger has a line of theirs.
    */
   children?(session: Session, thing: Identity): AsyncIterable<LedgerEntry>;
-  /** Whether the line of a ledger stands for another thing too. */
-  covers?(line: Identity, thing: Identity): boolean;
   /** What it consists of, where a listing shows parts; their words and costs. */
   readonly parts?: Readonly<
     Record<string, { readonly one: string; readonly many: string }>

@@ -19,7 +19,7 @@ export const endpoint: WorkDescriptor<"endpoint"> = service({
     ending: ["Deleting"],
   },
   costs: "by the hour",
-  removedAfter: [],
+  removedBefore: ["endpoint-config", "s3-prefix"],
   stages: {
     endpoint: {
       words: "endpoint",

@@ -11,6 +11,6 @@ export const endpointConfig: Descriptor<"endpoint-config"> = resource({
   kind: "endpoint-config",
   words: { one: "endpoint configuration", many: "endpoint configurations" },
   costs: "nothing",
-  removedAfter: ["endpoint"],
+  removedBefore: ["model"],
   stages: { "endpoint-config": {} },
 });

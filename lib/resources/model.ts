@@ -11,6 +11,6 @@ export const model: Descriptor<"model"> = resource({
   kind: "model",
   names: { longest: 63, pattern: /^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$/ },
   costs: "nothing",
-  removedAfter: ["endpoint-config"],
+  removedBefore: ["s3-prefix"],
   stages: { model: {} },
 });

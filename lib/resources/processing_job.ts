@@ -11,7 +11,7 @@ import { job } from "./sagemaker.ts";
 export const processingJob: JobDescriptor<"processing-job"> = job({
   kind: "processing-job",
   costs: "while it runs",
-  removedAfter: [],
+  removedBefore: ["s3-prefix"],
   stages: {
     processing: {
       words: "processing job",

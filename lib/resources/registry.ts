@@ -80,6 +80,21 @@ export function isKind(kind: string): kind is ResourceKind {
 }
 
 /**
+ * Refuses a name that nothing of a kind can have.
+ *
+ * @throws {RangeError} If the name is too long, or has other signs.
+ */
+export function checkName(kind: string, name: string): void {
+  const { names, words } = descriptorOf(kind);
+  if (!names) return;
+  if (name.length <= names.longest && names.pattern.test(name)) return;
+  throw new RangeError(
+    `Cannot name a ${words.one} '${name}' as it must have ${names.longest} ` +
+      "letters, digits and hyphens at most",
+  );
+}
+
+/**
  * All that is known of a kind, or of the kind that a part belongs to.
  *
  * @throws {UnknownKindError} If there is no such kind.

@@ -6,7 +6,7 @@
 import type { Descriptor } from "./descriptor.ts";
 
 /**
- * Puts kinds into the order of their removal: each after those that need it,
+ * Puts kinds into the order of their removal: each before those that it needs,
  * and jobs, which only have to be stopped, as early as they can be.
  *
  * @throws {TypeError} If a kind is there twice, names one that is not there, or
@@ -14,31 +14,30 @@ import type { Descriptor } from "./descriptor.ts";
  */
 export function removalOrder<D extends Descriptor>(kinds: readonly D[]): D[] {
   const names = kinds.map(({ kind }) => kind);
-  for (const { kind, removedAfter } of kinds) {
+  for (const { kind, removedBefore } of kinds) {
     if (names.indexOf(kind) !== names.lastIndexOf(kind)) {
       throw new TypeError(`Cannot order the kinds as '${kind}' is there twice`);
     }
-    const unknown = removedAfter.find((other) => !names.includes(other));
+    const unknown = removedBefore.find((other) => !names.includes(other));
     if (unknown !== undefined) {
       throw new TypeError(
-        `Cannot order the kinds as '${kind}' is removed after '${unknown}', ` +
+        `Cannot order the kinds as '${kind}' is removed before '${unknown}', ` +
           "which is none",
       );
     }
   }
   const ordered: D[] = [];
-  const stopped = ({ ends }: D) => ends === "by stopping" ? 0 : 1;
+  const rank = ({ ends }: D) => ends === "by stopping" ? 0 : 1;
   const left = kinds.toSorted((a, b) =>
-    stopped(a) - stopped(b) || a.kind.localeCompare(b.kind, "en")
+    rank(a) - rank(b) || a.kind.localeCompare(b.kind, "en")
   );
   while (left.length > 0) {
-    const isLeft = (kind: string) => left.some((other) => other.kind === kind);
-    const next = left.findIndex(({ removedAfter }) =>
-      !removedAfter.some(isLeft)
+    const next = left.findIndex(({ kind }) =>
+      !left.some(({ removedBefore }) => removedBefore.includes(kind))
     );
     if (next < 0) {
       throw new TypeError(
-        "Cannot order the kinds as each of these is removed after another: " +
+        "Cannot order the kinds as each of these is removed before another: " +
           left.map(({ kind }) => kind).join(", "),
       );
     }

@@ -23,8 +23,7 @@ export const s3Prefix: Descriptor<"s3-prefix"> = {
   states: { good: [], bad: [], working: [], ending: [] },
   costs: "by its size",
   stages: {},
-  // A job that runs writes on, and an endpoint loads its model from there.
-  removedAfter: ["processing-job", "training-job", "endpoint", "model"],
+  removedBefore: ["bucket"],
   ends: "by deletion",
   places: [],
   async describe(session, { name }) {
@@ -46,9 +45,6 @@ export const s3Prefix: Descriptor<"s3-prefix"> = {
       if (!isNotFound(error)) throw error;
     }
   },
-  covers: (line, thing) =>
-    line.kind === thing.kind && line.name.endsWith("/") &&
-    thing.name.startsWith(line.name),
   together: {
     batchOf: ({ name }) => parseS3Uri(name).bucket,
     remove: removeStored,

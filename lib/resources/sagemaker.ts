@@ -18,7 +18,7 @@ import type {
 
 /** What does not follow from the kind. */
 type Given<D extends Descriptor> =
-  & Pick<D, "kind" | "costs" | "removedAfter" | "stages">
+  & Pick<D, "kind" | "costs" | "removedBefore" | "stages">
   & Partial<D>;
 
 /** A Describe response or a summary, as far as all kinds have it. */

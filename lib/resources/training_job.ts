@@ -11,7 +11,7 @@ import { job } from "./sagemaker.ts";
 export const trainingJob: JobDescriptor<"training-job"> = job({
   kind: "training-job",
   costs: "while it runs",
-  removedAfter: [],
+  removedBefore: ["s3-prefix"],
   stages: {
     training: {
       words: "training job",
