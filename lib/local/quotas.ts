@@ -1,57 +1,23 @@
 /**
- * The local Service Quotas, and their being kept: how many instances of a type
- * may be in use at once.
+ * The local Service Quotas: how many instances of a type may be in use at once.
  *
  * @module
  */
-import {
-  ProcessingInstanceType,
-  ProductionVariantInstanceType,
-  TrainingInstanceType,
-} from "@aws-sdk/client-sagemaker";
 import * as client from "@aws-sdk/client-service-quotas";
 import { handleJson } from "./json/protocol.ts";
+import { instances, quotaName } from "./quota_use.ts";
+import { usages } from "./sagemaker/parts.ts";
 import { type Account, AwsError, type Service } from "./types.ts";
 
-/** What an instance is used for, in the words of the quotas' names. */
-export type Usage = "processing job" | "training job" | "endpoint";
+export { checkQuota } from "./quota_use.ts";
 
-/** Of each type, for each usage. */
-const instances = 50;
 const pageSize = 100;
-
-const types: Readonly<Record<Usage, readonly string[]>> = {
-  "processing job": Object.values(ProcessingInstanceType),
-  "training job": Object.values(TrainingInstanceType),
-  "endpoint": Object.values(ProductionVariantInstanceType),
-};
-
-const nameOf = (type: string, usage: Usage) => `${type} for ${usage} usage`;
-
-/**
- * Sees to it that one more instance may be used.
- *
- * @param used How many are in use.
- * @throws {AwsError} `ResourceLimitExceeded`
- */
-export function checkQuota(type: string, usage: Usage, used: number): void {
-  if (used < instances) return;
-  throw new AwsError(
-    "ResourceLimitExceeded",
-    `The account-level service limit '${
-      nameOf(type, usage)
-    }' is ${instances} ` +
-      `Instances, with current utilization of ${used} Instances and a request ` +
-      "delta of 1 Instances. Please use AWS Service Quotas to request an " +
-      "increase for this quota.",
-  );
-}
 
 /** Answers `ListServiceQuotas` for SageMaker. */
 export function createQuotas({ accountId, region }: Account): Service {
-  const quotas = Object.entries(types).flatMap(([usage, types]) =>
+  const quotas = usages.flatMap(({ name, types }) =>
     types.map((type) => ({
-      QuotaName: nameOf(type, usage as Usage),
+      QuotaName: quotaName(type, name),
       ServiceCode: "sagemaker",
       ServiceName: "Amazon SageMaker",
       Value: instances,

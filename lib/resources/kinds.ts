@@ -10,3 +10,4 @@ export { model } from "./model.ts";
 export { processingJob } from "./processing_job.ts";
 export { s3Prefix } from "./s3_prefix.ts";
 export { trainingJob } from "./training_job.ts";
+export { transformJob } from "./transform_job.ts";

@@ -7,7 +7,6 @@
 import type {
   Descriptor,
   Identity,
-  JobDescriptor,
   State,
   WorkDescriptor,
 } from "./descriptor.ts";
@@ -15,16 +14,20 @@ import * as kinds from "./kinds.ts";
 import { ours } from "../store/places.ts";
 import { removalOrder } from "./removal_order.ts";
 
-type Known = typeof kinds[keyof typeof kinds];
-
 /** What can be left behind. */
-export type ResourceKind = Known["kind"];
+export type ResourceKind = typeof kinds[keyof typeof kinds]["kind"];
 
 /** What can be waited for. */
-export type WorkKind = Extract<Known, WorkDescriptor>["kind"];
+export type WorkKind = Extract<
+  typeof kinds[keyof typeof kinds],
+  { readonly consolePath: string }
+>["kind"];
 
 /** What ends by itself. */
-export type JobKind = Extract<Known, JobDescriptor>["kind"];
+export type JobKind = Extract<
+  typeof kinds[keyof typeof kinds],
+  { readonly ends: "by stopping" }
+>["kind"];
 
 /** A kind of resource that this version of the project does not know. */
 export class UnknownKindError extends Error {

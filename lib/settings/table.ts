@@ -10,6 +10,7 @@ import type {
   ProcessingInstanceType,
   ProductionVariantInstanceType,
   TrainingInstanceType,
+  TransformInstanceType,
 } from "@aws-sdk/client-sagemaker";
 import { imageVersions } from "../requests/images.ts";
 import * as aws from "./aws_kinds.ts";
@@ -44,12 +45,16 @@ export interface Settings {
   readonly trainingInstanceType: TrainingInstanceType;
   /** The endpoint's machines. @default "ml.t2.medium" */
   readonly endpointInstanceType: ProductionVariantInstanceType;
+  /** The transform job's machines. @default "ml.m5.xlarge" */
+  readonly transformInstanceType: TransformInstanceType;
   /** The script runs on one. @default 1 */
   readonly processingInstanceCount: number;
   /** The script runs on one. @default 1 */
   readonly trainingInstanceCount: number;
   /** How many of them. @default 1 */
   readonly endpointInstanceCount: number;
+  /** How many of them; they share objects, not rows. @default 1 */
+  readonly transformInstanceCount: number;
   /** Size of a job's volume in GB. @default 30 */
   readonly volumeSizeGb: number;
   /** When a job is stopped at the latest, in seconds. @default 3600 */
@@ -168,6 +173,12 @@ export const table: { readonly [N in SettingName]-?: Row<Settings[N]> } = {
     fallback: "ml.t2.medium",
     example: "ml.c5.large",
   },
+  transformInstanceType: {
+    variable: "CHURN_TRANSFORM_INSTANCE_TYPE",
+    kind: aws.instanceType(),
+    fallback: "ml.m5.xlarge",
+    example: "ml.c5.xlarge",
+  },
   processingInstanceCount: {
     variable: "CHURN_PROCESSING_INSTANCE_COUNT",
     kind: aws.oneInstance,
@@ -182,6 +193,12 @@ export const table: { readonly [N in SettingName]-?: Row<Settings[N]> } = {
   },
   endpointInstanceCount: {
     variable: "CHURN_ENDPOINT_INSTANCE_COUNT",
+    kind: aws.instances,
+    fallback: 1,
+    example: 2,
+  },
+  transformInstanceCount: {
+    variable: "CHURN_TRANSFORM_INSTANCE_COUNT",
     kind: aws.instances,
     fallback: 1,
     example: 2,

@@ -6,9 +6,12 @@
  * @module
  */
 import { join } from "node:path";
-import type { CreateEndpointInput } from "@aws-sdk/client-sagemaker";
+import {
+  type CreateEndpointInput,
+  ProductionVariantInstanceType,
+} from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
-import { checkQuota } from "../quotas.ts";
+import { checkQuota, type Usage } from "../quota_use.ts";
 import { type Context, now } from "./context.ts";
 import type { EndpointConfig } from "./endpoint_configs.ts";
 import {
@@ -27,6 +30,12 @@ import { recordFault } from "./record_checks.ts";
 import { openRecords, type Records } from "./records.ts";
 import { find, make, readOperations } from "./resources.ts";
 import { type Serving, startServing } from "./serving.ts";
+
+/** What its machines are counted as. */
+export const usage: Usage = {
+  name: "endpoint",
+  types: Object.values(ProductionVariantInstanceType),
+};
 
 export function createEndpoints(
   context: Context,
@@ -116,7 +125,7 @@ export function createEndpoints(
       const used = records.all().filter(({ internal }) =>
         internal.variant.InstanceType === type
       );
-      checkQuota(type, "endpoint", used.length);
+      checkQuota(type, usage.name, used.length);
       const served = find(model, models, account, variant.ModelName!);
       const time = now();
       const name = request.EndpointName!;

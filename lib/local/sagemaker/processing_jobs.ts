@@ -8,13 +8,14 @@
  * @module
  */
 import { join } from "node:path";
-import type {
-  CreateProcessingJobRequest,
-  ProcessingInput,
-  ProcessingOutput,
+import {
+  type CreateProcessingJobRequest,
+  type ProcessingInput,
+  ProcessingInstanceType,
+  type ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
-import { checkQuota } from "../quotas.ts";
+import { checkQuota, type Usage } from "../quota_use.ts";
 import { writeJson } from "../state.ts";
 import { folderOf } from "./container_path.ts";
 import { type Context, now } from "./context.ts";
@@ -29,6 +30,12 @@ import type { Resource } from "./records.ts";
 import { find, make, readOperations } from "./resources.ts";
 import { readSentence } from "./regular_file.ts";
 import { listJobFiles, uploadFiles } from "./uploads.ts";
+
+/** What its machines are counted as. */
+export const usage: Usage = {
+  name: "processing job",
+  types: Object.values(ProcessingInstanceType),
+};
 
 interface State {
   CreationTime: number;
@@ -54,7 +61,7 @@ export function createProcessingJobs(context: Context) {
         request.ProcessingResources!.ClusterConfig!.InstanceType === type &&
         state.ProcessingJobStatus === "InProgress"
       );
-      checkQuota(type, "processing job", used.length);
+      checkQuota(type, usage.name, used.length);
       const name = request.ProcessingJobName!;
       const time = now();
       const job = make(processingJob, jobs.records, account, name, request, {

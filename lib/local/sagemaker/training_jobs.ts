@@ -12,12 +12,13 @@
  * @module
  */
 import { join } from "node:path";
-import type {
-  CreateTrainingJobRequest,
-  MetricDefinition,
+import {
+  type CreateTrainingJobRequest,
+  type MetricDefinition,
+  TrainingInstanceType,
 } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
-import { checkQuota } from "../quotas.ts";
+import { checkQuota, type Usage } from "../quota_use.ts";
 import {
   checkpointsOf,
   fetchCheckpoints,
@@ -44,6 +45,12 @@ import {
 } from "./training_status.ts";
 import { packFolder, uploadFile } from "./uploads.ts";
 
+/** What its machines are counted as. */
+export const usage: Usage = {
+  name: "training job",
+  types: Object.values(TrainingInstanceType),
+};
+
 type Job = Resource<CreateTrainingJobRequest, TrainingState>;
 
 export function createTrainingJobs(context: Context) {
@@ -61,7 +68,7 @@ export function createTrainingJobs(context: Context) {
         request.ResourceConfig!.InstanceType === type &&
         state.TrainingJobStatus === "InProgress"
       );
-      checkQuota(type, "training job", used.length);
+      checkQuota(type, usage.name, used.length);
       const state = startPhases(now());
       const job = make(
         trainingJob,
