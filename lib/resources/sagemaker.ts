@@ -36,8 +36,8 @@ const names = { longest: 63, pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/ };
 
 const noStates: StatusWords = { good: [], bad: [], working: [], ending: [] };
 
-/** The status words of jobs. */
-const jobStates: StatusWords = {
+/** The status words of most jobs. */
+export const jobStates: StatusWords = {
   good: ["Completed"],
   bad: ["Failed", "Stopped"],
   working: ["InProgress"],
@@ -56,7 +56,6 @@ export function resource<K extends string>(
   const { kind, ends = "by deletion", states = noStates } = given;
   const one = kind.replaceAll("-", " ");
   const noun = given.noun ?? nounOf(kind);
-  const running = [...states.working, ...states.ending];
   return {
     noun,
     names,
@@ -69,7 +68,11 @@ export function resource<K extends string>(
       ender(noun, ends === "by stopping" ? "Stop" : "Delete"),
     // What has ended of a job costs nothing, and can't be deleted.
     list: given.list ??
-      lister(kind, noun, ends === "by stopping" ? running : [undefined]),
+      lister(
+        kind,
+        noun,
+        ends === "by stopping" ? [...states.working, "Stopping"] : [undefined],
+      ),
     ...given,
   };
 }

@@ -5,11 +5,12 @@
  */
 import { keys } from "../store/keys.ts";
 import type { JobDescriptor } from "./descriptor.ts";
-import { job } from "./sagemaker.ts";
+import { job, jobStates } from "./sagemaker.ts";
 
 /** It has a secondary status, and a message with each change of that. */
 export const trainingJob: JobDescriptor<"training-job"> = job({
   kind: "training-job",
+  states: { ...jobStates, ending: ["Stopping", "Deleting"] },
   costs: "while it runs",
   removedBefore: ["s3-prefix"],
   stages: {
