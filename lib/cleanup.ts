@@ -7,8 +7,8 @@ import { refuseAfterFailure } from "./display/cells.ts";
 import { hasProxy } from "./display/kernel.ts";
 import { liveLine } from "./display/live.ts";
 import { InterruptedError } from "./interrupt.ts";
-import type { ResourceKind } from "./ledger.ts";
 import { removeAll } from "./removal.ts";
+import { inOrder } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 
 /** What {@linkcode cleanUp} may delete besides what costs by the hour. */
@@ -76,7 +76,7 @@ export class CleanupError extends Error {
  */
 export async function cleanUp(
   session: Session,
-  { objects, bucket, afterFailure }: CleanupOptions = {},
+  { afterFailure, ...options }: CleanupOptions = {},
 ): Promise<ResourceRow[]> {
   if (!afterFailure && !hasProxy()) {
     refuseAfterFailure("clean up", "cleanUp(session, { afterFailure: true })");
@@ -85,9 +85,9 @@ export async function cleanUp(
   const entries = await ledger.open();
   const line = liveLine();
   const show = (text: string) => line.update(`Cleanup: ${text}`);
-  const keep: ResourceKind[] = [];
-  if (!objects) keep.push("s3-prefix");
-  if (!bucket) keep.push("bucket");
+  const keep = inOrder.filter(({ keptUnless }) =>
+    keptUnless && !options[keptUnless]
+  ).map(({ kind }) => kind);
   const rows: ResourceRow[] = [];
   const left: ResourceRow[] = [];
   try {

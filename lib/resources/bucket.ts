@@ -15,6 +15,7 @@ export const bucket: Descriptor<"bucket"> = {
   costs: "nothing",
   stages: {},
   removedBefore: [],
+  keptUnless: "bucket",
   ends: "by deletion",
   places: [],
   describe: ({ clients }, { name }) =>

@@ -121,6 +121,8 @@ export interface Descriptor<K extends string = string> {
   readonly machines?: Machines;
   /** Kinds that are removed after it, as it needs or makes what is of them. */
   readonly removedBefore: readonly string[];
+  /** The option of `cleanUp()` without which it is kept; it goes where left out. */
+  readonly keptUnless?: "objects" | "bucket";
   /** A stopped thing's record stays and costs nothing; its run ends. */
   readonly ends: "by stopping" | "by deletion";
   /** S3 keys below which its things write, each under its own name. */

@@ -24,6 +24,7 @@ export const s3Prefix: Descriptor<"s3-prefix"> = {
   costs: "by its size",
   stages: {},
   removedBefore: ["bucket"],
+  keptUnless: "objects",
   ends: "by deletion",
   places: [],
   async describe(session, { name }) {
