@@ -8,7 +8,7 @@
 import { existsSync } from "node:fs";
 import { tableText } from "../display/table.ts";
 import { ledgerPath, openLedger } from "../ledger.ts";
-import { wordsOf } from "../resources/registry.ts";
+import { checkName, isKind, wordsOf } from "../resources/registry.ts";
 import { openSession, type Session } from "../session.ts";
 import { findStrays, type Stray, sweepAway } from "../sweep.ts";
 import { runTask, say, takeOptions, TaskError } from "./command.ts";
@@ -81,7 +81,9 @@ async function ledgersOf({ settings, accountId, region, ledger }: Session) {
   );
   return [
     ledger,
-    ...paths.filter(existsSync).map((path) => openLedger(path)),
+    ...paths.filter(existsSync).map((path) =>
+      openLedger(path, undefined, { isKind, checkName })
+    ),
   ];
 }
 
