@@ -1,5 +1,5 @@
 /**
- * The session's bucket: made with the first upload if it is not there, and
+ * The session's bucket: created by the first upload if it does not exist, and
  * never another account's.
  *
  * @module
@@ -22,8 +22,8 @@ import { projectTag, tags } from "./requests/tags.ts";
 const ensured = new WeakMap<Session, Promise<void>>();
 
 /**
- * Makes the session's bucket if it is not there: nothing public, encrypted, by
- * TLS alone, tagged. One that is there is left as it is.
+ * Creates the session's bucket if it does not exist: nothing public, encrypted,
+ * TLS only, tagged. One that is there is left as it is.
  *
  * @throws {Error} If it is another account's or in another region.
  */
@@ -58,7 +58,7 @@ async function ensure(session: Session) {
     });
   } else {
     const { found, remedy } = await checkBucket(session);
-    throw new Error(`Cannot use the bucket, as ${found}: ${remedy}`);
+    throw new Error(`Cannot use the bucket because ${found}: ${remedy}`);
   }
 }
 
@@ -161,7 +161,7 @@ export function expectOwner(s3: S3Client, accountId: string): void {
 }
 
 /**
- * Sees to it that what a job will read lies in this account's buckets.
+ * Ensures that what a job will read is in this account's buckets.
  *
  * @throws {RangeError} If a bucket is another account's.
  */
@@ -175,7 +175,7 @@ export async function requireOwnBuckets(
     const { state } = await lookAtBucket(session, bucket);
     if (state === "there") continue;
     throw new RangeError(
-      `Cannot read from the bucket '${bucket}' as it is not one of account ` +
+      `Cannot read from the bucket '${bucket}' because it does not belong to account ` +
         `${session.accountId} in ${session.region}: copy what is needed to ` +
         `s3://${session.bucket}/`,
     );

@@ -11,15 +11,18 @@ import { removeAll } from "./removal.ts";
 import { inOrder } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 
-/** What {@linkcode cleanUp} may delete besides what costs by the hour. */
+/** What {@linkcode cleanUp} deletes in addition to what costs by the hour. */
 export interface CleanupOptions {
-  /** The S3 objects too. @default {false} */
+  /** Deletes the S3 objects, too. @default {false} */
   readonly objects?: boolean;
-  /** The bucket too, if an upload made it and it is empty. @default {false} */
+  /**
+   * Deletes the bucket, too, if an upload created it and it is empty. @default
+   * {false}
+   */
   readonly bucket?: boolean;
   /**
-   * Right after a cell has failed or was interrupted too. Asked for only where
-   * the kernel goes on with queued cells by itself, as Deno's own does.
+   * Cleans up even right after a cell has failed or was interrupted. Needed
+   * only in a kernel that continues with queued cells, such as Deno's own.
    * @default {false}
    */
   readonly afterFailure?: boolean;
@@ -27,15 +30,18 @@ export interface CleanupOptions {
 
 /** One thing and how it was found. */
 export interface ResourceRow {
-  /** `endpoint`, `training-job` and the like. */
+  /** `endpoint`, `training-job` and so on. */
   readonly kind: string;
   /** The resource's name, or an `s3://` URI. */
   readonly name: string;
-  /** `deleted`, `kept`, `left` of somebody else's, or the service's own word. */
+  /**
+   * `deleted`, `kept`, `not touched` for somebody else's, or the service's own
+   * status.
+   */
   readonly state: string;
 }
 
-/** Something could not be removed; all the rest was. */
+/** Something could not be removed; everything else was. */
 export class CleanupError extends Error {
   /** @ignore */
   override name = "CleanupError";
@@ -51,7 +57,7 @@ export class CleanupError extends Error {
       `Cannot clean up ${left.length} of ${
         rows.length + left.length
       } things. ` +
-        `They stay in ${ledgerPath}; mend the reason, then run cleanUp() again:\n` +
+        `They stay listed in ${ledgerPath}; fix the cause, then run cleanUp() again:\n` +
         left.map(({ kind, name, state }) => `${kind} ${name}: ${state}`)
           .join("\n"),
     );
@@ -59,17 +65,18 @@ export class CleanupError extends Error {
 }
 
 /**
- * Ends and deletes everything the ledger knows, and looks for each thing again.
- * Cleaning up twice does no harm. Objects at the walk's keys that this ledger's
- * jobs and uploads did not write are left and named.
+ * Stops and deletes everything in the ledger, and checks that each thing is
+ * gone. Idempotent. Objects at the project's keys that this ledger's jobs and
+ * uploads did not write are listed, but not touched.
  *
  * @example
  * ```ts ignore
  * const gone = await churn.cleanUp(session, { objects: true });
  * ```
  *
- * @returns One row a thing, as it was found afterwards.
- * @throws {CleanupError} If something can't be removed, after all the rest was.
+ * @returns One row per thing, as it was found afterwards.
+ * @throws {CleanupError} If something can't be removed; everything else is gone
+ * by then.
  * @throws {InterruptedError} If the kernel is interrupted; clean up again.
  * @throws {Error} If a cell failed or was interrupted within 30 seconds, in a
  * kernel without the project's proxy, which would go on with queued cells.
@@ -84,12 +91,14 @@ export async function cleanUp(
   const { ledger } = session;
   const entries = await ledger.open();
   const line = liveLine();
-  const show = (text: string) => line.update(`Cleanup: ${text}`);
+  const show = (text: string, detail?: string) =>
+    line.update(`Cleanup: ${text}${detail ? ` · ${detail}` : ""}`);
   const keep = inOrder.filter(({ keptUnless }) =>
     keptUnless && !options[keptUnless]
   ).map(({ kind }) => kind);
   const rows: ResourceRow[] = [];
   const left: ResourceRow[] = [];
+  const fates = { gone: 0, kept: 0, foreign: 0 };
   try {
     for await (
       const { thing, ...became } of removeAll(session, entries, show, keep)
@@ -99,7 +108,8 @@ export async function cleanUp(
         left.push({ ...thing, state: `${name}: ${message}` });
       } else {
         rows.push({ ...thing, state: became.state });
-        if (became.state.startsWith("kept")) continue;
+        fates[became.fate]++;
+        if (became.fate === "kept") continue;
         await ledger.recordDeleted(thing.kind, thing.name);
       }
     }
@@ -109,14 +119,11 @@ export async function cleanUp(
     }
     throw error;
   }
-  const count = (word: string) =>
-    rows.filter(({ state }) => state.startsWith(word)).length;
-  const [kept, others] = [count("kept"), count("left")];
   const counts = {
-    gone: rows.length - kept - others,
-    kept,
-    "of others": others,
-    left: left.length,
+    deleted: fates.gone,
+    kept: fates.kept,
+    "of others, not touched": fates.foreign,
+    failed: left.length,
   };
   const words = Object.entries(counts).filter(([, count]) => count > 0)
     .map(([what, count]) => `${count} ${what}`);

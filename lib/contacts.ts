@@ -25,7 +25,7 @@ import { likeness, nearest } from "./settings/unknown.ts";
 
 /** A customer of the list. */
 export interface ListedContact extends Reasons {
-  /** What tells them apart: the id columns' cells, or else the place in the file. */
+  /** The id columns' cells, or the place in the file if there is no id. */
   readonly id: string;
   /** The cells of the id columns. */
   readonly ids: readonly string[];
@@ -33,11 +33,13 @@ export interface ListedContact extends Reasons {
   readonly place: number;
   /** Of churn. */
   readonly probability: number;
-  /** What keeping the customer is worth, where an offer is given. */
+  /** What keeping the customer is worth, if an offer is given. */
   readonly value?: number;
   /** What an offer is expected to bring: `probability × success × value − cost`. */
   readonly gain?: number;
-  /** Whether to call them, or to hold them out and only look at what they do. */
+  /**
+   * Whether to call them, or to hold them out and only observe what they do.
+   */
   readonly group: "call" | "holdout";
 }
 
@@ -47,15 +49,18 @@ export interface ContactList {
   readonly source: string;
   /** How many customers were scored. */
   readonly scored: number;
-  /** How many of them are worth an offer; all of them where none is given. */
+  /** How many of them are worth an offer; all of them if no offer is given. */
   readonly worthIt: number;
-  /** For each column that has categories unknown to the model, how many customers. */
+  /**
+   * The number of customers with an unknown category, for each column that has
+   * some.
+   */
   readonly unseen: Readonly<Record<string, number>>;
   /** What is assumed of the offer, if one is given. */
   readonly assumptions?: Assumptions;
   /** The names of the id columns. */
   readonly idColumns: readonly string[];
-  /** The first to call first, those held out among them at their places. */
+  /** Customers in the order of calling, with the held-out ones among them. */
   readonly contacts: readonly ListedContact[];
 }
 
@@ -66,25 +71,25 @@ export interface ContactOptions {
   /** How many reasons each gets at most. @default {3} */
   readonly reasons?: number;
   /**
-   * The offer: its terms, or what was assumed of it before. The largest expected
-   * gain is called first, and nobody who is not worth it. Left out: the highest
-   * probability first.
+   * The offer: its terms, or assumptions made before. Customers with the
+   * largest expected gain come first, and those not worth the offer are left
+   * out. Without an offer, the highest probability comes first.
    */
   readonly offer?: OfferTerms | Assumptions;
-  /** Columns that a call can change something about, such as the contract. */
+  /** Columns that a call can do something about, such as the contract. */
   readonly actionable?: readonly string[];
   /**
-   * Share of the list that is drawn at random and not called, from 0 to below 1;
-   * they come on top of those called. @default {0}
+   * Share of the list that is drawn at random and not called, at least 0 and
+   * below 1; these customers are in addition to those called. @default {0}
    */
   readonly holdout?: number;
-  /** Of that draw, 0 … 2³² − 1. @default {42} */
+  /** Seed of that draw, 0 … 2³² − 1. @default {42} */
   readonly seed?: number;
 }
 
 /**
- * Lists whom to call: asks the endpoint about all customers of a file, batch by
- * batch, keeps the first ones, and explains these. The memory it takes depends
+ * Lists whom to call: scores all customers of a file with the endpoint, batch
+ * by batch, keeps the top ones, and explains these. The memory it takes depends
  * on the length of the list, not of the file.
  *
  * Reasons are contributions to the prediction. They say why the model expects a
@@ -192,7 +197,7 @@ function valuesBy(
   const name = value.column;
   if (table.columns.find((column) => column.name === name)?.kind === "text") {
     throw new RangeError(
-      `Cannot tell what customers are worth: column '${name}' of ${source} holds no numbers; set the offer's 'value' to another column or an amount`,
+      `Cannot tell what customers are worth: column '${name}' of ${source} contains no numbers; set the offer's 'value' to another column or to an amount`,
     );
   }
   const known = numbers(table, name).filter((amount) => !Number.isNaN(amount));
@@ -265,13 +270,17 @@ function checkNumbers(
     throw new RangeError(`Cannot list whom to call: ${what}`);
   };
   if (!(Number.isInteger(top) && top >= 1)) {
-    refuse(`'top' must be a whole number from 1, and is ${top}`);
+    refuse(`'top' must be a positive whole number: current value is ${top}`);
   }
   if (!(Number.isInteger(reasons) && reasons >= 0)) {
-    refuse(`'reasons' must be a whole number from 0, and is ${reasons}`);
+    refuse(
+      `'reasons' must be a whole number, 0 or more: current value is ${reasons}`,
+    );
   }
   if (!(holdout >= 0 && holdout < 1)) {
-    refuse(`'holdout' must be a share from 0 to below 1, and is ${holdout}`);
+    refuse(
+      `'holdout' must be a share, at least 0 and below 1: current value is ${holdout}`,
+    );
   }
 }
 

@@ -18,7 +18,7 @@ import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
 import type { TrainedModel } from "./training.ts";
 
-/** An endpoint and what it stands on. */
+/** An endpoint, with its model and configuration. */
 export interface Endpoint {
   /** The endpoint's name. */
   readonly name: string;
@@ -29,8 +29,8 @@ export interface Endpoint {
 }
 
 /**
- * Creates model, endpoint configuration and endpoint. On AWS the endpoint costs
- * from here on until it is deleted.
+ * Creates model, endpoint configuration and endpoint. On AWS, you pay for the
+ * endpoint from now on until it is deleted.
  *
  * @example
  * ```ts ignore
@@ -38,7 +38,8 @@ export interface Endpoint {
  * await churn.waitForEndpoint(session, endpoint);
  * ```
  *
- * @throws {PreflightError} If something is wrong that would make it fail.
+ * @throws {PreflightError} If the preflight finds something that would make it
+ * fail.
  * @throws {RangeError} If the model lies in another account's bucket.
  */
 export async function startEndpoint(

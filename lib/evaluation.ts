@@ -22,7 +22,7 @@ import type { ScoredRows } from "./prediction.ts";
 
 export type { Cutoff, Metrics } from "./judging/metrics.ts";
 
-/** Counts of what was predicted against what happened. */
+/** Counts of predictions and outcomes. */
 export interface ConfusionMatrix {
   /** Predicted to churn, and churned. */
   readonly truePositives: number;
@@ -60,7 +60,7 @@ export interface EvaluationOptions extends BootstrapOptions {
 
 /** What {@linkcode evaluate} found. */
 export interface Evaluation {
-  /** Customers that were scored. */
+  /** Number of scored customers. */
   readonly rows: number;
   /** A probability above it counts as churn: one for all, or one each. */
   readonly cutoff: Cutoff;
@@ -70,26 +70,28 @@ export interface Evaluation {
   readonly intervals: MetricIntervals;
   /** The four outcomes at the cutoff. */
   readonly confusion: ConfusionMatrix;
-  /** As {@linkcode rocCurve} thins it; the AUC is that of all rows. */
+  /**
+   * The curve as thinned by {@linkcode rocCurve}; the AUC is that of all rows.
+   */
   readonly roc: readonly RocPoint[];
   /** Without a model: everybody gets the churn rate as probability. */
   readonly majority: Metrics;
-  /** The other model's, where it is given. */
+  /** The other model's results, if it is given. */
   readonly baseline?: {
     readonly metrics: Metrics;
     readonly intervals: MetricIntervals;
-    /** The model's AUC less the baseline's, by DeLong's paired error. */
+    /** The model's AUC minus the baseline's, by DeLong's paired error. */
     readonly aucGain: AreaEstimate;
   };
-  /** How often customers were drawn anew for the intervals. */
+  /** Number of bootstrap resamples for the intervals. */
   readonly resamples: number;
 }
 
 /**
- * Computes the metrics with 95 % intervals, beside those of doing without a
- * model and of a baseline. Each is defined as in scikit-learn. Intervals are
- * bootstrap percentiles (B. Efron, 1979), the AUC's are those of
- * {@linkcode auc}, and 0 to 1 where a class has a single row.
+ * Computes the metrics with 95 % intervals, next to those of using no model and
+ * of a baseline. Each is defined as in scikit-learn. Intervals are bootstrap
+ * percentiles (B. Efron, 1979), the AUC's are those of {@linkcode auc}, and 0
+ * to 1 if a class has a single row.
  *
  * @example
  * ```ts
@@ -201,16 +203,17 @@ export function confusionMatrix(
 /** How {@linkcode rocCurve} thins the points. */
 export interface RocOptions {
   /**
-   * Rates that differ less are alike; 0 leaves nothing out. @default {0.0025},
-   * eight hundred points at most
+   * Points whose rates differ by less are merged; 0 keeps all. @default
+   * {0.0025}, eight hundred points at most
    */
   readonly step?: number;
 }
 
 /**
- * The ROC curve from (0, 0) to (1, 1), one point for each different
- * probability, as `sklearn.metrics.roc_curve(drop_intermediate=False)`, without
- * the points that an eye can't tell from the one before.
+ * Calculates the ROC curve from (0, 0) to (1, 1), with one point for each
+ * different probability, as
+ * `sklearn.metrics.roc_curve(drop_intermediate=False)`, without points that are
+ * visually indistinguishable from the one before.
  *
  * @example
  * ```ts

@@ -21,7 +21,7 @@ export type { Correlation, GroupOptions, Missingness };
 
 /** The rows to explore, and what their columns are. */
 export interface Explorable {
-  /** One row a customer. */
+  /** One row per customer. */
   readonly table: Table;
   /** Which column is the target, and which may become features. */
   readonly roles: Pick<ColumnRoles, "target" | "columns">;
@@ -29,7 +29,10 @@ export interface Explorable {
 
 /** What {@linkcode explore} found. */
 export interface Exploration {
-  /** Every column with the churn rates of its groups, the most telling first. */
+  /**
+   * Every column with the churn rates of its groups, the most informative
+   * first.
+   */
   readonly associations: readonly Association[];
   /** The columns with blank cells, the emptiest first. */
   readonly missingness: readonly Missingness[];
@@ -38,8 +41,8 @@ export interface Exploration {
 }
 
 /**
- * Explores the columns that may become features, one by one and in pairs. What
- * it finds holds for the rows at hand and is a hint where to look.
+ * Explores the columns that may become features, one by one and in pairs. The
+ * results hold for these rows only; they are hints where to look.
  *
  * @example
  * ```ts ignore

@@ -8,8 +8,9 @@ import { showTable } from "./display/table.ts";
 import { documentation } from "./help/documentation.ts";
 
 /**
- * Shows what the library has to call: a table by section or, of one name, all
- * that is known. In the project's kernel Shift+Tab on a name shows the same.
+ * Shows the library's documentation: a table by section or, for one name,
+ * everything about it. In the project's kernel Shift+Tab on a name shows the
+ * same.
  *
  * @param name A function or a type, such as `explore`.
  *
@@ -34,14 +35,15 @@ export function help(name?: string): Displayable {
     return showTable({
       header: ["section", "name", "what it does"],
       rows,
-      note: 'help("explore") shows all about one of them, and about a type. ' +
-        "In the kernel Churn (Deno), so does Shift+Tab on its name",
+      note:
+        'help("explore") shows the documentation of one of them, or of a type. ' +
+        "In the kernel Churn (Deno), Shift+Tab on a name does the same",
     });
   }
   const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
   if (!entry) {
     throw new RangeError(
-      `Cannot help with '${name}' as the library has no such name: help() lists them`,
+      `Cannot help with '${name}' because the library has no such name: help() lists them`,
     );
   }
   const { markdown } = entry;

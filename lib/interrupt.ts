@@ -10,7 +10,7 @@ import { kernel } from "./display/kernel.ts";
 let current = new AbortController();
 let listening = false;
 
-/** Thrown out of a wait that was interrupted; what was waited for goes on. */
+/** Thrown by a wait that was interrupted; the job or endpoint continues. */
 export class InterruptedError extends Error {
   /** @ignore */
   override name = "InterruptedError";
@@ -27,7 +27,7 @@ export function interruptible(): void {
     noteInterrupt();
     current.abort(
       new InterruptedError(
-        "Interrupted: what was waited for goes on; run the cell again to wait on",
+        "Interrupted. Jobs keep running; run this cell again to continue waiting",
       ),
     );
     current = new AbortController();

@@ -51,8 +51,8 @@ export interface Ledger {
   /** Whether something recorded and not deleted stands for the thing. */
   knows(thing: LedgerEntry): Promise<boolean>;
   /**
-   * Records a thing that is about to be created. Twice is once, and what is
-   * below a recorded `s3-prefix` is recorded already.
+   * Records a thing that is about to be created. Idempotent; what is below a
+   * recorded `s3-prefix` is recorded already.
    */
   record(kind: ResourceKind, name: string): Promise<void>;
   /** A name no entry has: what {@linkcode recordNew} would give now. */
@@ -220,7 +220,7 @@ function faultOf(
   const { kind, name, ledger } = line;
   const isLine = typeof ledger === "string" ||
     typeof kind === "string" && typeof name === "string";
-  if (!isLine) return { why: "is no entry of a ledger" };
+  if (!isLine) return { why: "is not an entry of a ledger" };
   const member = Object.keys(line).find((each) => !members.includes(each));
   if (member !== undefined) {
     return { why: `has the member '${member}'`, isOfAnother: true };

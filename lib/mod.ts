@@ -5,13 +5,14 @@
  * import * as churn from "lib/mod.ts";
  * ```
  *
- * Examples are of two kinds. Those of functions of the data alone stand for
- * themselves. Those that say `churn.` go on from one another as the notebook's
- * cells do: `session` comes from {@linkcode openSession}, `customers` from
- * {@linkcode loadCustomers}, `prepared` from {@linkcode waitForProcessing},
- * `model` from {@linkcode waitForTraining}, `endpoint` from
- * {@linkcode startEndpoint}, `validation` and `test` from {@linkcode scoreOnce},
- * `raw` from {@linkcode readRawRows}, `explained` from {@linkcode explainSet}.
+ * Examples are of two kinds. Those of functions that need only data are
+ * self-contained. Those that say `churn.` build on one another as the
+ * notebook's cells do: `session` comes from {@linkcode openSession},
+ * `customers` from {@linkcode loadCustomers}, `prepared` from {@linkcode
+ * waitForProcessing}, `model` from {@linkcode waitForTraining}, `endpoint` from
+ * {@linkcode startEndpoint}, `validation` and `test` from {@linkcode
+ * scoreOnce}, `raw` from {@linkcode readRawRows}, `explained` from {@linkcode
+ * explainSet}.
  *
  * A call to AWS that fails throws {@linkcode CallError}, whose message says why
  * and what to do, or the AWS SDK's own error where there is no more to say.

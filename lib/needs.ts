@@ -12,7 +12,7 @@ export const handedOn = {
   processingJob: { words: "a processing job", section: 4, member: "outputs" },
   prepared: { words: "prepared data", section: 4, member: "train" },
   trainingJob: { words: "a training job", section: 5, member: "code" },
-  refitJob: { words: "a job that refits", section: 7, member: "refits" },
+  refitJob: { words: "a refit job", section: 7, member: "refits" },
   model: { words: "a trained model", section: 5, member: "artifacts" },
   endpoint: { words: "an endpoint", section: 6, member: "config" },
 } as const;
@@ -41,7 +41,7 @@ export function howToGet(name: HandedOn): string {
   const { section } = handedOn[name];
   const again = section < 3
     ? ""
-    : `; if it was made before, \`const { ${name} } = await ` +
+    : `; if it already exists, \`const { ${name} } = await ` +
       "churn.resume(session)` finds it";
   return `run the cells of section ${section} first${again}`;
 }

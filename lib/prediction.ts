@@ -16,18 +16,21 @@ import type { Session } from "./session.ts";
 import { getLines } from "./store.ts";
 import { ours } from "./store/places.ts";
 
-/** A raw customer: column names and values as they stand in the customers' file. */
+/** A raw customer: column names and values as in the customers' file. */
 export type Customer = Readonly<Record<string, string | number | null>>;
 
 /** The endpoint's answer; `n` customers, `k` features. */
 export interface Predictions {
   /** `n` churn probabilities. */
   readonly predictions: readonly number[];
-  /** The day to which raw customers' dates were counted, where the model has dates. */
+  /**
+   * The day up to which raw customers' dates were counted, if the model has
+   * dates.
+   */
   readonly observed_on?: string;
   /**
-   * Where unseen categories were allowed: for each column that has some, how
-   * many of the customers they are.
+   * If unseen categories were allowed: the number of customers with one, for
+   * each column that has some.
    */
   readonly unseen?: Readonly<Record<string, number>>;
 }
@@ -54,21 +57,21 @@ export interface ExplainedPredictions extends Predictions {
   readonly bias: readonly number[];
 }
 
-/** When customers are observed. */
+/** When the customers are observed. */
 export interface Observed {
   /**
-   * The day to which their dates are counted, `2024-12-31`, but for customers
-   * who have their own; without dates it makes no difference.
+   * The day up to which their dates are counted, such as `2024-12-31`, except
+   * for customers who have their own; it has no effect without dates.
    * @default today, in UTC
    */
   readonly observedOn?: string;
 }
 
-/** How raw customers are taken. */
+/** How raw customers are read. */
 export interface PredictionOptions extends Observed {
   /**
-   * Whether a category that was not among the training rows is scored, as an
-   * unknown one, instead of refused.
+   * Whether a category that was not among the training rows is scored as
+   * unknown instead of refused.
    * @default {false}
    */
   readonly allowUnseen?: boolean;
@@ -78,7 +81,7 @@ export interface PredictionOptions extends Observed {
 export interface ScoredRows {
   /** What happened: 1 churned, 0 stayed. */
   readonly labels: Uint8Array;
-  /** What the endpoint says: the probability of churn. */
+  /** The endpoint's probabilities of churn. */
   readonly probabilities: Float64Array;
 }
 
@@ -89,17 +92,18 @@ export class PredictionError extends Error {
 }
 
 /**
- * The churn probabilities of raw customers.
+ * Predicts the churn probabilities of raw customers.
  *
  * @example
  * ```ts ignore
  * const chances = await churn.predictCustomers(session, endpoint, someone);
  * ```
  *
- * @param options The day they are as given; customers of a file have its
- * `observedOn`, so that the file itself can be passed.
- * @throws {PredictionError} If the endpoint can't use a customer, one with an
- * unseen category among them; the message names row, column and what is near.
+ * @param options The day on which they are observed; a file of customers has
+ * `observedOn`, so it can be passed itself.
+ * @throws {PredictionError} If the endpoint can't use a customer, for example
+ * because of an unseen category; the message names row, column and the nearest
+ * known value.
  */
 export async function predictCustomers(
   session: Session,
@@ -130,7 +134,8 @@ export function askCustomers(
 }
 
 /**
- * The churn probabilities of raw customers, each with its SHAP contributions.
+ * Predicts the churn probabilities of raw customers, each with its SHAP
+ * contributions.
  *
  * @example
  * ```ts ignore
@@ -138,8 +143,9 @@ export function askCustomers(
  *   session, endpoint, someone);
  * ```
  *
- * @throws {PredictionError} If the endpoint can't use a customer, one with an
- * unseen category among them; the message names row, column and what is near.
+ * @throws {PredictionError} If the endpoint can't use a customer, for example
+ * because of an unseen category; the message names row, column and the nearest
+ * known value.
  */
 export function explainCustomers(
   session: Session,
@@ -205,7 +211,7 @@ export async function scoreRows(
 }
 
 /**
- * The SHAP contributions of prepared rows, batch by batch.
+ * Calculates the SHAP contributions of prepared rows, batch by batch.
  *
  * @example
  * ```ts ignore

@@ -14,7 +14,7 @@ import type { Session } from "./session.ts";
 
 export type { Check } from "./preflight/check.ts";
 
-/** Something is wrong that would make the walk fail. */
+/** Something is wrong that would make the notebook's jobs fail. */
 export class PreflightError extends Error {
   /** @ignore */
   override name = "PreflightError";
@@ -24,7 +24,7 @@ export class PreflightError extends Error {
     readonly wrong: readonly Check[],
   ) {
     super(
-      "Cannot start as the preflight found:\n" +
+      "Cannot start: the preflight found these problems:\n" +
         wrong.map(({ check, found, remedy }) => `${check}: ${found}: ${remedy}`)
           .join("\n"),
     );
@@ -43,8 +43,8 @@ const latest = new WeakMap<
 >();
 
 /**
- * Asks AWS whether all is there that the walk needs, and creates nothing. What
- * can't be looked up is `unknown`, never taken for fine.
+ * Checks with AWS that everything the notebook needs is in place, and creates
+ * nothing. What can't be checked is reported as `unknown`, never as fine.
  *
  * @example
  * ```ts ignore
@@ -80,7 +80,7 @@ export async function preflight(
 }
 
 /**
- * Sees to it that nothing is started that is known to fail. Looks again where
+ * Ensures that nothing is started that is known to fail. Looks again where
  * nobody has looked yet, or something was wrong.
  *
  * @param stage The one that is started.

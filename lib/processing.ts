@@ -15,27 +15,29 @@ import type { Session } from "./session.ts";
 import { pythonFolder } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
 
-/** Where the job leaves what it makes, as `s3://` prefixes. */
+/** Where the job writes its results, as `s3://` prefixes. */
 export interface PreparedData {
   /** The prefix of `train.csv`: a header, then features, standardised, and the label last. */
   readonly train: string;
-  /** The prefix of `validation.csv`, which chooses round and cutoff. */
+  /** The prefix of `validation.csv`, on which round and cutoff are chosen. */
   readonly validation: string;
-  /** The prefix of `test.csv`, which judges. */
+  /** The prefix of `test.csv`, on which the model is evaluated. */
   readonly test: string;
   /** The prefix of `features.json`. */
   readonly features: string;
-  /** The validation and test customers as they were, in the prepared rows' order. */
+  /**
+   * The raw validation and test customers, in the order of the prepared rows.
+   */
   readonly raw: string;
   /** The probabilities that a logistic regression gives them. */
   readonly baseline: string;
 }
 
-/** A processing job and what it will have made. */
+/** A processing job and its results. */
 export interface ProcessingJob extends Job {
   /** Tells it from a training job. */
   readonly kind: "processing-job";
-  /** Where it leaves its files. */
+  /** Where it writes its files. */
   readonly outputs: PreparedData;
 }
 
@@ -43,9 +45,9 @@ export interface ProcessingJob extends Job {
 export interface ProcessingOptions {
   /** Seed of the split, 0 … 2³² - 1. @default {42} */
   readonly seed?: number;
-  /** Of all customers, between 0 and 1. @default {0.15} */
+  /** Share of all customers, between 0 and 1. @default {0.15} */
   readonly validationShare?: number;
-  /** Of all customers, between 0 and 1. @default {0.15} */
+  /** Share of all customers, between 0 and 1. @default {0.15} */
   readonly testShare?: number;
   /**
    * `random`, or `time`: the latest observations are held out, the test set's
@@ -81,9 +83,10 @@ export const processingScripts: readonly string[] = [
  * ```
  *
  * @param dataset The customers' CSV and the description of its columns.
- * @throws {PreflightError} If something is wrong that would make it fail.
+ * @throws {PreflightError} If the preflight finds something that would make it
+ * fail.
  * @throws {RangeError} If they lie in another account's bucket.
- * @returns As soon as SageMaker has taken the job.
+ * @returns The job, as soon as SageMaker has accepted it.
  */
 export async function startProcessing(
   session: Session,
@@ -134,7 +137,7 @@ function outputsOf(session: Session, name: string): PreparedData {
  * const prepared = await churn.waitForProcessing(session, processingJob);
  * ```
  *
- * @returns Where the training, validation and test rows lie.
+ * @returns Where the training, validation and test rows are.
  * @throws {JobError} If it fails or is stopped.
  * @throws {InterruptedError} If the kernel is interrupted; wait again.
  */

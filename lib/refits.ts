@@ -30,22 +30,22 @@ import {
 export interface RefitJob extends Job {
   /** It is a Processing job. */
   readonly kind: "processing-job";
-  /** `s3://` prefix of what it leaves. */
+  /** `s3://` prefix of its results. */
   readonly refits: string;
 }
 
 /** How often {@linkcode startRefits} refits. */
 export interface RefitOptions {
-  /** On customers drawn anew. @default {30} */
+  /** Refits on resampled customers. @default {30} */
   readonly resamples?: number;
-  /** On permuted labels. @default {30} */
+  /** Refits on permuted labels. @default {30} */
   readonly permutations?: number;
 }
 
 /** What the refits found. */
 export interface Refits {
   /**
-   * One entry a resample: for each column the mean of |SHAP| over the test
+   * One entry per resample: for each column the mean of |SHAP| over the test
    * rows, in log-odds.
    */
   readonly importances: readonly Readonly<Record<string, number>>[];
@@ -54,18 +54,21 @@ export interface Refits {
    * the root mean square.
    */
   readonly deviations: Float64Array;
-  /** One a permutation: the AUC on the test rows, whose labels are permuted too. */
+  /**
+   * One per permutation: the AUC on the test rows, whose labels are permuted
+   * too.
+   */
   readonly permutedAucs: readonly number[];
-  /** How many training rows each refit has: all, or 50,000 of more. */
+  /** How many training rows each refit has: all of them, at most 50,000. */
   readonly rows: number;
 }
 
 /**
- * Starts the job that prepares and trains again what two jobs have made, with
- * their arguments and hyperparameters, by the same scripts. It takes about as
- * long as so many trainings, in one start of a machine. Of more than 50,000
- * training rows each refit has a random 50,000, so figures move more than they
- * would if the whole model were trained again.
+ * Starts a job that repeats preparation and training of two earlier jobs, with
+ * their arguments and hyperparameters and the same scripts. It takes about as
+ * long as that many trainings, but starts a machine only once. If there are
+ * more than 50,000 training rows, each refit uses a random 50,000 of them, so
+ * the results vary more than those of full trainings would.
  *
  * @example
  * ```ts ignore
@@ -74,9 +77,11 @@ export interface Refits {
  *
  * @param processingJob The job that prepared the customers.
  * @param trainingJob The job that trained the model.
- * @throws {PreflightError} If something is wrong that would make it fail.
- * @throws {RangeError} If the numbers of refits are not whole, or all are 0.
- * @returns As soon as SageMaker has taken the job.
+ * @throws {PreflightError} If the preflight finds something that would make it
+ * fail.
+ * @throws {RangeError} If a number of refits is not a whole number, or all are
+ * 0.
+ * @returns The job, as soon as SageMaker has accepted it.
  */
 export async function startRefits(
   session: Session,
@@ -89,7 +94,7 @@ export async function startRefits(
   for (const [name, count] of Object.entries({ resamples, permutations })) {
     if (Number.isInteger(count) && count >= 2 && count <= 10_000) continue;
     throw new RangeError(
-      `Cannot refit as '${name}' must be a whole number from 2 to 10,000: current value is ${count}`,
+      `Cannot refit because '${name}' must be a whole number from 2 to 10,000: current value is ${count}`,
     );
   }
   const { region, settings } = session;
@@ -132,7 +137,7 @@ export async function startRefits(
 }
 
 /**
- * Waits until the job has ended, and reads what it found.
+ * Waits until the job has ended, and reads its results.
  *
  * @example
  * ```ts ignore

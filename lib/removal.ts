@@ -17,18 +17,22 @@ import {
 } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 
+/** How a thing was found afterwards; a job that has ended stays listed on AWS. */
+export interface Became {
+  /** `gone` (deleted, or a job that ended), `kept`, or `foreign`: somebody else's. */
+  readonly fate: "gone" | "kept" | "foreign";
+  /** The same in words. */
+  readonly state: string;
+}
+
 /** What became of a thing. */
 export type Outcome =
-  /**
-   * How it was found afterwards: `deleted`, `kept`, `ended` of a job, or `left`
-   * of what is somebody else's.
-   */
-  | { readonly thing: LedgerEntry; readonly state: string; error?: undefined }
+  | Became & { readonly thing: LedgerEntry; error?: undefined }
   /** Why it is still there. */
   | { readonly thing: LedgerEntry; readonly error: Error };
 
-/** Takes a line that says what is done or waited for. */
-export type Show = (line: string) => unknown;
+/** Takes a line that says what is done or waited for, and what changes by the second. */
+export type Show = (line: string, detail?: string) => unknown;
 
 /** How things of a kind are removed together. */
 export interface RemovalOptions {
@@ -74,10 +78,7 @@ export async function* removeAll(
         } else {
           const [{ name }] = batch;
           const thing = { kind, name };
-          yield {
-            thing,
-            state: await removeOrKeep(session, thing, show, keeps),
-          };
+          yield { thing, ...await removeOrKeep(session, thing, show, keeps) };
           // Up to its end it may have made more.
           for (const child of await childrenOf(session, batch)) {
             if (!all.some((other) => isSame(other, child))) all.push(child);
@@ -96,13 +97,17 @@ async function removeOrKeep(
   thing: LedgerEntry,
   show: Show,
   keeps: boolean,
-): Promise<string> {
-  if (keeps) return await find(session, thing) ? "kept" : "deleted";
+): Promise<Became> {
+  if (keeps) {
+    return await find(session, thing)
+      ? { fate: "kept", state: "kept" }
+      : { fate: "gone", state: "deleted" };
+  }
   try {
-    return await removeThing(session, thing, show);
+    return { fate: "gone", state: await removeThing(session, thing, show) };
   } catch (error) {
-    if ((error as Error).name === "BucketNotEmpty") return "kept: not empty";
-    throw error;
+    if ((error as Error).name !== "BucketNotEmpty") throw error;
+    return { fate: "kept", state: "kept: not empty" };
   }
 }
 
@@ -149,7 +154,7 @@ async function removeThing(
     if (!state) return ends === "by stopping" ? "ended" : "deleted";
     if (isPassing(thing, state) || asked) {
       const seconds = Math.round((Date.now() - began) / 1000);
-      await show(`waiting for ${words}: ${state.status} · ${seconds} s`);
+      await show(`waiting for ${words}: ${state.status}`, `${seconds} s`);
       delay = Math.min(delay * 1.5 || first, longest);
       await pause(delay, interruptSignal());
     }

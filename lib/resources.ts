@@ -9,9 +9,9 @@ import { inOrder } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 
 /**
- * Lists what belongs to walks: running jobs, endpoints, endpoint configurations
- * and models whose names begin with `churn-`, and objects and open uploads below
- * the walk's keys.
+ * Lists what belongs to the project: running jobs, endpoints, endpoint
+ * configurations and models whose names begin with `churn-`, and objects and
+ * open uploads below the walk's keys.
  *
  * @example
  * ```ts ignore

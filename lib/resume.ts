@@ -23,32 +23,35 @@ import {
   type TrainingJob,
 } from "./training.ts";
 
-/** What there is of a walk: of each stage the newest that has not failed. */
+/**
+ * The state of a session's work: of each stage, the newest result that has not
+ * failed.
+ */
 export interface Resumed {
   /** Where the customers were uploaded. */
   readonly dataset?: Dataset;
-  /** Running or completed; where it runs, wait for it. */
+  /** Running or completed; if it is running, wait for it. */
   readonly processingJob?: ProcessingJob;
-  /** Where the processing job is completed. */
+  /** Set if the processing job is completed. */
   readonly prepared?: PreparedData;
-  /** Running or completed; where it runs, wait for it. */
+  /** Running or completed; if it is running, wait for it. */
   readonly trainingJob?: TrainingJob;
-  /** Where the training job is completed. */
+  /** Set if the training job is completed. */
   readonly model?: TrainedModel;
-  /** Running or completed; wait for it, which reads what it found. */
+  /** Running or completed; waiting for it also reads its results. */
   readonly refitJob?: RefitJob;
-  /** In service, or on its way there; then wait for it. */
+  /** In service or being created; in that case, wait for it. */
   readonly endpoint?: Endpoint;
   /** Every job and endpoint of the ledger, in order of creation. */
   readonly rows: readonly ResumedRow[];
 }
 
-/** A job or an endpoint, and how it stands. */
+/** A job or an endpoint, and its status. */
 export interface ResumedRow extends Work, State {}
 
 /**
- * Finds what runs or is done, by the ledger, and asks SageMaker how it stands.
- * Starts nothing and changes nothing.
+ * Finds jobs and endpoints that are running or done in the ledger, and asks
+ * SageMaker for their status. Starts nothing and changes nothing.
  *
  * @example In a new kernel
  * ```ts ignore

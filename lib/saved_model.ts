@@ -25,19 +25,24 @@ import { fromRoot } from "./settings.ts";
 import { getBytes, keys, listObjects, putObject, s3Uri } from "./store.ts";
 import { hyperparametersOf, type TrainedModel } from "./training.ts";
 
-/** A model that was saved: {@linkcode startEndpoint} deploys it as any other. */
+/** A saved model; {@linkcode startEndpoint} deploys it like any other. */
 export interface SavedModel extends TrainedModel {
   /** What it learned from. */
   readonly features: Features;
   /** Its hyperparameters, as texts. */
   readonly hyperparameters: Readonly<Record<string, string>>;
-  /** How it scored the sets that it had been judged on until then. */
+  /**
+   * Its scores of the sets that it had been evaluated on before it was saved.
+   */
   readonly scores: Readonly<Partial<Record<JudgedSet, ScoredRows>>>;
 }
 
-/** How {@linkcode saveModel} treats what is there. */
+/** How {@linkcode saveModel} treats an existing folder. */
 export interface SaveOptions {
-  /** Whether a model that was saved in the same folder goes. @default {false} */
+  /**
+   * Whether a model that was saved in the same folder is replaced. @default
+   * {false}
+   */
   readonly replace?: boolean;
 }
 
@@ -62,16 +67,19 @@ interface About {
 
 /**
  * Saves a model in a folder: `model.tar.gz`, the scripts that serve it,
- * `features.json`, its scores of the sets that it was judged on, and
- * `model.json`, which says what they are. Nothing is there until all of it is.
+ * `features.json`, its scores of the sets that it was evaluated on, and
+ * `model.json`, which describes them. The folder appears only when all of it is
+ * written.
  *
  * @example
  * ```ts ignore
  * await churn.saveModel(session, model, "build/model", { replace: true });
  * ```
  *
- * @param folder Relative to the root of the repository; made where it is missing.
- * @throws {RangeError} If something else is there, or a model that may not be replaced.
+ * @param folder Relative to the root of the repository; created if it does not
+ * exist.
+ * @throws {RangeError} If the folder contains something else, or a model that
+ * may not be replaced.
  */
 export async function saveModel(
   session: Session,
@@ -79,7 +87,7 @@ export async function saveModel(
   folder: string,
   { replace = false }: SaveOptions = {},
 ): Promise<void> {
-  need("model", model, "save it");
+  need("model", model, "save a model");
   const path = fromRoot(folder);
   await checkFolder(folder, { replace });
   const contents = new Map<string, Uint8Array>();
@@ -128,8 +136,8 @@ export async function saveModel(
 }
 
 /**
- * Takes up a model that was saved, in any session: uploads it and the scripts
- * that serve it, for {@linkcode startEndpoint}.
+ * Loads a saved model into any session: uploads it and its serving scripts, for
+ * {@linkcode startEndpoint}.
  *
  * @example
  * ```ts ignore
@@ -186,18 +194,20 @@ export async function loadModel(
 }
 
 /**
- * Sees to it that a model can be saved in a folder.
+ * Ensures that a model can be saved in a folder.
  *
+ * @param howToReplace How the message names the option that replaces a model.
  * @throws {RangeError} If something is there that may not go.
  */
 export async function checkFolder(
   folder: string,
   { replace = false }: SaveOptions = {},
+  howToReplace = "{ replace: true }",
 ): Promise<void> {
   const there = await readdir(fromRoot(folder)).catch((error): string[] => {
     if (error.code === "ENOENT") return [];
     throw new RangeError(
-      `Cannot save a model in '${folder}': it is no folder that can be read (${error.code})`,
+      `Cannot save a model in '${folder}': it is not a readable folder (${error.code})`,
       { cause: error },
     );
   });
@@ -206,12 +216,12 @@ export async function checkFolder(
     throw new RangeError(
       `Cannot save a model in '${folder}': other files are there, such as ${
         there[0]
-      }; name a folder that is empty or not there yet`,
+      }; choose a folder that is empty or does not exist yet`,
     );
   }
   if (!replace) {
     throw new RangeError(
-      `Cannot save a model in '${folder}': one is there already; name another folder, or replace it with { replace: true }`,
+      `Cannot save a model in '${folder}': it already contains one; choose another folder, or replace it with ${howToReplace}`,
     );
   }
 }
@@ -223,14 +233,14 @@ async function readAbout(path: string, folder: string): Promise<About> {
     if (about?.version === 1 && about.model?.trainingJob && about.sha256) {
       return about;
     }
-    problem = `its ${files.about} is not of version 1`;
+    problem = `its ${files.about} does not have version 1`;
   } catch (error) {
     problem = error instanceof SyntaxError
-      ? `its ${files.about} is no JSON`
-      : `there is no ${files.about} in it; the path is relative to the repository's root, which makes it '${path}'`;
+      ? `its ${files.about} is not valid JSON`
+      : `there is no ${files.about} in it; the path is relative to the repository: '${path}'`;
   }
   throw new RangeError(
-    `Cannot load a model from '${folder}': ${problem}; saveModel() makes such a folder`,
+    `Cannot load a model from '${folder}': ${problem}; give a folder that saveModel() has written`,
   );
 }
 

@@ -19,13 +19,13 @@ import type { Session } from "./session.ts";
 export interface ScoredCustomers {
   /** The place of the first one among the file's customers, from 1. */
   readonly first: number;
-  /** What tells them apart: the cells of the id columns. */
+  /** The cells of the id columns, which identify them. */
   readonly ids: readonly (readonly string[])[];
   /** The probability of churn of each. */
   readonly probabilities: readonly number[];
   /**
-   * For each column that has categories that the model has not seen, how many of
-   * these customers they are; they are scored as unknown ones.
+   * For each column with categories that the model has not seen, the number of
+   * customers who have them; they are scored as unknown.
    */
   readonly unseen: Readonly<Record<string, number>>;
 }
@@ -35,9 +35,9 @@ const MOST_CHARACTERS = 1_500_000;
 const MOST_CUSTOMERS = 5_000;
 
 /**
- * Asks the endpoint for the probabilities of all customers of a file, batch by
- * batch, so that no file is too large. Categories that the model has not seen
- * are allowed, as the file's findings name them, and counted.
+ * Scores all customers of a file with the endpoint, batch by batch, so that no
+ * file is too large. Categories that the model has not seen are allowed and
+ * counted, because the file's findings name them.
  *
  * @example
  * ```ts ignore
@@ -139,7 +139,7 @@ export interface ScoredCsvOptions {
 }
 
 /**
- * The scores of a file as CSV, made as they are asked for: the customers' place
+ * Writes the scores of a file as CSV, streamed on demand: the customers' place
  * in the file, their ids, and `probability`.
  *
  * @example

@@ -11,18 +11,15 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { join } from "node:path";
+import type { ClientConfig } from "@local/sagemaker";
 import { attendCalls } from "./aws/calls.ts";
 import { explain } from "./aws/failures.ts";
 import { expectOwner } from "./bucket.ts";
-import type { ClientConfig } from "./local/mod.ts";
 import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Ledger, ledgerPath, openLedger } from "./ledger.ts";
-import { claimStateFolder } from "./local/state_folder.ts";
 import { checkName, isKind } from "./resources/registry.ts";
 import {
-  repositoryRoot,
   type ResolvedSettings,
   resolveSettings,
   type SettingsOptions,
@@ -30,7 +27,7 @@ import {
 
 /** The AWS SDK's clients that the stages use. */
 export interface Clients {
-  /** Objects: what the stages put there and read back. */
+  /** S3: the objects that the stages write and read. */
   readonly s3: S3Client;
   /** Jobs, models and endpoints. */
   readonly sagemaker: SageMakerClient;
@@ -38,9 +35,9 @@ export interface Clients {
   readonly runtime: SageMakerRuntimeClient;
   /** The logs of jobs and endpoints. */
   readonly logs: CloudWatchLogsClient;
-  /** Whose credentials these are. */
+  /** Says whose credentials are used. */
   readonly sts: STSClient;
-  /** Looks at the execution role. */
+  /** Reads the execution role. */
   readonly iam: IAMClient;
   /** The account's quotas. */
   readonly quotas: ServiceQuotasClient;
@@ -48,9 +45,9 @@ export interface Clients {
 
 /** An opened session; every stage takes it first. */
 export interface Session extends AsyncDisposable {
-  /** What is in force, and where each value comes from. */
+  /** The settings in use, and where each value comes from. */
   readonly settings: ResolvedSettings;
-  /** One client a service, all on the same target. */
+  /** One client per service, all for the same target. */
   readonly clients: Clients;
   /** Twelve digits; `000000000000` on the local target. */
   readonly accountId: string;
@@ -58,13 +55,16 @@ export interface Session extends AsyncDisposable {
   readonly callerArn: string;
   /** Such as `us-east-1`. */
   readonly region: string;
-  /** Where all objects of the walk lie; the first upload makes it. */
+  /** The bucket for all objects; the first upload creates it. */
   readonly bucket: string;
   /** Execution role of jobs and endpoints; nothing else needs one. */
   readonly roleArn?: string;
   /** The record of everything that is created; cleanup works from it. */
   readonly ledger: Ledger;
-  /** Seconds between two looks at a running job: the first, and the longest. */
+  /**
+   * Seconds between two requests for a running job's status: the first, and the
+   * longest.
+   */
   readonly poll: { readonly first: number; readonly longest: number };
   /** Closes the clients and ends the local SageMaker, if this session hosts it. */
   close(): Promise<void>;
@@ -79,7 +79,7 @@ export interface Session extends AsyncDisposable {
  * await using session = await churn.openSession();
  * ```
  *
- * @param options Settings that win over the environment.
+ * @param options Settings that take precedence over the environment.
  * @throws {RangeError} If a setting can't be used; the message lists every one.
  */
 export async function openSession(
@@ -101,6 +101,7 @@ export async function openSession(
     const region = await clients.sagemaker.config.region();
     const identity = await clients.sts.send(new GetCallerIdentityCommand());
     const accountId = identity.Account!;
+    const { claimStateFolder } = await import("@local/sagemaker");
     claimStateFolder(settings.stateFolder);
     const session: Session = {
       settings,
@@ -142,22 +143,22 @@ interface OpenedTarget {
 }
 
 async function openLocal(settings: ResolvedSettings): Promise<OpenedTarget> {
-  const { startLocal } = await import("./local/mod.ts");
+  const { startLocal } = await import("@local/sagemaker");
   const local = await startLocal({
     stateFolder: settings.stateFolder,
     python: settings.python,
-    pythonFolder: join(repositoryRoot, "python"),
     region: settings.region,
+    roleName: "churn-local",
     s3: settings.s3,
   });
-  const { clientConfig, account } = local;
+  const { clientConfig, roleArn } = local;
   const clients = makeClients(clientConfig, {
     ...clientConfig,
     ...settings.s3,
   });
   return {
     clients,
-    roleArn: `arn:aws:iam::${account.accountId}:role/churn-local`,
+    roleArn,
     poll: { first: 0.05, longest: 0.5 },
     explainRefused: hasEnded(local.endpoint),
     close: () => local.close(),
@@ -171,8 +172,8 @@ function hasEnded(endpoint: string) {
     const error = Object(cause) as { code?: string; port?: number };
     if (error.code !== "ECONNREFUSED" || error.port !== Number(port)) return;
     return new Error(
-      "The local SageMaker has ended with the session that started it: call " +
-        "openSession() again; running jobs have failed, all else is kept",
+      "This session is closed, and its local SageMaker with it: call " +
+        "openSession() again (the first cell of section 1); jobs that were running have failed, everything else is kept",
       { cause },
     );
   };
@@ -181,7 +182,7 @@ function hasEnded(endpoint: string) {
 /**
  * How long nothing may come before a call is given up and made again, in
  * milliseconds: an endpoint may take a minute to answer. The SDK itself would
- * wait for ever on a connection that a sleep of the machine has cut, and for
+ * wait forever on a connection that a sleep of the machine has cut, and for
  * minutes on a service that a VPC has no way to.
  */
 const timeouts = { connectionTimeout: 10_000, socketTimeout: 70_000 };
@@ -228,8 +229,8 @@ async function missingOnAws({ roleArn }: ResolvedSettings, { sts }: Clients) {
   } catch (error) {
     const { name, message } = error as Error;
     const { why, remedy } = explain(`${name}: ${message}`) ??
-      { why: message, remedy: "see that the AWS CLI finds them" };
-    problems.push(`Cannot open a session on AWS, as ${why}: ${remedy}`);
+      { why: message, remedy: "check that the AWS CLI finds them" };
+    problems.push(`Cannot open a session on AWS because ${why}: ${remedy}`);
   }
   if (problems.length > 0 && roleArn === undefined) {
     problems.push(

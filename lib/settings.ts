@@ -56,13 +56,15 @@ export function resolveSettings(
   if (!settings.subnets.length !== !settings.securityGroups.length) {
     problems.push(
       `Cannot use ${giver("subnets")} without ${giver("securityGroups")}, ` +
-        "nor these without those: set both or neither",
+        "or the other way round: set both or neither",
     );
   }
   const secrets = secretsIn(settings.tags);
   if (secrets.length) {
     problems.push(
-      `Cannot use ${giver("tags")} for secrets, as everybody in the account ` +
+      `Cannot use ${
+        giver("tags")
+      } for secrets, because everybody in the account ` +
         `can read them: leave out ${secrets.join(", ")}`,
     );
   }

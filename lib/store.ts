@@ -26,9 +26,10 @@ export { isAt, keys, parseS3Uri, s3Uri } from "./store/keys.ts";
 
 /**
  * Uploads an object, recorded in the ledger first and marked as the ledger's in
- * its metadata, encrypted with the KMS key if one is set and as the bucket has it
- * if not. What this ledger did not put there is never replaced. A stream goes up in parts, so that
- * it never has to fit into memory. The first upload makes a missing bucket.
+ * its metadata, encrypted with the KMS key if one is set, otherwise as the
+ * bucket is configured. An object that this ledger did not upload is never
+ * replaced. A stream is uploaded in parts, so it never has to fit into memory.
+ * The first upload creates the bucket if it does not exist.
  *
  * @example
  * ```ts ignore
@@ -41,7 +42,7 @@ export { isAt, keys, parseS3Uri, s3Uri } from "./store/keys.ts";
  * ```
  *
  * @returns The object's `s3://` URI.
- * @throws {RangeError} If an object of somebody else is there.
+ * @throws {RangeError} If the key belongs to somebody else's object.
  */
 export async function putObject(
   session: Session,
@@ -55,9 +56,9 @@ export async function putObject(
   const there = await ownerOf(session, session.bucket, Key);
   if (there && there.kind !== "ours") {
     throw new RangeError(
-      `Cannot upload ${uri} as an object is there that this ledger's walks did ` +
+      `Cannot upload ${uri} because an object is there that this ledger's sessions did ` +
         `not upload (owner: ${there.words}): set CHURN_PREFIX to keep apart ` +
-        "from it, or delete it; `deno task sweep` finds what walks have left",
+        "from it, or delete it; `deno task sweep` finds what sessions have left",
     );
   }
   const params = {
@@ -142,7 +143,7 @@ async function* fullParts(
 }
 
 /**
- * An object's content as a stream.
+ * Returns an object's content as a stream.
  *
  * @example
  * ```ts ignore
@@ -157,7 +158,7 @@ export async function getObject(
 }
 
 /**
- * A JSON object's value.
+ * Reads a JSON object and returns its value.
  *
  * @example
  * ```ts ignore
@@ -196,9 +197,9 @@ export async function* getLines(
 }
 
 /**
- * Keys and sizes (bytes) of the objects at a URI, in the order of their keys:
- * all below it where it ends with a slash, else the one object of that name;
- * none where there is no such bucket.
+ * Lists keys and sizes (bytes) of the objects at a URI, in the order of their
+ * keys: all objects below a URI that ends with a slash, otherwise the one
+ * object of that name; none if there is no such bucket.
  *
  * @example
  * ```ts ignore
@@ -256,7 +257,7 @@ export function noneWithoutBucket(error: unknown): Record<string, undefined> {
  * await churn.deleteObjects(session, trialUri); // 1
  * ```
  *
- * @returns How many there were.
+ * @returns The number of objects deleted.
  * @throws {Error} If S3 refuses one; the message names it.
  */
 export async function deleteObjects(

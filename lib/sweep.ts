@@ -26,7 +26,7 @@ import { ownerOf } from "./store/mark.ts";
 export interface Stray extends Listed {
   /** How it costs on AWS. */
   readonly costs: Cost;
-  /** In words; `undefined` where nothing tells that a walk has made it. */
+  /** In words; `undefined` if there is no mark of a session. */
   readonly owner?: string;
 }
 
@@ -34,9 +34,9 @@ export interface Stray extends Listed {
  * Finds what carries the project's tag, or lies at the walk's keys, and is in
  * none of the ledgers.
  *
- * @returns The strays, the dearest first and of these the oldest; what lies among
- * them though nothing tells that a walk has made it; and how many things the
- * ledgers know.
+ * @returns The strays, the most expensive first and of these the oldest; what
+ * lies among them without a mark of a session; and how many things are in the
+ * ledgers.
  */
 export async function findStrays(
   session: Session,
@@ -95,7 +95,7 @@ async function whose(
   jobs: Map<string, Promise<string | undefined>>,
 ): Promise<string | undefined> {
   if (arn !== undefined) return await tagsInWords(session, arn);
-  if (kind === "open-upload") return initiator ?? "not told by this S3";
+  if (kind === "open-upload") return initiator ?? "not reported by this S3";
   const { bucket, key } = parseS3Uri(name);
   const owner = await ownerOf(session, bucket, key);
   if (owner && owner.kind !== "unknown") return owner.words;
@@ -134,7 +134,7 @@ async function tagsInWords(
   if (!Tags.some(isProjects)) return undefined;
   const own = Tags.filter((tag) => !isProjects(tag));
   return own.map(({ Key, Value }) => `${Key}=${Value}`).join(" ") ||
-    "a walk without tags of its own";
+    "a session without tags of its own";
 }
 
 /** As a ledger has it. */

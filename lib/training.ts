@@ -46,18 +46,18 @@ export interface TrainedModel {
   readonly artifacts: string;
   /** `s3://` URI of the scripts, `inference.py` among them. */
   readonly code: string;
-  /** The round, counted from 0, that the saved model ends with. */
+  /** The last round of the saved model, counted from 0. */
   readonly bestRound: number;
-  /** That round's metrics, by name: `validation:logloss` and the like. */
+  /** The metrics of that round by name, such as `validation:logloss`. */
   readonly metrics: Readonly<Record<string, number>>;
   /**
-   * Whether the endpoint's probabilities are recalibrated, and by what; nothing
-   * of a model that was trained elsewhere.
+   * Whether and how the endpoint recalibrates its probabilities; unknown for a
+   * model that was trained elsewhere.
    */
   readonly recalibration?: Recalibration;
   /** Seconds from the first instance to the end. */
   readonly trainingSeconds: number;
-  /** Seconds that are paid for; on spot instances fewer, as they cost less. */
+  /** Seconds that are billed; fewer on spot instances, which cost less. */
   readonly billableSeconds: number;
 }
 
@@ -99,11 +99,12 @@ export const trainingScripts: readonly string[] = [
  * });
  * ```
  *
- * @param data Where the processing job left its files.
- * @throws {PreflightError} If something is wrong that would make it fail.
+ * @param data Where the processing job wrote its files.
+ * @throws {PreflightError} If the preflight finds something that would make it
+ * fail.
  * @throws {RangeError} If they lie in another account's bucket, or a
- * hyperparameter is unknown, impossible, or looks like a secret.
- * @returns As soon as SageMaker has taken the job.
+ * hyperparameter is unknown, invalid, or looks like a secret.
+ * @returns The job, as soon as SageMaker has accepted it.
  */
 export async function startTraining(
   session: Session,

@@ -1,4 +1,4 @@
-"""Boosting round by round: metrics, early stopping, and going on where a run was broken off."""
+"""Boosting round by round: metrics, early stopping, and continuing an interrupted run."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def boost(
 
 
 def make_booster(parameters: dict[str, Any], data: dict[str, Any], model: bytes, done: int) -> Any:
-    """Returns a booster that goes on from a model with `done` rounds, or from none."""
+    """Returns a booster that continues from a model with `done` rounds, or from none."""
     seed = (parameters["seed"] + done) % 2**31
     file = bytearray(model) or None
     return xgb.Booster(parameters | {"seed": seed}, list(data.values()), model_file=file)

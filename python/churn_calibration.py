@@ -19,7 +19,7 @@ from churn_script import check, read_json
 CALIBRATION_FILE = "calibration.json"
 VERSION = 1
 FOLDS = 5
-FEWEST = 20  # rows of a class; with fewer nothing can be told
+FEWEST = 20  # rows of a class; with fewer it can't be decided
 Z95 = 1.959963984540054  # the normal distribution's 97.5 % quantile
 # What the power is simulated for: odds that are all wrong, log-odds spread too far, by this factor.
 WRONG_BY = 2
@@ -206,13 +206,13 @@ def read_calibration(folder: Path) -> Calibration:
     path = folder / CALIBRATION_FILE
     document = read_json(path)
     known = isinstance(document, dict) and document.get("version") == VERSION
-    check(known, path, f"it is not of version {VERSION}; train the model again")
+    check(known, path, f"version {VERSION} is needed; train the model again")
     made = Calibration(**{name: document.get(name) for name in Calibration._fields})
     numbers = (made.slope, made.intercept)
     finite = all(type(number) in (int, float) and math.isfinite(number) for number in numbers)
     check(finite, path, "its slope and intercept must be numbers")
     check(isinstance(made.pays, bool), path, "'pays' must be true or false")
     check(
-        made.slope > 0 or not made.pays, path, "a slope of 0 or less would turn the ranking round"
+        made.slope > 0 or not made.pays, path, "a slope of 0 or less would reverse the ranking"
     )
     return made

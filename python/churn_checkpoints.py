@@ -1,4 +1,4 @@
-"""Checkpoints of a training: what a later run of the same training goes on from.
+"""Checkpoints of a training: from which a later run of the same training continues.
 
 A checkpoint is one file, `checkpoint-<rounds>`: the SHA-256 of all that follows as a line, a line
 of JSON (`run`: what the training was made of; `metrics`), and the model in XGBoost's own format.
@@ -62,7 +62,7 @@ def read_newest(checkpoints: Checkpoints) -> Checkpoint | None:
             print(f"Ignoring '{path}': {error}", flush=True)
             continue
         rounds = len(checkpoint.metrics["train"]["logloss"])
-        print(f"Going on from '{path}' after {rounds} rounds", flush=True)
+        print(f"Continuing from '{path}' after {rounds} rounds", flush=True)
         return checkpoint
     return None
 
@@ -74,11 +74,11 @@ def read_checkpoint(path: Path, run: dict[str, Any]) -> Checkpoint:
     except OSError as error:
         raise ChurnError(f"it cannot be read: {error.strerror}") from None
     if sha256 != digest(body):
-        raise ChurnError("it is damaged or was not written to its end")
+        raise ChurnError("it is damaged or incomplete")
     line, _, model = body.partition(b"\n")
     header = json.loads(line)
     if other := find_difference(header["run"], run):
-        raise ChurnError(f"it is of another training: {other}")
+        raise ChurnError(f"it belongs to another training: {other}")
     return Checkpoint(model, header["metrics"])
 
 

@@ -45,10 +45,10 @@ def check_columns(document: Any, path: Path) -> None:
     for column in columns:
         name, role = column["name"], column.get("role")
         roles = ", ".join(ROLES)
-        check(role in ROLES, path, f"'{name}' has the role {role!r} where one of {roles} belongs")
+        check(role in ROLES, path, f"'{name}' has the role {role!r} instead of one of {roles}")
     names = [document["target"]["name"], *(column["name"] for column in columns)]
     twice = [name for name, count in Counter(names).items() if count > 1]
-    check(not twice, path, f"the column {show(twice[0])} is there twice" if twice else "")
+    check(not twice, path, f"the column {show(twice[0])} occurs twice" if twice else "")
     ok = any(column["role"] in LEARNT for column in columns)
     problem = "no column is numeric, categorical or a date, so there is nothing to learn from"
     check(ok, path, problem)
@@ -65,10 +65,10 @@ def check_observation(document: dict[str, Any], path: Path) -> None:
     day = document.get("observed_on")
     problem = f"'observed_on' must be a date such as 2024-12-31, found {show(day)}"
     check("observed_on" not in document or is_date(day), path, problem)
-    both = "'observed_on' and a column with the role 'observation' are there: give one of them"
+    both = "'observed_on' and a column with the role 'observation' exclude each other: give only one of them"
     check(day is None or "observation" not in roles, path, both)
     ok = "date" not in roles or day is not None or "observation" in roles
-    problem = "a date becomes the days until the customer was observed: give 'observed_on'"
+    problem = "dates are counted up to the day of observation: give 'observed_on'"
     check(ok, path, f"{problem}, or a column the role 'observation'")
 
 
@@ -76,7 +76,7 @@ def check_header(path: Path, header: list[str], columns: dict[str, Any]) -> None
     """Checks that a CSV has exactly the columns that columns.json lists."""
     expected = [columns["target"]["name"], *(column["name"] for column in columns["columns"])]
     twice = [name for name, count in Counter(header).items() if count > 1]
-    check(not twice, path, f"the column {show(twice[0])} is there twice" if twice else "")
+    check(not twice, path, f"the column {show(twice[0])} occurs twice" if twice else "")
     for name in expected:
         hint = near(name, set(header) - set(expected))
         check(name in header, path, f"the column '{name}' is missing from its header{hint}")

@@ -60,7 +60,7 @@ def find_records(path: Path) -> Iterator[Record]:
             if b"\0" in line:
                 raise csv.Error("it holds a NUL byte; save the data as UTF-8 text")
             if b"\r" in line[:-2] and b'"' not in line:
-                raise csv.Error("a carriage return alone ends no line; save it with line feeds")
+                raise csv.Error("its lines end with carriage returns only; save it with line feeds")
             if b'"' in line:
                 lines = [line]
                 record = next(csv.reader(continued(lines, file)))
@@ -91,8 +91,8 @@ def read_records(path: Path) -> tuple[Rows, Rows, NDArray[np.bool_]]:
             if row == 1:
                 width = record.cells
             elif record.cells != width and not record.blank:
-                counts = f"row {row} has {record.cells} cells where the header has {width}"
-                check(False, path, f"{counts}; look at its commas and quotes")
+                counts = f"row {row} has {record.cells} cells, but the header has {width}"
+                check(False, path, f"{counts}; check its commas and quotes")
             starts.append(record.start)
             blanks.append(record.blank)
     except UnicodeDecodeError as error:
@@ -126,9 +126,9 @@ def read_customers(path: Path, columns: dict[str, Any]) -> Customers:
     numeric = [name for name, role in roles.items() if role == "numeric"]
     kept = ~blank[1:]
     rows = rows[1:][kept]
-    check(len(rows) > 0, path, "it has a header and no customers")
+    check(len(rows) > 0, path, "it has a header but no customers")
     frame = parse(path, header, list(roles), numeric)
-    check(len(frame) == len(kept), path, "its records cannot be told apart; quote line feeds")
+    check(len(frame) == len(kept), path, "its records cannot be distinguished; quote line feeds inside cells")
     if blank.any():
         frame = frame[kept]
     values, texts = {}, {}
@@ -153,7 +153,7 @@ def check_observed(path: Path, name: str, rows: Rows, days: Matrix) -> None:
     blank = np.isnan(days)
     if blank.any():
         row = rows[int(np.argmax(blank))]
-        problem = f"row {row}, column '{name}': it is blank; say when the customer was observed"
+        problem = f"row {row}, column '{name}': it is blank; enter when the customer was observed"
         check(False, path, problem)
 
 
@@ -178,7 +178,7 @@ def parse(path: Path, header: list[str], wanted: list[str], numeric: list[str]) 
     kinds = {name: "float64" if name in numeric else "category" for name in wanted}
     try:
         frame = read(kinds)
-        # Infinity is no number here, and pandas takes a column of True and False for 1 and 0.
+        # Infinity is not a number here, and pandas takes a column of True and False for 1 and 0.
         odd = [name for name in numeric if is_odd(frame[name].to_numpy())]
     except ValueError as error:
         if isinstance(error, pd.errors.ParserError):

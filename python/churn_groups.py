@@ -48,7 +48,7 @@ def find_copies(columns: Sequence[NDArray[np.float64]], labels: Rows) -> Rows | 
 
     Equal rows are copies unless chance explains them. Where two rows agree in a column with
     probability q, a pair that is equal in all others by chance is equal in it, too, q / (1 - q)
-    times as often as it is not: so the pairs that differ in one column tell how many chance makes.
+    times as often as it is not: so the pairs that differ in one column show how many chance makes.
     """
     cells = [hash_cells(column, i) for i, column in enumerate([*columns, labels.astype(float)])]
     total: Hashes = np.add.reduce(cells)

@@ -1,6 +1,6 @@
 """The hyperparameters: names, defaults and ranges, and how each is read from text.
 
-After a change of the table, python/local/write_hyperparameters.py writes it down for TypeScript.
+After a change of the table, lib/tasks/python/write_hyperparameters.py writes it for TypeScript.
 """
 
 import argparse
@@ -30,36 +30,36 @@ class Setting(NamedTuple):
 
 LARGEST_INT = 2**31 - 1
 SETTINGS = {
-    "objective": Setting(str, "binary:logistic", "what is learnt", choices=("binary:logistic",)),
-    "num_round": Setting(int, 999, "trees at most", 1, LARGEST_INT),
+    "objective": Setting(str, "binary:logistic", "objective to learn", choices=("binary:logistic",)),
+    "num_round": Setting(int, 999, "maximum number of trees", 1, LARGEST_INT),
     "early_stopping_rounds": Setting(
-        int, 10, "stop after so many rounds without gain on the validation set, 0 = never"
+        int, 10, "stop after this many rounds without improvement on the validation set, 0 = never"
     ),
-    "max_depth": Setting(int, 3, "depth of a tree, 0 = no limit", 0, 64),
+    "max_depth": Setting(int, 3, "maximum depth of a tree, 0 = no limit", 0, 64),
     "eta": Setting(float, 0.1, "learning rate", 0, 1, above=True),
-    "gamma": Setting(float, None, "smallest gain that makes a split"),
-    "min_child_weight": Setting(float, None, "smallest sum of weights in a leaf"),
+    "gamma": Setting(float, None, "smallest gain at which a node is split"),
+    "min_child_weight": Setting(float, None, "smallest sum of row weights (hessians) in a leaf"),
     "subsample": Setting(float, None, "share of the rows for each tree", 0, 1, above=True),
     "colsample_bytree": Setting(float, None, "share of the columns for each tree", 0, 1, True),
     "colsample_bylevel": Setting(float, None, "share of the columns for each level", 0, 1, True),
     "colsample_bynode": Setting(float, None, "share of the columns for each split", 0, 1, True),
     "lambda": Setting(float, None, "L2 regularisation"),
     "alpha": Setting(float, None, "L1 regularisation"),
-    "max_delta_step": Setting(float, None, "largest step of a leaf, 0 = no limit"),
+    "max_delta_step": Setting(float, None, "largest value of a leaf, 0 = no limit"),
     "scale_pos_weight": Setting(float, None, "weight of the customers who churned", above=True),
     "tree_method": Setting(
         str, None, "how splits are found", choices=("auto", "exact", "approx", "hist")
     ),
-    "max_bin": Setting(int, None, "bins of a column for hist and approx", 2, 65_536),
-    "max_leaves": Setting(int, None, "leaves of a tree, 0 = no limit", 0, LARGEST_INT),
+    "max_bin": Setting(int, None, "bins per column for hist and approx", 2, 65_536),
+    "max_leaves": Setting(int, None, "maximum number of leaves of a tree, 0 = no limit", 0, LARGEST_INT),
     "grow_policy": Setting(
-        str, None, "where a tree grows next", choices=("depthwise", "lossguide")
+        str, None, "which node is split next", choices=("depthwise", "lossguide")
     ),
     "monotone_constraints": Setting(
-        str, None, 'direction of columns as JSON, such as {"tenure": -1}: more of it, less churn'
+        str, None, 'direction of columns as JSON, such as {"tenure": -1}: more tenure, less churn'
     ),
-    "seed": Setting(int, 42, "of the sampling of rows and columns", 0, LARGEST_INT),
-    "nthread": Setting(int, 2, "threads; fixed, so that results do not vary", 1, 1024),
+    "seed": Setting(int, 42, "seed for sampling rows and columns", 0, LARGEST_INT),
+    "nthread": Setting(int, 2, "number of threads; fixed, so that results do not vary", 1, 1024),
 }
 # Numbers as text; lib/training/hyperparameters.ts has the same.
 FORMS: dict[Any, re.Pattern[str]] = {
@@ -119,7 +119,7 @@ def read_constraints(text: str, features: Features) -> list[int]:
     )
     start = "Cannot use the hyperparameters: monotone_constraints"
     if not ok:
-        form = 'must be JSON such as {"tenure": -1}, with -1, 0 or 1 for a column'
+        form = 'must be JSON such as {"tenure": -1}, with -1, 0 or 1 per column'
         raise ChurnError(f"{start} {form}: current value is {text!r}")
     roles = features.columns
     for name in given:

@@ -42,7 +42,7 @@ def parse_number(cell: str) -> float:
     if not text:
         return math.nan
     if not NUMBER.fullmatch(text):
-        raise ValueError(f"{show(cell)} is text where a number belongs")
+        raise ValueError(f"{show(cell)} is text instead of a number")
     value = float(text)
     if math.isinf(value):
         raise ValueError(f"{show(cell)} is too large for a number")
@@ -60,7 +60,7 @@ def parse_date(cell: str) -> float:
     except ValueError:
         pass
     form = "YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS"
-    raise ValueError(f"{show(cell)} is no date; write it as {form}")
+    raise ValueError(f"{show(cell)} is not a date; write it as {form}")
 
 
 def format_date(days: float) -> str:
@@ -100,7 +100,7 @@ def parse_row(line: str, names: Sequence[str], row: int) -> list[float]:
     cells = line.split(",")
     if len(cells) != len(names):
         count = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
-        message = f"row {row} has {count} where {len(names)} belong: {', '.join(names)}"
+        message = f"row {row} has {count} instead of {len(names)}: {', '.join(names)}"
         raise ChurnError(message, "wrong_number_of_columns", row)
     numbers = []
     for name, cell in zip(names, cells, strict=True):
@@ -146,7 +146,7 @@ def parse_blocks(
         pool = ProcessPoolExecutor(processes)
         pool.submit(int).result()
     except OSError as error:
-        print(f"Cannot start processes, so one parses all: {error}", flush=True)
+        print(f"Cannot start processes, so a single one parses everything: {error}", flush=True)
         yield from map(parse, blocks)
         return
     try:
@@ -154,7 +154,7 @@ def parse_blocks(
             while some := list(islice(blocks, 8 * processes)):
                 yield from pool.map(parse, some)
     except BrokenExecutor:
-        message = "a process that parsed it was ended, as happens when memory runs out"
+        message = "a process that parsed it was killed, as happens when memory runs out"
         raise ChurnError(message) from None
 
 

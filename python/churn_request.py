@@ -69,16 +69,16 @@ def wants_contributions(kind: str, parameters: list[str]) -> bool:
 
 
 def refuse_constant(name: str) -> NoReturn:
-    """Refuses NaN and Infinity, which are no JSON."""
-    raise ValueError(f"{name} is no JSON number; null stands for a missing value")
+    """Refuses NaN and Infinity, which are not valid JSON."""
+    raise ValueError(f"{name} is not valid JSON; use null for a missing value")
 
 
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Makes an object, refusing a key that is there twice."""
+    """Makes an object, refusing a key that occurs twice."""
     made = dict(pairs)
     if len(made) != len(pairs):
         keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {show(max(keys, key=keys.count))} is there twice")
+        raise ValueError(f"the key {show(max(keys, key=keys.count))} occurs twice")
     return made
 
 
@@ -87,7 +87,7 @@ def read_document(text: str) -> Request:
     try:
         document = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=unique_keys)
     except (ValueError, RecursionError) as error:
-        raise ChurnError(f"the body is no valid JSON: {error}", "invalid_json") from None
+        raise ChurnError(f"the body is not valid JSON: {error}", "invalid_json") from None
     if not isinstance(document, dict) or not isinstance(document.get("customers"), list):
         raise ChurnError(f"the body must have the form {FORM}", "wrong_form")
     customers = document["customers"]
@@ -102,7 +102,7 @@ def read_document(text: str) -> Request:
         raise ChurnError("'customers' is an empty list", "empty_body")
     for row, customer in enumerate(customers, 1):
         if not isinstance(customer, dict):
-            message = f"customer {row} is no object; the body must have the form {FORM}"
+            message = f"customer {row} is not an object; the body must have the form {FORM}"
             raise ChurnError(message, "wrong_form", row)
     return Request(None, customers, observed_on=read_day(document.get("observed_on")), **flags)
 

@@ -1,6 +1,6 @@
 """What every script needs to be run: errors that are sentences, files, arguments.
 
-Imports the standard library alone, so that an endpoint starts fast.
+Imports only the standard library, so that an endpoint starts fast.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 
 class ChurnError(Exception):
-    """A mistake in data or settings that its user can mend; the text is one sentence.
+    """A mistake in data or settings that its user can fix; the text is one sentence.
 
     `code` names the kind of mistake, `row` (from 1) and `column` the place where one is known.
     """
@@ -61,7 +61,7 @@ def read_json(path: Path) -> Any:
 def near(name: str, known: Iterable[str]) -> str:
     """Returns a hint at the known names that look like `name`, or nothing.
 
-    Those that differ from it in case, spaces and punctuation alone come before others.
+    Those that differ from it in case, or only in spaces and punctuation come first.
     """
     names = {each: plain(each) for each in known}
     wanted = plain(name)
@@ -91,7 +91,7 @@ def check(holds: bool, path: Path, problem: str) -> None:
 
 
 def import_xgboost() -> ModuleType:
-    """Imports XGBoost without scikit-learn, which it needs for its scikit-learn wrappers alone.
+    """Imports XGBoost without scikit-learn, which it needs only for its scikit-learn wrappers.
 
     That takes 0.7 s instead of 4 s.
     """

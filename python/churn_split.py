@@ -80,7 +80,7 @@ def check_sizes(groups: Rows, names: list[str], shares: Shares) -> None:
     ids = " or ".join(f"'{name}'" for name in names) or "being copies"
     message = f"Cannot split: {largest} of {len(groups)} rows belong together by {ids}"
     remedy = "if they are several customers, give the id the role 'ignored'"
-    raise ChurnError(f"{message}, which is more than a part; {remedy}")
+    raise ChurnError(f"{message}, which is more than a whole part; {remedy}")
 
 
 def cannot_split(labels: Rows) -> ChurnError:
@@ -112,7 +112,7 @@ def split_by_groups(labels: Rows, groups: Rows, shares: Shares, seed: int) -> Pa
     """Splits whole groups at random, the same share of each kind and size of group to each part.
 
     Groups are sorted by whether anybody in them churned and by their size, at random within that,
-    and every so-manieth is taken: systematic sampling, in which each has the same chance.
+    and every n-th one is taken: systematic sampling, in which each has the same chance.
     """
     random = np.random.default_rng(seed)
     sizes = np.bincount(groups)

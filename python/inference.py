@@ -55,7 +55,7 @@ def model_fn(model_dir: str) -> Model:
     path = folder / "xgboost-model"
     booster = xgb.Booster(model_file=bytearray(path.read_bytes()))
     booster.set_param({"nthread": 1})
-    counts = f"{booster.num_features()} features where features.json has {len(features.inputs)}"
+    counts = f"{booster.num_features()} features, but features.json has {len(features.inputs)}"
     same = booster.num_features() == len(features.inputs)
     check(same, path, f"it was trained on {counts}")
     columns = features.columns
@@ -98,7 +98,7 @@ def check_keys(model: Model, customers: list[dict[str, Any]]) -> None:
             continue
         for name in model.columns:
             if name not in keys:
-                hint = near(name, keys - model.allowed) or "; null stands for a missing value"
+                hint = near(name, keys - model.allowed) or "; use null for a missing value"
                 message = f"customer {row} lacks the column '{name}'{hint}"
                 raise ChurnError(message, "missing_column", row, name)
         name = next(key for key in keys if key not in model.allowed)
@@ -119,8 +119,8 @@ def to_number(value: Any) -> float:
     if value is None or (isinstance(value, str) and not value.strip()):
         return float("nan")
     if isinstance(value, str):
-        raise ValueError(f"{show(value)} is text where a number belongs")
-    raise ValueError(f"{show(value)} is no number")
+        raise ValueError(f"{show(value)} is text instead of a number")
+    raise ValueError(f"{show(value)} is not a number")
 
 
 def to_text(value: Any, numbers: dict[float, str]) -> str:
@@ -135,7 +135,7 @@ def to_text(value: Any, numbers: dict[float, str]) -> str:
         return ""
     if type(value) in (int, float) and numbers:
         return numbers.get(value, repr(value))
-    raise ValueError(f"{show(value)} is no text; send the category's text as in the training data")
+    raise ValueError(f"{show(value)} is not text; send the category's text as in the training data")
 
 
 def to_days(value: Any) -> float:
@@ -144,7 +144,7 @@ def to_days(value: Any) -> float:
         return float("nan")
     if isinstance(value, str):
         return parse_date(value)
-    raise ValueError(f"{show(value)} is no date; write it as text, YYYY-MM-DD")
+    raise ValueError(f"{show(value)} is not a date; use text of the form YYYY-MM-DD")
 
 
 CONVERTERS: dict[str, tuple[Callable[[Any], Any], str]] = {
@@ -246,9 +246,9 @@ def refuse_unseen(
     hint = near(to_text(value, model.numbers[name]), known)
     if not hint:
         more = f" and {len(known) - 5} more" if len(known) > 5 else ""
-        hint = f": it learned from {', '.join(map(show, islice(known, 5)))}{more}"
+        hint = f"; it knows {', '.join(map(show, islice(known, 5)))}{more}"
     start = f"customer {row + 1}, column '{name}': the model has not seen the category"
-    remedy = 'to score it as an unknown one, send "allow_unseen": true'
+    remedy = 'to score it as unknown, send "allow_unseen": true'
     message = f"{start} {show(value)}{hint}; {remedy}"
     raise ChurnError(message, "unseen_category", row + 1, name)
 
@@ -265,7 +265,7 @@ def read_rows(features: Features, lines: list[str]) -> Matrix:
         return parse_rows(lines, features.names)
     except ChurnError:
         if is_header(features, lines[0]):
-            message = "row 1 is a header; send the rows alone"
+            message = "row 1 is a header; send only the rows"
             raise ChurnError(message, "header_row", 1) from None
         raise
 

@@ -56,7 +56,7 @@ class Pipeline(NamedTuple):
     def split(self) -> Parts:
         """Splits as the job did; of a large training or validation part the first rows only.
 
-        They are a random sample, as the parts are in random order.
+        They are a random sample because the parts are in random order.
         """
         customers, labels, columns = self.customers, self.labels, self.columns
         parts = split(customers, labels, columns, self.shares, self.seed, self.by_time)[0]

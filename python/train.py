@@ -35,7 +35,7 @@ MODEL_FILE = "xgboost-model"
 def find_csvs(path: Path) -> list[Path]:
     """Returns the CSV files of a channel, which is a folder or one file."""
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    check(bool(files), path, "it holds no .csv file")
+    check(bool(files), path, "it contains no .csv file")
     return files
 
 
@@ -45,7 +45,7 @@ def read_channel(path: Path, names: list[str], processes: int = 1) -> tuple[Matr
     matrix = np.concatenate([read_prepared(file, names, processes) for file in files])
     values, labels = matrix[:, :-1], matrix[:, -1]
     kinds = np.unique(labels).tolist()
-    problem = f"its last column '{names[-1]}' must hold both 0 and 1 and nothing else"
+    problem = f"its last column '{names[-1]}' must contain 0 and 1 and nothing else"
     check(kinds == [0, 1], path, problem)
     return values, labels
 
@@ -84,7 +84,7 @@ def save(booster: Any, best: int, model_dir: Path, validation: Any) -> None:
     reloaded = xgb.Booster(model_file=bytearray(path.read_bytes()))
     expected = booster.predict(validation, iteration_range=(0, best + 1))
     same = np.array_equal(reloaded.predict(validation), expected)
-    check(same, path, "the reloaded model predicts other values than the trained one")
+    check(same, path, "the reloaded model's predictions differ from the trained one's")
 
 
 def calibrate(booster: Any, best: int, validation: Any) -> Calibration:
@@ -162,8 +162,8 @@ def make_parser() -> Arguments:
         parser.add_argument(f"--{name}", metavar="VALUE", help=text.replace("%", "%%"))
     base = base_folder()
     paths = {
-        "model_dir": ("SM_MODEL_DIR", base / "model", "where the model goes"),
-        "output_data_dir": ("SM_OUTPUT_DATA_DIR", base / "output/data", "for evaluation.json"),
+        "model_dir": ("SM_MODEL_DIR", base / "model", "folder for the model"),
+        "output_data_dir": ("SM_OUTPUT_DATA_DIR", base / "output/data", "folder for evaluation.json"),
     }
     for channel in ("train", "validation", "features"):
         variable, folder = f"SM_CHANNEL_{channel.upper()}", base / "input/data" / channel
@@ -178,7 +178,7 @@ def make_parser() -> Arguments:
         type=Path,
         default=folder if folder.is_dir() else None,
         metavar="PATH",
-        help=f"where to go on from, and to leave checkpoints (default: {folder} if there is one)",
+        help=f"folder for reading and writing checkpoints (default: {folder} if there is one)",
     )
     return parser
 

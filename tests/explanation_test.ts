@@ -192,7 +192,7 @@ Deno.test("gather() refuses what can't be right", async () => {
   await assertRejects(
     () => gather([answer], features.slice(1)),
     RangeError,
-    "take the features.json of its model",
+    "use the features.json of its model",
   );
   const margins = answer.margins.with(7, answer.margins[7] + 0.01);
   await assertRejects(
@@ -252,7 +252,7 @@ Deno.test("compareCohorts() needs two cohorts with somebody in each", () => {
   assertThrows(
     () => compareCohorts(set, { all }),
     RangeError,
-    "two are needed, 1 are given",
+    "give two of them: current value is 1",
   );
   assertThrows(
     () => compareCohorts(set, { all, none: () => false }),
@@ -313,7 +313,7 @@ Deno.test("dependence() refuses other rows and columns without a feature", () =>
   assertThrows(
     () => dependence(set, { ...contract, values: ["year"] } as Column),
     RangeError,
-    "both must be the same set",
+    "both must come from the same set",
   );
   assertThrows(
     () => dependence(set, { ...contract, name: "region" }),
@@ -359,7 +359,7 @@ Deno.test("story() names the raw values", () => {
   assertThrows(
     () => story(set, 900, {}),
     RangeError,
-    "900 customers are explained",
+    "choose one from 0 to 899",
   );
 });
 

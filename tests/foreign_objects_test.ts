@@ -70,7 +70,7 @@ Deno.test("cleanUp() deletes what the walk wrote, and leaves and names the rest"
       );
       assertEquals(
         row?.state,
-        "left, owner: unknown, as it has no mark of a walk",
+        "not touched; owner: unknown; the object carries no mark of a session",
       );
     }
     const left = await session.ledger.open();
@@ -85,7 +85,7 @@ Deno.test("two ledgers at one prefix neither replace nor delete each other's obj
     const error = await assertRejects(
       () => churn.putObject(mine, churn.keys.columns, "[]", "a/b"),
       RangeError,
-      `Cannot upload ${uri} as an object is there`,
+      `Cannot upload ${uri} because an object is there`,
     );
     assert(error.message.includes(`a walk of ${mine.callerArn}`));
     assert(error.message.includes("CHURN_PREFIX"));

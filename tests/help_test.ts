@@ -49,7 +49,7 @@ Deno.test("help(name) shows the signature, what is said of it, and its options",
   for (
     const part of [
       "function loadCustomers(\n",
-      "Reads the customers",
+      "Reads the session's customers",
       "Throws `CustomersError`",
       "readonly sample?: SampleOptions;",
     ]

@@ -52,7 +52,8 @@ Deno.test({
       await page.screenshot({ path: `${home}/running.png` });
 
       await page.getByTitle("Interrupt the kernel").first().click();
-      await output(1).getByText("goes on, the wait was interrupted").waitFor();
+      await output(1).getByText("still running; the wait was interrupted")
+        .waitFor();
       await output(1).getByText("InterruptedError").waitFor();
       await page.screenshot({ path: `${home}/interrupted.png` });
 

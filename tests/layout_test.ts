@@ -7,11 +7,11 @@ import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { variables } from "lib/settings.ts";
 
-/** The TypeScript files below a folder. */
-async function filesBelow(folder: string): Promise<string[]> {
+/** The TypeScript files below folders. */
+async function filesBelow(...folders: string[]): Promise<string[]> {
   const listed = await capture("git", [
     ...["ls-files", "--cached", "--others", "--exclude-standard"],
-    `${folder}/*.ts`,
+    ...folders.map((folder) => `${folder}/*.ts`),
   ], { cwd: inRoot() });
   return listed!.stdout.trim().split("\n");
 }
@@ -27,9 +27,22 @@ async function needsOf(module: string): Promise<string[]> {
 }
 
 Deno.test("the local SageMaker needs nothing of the rest", async () => {
-  const needed = await needsOf("lib/local/mod.ts");
+  const needed = await needsOf("local-sagemaker/mod.ts");
   assert(needed.length > 50);
-  assertEquals(needed.filter((file) => !file.startsWith("lib/local/")), []);
+  const own = (file: string) => file.startsWith("local-sagemaker/");
+  assertEquals(needed.filter((file) => !own(file)), []);
+});
+
+Deno.test("lib/ knows the local SageMaker's mod.ts only", async () => {
+  const imported = new Set<string>();
+  for (const file of await filesBelow("lib")) {
+    const text = await Deno.readTextFile(inRoot(file));
+    const imports = text.matchAll(/\b(?:from|import)\s*\(?\s*"([^"\n]+)"/g);
+    for (const [, from] of imports) {
+      if (/^@local\/|local-sagemaker/.test(from)) imported.add(from);
+    }
+  }
+  assertEquals([...imported], ["@local/sagemaker"]);
 });
 
 Deno.test("the notebook needs lib/mod.ts alone", async () => {
@@ -44,29 +57,29 @@ Deno.test("the notebook needs lib/mod.ts alone", async () => {
 Deno.test("a module's URL becomes a path by fileURLToPath(), wherever the clone lies", async () => {
   // The pathname of a URL keeps %20 for a space; these ask for that of a request.
   const ofRequests = [
-    "lib/local/s3/request.ts",
-    "lib/local/sagemaker/runtime.ts",
+    "local-sagemaker/s3/request.ts",
+    "local-sagemaker/sagemaker/runtime.ts",
+    "local-sagemaker/tests/http_test.ts",
     "tests/aws/fault_proxy.ts",
-    "tests/local/http_test.ts",
     "tests/layout_test.ts",
   ];
   const asking: string[] = [];
-  for (
-    const file of [...await filesBelow("lib"), ...await filesBelow("tests")]
-  ) {
+  for (const file of await filesBelow("lib", "local-sagemaker", "tests")) {
     const text = await Deno.readTextFile(inRoot(file));
     if (/\bpathname\b|["'`]file:\/\//.test(text)) asking.push(file);
   }
   assertEquals(asking.filter((file) => !ofRequests.includes(file)), []);
 });
 
-Deno.test("every file of lib/ is needed by the notebook or a task", async () => {
-  const files = await filesBelow("lib");
+Deno.test("every file of lib/ and the local SageMaker is needed by the notebook or a task", async () => {
+  const files = (await filesBelow("lib", "local-sagemaker"))
+    .filter((file) => !file.startsWith("local-sagemaker/tests/"));
   const tasks = Object.values<{ command: string }>(
     JSON.parse(await Deno.readTextFile(inRoot("deno.json"))).tasks,
   ).flatMap(({ command }) => command.match(/\S+\.ts/g) ?? []);
+  const commandLine = "local-sagemaker/main.ts";
   const needed = new Set<string>();
-  for (const module of new Set(["lib/mod.ts", "lib/local/mod.ts", ...tasks])) {
+  for (const module of new Set(["lib/mod.ts", commandLine, ...tasks])) {
     for (const file of await needsOf(module)) needed.add(file);
   }
   assertEquals(files.filter((file) => !needed.has(file)), []);

@@ -3,7 +3,11 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
-import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
+import {
+  environmentProgram,
+  inRoot,
+  taskScript,
+} from "../lib/tasks/project.ts";
 import { close, compareNotebooks } from "./compare_notebooks.ts";
 import { newestDeno, run, writeBareKernel } from "./newer_deno.ts";
 
@@ -13,7 +17,7 @@ Deno.test("the newest Deno's kernel, without the proxy, gives the notebook's out
   await writeBareKernel(folder, "bare", await newestDeno());
   const output = join(folder, "notebook.ipynb");
   await run(environmentProgram("python"), [
-    inRoot("python", "local", "execute_notebook.py"),
+    taskScript("execute_notebook.py"),
     ...[notebookPath, output, "--kernel", "bare"],
   ], {
     ...jupyterEnvironment(join(folder, "jupyter")),

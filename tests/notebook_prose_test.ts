@@ -48,6 +48,59 @@ Deno.test("every stage has a line that sums it up, and a line to try", () => {
   assertEquals(without.map(([cell]) => cell.id), []);
 });
 
+/** How boxes begin, and what they are for. */
+const boxes = [
+  "On AWS.", // what differs there
+  "How it is computed.", // the method behind a result
+  "A common mistake", // what examples elsewhere get wrong
+  "If it goes wrong.",
+  "Try it.",
+];
+
+/** The quoted paragraphs of a cell, each in one line. */
+const boxesOf = (cell: Cell) =>
+  text(cell).split("\n\n").filter((part) => part.startsWith(">"))
+    .map((part) => part.replaceAll(/^> ?/gm, "").replaceAll("\n", " "));
+
+Deno.test("boxes have one of five forms, which the introduction explains", () => {
+  const begins = new RegExp(`^\\*\\*(${boxes.join("|")})\\.?\\*\\*`);
+  const all = markdown.flatMap(boxesOf);
+  assertEquals(all.filter((box) => !begins.test(box)), []);
+  for (const form of boxes) {
+    assert(all.some((box) => box.startsWith(`**${form}`)), form);
+    assert(text(cells[0]).includes(`*${form.replace(/\.$/, "")}*`), form);
+  }
+});
+
+Deno.test("section 7 keeps its questions in the text and its methods in boxes", () => {
+  const method =
+    /bootstrap|permuted|fifths|draw(s|ing|n)? labels|DeLong|Platt|correction for the number/i;
+  const evaluation = stages[6].filter((cell) => cell.cell_type === "markdown");
+  const methods = evaluation.flatMap(boxesOf).filter((box) =>
+    box.startsWith("**How it is computed.**")
+  );
+  assert(methods.length >= 6, `${methods.length} methods`);
+  for (const named of ["bootstrap", "permuted", "DeLong", "Platt"]) {
+    assert(methods.some((box) => box.includes(named)), named);
+  }
+  const paragraphs = evaluation.flatMap((cell) => text(cell).split("\n\n"))
+    .filter((part) => !part.startsWith(">") && !part.startsWith("- "));
+  assertEquals(
+    paragraphs.filter((part) => method.test(part)),
+    [],
+  );
+});
+
+Deno.test("every hyperparameter that a cell sets is explained in a line before it", () => {
+  const place = cells.findIndex(({ id }) => id === "start-training");
+  const set = [...text(cells[place]).matchAll(/^ {2}(\w+):/gm)]
+    .map(([, name]) => name);
+  const explained = [...text(cells[place - 1]).matchAll(/^- `(\w+)`/gm)]
+    .map(([, name]) => name);
+  assert(set.length > 0);
+  assertEquals(explained, set);
+});
+
 Deno.test("cells are short, plain, and each introduced", () => {
   const lengths = code.map((cell) => text(cell).split("\n").length)
     .sort((a, b) => a - b);

@@ -33,7 +33,8 @@ for (
     try {
       const listed = await capture("git", [
         ...["ls-files", "--cached", "--others", "--exclude-standard", "--"],
-        ...["lib", "python", "deno.json", "package.json", "tests/offline*"],
+        ...["lib", "local-sagemaker", "python", "deno.json", "package.json"],
+        "tests/offline*",
       ], { cwd: inRoot() });
       for (const file of listed!.stdout.trim().split("\n")) {
         await Deno.mkdir(join(clone, dirname(file)), { recursive: true });

@@ -25,7 +25,7 @@ Deno.test("a saved model is deployed again after everything was deleted, elsewhe
     await assertRejects(
       () => churn.saveModel(session, model, folder),
       RangeError,
-      "one is there already",
+      "it already contains one",
     );
     await churn.saveModel(session, model, folder, { replace: true });
     await churn.cleanUp(session, { objects: true, bucket: true });

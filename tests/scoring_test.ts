@@ -222,7 +222,7 @@ for (
     [
       "a column of another name",
       header.replace("fee", "Fee ") + rows,
-      "there is no column 'fee', which the model learned from: rename its column 'Fee' to 'fee'",
+      "there is no column 'fee', which the model needs: rename column 'Fee' to 'fee'",
     ],
     [
       "a column that is not there",
@@ -232,7 +232,7 @@ for (
     [
       "text where the model learned from numbers",
       header + rows + row(10, "plus", "much"),
-      "column 'fee' holds numbers, and text in 1 of 10 cells (row 11: 'much')",
+      "column 'fee' contains numbers, but text in 1 of 10 cells (row 11: 'much')",
     ],
     ["an empty file", "", "it is empty"],
   ] as const
@@ -295,7 +295,7 @@ Deno.test("numbers of another size than the model learned from are named", async
   const { findings } = await read(megabytes);
   assertEquals(findings.map(({ column }) => column), ["fee"]);
   assert(
-    findings[0].message.includes("the model learned from numbers around 0"),
+    findings[0].message.includes("the model was trained on numbers around 0"),
   );
   assert(findings[0].remedy.includes("unit"));
 });
@@ -337,7 +337,7 @@ Deno.test("a column that is blank in every row is scored as blank", async () => 
           [[
             "warning",
             name,
-            `column '${name}' is blank in every row, so the customers are scored without it`,
+            `column '${name}' is blank in every row, so customers are scored without it`,
           ]],
         );
         assert(!JSON.stringify(roles).includes("Infinity"));
@@ -402,7 +402,7 @@ Deno.test("a file to score needs the features, whole", async () => {
     await assertRejects(
       () => churn.loadCustomersToScore(path, given),
       TypeError,
-      "give what `await churn.readFeatures(session, prepared)` returns",
+      "pass the result of `await churn.readFeatures(session, prepared)`",
     );
   }
   const today = await churn.loadCustomersToScore(path, features);

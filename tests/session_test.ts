@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import * as churn from "lib/mod.ts";
-import { startLocal } from "lib/local/mod.ts";
-import { pythonFolder } from "lib/requests/source_archive.ts";
+import { startLocal } from "@local/sagemaker";
 import { mask, showSettings } from "lib/tables/session.ts";
 import { display } from "lib/display/bundle.ts";
 import { python } from "./python.ts";
@@ -78,7 +77,6 @@ Deno.test("openSession() with the target aws goes by the AWS variables alone", (
     await using local = await startLocal({
       stateFolder: join(folder, "server"),
       python,
-      pythonFolder,
     });
     await withEnvironment({
       CHURN_TARGET: "aws",
@@ -104,7 +102,6 @@ Deno.test("showSettings() masks the secrets of another S3", () =>
     await using other = await startLocal({
       stateFolder: join(folder, "other"),
       python,
-      pythonFolder,
     });
     const { accessKeyId, secretAccessKey } = other.account;
     await using session = await churn.openSession({

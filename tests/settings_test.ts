@@ -88,7 +88,10 @@ Deno.test("resolveSettings() names every problem at once", () => {
   assertEquals(lines.length, Object.keys(wrong).length);
   for (const [variable, value] of Object.entries(wrong)) {
     const line = lines.find((line) => line.includes(variable))!;
-    assertMatch(line, /^Cannot use \w+ as it must .+: current value is '/);
+    assertMatch(
+      line,
+      /^Cannot use \w+ because it must .+: current value is '|^No file at '/,
+    );
     assertStringIncludes(line, `'${value}'`);
   }
 });
@@ -108,11 +111,11 @@ Deno.test("resolveSettings() names what is no setting, and what may have been me
     RangeError,
   );
   assertEquals(message.split(/\? .*\n?/).filter(Boolean), [
-    "Cannot use CHURN_TARGTE as there is no such variable: did you mean CHURN_TARGET",
-    "Cannot use CHURN_MAX_RUNTIME as there is no such variable: did you mean CHURN_MAX_RUNTIME_SECONDS",
-    "Cannot use CHURN_INSTANCE_COUNT as there is no such variable: did you mean CHURN_TRAINING_INSTANCE_COUNT",
-    "Cannot use CHURN_S3_ACCESS_KEY as there is no such variable: did you mean CHURN_S3_ACCESS_KEY_ID",
-    "Cannot use maxRuntimeSecond as there is no such option: did you mean maxRuntimeSeconds",
+    "Cannot use CHURN_TARGTE because there is no such variable: did you mean CHURN_TARGET",
+    "Cannot use CHURN_MAX_RUNTIME because there is no such variable: did you mean CHURN_MAX_RUNTIME_SECONDS",
+    "Cannot use CHURN_INSTANCE_COUNT because there is no such variable: did you mean CHURN_TRAINING_INSTANCE_COUNT",
+    "Cannot use CHURN_S3_ACCESS_KEY because there is no such variable: did you mean CHURN_S3_ACCESS_KEY_ID",
+    "Cannot use maxRuntimeSecond because there is no such option: did you mean maxRuntimeSeconds",
   ]);
 });
 
@@ -164,7 +167,7 @@ Deno.test("resolveSettings() checks options as it checks variables", () => {
   assertThrows(
     () => resolveSettings({ volumeSizeGb: 1.5, tags: { "aws:x": "y" } }, {}),
     RangeError,
-    "Cannot use option volumeSizeGb as it must be a whole number from 1 to 16384: " +
+    "Cannot use option volumeSizeGb because it must be a whole number from 1 to 16384: " +
       "current value is '1.5'\nCannot use option tags",
   );
 });
@@ -207,11 +210,14 @@ Deno.test("a path that can't be used is blamed on what gave it", () => {
       const refused = (...given: Parameters<typeof resolveSettings>) =>
         assertThrows(() => resolveSettings(...given), RangeError).message;
       const blamed = refused({ [option]: path }, {});
-      assert(blamed.startsWith(`Cannot use option ${option} as it must be a `));
+      const blames = (message: string, giver: string) =>
+        message.startsWith(`Cannot use ${giver} because it must be a`) ||
+        message.startsWith(`No file at '${path}' (${giver};`);
+      assert(blames(blamed, `option ${option}`), blamed);
       assert(!blamed.includes(variable), blamed);
       if (path === "") continue; // an empty variable is none
       const other = refused({}, { [variable]: path });
-      assert(other.startsWith(`Cannot use ${variable} as it must be a `));
+      assert(blames(other, variable), other);
       assert(!other.includes("option"), other);
       assert(
         refused({ [option]: path }, { [variable]: "deno.json" }) === blamed,
@@ -225,7 +231,7 @@ Deno.test("resolveSettings() refuses an interpreter that isn't there", () => {
     assertThrows(
       () => resolveSettings({}, { CHURN_PYTHON }),
       RangeError,
-      "Cannot use CHURN_PYTHON as it must be a file that is there",
+      `No file at '${CHURN_PYTHON}' (CHURN_PYTHON;`,
     );
   }
   const python = Deno.execPath();

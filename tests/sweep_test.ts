@@ -147,7 +147,7 @@ Deno.test("the sweep task deletes on a typed yes alone, what costs most shown fi
     const lines = shown.output.split("\n");
     const row = (words: RegExp) => lines.findIndex((line) => words.test(line));
     const first = row(
-      /^by the hour +endpoint +churn-endpoint-1 .*\d min +a walk without/,
+      /^by the hour +endpoint +churn-endpoint-1 .*\d min +a session without/,
     );
     assertEquals(first, row(/^costs +kind +name +state +age +owner$/) + 1);
     assertEquals(row(/^while it runs .*churn-processing-2 /), first + 1);
@@ -186,13 +186,16 @@ Deno.test("the sweep task works on AWS with --yes and without a role, and leaves
     await createModel(session, "churn-model-stray");
     const { code, output } = await sweep(session, { args: ["--yes"], env });
     assertEquals(code, 0, output);
-    assertStringIncludes(output, "Known to a ledger: 1");
+    assertStringIncludes(output, "Listed in a ledger: 1");
     assertEquals(names(await churn.listResources(session)), [
       "churn-model-known",
     ]);
     const again = await sweep(session, { env });
     assertEquals(again.code, 0);
-    assertStringIncludes(again.output, "Nothing that no ledger knows is left");
+    assertStringIncludes(
+      again.output,
+      "Nothing is left over outside the ledgers",
+    );
     await Deno.remove(folder, { recursive: true });
   }));
 

@@ -34,7 +34,7 @@ const names = [
 ];
 
 /**
- * Appends to a file that is its user's alone to read.
+ * Appends to a file that only its user may read.
  *
  * @returns Writes one call.
  */

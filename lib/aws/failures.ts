@@ -8,7 +8,7 @@
 interface Failure {
   /** Found in `<HTTP status> <error's name>: <message>`, or in a job's reason. */
   readonly sign: RegExp;
-  /** What stands behind it, after "as". */
+  /** The cause, as it follows "because". */
   readonly why: string;
   /** What to do, in the imperative. */
   readonly remedy: string;
@@ -29,21 +29,21 @@ const failures: readonly Failure[] = [
     why: "the temporary credentials have expired",
     remedy:
       "get new ones, call openSession() again (restart the kernel if they " +
-      "are in environment variables), and take up again with resume(session); " +
-      "jobs that run go on",
+      "are in environment variables), and continue with resume(session); " +
+      "running jobs continue",
   },
   {
     sign: /sso login|SSO session|SSO token|Token is expired/i,
     why: "the SSO session has expired or was never started",
     remedy: "run `aws sso login` in a terminal (with `--profile` as in " +
-      "AWS_PROFILE), then this cell again",
+      "AWS_PROFILE), then run this cell again",
   },
   {
     sign: /CredentialsProviderError|TokenProviderError|Could not load credent/i,
     why: "no AWS credentials were found",
     remedy: "set AWS_PROFILE to a profile of ~/.aws/config (`aws configure` " +
       "makes one), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, restart the " +
-      "kernel, and take up again with resume(session)",
+      "kernel, and continue with resume(session)",
   },
   {
     sign:
@@ -62,7 +62,7 @@ const failures: readonly Failure[] = [
   {
     sign:
       /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|security token.*invalid/i,
-    why: "AWS does not know the access key id",
+    why: "AWS does not recognise the access key id",
     remedy: "check the keys, AWS_PROFILE and the region's partition, then " +
       "restart the kernel",
   },
@@ -74,13 +74,13 @@ const failures: readonly Failure[] = [
   },
   {
     sign: /not authorized to perform: (iam:PassRole)/i,
-    why: "you may not hand the execution role to SageMaker",
-    remedy: "let an administrator allow you iam:PassRole on the role " +
+    why: "you are not allowed to pass the execution role to SageMaker",
+    remedy: "ask an administrator to allow you iam:PassRole on the role " +
       "(SAGEMAKER_ROLE_ARN), as docs/aws.md shows",
   },
   {
     sign: /Could not access model data/i,
-    why: "SageMaker can't read the model as the execution role",
+    why: "SageMaker can't read the model with the execution role",
     remedy: "check that the role may read it (s3:GetObject, and kms:Decrypt " +
       "with CHURN_KMS_KEY) and that SageMaker may assume the role, as " +
       "docs/aws.md shows",
@@ -96,60 +96,62 @@ const failures: readonly Failure[] = [
     sign:
       /(?:AccessDenied|not authorized|Forbidden|^403).*perform: ([\w-]+:\w+)/is,
     why: "the permission $1 is missing",
-    remedy: "let an administrator add it, as docs/aws.md shows",
+    remedy: "ask an administrator to add it, as docs/aws.md shows",
   },
   {
     sign: /AccessDenied|UnauthorizedOperation|not authorized|Forbidden|^403 /i,
-    why: "AWS refuses it",
+    why: "AWS denied it",
     remedy:
       "compare your policy and the execution role's with docs/aws.md, and " +
-      "check that bucket, key and role are of this account",
+      "check that bucket, key and role belong to this account",
   },
   {
     sign: /service limit '([^']+)' is/i,
     why: "the quota '$1' is used up",
-    remedy: "ask for more of it in the AWS console (Service Quotas, Amazon " +
+    remedy: "request an increase in the AWS console (Service Quotas, Amazon " +
       "SageMaker), delete what uses it, or choose another instance type",
   },
   {
     sign: /ResourceLimitExceeded|LimitExceeded|QuotaExceeded|TooManyBuckets/i,
     why: "a quota of the account is used up",
     remedy:
-      "ask for more of it in the AWS console (Service Quotas), or delete " +
+      "request an increase in the AWS console (Service Quotas), or delete " +
       "what uses it",
   },
   {
     sign:
       /CapacityError|InsufficientInstanceCapacity|insufficient capacity|unable to provision requested/i,
-    why: "AWS has no such machine to spare at the moment",
+    why: "AWS is out of capacity for this instance type at the moment",
     remedy: "start it again later, or choose another instance type or region",
   },
   {
     sign: /MaxWaitTimeExceeded|spot.*interrupt|interrupt.*spot/i,
-    why: "AWS took the spot machine back, and the waiting time is over",
-    remedy: "start the job again, which goes on from its last checkpoint, or " +
+    why:
+      "AWS reclaimed the spot instance, and the maximum waiting time is over",
+    remedy:
+      "start the job again, which continues from its last checkpoint, or " +
       "turn spot training off",
   },
   {
     sign: /MaxRuntimeExceeded/i,
-    why: "the job took longer than it may",
-    remedy: "raise the limit of its runtime, or choose a larger instance type",
+    why: "the job exceeded its maximum runtime",
+    remedy: "raise that limit, or choose a larger instance type",
   },
   {
     sign: /local SageMaker that ran the job ended/i,
     why: "it ended together with the kernel that hosted it",
-    remedy: "start it again; with `deno task local` in a terminal jobs go on " +
-      "without the kernel",
+    remedy: "start it again; with `deno task local` in a terminal, jobs keep " +
+      "running without the kernel",
   },
   {
     sign: /Endpoint (\S+) of account \d+ not found/,
-    why: "the endpoint $1 is not there, or not any more",
+    why: "the endpoint $1 does not exist, or no longer exists",
     remedy: "run the cells of section 6, then this cell again",
   },
   {
     sign:
       /CannotPullContainer|pull.*image|image.*(?:does not exist|not found)/i,
-    why: "the container image can't be fetched",
+    why: "the container image can't be pulled",
     remedy:
       "check its version and region, and that the execution role may read " +
       "from Amazon ECR, as docs/aws.md shows",
@@ -165,21 +167,20 @@ const failures: readonly Failure[] = [
   {
     sign:
       /Throttl|TooManyRequests|SlowDown|Rate exceeded|RequestLimitExceeded|^429 /i,
-    why: "AWS was asked too often",
+    why: "AWS throttled the request",
     remedy: "wait a minute, then run this cell again",
     passes: true,
   },
   {
     sign: /ENOTFOUND|EAI_AGAIN|EAI_NODATA/,
-    why: "there is no such host, or this machine is offline",
+    why: "the host name can't be resolved, or this machine is offline",
     remedy: "check the network, AWS_REGION, and AWS_ENDPOINT_URL if it is set",
     passes: true,
   },
   {
     sign: /ECONNREFUSED (\S+)/,
     why: "nothing answers at $1",
-    remedy:
-      "check AWS_ENDPOINT_URL and its forms for single services, and the " +
+    remedy: "check AWS_ENDPOINT_URL and its service-specific forms, and the " +
       "proxy settings",
     passes: true,
   },
@@ -192,31 +193,31 @@ const failures: readonly Failure[] = [
   {
     sign:
       /ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|RequestTimeout|socket hang up|^(?:\d+ )?aborted\b|connection (?:closed|reset|error)|body.*(?:terminated|incomplete)/i,
-    why: "the connection broke, again and again",
-    remedy: "check the network, then run this cell again; jobs that run go on",
+    why: "the connection broke repeatedly",
+    remedy:
+      "check the network, then run this cell again; running jobs continue",
     passes: true,
   },
   {
     sign: /Deserialization error/i,
-    why: "what answered is not AWS",
+    why: "the answer did not come from AWS",
     remedy: "check AWS_ENDPOINT_URL if it is set, and whether a proxy or a " +
-      "login page of the network stands in between",
+      "login page of the network is in the way",
     passes: true,
   },
   {
     sign:
       /^5\d\d |ServiceUnavailable|InternalFailure|InternalError|InternalServer/i,
-    why: "the service has trouble of its own",
-    remedy:
-      "wait some minutes (health.aws.amazon.com says more), then run this " +
-      "cell again; jobs that run go on",
+    why: "the service has a problem on its side",
+    remedy: "wait a few minutes (see health.aws.amazon.com), then run this " +
+      "cell again; running jobs continue",
     passes: true,
   },
 ];
 
 /** Why something failed and what to do about it. */
 export interface Explanation {
-  /** What stands behind it, after "as". */
+  /** The cause, as it follows "because". */
   readonly why: string;
   readonly remedy: string;
   /** Whether the same may succeed a while later, with nothing changed. */
@@ -245,6 +246,8 @@ export class CallError extends Error {
     readonly code: string,
     /** Whether the same call may succeed a while later. */
     readonly passes: boolean,
+    /** The cause, as it follows "because". */
+    readonly why: string,
     message: string,
     options: ErrorOptions,
   ) {
@@ -282,7 +285,8 @@ export function explainCall(
     operation,
     String(code ?? name),
     passes,
-    `Cannot call ${operation} of ${service} as ${why}: ${remedy}\n` +
+    why,
+    `Cannot call ${operation} of ${service} because ${why}: ${remedy}\n` +
       `The answer was: ${said.split("\n")[0]}`,
     { cause: error },
   );

@@ -24,8 +24,8 @@ export interface ContactsCsvOptions {
 }
 
 /**
- * A list as CSV, made as it is asked for: the customer's place in the file, the
- * ids, what the list says of them, and a column a reason.
+ * Writes a list as CSV, streamed on demand: the customer's place in the file,
+ * the ids, what the list says about them, and one column per reason.
  *
  * @example
  * ```ts ignore
@@ -77,8 +77,8 @@ export function contactsCsv(
 const needed = ["customer", "group", "probability"] as const;
 
 /**
- * Reads lists back that {@linkcode contactsCsv} wrote, for
- * {@linkcode measureCampaign}: those to call and those held out.
+ * Reads lists that {@linkcode contactsCsv} wrote, for {@linkcode
+ * measureCampaign}: customers to call and held-out ones.
  *
  * @example
  * ```ts ignore

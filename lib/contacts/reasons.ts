@@ -8,7 +8,7 @@ import type { Customer } from "../prediction.ts";
 import type { Feature } from "../processing/features.ts";
 import { short } from "../plots/words.ts";
 
-/** What one column says of a customer. */
+/** What one column says about a customer. */
 export interface Reason {
   /** The column. */
   readonly column: string;
@@ -24,7 +24,7 @@ export interface Reason {
 export interface Reasons {
   /** What raises the probability most, the strongest first. */
   readonly reasons: readonly Reason[];
-  /** What lowers it most: the one strongest column, none where nothing does. */
+  /** The column that lowers it most, if any. */
   readonly against: readonly Reason[];
   /** What raises it and can be acted on, the strongest first. */
   readonly actions: readonly Reason[];

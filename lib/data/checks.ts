@@ -66,10 +66,10 @@ function headerAbove(file: FileFacts): Finding[] {
     return [finding(
       "error",
       undefined,
-      `the file has one column, '${brief(name, 60)}'`,
-      `if that parts cells with another sign, say which: { delimiter: ${
+      `the file has only one column, '${brief(name, 60)}'`,
+      `if another sign separates its cells, set { delimiter: ${
         JSON.stringify(sign)
-      } }; if it is a title, remove the lines above the columns' names`,
+      } }; if this is a title, remove the lines above the column names`,
     )];
   }
   const below = namesBelow(file);
@@ -77,8 +77,8 @@ function headerAbove(file: FileFacts): Finding[] {
     ? [finding(
       "error",
       undefined,
-      `row ${below.row} holds what may be the columns' names`,
-      "remove the lines above it",
+      `row ${below.row} may hold the column names`,
+      "remove the lines above that row",
       [below],
     )]
     : [];
@@ -95,8 +95,8 @@ function headerFindings(
     ? [finding(
       "error",
       undefined,
-      "row 1 holds numbers where the columns' names belong",
-      "add a row of names above it",
+      "row 1 holds numbers instead of column names",
+      "add a row with the column names above it",
       numbers.slice(0, 3).map((value) => ({ row: 1, value })),
     )]
     : [];
@@ -144,8 +144,8 @@ export function encodingFindings(
   return [finding(
     isWide || isFatal ? "error" : "warning",
     undefined,
-    "the file is no UTF-8 and is read as Latin-1 (Windows-1252), in which some of its words make no sense",
-    `save it as “CSV UTF-8”, or say its encoding${
+    "the file is not UTF-8; read as Latin-1 (Windows-1252), some of its text looks garbled",
+    `save it as “CSV UTF-8”, or set its encoding${
       likely.length ? `: ${likelyText(likely)}` : ""
     }`,
     strange,
@@ -157,8 +157,8 @@ function usableFindings({ columns }: FoundRoles): Finding[] {
   return [finding(
     "error",
     undefined,
-    "no column besides the target is numeric, categorical or a date, so there is nothing to learn from",
-    "add one, or give a column a role with { roles: … }",
+    "no column except the target is numeric, categorical or a date, so there is nothing to learn from",
+    "add such a column, or set the role of an existing one with { roles: … }",
   )];
 }
 
@@ -167,7 +167,10 @@ const repeatsText = ({ count: found, every }: Repeats) =>
   (every > 1 ? "at least " : "") + count(found);
 
 const repeatPlaces = ({ places }: Repeats): Place[] =>
-  places.map(({ row, firstRow }) => ({ row, value: `as row ${firstRow}` }));
+  places.map(({ row, firstRow }) => ({
+    row,
+    value: `same as row ${firstRow}`,
+  }));
 
 function repeatFindings({ repeats, rows }: FileFacts): Finding[] {
   if (repeats.count === 0) return [];
@@ -176,7 +179,7 @@ function repeatFindings({ repeats, rows }: FileFacts): Finding[] {
     undefined,
     `${repeatsText(repeats)} of ${
       count(rows)
-    } rows repeat another row: the split keeps copies in one part, yet each counts as a customer, so that intervals are too narrow`,
+    } rows repeat another row: the split keeps copies in one part, but each counts as a customer, so the intervals are too narrow`,
     "keep one row per customer",
     repeatPlaces(repeats),
   )];
@@ -184,11 +187,11 @@ function repeatFindings({ repeats, rows }: FileFacts): Finding[] {
 
 /** Ids that are there again; from half of the rows on it is a table of something else. */
 function idFindings(
-  { name, role, reason }: ColumnRole,
+  { name, role, basis }: ColumnRole,
   facts: ColumnFacts,
   rows: number,
 ): Finding[] {
-  if (role !== "id" && !reason.startsWith("named like an id")) return [];
+  if (role !== "id" && basis !== "id name") return [];
   const present = rows - facts.missing;
   const again = facts.repeats?.count ??
     facts.counted - facts.values.size;
@@ -204,14 +207,14 @@ function idFindings(
     name,
     `${times} of ${count(rows)} rows repeat an id of column '${name}'${
       role === "id"
-        ? ": the split keeps the rows of one customer in one part, yet each counts as a customer, so that intervals are too narrow and p-values too small"
-        : ", and nothing tells whether it is the customers' own"
+        ? ": the split keeps the rows of one customer in one part, but each counts as a customer, so the intervals are too narrow and the p-values too small"
+        : ", and it is unclear whether it identifies customers"
     }`,
     role === "id"
-      ? 'if each is a day in the life of a customer, say which: { roles: { …: "observation" } }; if each is a customer, give the id the role "ignored"'
-      : `say it: { roles: { ${
+      ? 'if each row shows a customer on a different day, name the column with that day: { roles: { …: "observation" } }; if each row is a customer, give the id the role "ignored"'
+      : `set { roles: { ${
         JSON.stringify(name)
-      }: "id" } } keeps its rows in one part of the split, "ignored" leaves it out`,
+      }: "id" } } to keep its rows in one part of the split, or "ignored" to leave the column out`,
     places,
   )];
 }

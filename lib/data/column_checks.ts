@@ -69,7 +69,7 @@ function blankFindings(
       filled
         ? `column '${name}' is blank in all but ${
           count(filled)
-        } rows, and none of these may be in the training part`
+        } rows, and perhaps none of these is in the training part`
         : `column '${name}' is blank in every row, so there is nothing to learn from`,
       `fill it in, or leave it out with { roles: { ${
         JSON.stringify(name)
@@ -108,7 +108,7 @@ function numberFindings(
       `column '${name}' is ${bounds} in ${count(outside.rows)} of ${
         count(rows)
       } rows`,
-      "correct or blank them, or set its limits with { limits: … }",
+      "correct or clear those cells, or set the column's limits with { limits: … }",
       outside.places,
     ));
   }
@@ -120,8 +120,10 @@ function numberFindings(
     findings.push(finding(
       "error",
       name,
-      `column '${name}' holds a number beyond ${LARGEST.toPrecision(3)}`,
-      "correct or blank it",
+      `column '${name}' contains a number larger than ${
+        LARGEST.toPrecision(3)
+      }`,
+      "correct or clear it",
       [{ row, value: String(size) }],
     ));
   }
@@ -143,7 +145,7 @@ function categoryFindings({ name }: ColumnRole, facts: ColumnFacts): Finding[] {
       name,
       `column '${name}' has ${
         distinctText(facts)
-      } categories, so most are those of few customers`,
+      } categories, so most of them have few customers`,
       "group the rare ones, or leave it out with the role “ignored”",
     ));
   }
@@ -154,8 +156,8 @@ function categoryFindings({ name }: ColumnRole, facts: ColumnFacts): Finding[] {
       name,
       `column '${name}' has ${count(rare.length)} ${
         rare.length === 1 ? "category" : "categories"
-      } of fewer than ${RARE} customers: where none of them is in the training part, the model does not know it`,
-      "join rare ones into one",
+      } with fewer than ${RARE} customers: the model does not know a category if none of them is in the training part`,
+      "merge rare categories into one",
       rare.slice(0, 5).map(({ text, row }) => ({ row, value: text })),
     ));
   }
@@ -172,8 +174,8 @@ function categoryFindings({ name }: ColumnRole, facts: ColumnFacts): Finding[] {
         several.length === 1
           ? "a category"
           : `${count(several.length)} categories`
-      } in several ways, which are learned as different ones`,
-      "spell them in one way",
+      } in several ways, and the model treats these as different categories`,
+      "use one spelling for each",
       several[0].map(({ text, row }) => ({ row, value: text })).slice(0, 5),
     ));
   }

@@ -54,6 +54,10 @@ export function inferRole(
     reason,
     findings: [],
   });
+  const named = (role: Role, values: string): Inferred => ({
+    ...plain(role, `named like an id, ${values}`),
+    basis: "id name",
+  });
   if (present === 0) return plain("constant", "blank in every row");
   if (distinct === 1 && missing === 0) {
     return plain("constant", `'${[...values.keys()][0]}' in every row`);
@@ -62,18 +66,18 @@ export function inferRole(
     return plain("ignored", `blank in all but ${count(present)} rows`);
   }
   if (tellsOfChurn(name)) {
-    return plain("ignored", "named after churn: it may tell it");
+    return plain("ignored", "named after churn, so it may leak the target");
   }
   if (facts.isRowNumber && rows > 2) return plain("id", "counts the rows");
   if (numbersRows(facts)) return plain("id", "numbers the rows, in any order");
   const isOwn = mayBeIdName(name) && !isMeasured(facts);
   if (isOwn && (unique ? distinct > TELLING : distinct > MANY_CATEGORIES)) {
-    return plain("id", `named like an id, ${differing}`);
+    return named("id", differing);
   }
   if (isIdName(name) && (unique || distinct > MANY_CATEGORIES)) {
     return unique
-      ? plain("id", `named like an id, ${differing}`)
-      : plain("ignored", `named like an id, yet ${differing}`);
+      ? named("id", differing)
+      : named("ignored", `but only ${differing}`);
   }
   const numberRows = isPlaceCodeName(name) ? 0 : rowsOf(facts, numberKinds);
   const dateRows = rowsOf(facts, dateKinds) + facts.kinds.compactDate;
@@ -98,7 +102,7 @@ export function inferRole(
       : `${distinctText(facts)} categories`;
     return plain("categorical", names);
   }
-  return plain("free text", `${differing} are no categories`);
+  return plain("free text", `${differing}, too many for categories`);
 }
 
 /** The whole numbers of a range, each once, as far as they are counted. */

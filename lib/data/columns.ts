@@ -14,6 +14,7 @@ import {
   type Inferred,
   type Rewrite,
   type Role,
+  type RoleBasis,
   shownCell,
 } from "./inferred.ts";
 import { type DecimalSigns, decimalSigns } from "./decimal_signs.ts";
@@ -27,7 +28,7 @@ import {
 
 export type { Role, Target };
 
-/** What is said of the columns instead of inferred. */
+/** What is specified about the columns instead of inferred. */
 export interface ColumnOverrides extends CellOptions, TargetOptions {
   /** Roles by column. */
   readonly roles?: Readonly<
@@ -40,23 +41,25 @@ export interface ColumnOverrides extends CellOptions, TargetOptions {
 
 /** One column with its role and why it has it. */
 export interface ColumnRole {
-  /** As the header has it, made unique. */
+  /** The name in the header, made unique. */
   readonly name: string;
   /** What it is for. */
   readonly role: Role;
   /** Why it has this role, in words. */
   readonly reason: string;
+  /** What decided the role, where a check depends on it. */
+  readonly basis?: RoleBasis;
   /** Different values: `3`, or `at least 10,000`. */
   readonly distinct: string;
   /** Rows where it is blank. */
   readonly missing: number;
-  /** The first values met. */
+  /** The first values in the file. */
   readonly examples: readonly string[];
-  /** What its numbers are written with, such as `$`; nothing where they are bare. */
+  /** The unit its numbers are written with, such as `$`, if there is one. */
   readonly unit?: string;
-  /** How its cells are rewritten; nothing where they are right as they are. */
+  /** How its cells are rewritten, if they have to be. */
   readonly rewrite?: Rewrite;
-  /** Whether values are there again: the rows of an id that is are one customer's. */
+  /** Whether values repeat; rows with the same id belong to one customer. */
   readonly repeats?: boolean;
 }
 
@@ -68,7 +71,7 @@ export interface ColumnRoles {
   readonly target: Target;
   /** In the file's order, the target among them. */
   readonly columns: readonly ColumnRole[];
-  /** The day to which dates are counted, where no column says it. */
+  /** The day up to which dates are counted, if no column gives it. */
   readonly observedOn?: string;
 }
 
@@ -106,18 +109,20 @@ export function findRoles(
 /**
  * Infers the roles of columns that are not the target.
  *
+ * @param specified How the reasons call roles that the overrides give.
  * @throws {RangeError} When an override names no column.
  */
 export function findColumns(
   columns: readonly ColumnFacts[],
   overrides: ColumnOverrides = {},
   target?: Target,
+  specified = "as specified",
 ): Pick<FoundRoles, "columns" | "findings"> {
   const signs = decimalSigns(columns);
   const inferred = columns.map((facts) =>
     facts.name === target?.name
       ? targetRole(facts, target)
-      : toldRole(facts, signs, overrides) ??
+      : toldRole(facts, signs, overrides, specified) ??
         inferRole(facts, signs, overrides)
   );
   return {
@@ -125,6 +130,7 @@ export function findColumns(
       name: facts.name,
       role: inferred[i].role,
       reason: inferred[i].reason,
+      basis: inferred[i].basis,
       rewrite: inferred[i].rewrite,
       unit: inferred[i].unit,
       distinct: distinctText(facts),
@@ -141,7 +147,7 @@ export const isFeature = ({ role }: ColumnRole) =>
   role === "numeric" || role === "categorical" || role === "date";
 
 /**
- * The names of the columns that tell customers apart; there may be none.
+ * Lists the names of the columns that identify customers; there may be none.
  *
  * @example
  * ```ts ignore
@@ -155,7 +161,7 @@ const toldRoles: readonly string[] = [
   ...["id", "numeric", "categorical", "date", "observation", "ignored"],
 ];
 
-/** @throws {RangeError} When a role is none that can be told. */
+/** @throws {RangeError} If a role is not one that can be set. */
 function checkRoles(roles: ColumnOverrides["roles"] = {}) {
   const [name, role] =
     Object.entries(roles).find(([, role]) => !toldRoles.includes(role)) ?? [];
@@ -163,10 +169,8 @@ function checkRoles(roles: ColumnOverrides["roles"] = {}) {
   throw new RangeError(
     `Cannot give column '${name}' the role '${role}': ${
       role as string === "target"
-        ? `say { target: ${JSON.stringify(name)} }`
-        : `a role is ${toldRoles.slice(0, -1).join(", ")} or ${
-          toldRoles.at(-1)
-        }`
+        ? `set { target: ${JSON.stringify(name)} }`
+        : `choose ${toldRoles.slice(0, -1).join(", ")} or ${toldRoles.at(-1)}`
     }`,
   );
 }
@@ -210,6 +214,7 @@ function toldRole(
   facts: ColumnFacts,
   signs: DecimalSigns,
   overrides: ColumnOverrides,
+  specified: string,
 ): Inferred | undefined {
   const { roles = {} } = overrides;
   if (!Object.hasOwn(roles, facts.name)) return undefined;
@@ -219,7 +224,8 @@ function toldRole(
   if (isQuantity && missing + kinds.blank === rows) {
     return {
       role,
-      reason: "as told, blank in every row",
+      reason: `${specified}, blank in every row`,
+      basis: "caller",
       rewrite: kinds.blank ? { numbers: "." } : undefined,
       findings: [],
     };
@@ -230,7 +236,12 @@ function toldRole(
     ? asDates(facts, overrides, true)
     : { findings: [] };
   const { reason } = as as Partial<Inferred>;
-  return { ...as, role, reason: reason ? `as told, ${reason}` : "as told" };
+  return {
+    ...as,
+    role,
+    reason: reason ? `${specified}, ${reason}` : specified,
+    basis: "caller",
+  };
 }
 
 /** Whether the endpoint takes a column. */

@@ -109,14 +109,14 @@ export async function* readRecords(
         throw new SyntaxError(
           `Cannot read the CSV: row ${
             row + i
-          } has ${length} cells where the first row has one; remove the lines above the columns' names`,
+          } has ${length} cells, but the first row has one; remove the lines above the column names`,
         );
       }
       if (length !== width && length !== 0) {
         throw new SyntaxError(
           `Cannot read the CSV: row ${row + i} has ${
             length === 1 ? "1 cell" : `${length} cells`
-          } where the header has ${width}; ${widthRemedy(records[i], width)}`,
+          }, but the header has ${width}; ${widthRemedy(records[i], width)}`,
         );
       }
     }
@@ -131,12 +131,12 @@ export async function* readRecords(
 /** What to do about a record that is not as wide as the header. */
 function widthRemedy(record: readonly string[], width: number): string {
   if (record.length > width) {
-    return "quote cells that hold the separator or a line break, or remove lines above the columns' names";
+    return "quote cells that contain the separator or a line break, or remove lines above the column names";
   }
   const [text] = record;
   return record.length === 1
     ? `if '${
       text.trim().slice(0, 40)
-    }' is a line of a report, such as a title, a total or a footer, remove it; if it belongs to the row before, quote the cell with the line break`
-    : "add the cells that it lacks, or quote the cell that holds a line break; remove lines that are no customers, such as totals";
+    }' is a title, total or footer line, remove it; if it belongs to the previous row, quote the cell with the line break`
+    : "add the missing cells, or quote the cell that contains a line break; remove lines that are not customers, such as totals";
 }

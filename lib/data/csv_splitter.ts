@@ -104,7 +104,7 @@ export function createSplitter(
       throw new SyntaxError(
         `Cannot read the CSV: in row ${
           row + 1
-        }, text follows the quote that closes cell ${cells.length}; write a quote within a cell twice`,
+        }, text follows the closing quote of cell ${cells.length}; double every quote inside a cell`,
       );
     }
   }
@@ -113,15 +113,15 @@ export function createSplitter(
     return new SyntaxError(
       `Cannot read the CSV: in row ${
         row + 1
-      }, a space stands before the quote that opens cell ${cell}; remove it`,
+      }, a space comes before the opening quote of cell ${cell}; remove it`,
     );
   }
 
   function unclosed() {
     return new SyntaxError(
-      `Cannot read the CSV: the quote that opens in row ${
+      `Cannot read the CSV: a quote opened in row ${
         row + 1
-      } is not closed; close it, or write a quote within a cell twice`,
+      } is not closed; close it, or double every quote inside a cell`,
     );
   }
 
@@ -132,7 +132,7 @@ export function createSplitter(
       throw new SyntaxError(
         `Cannot read the CSV: row ${
           row + 1
-        } is longer than a million characters; look for its line breaks`,
+        } is longer than a million characters; check its line breaks`,
       );
     }
     return records;

@@ -43,23 +43,27 @@ export interface Customers {
   readonly source: string;
   /** Every column's role: id, target, numeric, categorical and so on. */
   readonly roles: ColumnRoles;
-  /** The day to which dates are counted, where there are some and no column says it. */
+  /**
+   * The day up to which dates are counted, if there are dates and no column
+   * gives it.
+   */
   readonly observedOn?: string;
   /** How the file was read, in words. */
   readonly format: string;
   /** What may be wrong with the customers: warnings. */
   readonly findings: readonly Finding[];
-  /** The rows to look at: all of them, or of a large file every `every`-th. */
+  /** The rows to explore: all of them or, of a large file, every `every`-th. */
   readonly table: Table;
-  /** 1 where `table` has all rows. */
+  /** 1 if `table` has all rows. */
   readonly every: number;
   /** The same rows as a danfojs frame. */
   readonly frame: DataFrame;
   /** The sample, with its true probabilities; `undefined` for a file. */
   readonly sample?: Sample;
   /**
-   * The whole CSV, from its beginning: UTF-8, commas, decimal points, ISO dates,
-   * names that are unique. The file's own bytes where they are so already.
+   * The whole CSV, from its beginning: UTF-8, commas, decimal points, ISO
+   * dates, names that are unique. The file's own bytes if they already have
+   * this form.
    */
   readonly open: Open;
 }
@@ -67,7 +71,7 @@ export interface Customers {
 /** What {@linkcode loadCustomers} takes: what the columns are, or which sample to draw. */
 export interface CustomersOptions
   extends ColumnOverrides, ReadOptions, ObservationOptions {
-  /** Which sample to draw where no own file is set. */
+  /** Which sample to draw if no file is set. */
   readonly sample?: SampleOptions;
 }
 
@@ -80,8 +84,8 @@ export interface Dataset {
 }
 
 /**
- * Reads the customers that the session is set to in one pass, infers their
- * columns' roles, and checks them.
+ * Reads the session's customers in one pass, infers the roles of their columns,
+ * and checks them.
  *
  * @example
  * ```ts ignore
@@ -90,10 +94,11 @@ export interface Dataset {
  * });
  * ```
  *
- * @throws {SyntaxError} When the file is no CSV.
- * @throws {CustomersError} When the customers can't be used: everything that is
- * wrong with them, where, and what to do.
- * @throws {RangeError} When an option names no column, or the file is gone.
+ * @throws {SyntaxError} If the file is not valid CSV.
+ * @throws {CustomersError} If the customers can't be used; the message lists
+ * everything that is wrong, where, and what to do.
+ * @throws {RangeError} If an option names a column that does not exist, or the
+ * file has been deleted.
  */
 export async function loadCustomers(
   { settings: { csv } }: Session,
@@ -169,7 +174,7 @@ function renamed(
     const plain = plainName(header[i]);
     if (name === plain) return [];
     const what = plain ? `a second '${plain}'` : "a column without a name";
-    return [`${what} is '${name}' here`];
+    return [`${what} is called '${name}' here`];
   });
   return names.map((text) => `; ${text}`).join("");
 }
@@ -204,16 +209,16 @@ export async function uploadCustomers(
 }
 
 /**
- * The first customers as the endpoint takes them: their features, numbers as
- * numbers and categories and dates as text, blank cells as `null`; and the day
- * they were observed, where a column says it.
+ * Returns the first customers in the form that the endpoint takes: their
+ * features, with numbers as numbers, categories and dates as text, and blank
+ * cells as `null`, and the day they were observed, if a column gives it.
  *
  * @example
  * ```ts ignore
  * const someone = churn.rawCustomers(customers, 5);
  * ```
  *
- * @param count How many; all there are where there are fewer.
+ * @param count How many; all of them if there are fewer.
  */
 export function rawCustomers(customers: Customers, count: number): Customer[] {
   const columns = customers.roles.columns.filter(isAsked)
@@ -230,7 +235,7 @@ export function rawCustomers(customers: Customers, count: number): Customer[] {
 }
 
 /**
- * The columns of a table that are features.
+ * Finds the columns of a table that are features.
  *
  * @example
  * ```ts ignore

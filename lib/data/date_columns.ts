@@ -35,10 +35,10 @@ export function asDates(
     findings.push(finding(
       "error",
       name,
-      `column '${name}' holds dates, and something else in ${
+      `column '${name}' contains dates, but something else in ${
         count(rowsOf(facts, strange))
       } of ${count(facts.rows - facts.missing)} cells`,
-      `correct or blank them (dates look like 2024-01-31), or give the column a role: { roles: { ${
+      `correct or clear those cells (dates look like 2024-01-31), or set the column's role: { roles: { ${
         JSON.stringify(name)
       }: "categorical" } }`,
       placesOf(facts, strange),
@@ -55,7 +55,7 @@ export function asDates(
     ));
     return {
       role: "ignored",
-      reason: "dates whose day, month and year can't be told apart",
+      reason: "dates whose day, month and year can't be distinguished",
       findings,
     };
   }
@@ -113,7 +113,7 @@ function unclearDates(
   const leftOut = isError ? "" : ", so it is left out";
   if (kinds.shortDate) {
     return [
-      `nothing tells the century of the years in the dates of column '${name}'${leftOut}`,
+      `the century of the years in column '${name}' is unclear${leftOut}`,
       "write years with four digits",
       places.shortDate ?? [],
     ];
@@ -122,8 +122,8 @@ function unclearDates(
   if (left.length > 1) {
     const year = left.includes("YMD") ? "the year, " : "";
     return [
-      `nothing tells whether ${year}the day or the month comes first in the dates of column '${name}'${leftOut}`,
-      "say which with { dayFirst: true } or { dayFirst: false }" +
+      `it is unclear whether ${year}the day or the month comes first in the dates of column '${name}'${leftOut}`,
+      "set { dayFirst: true } or { dayFirst: false }" +
       (year && ", or write them as 2024-01-31"),
       places.orderedDate ?? [],
     ];
@@ -131,12 +131,12 @@ function unclearDates(
   const first = [...facts.orders.values()].sort((a, b) => a.row - b.row);
   return left.length === 1 && isTold
     ? [
-      `column '${name}' holds dates in another order than told`,
-      "leave the order to be recognised, or correct them",
+      `column '${name}' contains dates in another order than specified`,
+      "leave the option out so that the order is recognised, or correct the dates",
       first,
     ]
     : [
-      `column '${name}' holds dates with the day first and with the month first`,
+      `column '${name}' contains dates with the day first and others with the month first`,
       "write all of them as 2024-01-31",
       first.slice(0, 5),
     ];

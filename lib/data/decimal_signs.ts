@@ -76,7 +76,7 @@ export function decimalSource(facts: ColumnFacts, signs: DecimalSigns): string {
   const sign = decimalSign(facts, signs);
   if (!isEither(facts) || sign === "mixed" || sign === "ambiguous") return "";
   const name = signs.get(sign);
-  return name ? ` as in '${name}'` : " as the model learned";
+  return name ? ` as in '${name}'` : " as in training";
 }
 
 const eitherKinds = ["pointOrThousands", "commaOrThousands"] as const;

@@ -35,13 +35,13 @@ const delimiterNames: Readonly<Record<string, string>> = {
 /** `sep=;`, in quotes or not, and with the delimiters that a spreadsheet adds. */
 const separatorLine = /^(["']?)sep *= *(.)\1\2*\s*?(?:\r\n|\n|\r)/i;
 
-/** Texts that are no CSV, and what they are. */
+/** Texts that are not CSV, and what they are. */
 const otherTexts: readonly [RegExp, string][] = [
   [/^\s*<(!doctype|!--|\?xml|[a-z][^]*?<\/[a-z])/i, "a web page or XML"],
   [/^\s*\{\\rtf/, "an RTF document"],
   [/^\s*(\{\s*"|\{\s*\}|\[\s*[[{"\]])/, "JSON"],
   [/^(--[^\n]*\n|\s)*(create\s+table|insert\s+into)\s/i, "SQL"],
-  [/^version https:\/\/git-lfs/, "a pointer of Git LFS instead of the file"],
+  [/^version https:\/\/git-lfs/, "a Git LFS pointer instead of the file"],
 ];
 
 /** @throws {SyntaxError} When a text is of another kind than CSV. */
@@ -73,7 +73,7 @@ export async function readHead(
  * Recognises how a CSV file is written; what is given is taken instead.
  *
  * @param head The file's first bytes.
- * @throws {SyntaxError} When it is no text.
+ * @throws {SyntaxError} If it is not text.
  */
 export function recogniseDialect(
   head: Uint8Array,

@@ -35,12 +35,12 @@ const NEARLY_ALL = 0.9;
  * words, durations. Names and codes, which are no quantities, are passed over.
  */
 export function digitFindings(
-  { name, role, reason }: ColumnRole,
+  { name, role, basis }: ColumnRole,
   facts: ColumnFacts,
 ): Finding[] {
   const as = readAs[role];
   const isCode = isIdName(name) || mayBeIdName(name) || isPlaceCodeName(name);
-  if (!as || isCode || reason.startsWith("as told")) return [];
+  if (!as || isCode || basis === "caller") return [];
   const { meant, others } = partsOf(facts, numberKinds);
   const values = [...meant, ...others].map(shaped);
   const all = rowsIn(values);
@@ -49,7 +49,7 @@ export function digitFindings(
     finding(
       "warning",
       name,
-      `column '${name}' holds ${what}, and is ${as}`,
+      `column '${name}' contains ${what}, and is ${as}`,
       remedy,
       at.toSorted((a, b) => a.row - b.row).slice(0, 5)
         .map(({ row, text }) => ({ row, value: text })),
@@ -61,16 +61,16 @@ export function digitFindings(
 
   if (areMost(of("time"))) {
     return warn(
-      "what may be times or durations",
-      "write them as numbers of one unit, such as minutes, to learn from them",
+      "values that may be times or durations",
+      "write them as numbers in one unit, such as minutes, so that the model can use them",
       of("time"),
     );
   }
   const dates = [...of("date"), ...of("dotted date")];
   if (areMost(of("date")) || areMost(dates) && dates.length === values.length) {
     return warn(
-      "what may be dates",
-      "write them as 2024-01-31 to learn from them",
+      "values that may be dates",
+      "write them as 2024-01-31 so that the model can use them",
       dates,
     );
   }
@@ -81,12 +81,12 @@ export function digitFindings(
     const isAccount = names.every((unit) => /(^|\s)[cd]r\.?$/i.test(unit));
     return warn(
       `numbers with ${names.map((unit) => `'${unit}'`).join(" and with ")}` +
-        (meant.length ? " and without" : ""),
+        (meant.length ? " and without a unit" : ""),
       isAccount
-        ? "write one side of the account with a minus sign to learn from the numbers"
+        ? "write one side of the account with a minus sign so that the model can use the numbers"
         : isOne
-        ? `say { roles: { ${told}: "numeric" } } to learn from the numbers`
-        : "write all of them in one unit to learn from the numbers",
+        ? `set { roles: { ${told}: "numeric" } } so that the model can use the numbers`
+        : "write all of them in one unit so that the model can use the numbers",
       units,
     );
   }
@@ -94,15 +94,15 @@ export function digitFindings(
   const isMixed = meant.length >= FEW_NUMBERS && words.length > 0 &&
     (rowsIn(meant) > MOST * all ||
       NUMBERS_A_WORD * words.length <= meant.length);
-  const correct = `or say that it is right with { roles: { ${told}: ${
+  const correct = `or confirm the role with { roles: { ${told}: ${
     JSON.stringify(role === "free text" ? "ignored" : role)
   } } }`;
   if (isMixed && !haveOneLength(values) && !areLevels(words)) {
     return warn(
       `numbers in ${count(rowsIn(meant))} of ${count(all)} cells`,
       words.every(({ kind }) => kind === "code")
-        ? `say { roles: { ${told}: "numeric" } } to learn from all of them as numbers, ${correct}`
-        : `blank or correct the others to learn from the numbers, ${correct}`,
+        ? `set { roles: { ${told}: "numeric" } } to use all of them as numbers, ${correct}`
+        : `correct or clear the other cells so that the model can use the numbers, ${correct}`,
       words,
     );
   }
@@ -112,14 +112,14 @@ export function digitFindings(
   if (measured.length >= MANY_MEASURED && rowsIn(measured) >= SOME * all) {
     return warn(
       `numbers or dates in ${count(rowsIn(measured))} of ${count(all)} cells`,
-      `blank or correct the others to learn from them, ${correct}`,
+      `correct or clear the other cells so that the model can use them, ${correct}`,
       measured,
     );
   }
   return areFigures(role, values)
     ? warn(
-      "texts that begin or end with digits",
-      `write numbers plainly and dates as 2024-01-31 to learn from them, ${correct}`,
+      "text that begins or ends with digits",
+      `write plain numbers, and dates as 2024-01-31, so that the model can use them, ${correct}`,
       values,
     )
     : [];
@@ -127,8 +127,9 @@ export function digitFindings(
 
 /**
  * Whether nearly all values are digits in the same few forms, such as `5/100`,
- * `193·55` or `2024-W07`. Words make names, and points alone versions. Where they are
- * used as texts, codes are passed over: forms with letters, or of one length.
+ * `193·55` or `2024-W07`. Words make names, and points without more make
+ * versions. Where they are used as texts, codes are passed over: forms with
+ * letters, or of one length.
  */
 function areFigures(role: string, values: readonly Shaped[]): boolean {
   if (values.every(({ shape }) => shape === "number")) return false;

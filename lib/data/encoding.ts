@@ -26,7 +26,7 @@ export function checkEncoding(encoding: Encoding) {
     new TextDecoder(encoding);
   } catch {
     throw new RangeError(
-      `Cannot read the CSV as '${encoding}': no encoding has that name; name one such as "utf-8", "windows-1251" or "shift_jis"`,
+      `Cannot read the CSV as '${encoding}': there is no such encoding; use a name such as "utf-8", "windows-1251" or "shift_jis"`,
     );
   }
 }
@@ -38,7 +38,7 @@ export class EncodingError extends Error {
   readonly mixed: boolean;
 
   constructor(line: number, mixed: boolean) {
-    super(`its line ${line} is not UTF-8`);
+    super(`line ${line} is not UTF-8`);
     this.mixed = mixed;
   }
 }
@@ -46,10 +46,10 @@ export class EncodingError extends Error {
 const formats: readonly [string, readonly number[]][] = [
   ["an Excel workbook or a ZIP archive", [0x50, 0x4b, 0x03, 0x04]],
   ["an old Excel workbook", [0xd0, 0xcf, 0x11, 0xe0]],
-  ["packed with gzip", [0x1f, 0x8b]],
-  ["packed with bzip2", [0x42, 0x5a, 0x68]],
-  ["packed with xz", [0xfd, 0x37, 0x7a, 0x58]],
-  ["packed with Zstandard", [0x28, 0xb5, 0x2f, 0xfd]],
+  ["compressed with gzip", [0x1f, 0x8b]],
+  ["compressed with bzip2", [0x42, 0x5a, 0x68]],
+  ["compressed with xz", [0xfd, 0x37, 0x7a, 0x58]],
+  ["compressed with Zstandard", [0x28, 0xb5, 0x2f, 0xfd]],
   ["a 7-Zip archive", [0x37, 0x7a, 0xbc, 0xaf]],
   ["an Avro file", [0x4f, 0x62, 0x6a, 0x01]],
   ["an Arrow file", [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31]],
@@ -91,7 +91,7 @@ export function recogniseEncoding(
   }
   if (zeros[0] + zeros[1] > 0) {
     throw new SyntaxError(
-      "Cannot read the CSV: it holds zero bytes, so it is no text; save it as CSV",
+      "Cannot read the CSV: it contains zero bytes, so it is not text; save it as CSV",
     );
   }
   return { encoding: "utf-8", bom: false };

@@ -10,9 +10,12 @@ import type { Place } from "./column_facts.ts";
 export interface Finding {
   /** Errors stop before anything is started; warnings are shown. */
   readonly severity: "error" | "warning";
-  /** The column it is in, where it is in one. */
+  /** The column, if the finding is about one. */
   readonly column?: string;
-  /** The first rows it is in, as a spreadsheet numbers them: the header is 1. */
+  /**
+   * The first rows concerned, numbered as in a spreadsheet: the header is row
+   * 1.
+   */
   readonly rows: readonly number[];
   /** The cells of those rows. */
   readonly examples: readonly string[];
@@ -40,11 +43,11 @@ export function finding(
   };
 }
 
-/** The customers can't be used; `findings` says why, all of it. */
+/** The customers can't be used; `findings` lists all the reasons. */
 export class CustomersError extends Error {
   /** @ignore */
   override name = "CustomersError";
-  /** All of them: errors, and warnings beside them. */
+  /** All findings, errors and warnings. */
   readonly findings: readonly Finding[];
 
   /** @ignore */

@@ -17,7 +17,7 @@ const SHOWN_WHOLE = 20;
 const SHOWN_EACH_END = 5;
 
 /**
- * Makes a frame of a table; missing numbers are `NaN`, missing texts `""`.
+ * Converts a table to a frame; missing numbers are `NaN`, missing texts `""`.
  *
  * @example
  * ```ts ignore
@@ -33,7 +33,7 @@ export function frame(table: Table): DataFrame {
     ),
     table.of === undefined
       ? undefined
-      : `evenly spread among ${table.of.toLocaleString("en-US")}`,
+      : `spread evenly over ${table.of.toLocaleString("en-US")}`,
   );
 }
 
@@ -45,7 +45,8 @@ export function withNote(frame: DataFrame, text?: string): DataFrame {
 }
 
 /**
- * Makes a frame of records, one column a property of the first record.
+ * Converts records to a frame, with one column per property of the first
+ * record.
  *
  * @example
  * ```ts ignore
@@ -55,7 +56,7 @@ export function withNote(frame: DataFrame, text?: string): DataFrame {
  * ]);
  * ```
  *
- * @returns One row a record.
+ * @returns One row per record.
  */
 export function frameOfRecords<T extends object>(
   records: readonly T[],

@@ -32,9 +32,9 @@ export function checkTitle(
       header.find((name) => name.trim() !== "") ?? ""
     }') names ${
       header.length - blank
-    } of ${header.length} columns, as a title does; remove the lines above the columns' names, which row ${
+    } of ${header.length} columns, as a title would; remove the lines above the column names, which row ${
       rows[row]
-    } may hold ('${cells[0][row]}', '${cells[1][row]}', …)`,
+    } may contain ('${cells[0][row]}', '${cells[1][row]}', …)`,
   );
 }
 
@@ -42,7 +42,7 @@ export function checkTitle(
 export function checkQuotes(header: readonly string[]) {
   if (header.every((cell) => /^'.*'$/.test(cell.trim()))) {
     throw new SyntaxError(
-      "Cannot read the CSV: its cells are quoted with '; save it with double quotes",
+      "Cannot read the CSV: its cells are quoted with single quotes; save it with double quotes",
     );
   }
 }

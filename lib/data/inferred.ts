@@ -14,7 +14,7 @@ import type { DateOrder } from "./dates.ts";
 import type { Finding } from "./findings.ts";
 
 /**
- * `constant`, `free text` and `ignored` columns are shown, but no part of the
+ * `constant`, `free text` and `ignored` columns are shown, but not used by the
  * model; `observation` is the day on which a row shows its customer.
  */
 export type Role =
@@ -28,7 +28,13 @@ export type Role =
   | "free text"
   | "ignored";
 
-/** How cells are rewritten that are not as `columns.json` promises them. */
+/** What decided a role: the caller, or that the column is named like an id. */
+export type RoleBasis = "caller" | "id name";
+
+/**
+ * How cells are rewritten that do not have the form that `columns.json`
+ * promises.
+ */
 export interface Rewrite {
   /** Numbers: their decimal sign; texts such as `NA` are blank. */
   readonly numbers?: Decimal;
@@ -43,16 +49,19 @@ export interface Rewrite {
 /** What is inferred of a column. */
 export interface Inferred {
   readonly role: Role;
+  /** Why, in words. */
   readonly reason: string;
+  /** What decided the role, where a check depends on it. */
+  readonly basis?: RoleBasis;
   readonly rewrite?: Rewrite;
   /** What its numbers are written with: `$`, `EUR`, `%`. */
   readonly unit?: string;
   readonly findings: readonly Finding[];
 }
 
-/** What is said of numbers and dates instead of recognised. */
+/** What is specified about numbers and dates instead of recognised. */
 export interface CellOptions {
-  /** The decimal sign, of all columns or by column. */
+  /** The decimal sign, for all columns or by column. */
   readonly decimal?: Decimal | Readonly<Record<string, Decimal>>;
   /** Whether `01/02/2024` is the first of February. */
   readonly dayFirst?: boolean;

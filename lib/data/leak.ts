@@ -1,5 +1,5 @@
 /**
- * Whether a column by itself gives the target away.
+ * Whether a column on its own leaks the target.
  *
  * @module
  */

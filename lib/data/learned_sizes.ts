@@ -32,7 +32,7 @@ export function sizeFindings(
     name,
     `half of the numbers of column '${name}' are ${short(middle)} or ${
       middle > learned.mean ? "more" : "less"
-    }, and the model learned from numbers around ${short(learned.mean)}`,
-    "compare their unit and decimal sign with those of the training data",
+    }, but the model was trained on numbers around ${short(learned.mean)}`,
+    "check that unit and decimal sign are those of the training data",
   )];
 }

@@ -45,7 +45,7 @@ const signs = /[\u3000-\u303f\u30fb\u30fc\uff01-\uff5e]/;
 
 /** With fewer different letters, chance looks like words. */
 const FEWEST_LETTERS = 3;
-/** So many of the characters are usual ones, and do not stand alone. */
+/** This share of the characters is usual, and not isolated. */
 const USUAL = 0.9;
 const NOT_ALONE = 0.6;
 const MOST_READ = 20_000;
@@ -132,7 +132,7 @@ function usualLetters(
   return new Set(Array.from(text).filter((sign) => letters.test(sign)));
 }
 
-/** The share of usual letters; 0 where there are few, or most stand alone. */
+/** The share of usual letters; 0 if there are few, or most are isolated. */
 function shareOfUsual(texts: readonly string[], usual: ReadonlySet<string>) {
   const all = texts.join("\n").match(/[^\p{ASCII}]/gu) ?? [];
   const known = all.filter((sign) => usual.has(sign) || signs.test(sign));

@@ -4,11 +4,11 @@
  * @module
  */
 
-/** What may be set for the numbers of a column. */
+/** The valid range of a column's numbers. */
 export interface Limits {
-  /** The least, itself allowed. */
+  /** The smallest valid number. */
   readonly min?: number;
-  /** The most, itself allowed. */
+  /** The largest valid number. */
   readonly max?: number;
 }
 

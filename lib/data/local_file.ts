@@ -23,14 +23,14 @@ export async function openFile(
     const file = await Deno.open(at);
     if (!(await file.stat()).isDirectory) return file.readable;
     file.close();
-    problem = "it is a folder; give one of the files in it";
+    problem = "it is a folder; give the path of a file in it";
   } catch (error) {
     cause = error;
     if (error instanceof NotFound || error instanceof NotADirectory) {
       problem =
-        `there is no such file; the path is relative to the repository's root, which makes it '${at}'`;
+        `there is no such file; the path is relative to the repository: '${at}'`;
     } else if (error instanceof PermissionDenied) {
-      problem = "you may not read it; change its permissions";
+      problem = "you are not allowed to read it; change its permissions";
     } else {
       problem = `${(error as Error).message}; give the path of a CSV`;
     }

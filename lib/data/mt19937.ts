@@ -36,7 +36,7 @@ export interface RandomState {
 export function randomState(seed: number): RandomState {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw new RangeError(
-      `Cannot seed the random numbers as 'seed' must be a whole number from 0 to 4294967295: current value is ${seed}`,
+      `Cannot seed the random numbers because 'seed' must be a whole number from 0 to 4294967295: current value is ${seed}`,
     );
   }
   const key = initialKey(seed);

@@ -42,10 +42,10 @@ export function asNumbers(
   const strange = rowsOf(facts, words);
   if (strange) {
     problem(
-      `column '${name}' holds numbers, and text in ${count(strange)} of ${
+      `column '${name}' contains numbers, but text in ${count(strange)} of ${
         count(facts.rows - facts.missing)
       } cells`,
-      `correct or blank them, or give the column a role: { roles: { ${
+      `correct or clear those cells, or set the column's role: { roles: { ${
         JSON.stringify(name)
       }: "categorical" } }`,
       words,
@@ -53,20 +53,20 @@ export function asNumbers(
   }
   if (kinds.infinite) {
     problem(
-      `column '${name}' holds infinite numbers in ${count(kinds.infinite)} of ${
-        count(facts.rows - facts.missing)
-      } cells`,
-      "blank or correct them",
+      `column '${name}' contains infinite numbers in ${
+        count(kinds.infinite)
+      } of ${count(facts.rows - facts.missing)} cells`,
+      "correct or clear those cells",
       ["infinite"],
     );
   }
   const units = [...facts.signs.keys()];
   if (units.length > 1) {
-    const named = units.map((unit) => unit ? `'${unit}'` : "no sign");
+    const named = units.map((unit) => unit ? `'${unit}'` : "no unit");
     findings.push(finding(
       "error",
       name,
-      `column '${name}' holds numbers with ${named.join(" and with ")}`,
+      `column '${name}' contains numbers with ${named.join(" and with ")}`,
       "write all of them in one unit, or leave the column out with the role “ignored”",
       [...facts.signs.values()].slice(0, 5),
     ));
@@ -74,17 +74,17 @@ export function asNumbers(
   const sign = decimal ?? decimalSign(facts, signs);
   if (sign === "mixed") {
     problem(
-      `column '${name}' holds numbers with a decimal comma and with a decimal point`,
-      "write all of them in one way",
+      `column '${name}' contains numbers with a decimal comma and others with a decimal point`,
+      "write all of them the same way",
       ["comma", "thousands", "point"],
     );
   } else if (sign === "ambiguous") {
     const between = kinds.commaOrThousands ? "comma" : "point";
     problem(
-      `the ${between} in the numbers of column '${name}' may be a decimal ${between} or separate thousands`,
-      'say which with { decimal: "," } or { decimal: "." }' +
+      `the ${between} in the numbers of column '${name}' may be a decimal ${between} or a thousands separator`,
+      'set { decimal: "," } or { decimal: "." }' +
         (signs.size
-          ? `, or of this column only with { decimal: { ${
+          ? `, or for this column only { decimal: { ${
             JSON.stringify(name)
           }: "," } }`
           : ""),
@@ -94,8 +94,8 @@ export function asNumbers(
     sign === "," && kinds.point || sign === "." && kinds.comma
   ) {
     problem(
-      `column '${name}' holds numbers whose decimal sign is not '${sign}'`,
-      "correct them, or leave the decimal sign to be recognised",
+      `column '${name}' contains numbers whose decimal sign is not '${sign}'`,
+      "correct them, or leave the option out so that the decimal sign is recognised",
       [sign === "," ? "point" : "comma"],
     );
   }
@@ -118,7 +118,7 @@ export function asNumbers(
       ? [`with a decimal ${isComma ? "comma" : "point"}${as}`]
       : []),
     ...(thousands && (!isComma || !fractions)
-      ? [`with ${between} between thousands${fractions ? "" : as}`]
+      ? [`with ${between} as thousands separator${fractions ? "" : as}`]
       : []),
     ...(facts.missing ? [`${count(facts.missing)} blank`] : []),
     ...(kinds.blank
@@ -154,8 +154,8 @@ export function withHints(as: Inferred, facts: ColumnFacts): Inferred {
     const [first, last] = [point.lowest, point.highest]
       .map((size) => isoDate(String(size), unit)!.slice(0, 10));
     return hint(
-      `column '${name}' may hold times in ${unit} since 1970 (${first} to ${last}), and is read as numbers`,
-      `if so, say { roles: { ${told}: "date" } }`,
+      `column '${name}' is read as numbers, but may contain times in ${unit} since 1970 (${first} to ${last})`,
+      `if so, set { roles: { ${told}: "date" } }`,
     );
   }
   const digits = String(point.lowest).length;
@@ -163,8 +163,8 @@ export function withHints(as: Inferred, facts: ColumnFacts): Inferred {
     digits >= 6 && digits === String(point.highest).length;
   return isCode
     ? hint(
-      `column '${name}' has another number of ${digits} digits in every row, as an id has, and is learned from as a quantity`,
-      `if it is one, say { roles: { ${told}: "id" } }`,
+      `column '${name}' has a different number of ${digits} digits in every row, as an id would, but is used as a quantity`,
+      `if it is an id, set { roles: { ${told}: "id" } }`,
     )
     : as;
 }

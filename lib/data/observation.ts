@@ -12,17 +12,17 @@ import type { Role } from "./inferred.ts";
 import { rewriter } from "./normalise.ts";
 import type { FileFacts } from "./read_file.ts";
 
-/** What is said of time. */
+/** Options about time. */
 export interface ObservationOptions {
   /**
-   * The day on which all customers were as the file shows them, `2024-12-31`.
-   * Where each row has a day of its own, give that column the role `observation`.
+   * The day on which the file shows all customers, such as `2024-12-31`. If
+   * each row has its own day, give that column the role `observation`.
    * @default The latest date in the file's date columns, today at the latest.
    */
   readonly observedOn?: string;
   /**
-   * A column with the day on which a customer left, blank for who stayed. It is
-   * compared with the others and not learned from.
+   * A column with the day on which a customer left, blank for those who stayed.
+   * It is used for checks, not for training.
    */
   readonly departed?: string;
 }
@@ -33,7 +33,7 @@ export const today = () => new Date().toISOString().slice(0, 10);
 /**
  * Checks a day of observation.
  *
- * @throws {RangeError} When it is no date.
+ * @throws {RangeError} If it is not a date.
  */
 export function checkDay(observedOn: string | undefined) {
   if (
@@ -42,7 +42,7 @@ export function checkDay(observedOn: string | undefined) {
       isoDate(observedOn) !== undefined
   ) return;
   throw new RangeError(
-    `Cannot use observedOn as it must be a date such as 2024-12-31: current value is '${observedOn}'`,
+    `Cannot use observedOn because it must be a date such as 2024-12-31: current value is '${observedOn}'`,
   );
 }
 
@@ -62,13 +62,13 @@ export function withObservation<Roles extends FoundRoles>(
   checkDay(observedOn);
   const columns = roles.columns.map((column) =>
     column.name === departed
-      ? { ...column, role: "ignored" as const, reason: "when they left" }
+      ? { ...column, role: "ignored" as const, reason: "the day they left" }
       : column
   );
   const own = columns.find(hasRole("observation"));
   if (own && observedOn !== undefined) {
     throw new RangeError(
-      `Cannot use observedOn as column '${own.name}' says when each customer was observed: give one of them`,
+      `Cannot use observedOn because column '${own.name}' already says when each customer was observed: use only one of them`,
     );
   }
   if (own || !columns.some(hasRole("date"))) {
@@ -126,8 +126,8 @@ function noDay(columns: readonly ColumnRole[]): Finding {
   return finding(
     "error",
     name,
-    `nothing tells when the customers were observed: no date of column '${name}' lies before today`,
-    'say it with { observedOn: "2024-12-31" }, or give a column the role "observation"',
+    `it is unclear when the customers were observed: no date of column '${name}' is before today`,
+    'set { observedOn: "2024-12-31" }, or give a column the role "observation"',
   );
 }
 
@@ -180,10 +180,10 @@ export function observationFindings(
     return [finding(
       "warning",
       name,
-      `column '${name}' lies after the day of observation in ${
+      `column '${name}' is after the day of observation in ${
         count(later.length)
-      } of ${looked} rows, ${count(left)} of them of customers who left`,
-      'leave it out with the role "ignored" unless it was known that day, as the end of a contract is',
+      } of ${looked} rows, ${count(left)} of which are customers who left`,
+      'leave it out with the role "ignored" unless it was known on that day, as the end of a contract is',
       places(later, days),
     )];
   });
@@ -200,8 +200,8 @@ export function observationFindings(
       name,
       `${
         count(before.length)
-      } of ${looked} customers had left on the day they were observed, by column '${name}'`,
-      "take them out, or give the day before they left as the day of observation",
+      } of ${looked} customers had already left on the day they were observed, according to column '${name}'`,
+      "remove them, or set the day of observation before the day they left",
       places(before, days),
     ));
   }
@@ -211,7 +211,7 @@ export function observationFindings(
       name,
       `${
         count(without.length)
-      } of ${looked} customers churned and have no day in column '${name}'`,
+      } of ${looked} customers churned but have no day in column '${name}'`,
       "correct the label or the day",
       places(without, days),
     ));

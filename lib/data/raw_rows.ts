@@ -16,7 +16,7 @@ const MOST_REMEMBERED = 10_000;
 
 /** How many rows {@linkcode readRawRows} reads. */
 export interface RawRowsOptions {
-  /** The most, from the first. @default {Infinity} */
+  /** The maximum number of rows, from the first. @default {Infinity} */
   readonly most?: number;
 }
 

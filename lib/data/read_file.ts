@@ -19,16 +19,16 @@ import {
   type Repeats,
 } from "./repeats.ts";
 
-/** Gives a file's bytes, from its beginning, each time it is called. */
+/** Returns a file's bytes, from the beginning, each time it is called. */
 export type Open = () => Promise<ReadableStream<Uint8Array>>;
 
-/** How a file is to be read where that should not be recognised. */
+/** How to read a file, if that should not be recognised automatically. */
 export interface ReadOptions {
-  /** As `TextDecoder` names it: `utf-8`, `windows-1252`. */
+  /** A name that `TextDecoder` knows, such as `utf-8` or `windows-1252`. */
   readonly encoding?: Encoding;
-  /** What stands between two cells: `;`. */
+  /** The sign between two cells, such as `;`. */
   readonly delimiter?: string;
-  /** What the numbers of columns may be. */
+  /** The valid range of columns' numbers. */
   readonly limits?: Readonly<Record<string, Limits>>;
 }
 
@@ -67,7 +67,7 @@ const MOST_CELLS = 500_000;
 /**
  * Reads a whole CSV once, in bounded memory.
  *
- * @throws {SyntaxError} When it is no CSV, is empty, or has no rows.
+ * @throws {SyntaxError} If it is not valid CSV, is empty, or has no rows.
  */
 export async function readFile(
   open: Open,
@@ -95,10 +95,10 @@ function otherEncoding({ message }: EncodingError, head: Uint8Array) {
   const likely = likelyEncodings(words);
   return new SyntaxError(
     likely.length
-      ? `Cannot read the CSV: ${message}; save it as “CSV UTF-8”, or say its encoding: ${
+      ? `Cannot read the CSV: ${message}; save it as “CSV UTF-8”, or set its encoding: ${
         likelyText(likely)
       }`
-      : `Cannot read the CSV: ${message} though others are; save it as “CSV UTF-8”, or say encoding: "windows-1252"`,
+      : `Cannot read the CSV: ${message}, although others are; save it as “CSV UTF-8”, or set { encoding: "windows-1252" }`,
   );
 }
 

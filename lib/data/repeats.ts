@@ -37,7 +37,7 @@ export function hashKey({ high, low }: Hash): number {
 export interface Repeats {
   /** How many keys were met before, and the first of them. */
   count: number;
-  /** Only every so-manieth key was watched in the end: then there may be more. */
+  /** Only every n-th key was tracked in the end: then there may be more. */
   every: number;
   readonly places: { row: number; firstRow: number }[];
   add(key: number, row: number): void;

@@ -14,17 +14,17 @@ export interface SampleOptions {
   /** Seed of the draws, 0 … 2³² - 1. @default {42} */
   seed?: number;
   /**
-   * How labels come about. `behavioural`: drawn from
-   * {@linkcode churnProbability}, so there is something to learn. `independent`:
-   * drawn apart from every feature, as in the original, so nothing can be
-   * learned and every model ends near an AUC of 0.5.
+   * How labels come about. `behavioural`: drawn from {@linkcode
+   * churnProbability}, so there is something to learn. `independent`: drawn
+   * independently of every feature, as in the original, so there is nothing to
+   * learn and every model ends near an AUC of 0.5.
    *
    * @default {"behavioural"}
    */
   labels?: "behavioural" | "independent";
 }
 
-/** The sample's table, with what a real data set never tells. */
+/** The sample's table, with what no real data set reveals. */
 export interface Sample extends Table {
   /** The true probability that each customer churns: for tests, never uploaded. */
   readonly probability: Float64Array;
@@ -36,7 +36,8 @@ const INDEPENDENT_SHARE = 0.3;
 const LABEL_STREAM = 0x9e3779b9;
 
 /**
- * Makes the sample customers: `customer_id`, eight features and `churn` (0/1).
+ * Generates the sample customers: `customer_id`, eight features and `churn`
+ * (0/1).
  *
  * The nine columns besides `churn` equal what NumPy's legacy generator draws
  * for the same count and seed, whichever labels are asked for; behavioural
@@ -52,14 +53,14 @@ const LABEL_STREAM = 0x9e3779b9;
  * assertEquals(column(sample, "tenure").values, Float64Array.of(52, 15, 61));
  * ```
  *
- * @throws {RangeError} When count or seed is impossible.
+ * @throws {RangeError} If count or seed is impossible.
  */
 export function sampleCustomers(
   { count = 1000, seed = 42, labels = "behavioural" }: SampleOptions = {},
 ): Sample {
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(
-      `Cannot make sample customers as 'count' must be a positive whole number: current value is ${count}`,
+      `Cannot make sample customers because 'count' must be a positive whole number: current value is ${count}`,
     );
   }
   const random = randomState(seed);

@@ -34,12 +34,15 @@ export interface CustomersToScore {
   readonly source: string;
   /** How the file was read, in words. */
   readonly format: string;
-  /** Every column's role: those the model learned from have the role they had then. */
+  /**
+   * Every column's role; columns that the model uses have the role they had in
+   * training.
+   */
   readonly roles: {
     readonly rows: number;
     readonly columns: readonly ColumnRole[];
   };
-  /** What the model learned from. */
+  /** The model's features. */
   readonly features: Features["features"];
   /** What may be wrong with the customers: warnings. */
   readonly findings: readonly Finding[];
@@ -49,22 +52,24 @@ export interface CustomersToScore {
   readonly every: number;
   /** The same rows as a danfojs frame. */
   readonly frame: DataFrame;
-  /** The day to which their dates are counted, but for rows that have their own. */
+  /**
+   * The day up to which dates are counted, except in rows that have their own.
+   */
   readonly observedOn: string;
   /** The whole CSV, as {@linkcode Customers.open} gives it. */
   readonly open: Open;
 }
 
-/** How the file is to be read where that should not be recognised. */
+/** How to read the file, if that should not be recognised automatically. */
 export interface ScoringFileOptions extends CellOptions, ReadOptions {
-  /** The day on which the customers are as the file shows them. @default today, in UTC */
+  /** The day on which the file shows the customers. @default today, in UTC */
   readonly observedOn?: string;
 }
 
 /**
  * Reads a file of customers for a model in one pass and checks it: every column
- * that the model learned from must be there, its cells must be of that kind, and
- * categories that the model doesn't know are named.
+ * that the model uses must be there with cells of the right kind, and
+ * categories that the model doesn't know are reported.
  *
  * @example
  * ```ts ignore
@@ -72,11 +77,12 @@ export interface ScoringFileOptions extends CellOptions, ReadOptions {
  * ```
  *
  * @param path Relative to the root of the repository.
- * @param features What the model learned from: {@linkcode readFeatures} gives it.
- * @throws {RangeError} When there is no such file.
+ * @param features The model's features, from {@linkcode readFeatures}.
+ * @throws {RangeError} If there is no such file.
  * @throws {TypeError} Without features.
- * @throws {SyntaxError} When the file is no CSV.
- * @throws {CustomersError} When it can't be scored: everything that is wrong.
+ * @throws {SyntaxError} If the file is not valid CSV.
+ * @throws {CustomersError} If it can't be scored; the message lists everything
+ * that is wrong.
  */
 export async function loadCustomersToScore(
   path: string,
@@ -87,7 +93,7 @@ export async function loadCustomersToScore(
   await (await open()).cancel(); // a wrong path first
   if (!Array.isArray(features?.features)) {
     throw new TypeError(
-      `Cannot read '${path}' without what the model learned from: give what \`await churn.readFeatures(session, prepared)\` returns`,
+      `Cannot read '${path}' without the model's features: pass the result of \`await churn.readFeatures(session, prepared)\``,
     );
   }
   return await readCustomersToScore(basename(path), open, features, options);
@@ -125,26 +131,25 @@ export async function readCustomersToScore(
       ? "id"
       : "ignored",
   ]);
-  const found = findColumns(file.columns, {
-    ...options,
-    roles: Object.fromEntries(fixed),
-  });
+  const found = findColumns(
+    file.columns,
+    { ...options, roles: Object.fromEntries(fixed) },
+    undefined,
+    "as in training",
+  );
   const own = file.columns.some(({ name }) => name === observation?.column);
   const day = observedOn ?? today();
   const until = observedOn ?? `${day}, today`;
   const columns = counted(
     found.columns,
-    own ? `each row's ${observation!.column}, where blank to ${until}` : until,
+    own ? `each row's ${observation!.column}; if blank, to ${until}` : until,
   ).map((role): ColumnRole => {
     const { name } = role;
     if (name === target.name) {
       return { ...role, reason: "what the model predicts" };
     }
-    if (!isKnown(name)) return { ...role, reason: "unknown to the model" };
-    return {
-      ...role,
-      reason: role.reason.replace("as told", "as learned"),
-    };
+    if (!isKnown(name)) return { ...role, reason: "not used by the model" };
+    return role;
   });
   const roles = { rows: file.rows, columns };
   const findings = errorsFirst([
@@ -198,10 +203,10 @@ function missingFindings(
       return finding(
         "error",
         column,
-        `there is no column '${column}', which the model learned from`,
+        `there is no column '${column}', which the model needs`,
         near
-          ? `rename its column '${near}' to '${column}'`
-          : "add it; its cells may be blank where nothing is known, even all of them",
+          ? `rename column '${near}' to '${column}'`
+          : "add it; its cells may be blank where nothing is known, even in every row",
       );
     });
 }
@@ -210,7 +215,10 @@ function missingFindings(
 function withoutRoles(finding: Finding): Finding {
   const parts = finding.remedy.split(/, or |; /)
     .filter((part) => !/\brole/.test(part));
-  return { ...finding, remedy: parts.join(", or ") || "correct or blank them" };
+  return {
+    ...finding,
+    remedy: parts.join(", or ") || "correct or clear those cells",
+  };
 }
 
 function emptyFindings(role: ColumnRole, facts: ColumnFacts): Finding[] {
@@ -218,8 +226,8 @@ function emptyFindings(role: ColumnRole, facts: ColumnFacts): Finding[] {
   return [finding(
     "warning",
     role.name,
-    `column '${role.name}' is blank in every row, so the customers are scored without it`,
-    "fill it in where it is known: the model learned from it",
+    `column '${role.name}' is blank in every row, so customers are scored without it`,
+    "fill it in where it is known, because the model uses it",
   )];
 }
 
@@ -240,10 +248,10 @@ function unseenFindings(
     name,
     `column '${name}' has ${least}${count(unseen.length)} ${
       unseen.length === 1 ? "category" : "categories"
-    } that the model has not seen, in ${least}${count(unseenRows)} of ${
-      count(rows)
-    } rows`,
-    "they are scored as an unknown one; correct their spelling, or train with customers who have them",
+    } that the model has not seen in training, in ${least}${
+      count(unseenRows)
+    } of ${count(rows)} rows`,
+    "they are scored as unknown; correct their spelling, or train with customers who have them",
     unseen.slice(0, 5).map(({ text, row }): Place => ({ row, value: text })),
   )];
 }

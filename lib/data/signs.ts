@@ -38,7 +38,7 @@ const digits = /^(?:\d|[.,]\d)[\d.,'\s]*$/;
 const exponent = /^\d+([.,]\d*)?e[+-]?\d+$/i;
 
 /**
- * Parts a number from its sign; what is no number with a sign stays whole.
+ * Parts a number from its sign; what is not a number with a sign stays whole.
  *
  * @param anyUnit Whether the sign may be any unit instead of a currency or `%`.
  */

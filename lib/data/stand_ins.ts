@@ -55,17 +55,17 @@ export function standInFindings(
       name,
       `column '${name}' is ${odd.text} in ${
         count(odd.rows)
-      } rows, far from all other numbers, as if it stood for a missing one`,
-      "blank those cells if it does",
+      } rows, far from all other numbers; it may stand for a missing value`,
+      "if so, clear those cells",
       [{ row: odd.row, value: odd.text }],
     )];
   });
 }
 
 /**
- * A few numbers below zero among others: less than one of twenty, or more of them
- * where a gap around zero parts them from the rest, or all of them are the same
- * one, such as -1. Own limits say what is right.
+ * A few numbers below zero among others: less than one of twenty, or more of
+ * them if a gap around zero separates them from the rest, or all of them are
+ * the same one, such as -1. Own limits say what is right.
  */
 export function negativeFindings(
   name: string,
@@ -88,8 +88,8 @@ export function negativeFindings(
     name,
     `column '${name}' is below 0 in ${count(negative.rows)} of ${
       count(facts.rows)
-    } rows, and not in all others`,
-    `correct or blank them; if they are right, say { limits: { ${
+    } rows, but not in the others`,
+    `correct or clear those cells; if they are right, set { limits: { ${
       JSON.stringify(name)
     }: {} } }`,
     negative.places,
@@ -134,8 +134,8 @@ export function placeholderDateFindings(
         name,
         `column '${name}' has a date before 1900 or after 2099 in ${
           count(odd.rows)
-        } of ${count(rows)} rows, as if it stood for a missing one`,
-        "blank those cells if it does",
+        } of ${count(rows)} rows; it may stand for a missing date`,
+        "if so, clear those cells",
         odd.places,
       )]
       : []),
@@ -145,8 +145,8 @@ export function placeholderDateFindings(
         name,
         `column '${name}' is ${text} in ${count(of)} of ${
           count(rows)
-        } rows, as if it stood for a missing date`,
-        "blank those cells if it does",
+        } rows; it may stand for a missing date`,
+        "if so, clear those cells",
         [{ row, value: text }],
       )
     ),

@@ -36,7 +36,7 @@ export interface ColumnSummary {
  * const summary = churn.summarise(customers.table);
  * ```
  *
- * @returns A frame of one row a column.
+ * @returns A frame with one row per column.
  */
 export function summarise(table: Table): DataFrame {
   const { rows, of } = table;
@@ -44,7 +44,7 @@ export function summarise(table: Table): DataFrame {
     frameOfRecords(summaries(table)),
     of === undefined
       ? undefined
-      : `of ${count(rows)} rows, evenly spread among ${count(of)}`,
+      : `of ${count(rows)} rows, spread evenly over ${count(of)}`,
   );
 }
 

@@ -5,6 +5,9 @@
  */
 import type { Column } from "./table.ts";
 
+/** Stands for every cell that is not blank. */
+export const anyValue = Symbol("any value");
+
 /** What a group's customers have in the column, and how many of them churned. */
 export interface SureGroup {
   /** Whether nearly all of them churned, or nearly none. */
@@ -12,7 +15,7 @@ export interface SureGroup {
   /** A text, `""` for a blank cell, from one row's value to another's, or any value. */
   readonly of:
     | string
-    | "any value"
+    | typeof anyValue
     | { readonly from?: number; readonly to?: number; readonly only?: number };
   /** How many they are. */
   readonly customers: number;
@@ -111,7 +114,10 @@ function add(counted: Counted, label: number) {
   counted.churners += label;
 }
 
-function ofTexts(values: readonly string[], labels: Uint8Array) {
+/** Customers who have one value, or any. */
+type Group = Counted & Pick<SureGroup, "of">;
+
+function ofTexts(values: readonly string[], labels: Uint8Array): Group[] {
   const groups = new Map<string, Counted>();
   const any = nobody();
   values.forEach((value, row) => {
@@ -122,16 +128,16 @@ function ofTexts(values: readonly string[], labels: Uint8Array) {
   });
   return [
     ...[...groups].map(([of, counted]) => ({ of, ...counted })),
-    { of: "any value", ...any },
+    { of: anyValue, ...any },
   ];
 }
 
-function ofBlanks(values: Float64Array, labels: Uint8Array) {
+function ofBlanks(values: Float64Array, labels: Uint8Array): Group[] {
   const [blank, any] = [nobody(), nobody()];
   values.forEach((value, row) =>
     add(Number.isNaN(value) ? blank : any, labels[row])
   );
-  return [{ of: "", ...blank }, { of: "any value", ...any }];
+  return [{ of: "", ...blank }, { of: anyValue, ...any }];
 }
 
 /** The run of values whose score is highest (J. B. Kadane's algorithm). */
@@ -162,7 +168,7 @@ function bestRun(
   const { score, first, last, customers, churners } = best;
   const [from, to] = [order[first], order[last]];
   const of = first === 0 && last === order.length - 1
-    ? "any value"
+    ? anyValue
     : values[from] === values[to]
     ? { only: from }
     : first === 0

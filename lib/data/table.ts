@@ -10,7 +10,7 @@ export interface NumberColumn {
   readonly name: string;
   /** `int64` and `float64` differ in how CSV writes them: `20` and `20.0`. */
   readonly kind: "int64" | "float64";
-  /** One number a row. */
+  /** One number per row. */
   readonly values: Float64Array;
 }
 
@@ -20,7 +20,7 @@ export interface TextColumn {
   readonly name: string;
   /** Cells are texts. */
   readonly kind: "text";
-  /** One text a row. */
+  /** One text per row. */
   readonly values: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export type Column = NumberColumn | TextColumn;
 export interface Table {
   /** The length of every column. */
   readonly rows: number;
-  /** How many rows there are in all, where these are some of them. */
+  /** The total number of rows, if these are a sample of them. */
   readonly of?: number;
   /** Each with `rows` cells. */
   readonly columns: readonly Column[];
@@ -52,7 +52,7 @@ export interface Table {
  * assertEquals(column(table, "tenure").values[1], 24);
  * ```
  *
- * @throws {RangeError} When the table has no such column.
+ * @throws {RangeError} If the table has no such column.
  */
 export function column(table: Table, name: string): Column {
   const found = table.columns.find((column) => column.name === name);
@@ -67,7 +67,9 @@ export function column(table: Table, name: string): Column {
 export function numbers(table: Table, name: string): Float64Array {
   const found = column(table, name);
   if (found.kind !== "text") return found.values;
-  throw new TypeError(`Cannot read column '${name}' as numbers: it holds text`);
+  throw new TypeError(
+    `Cannot read column '${name}' as numbers: it contains text`,
+  );
 }
 
 /**

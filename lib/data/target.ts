@@ -32,17 +32,20 @@ export interface Target {
   readonly positive: string;
   /** The value of those who stayed. */
   readonly negative: string;
-  /** Where a value is spelled in several ways: which of the two each means. */
+  /** If a value has several spellings: which of the two each one means. */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** What is said of the target instead of inferred. */
+/** What is specified about the target instead of inferred. */
 export interface TargetOptions {
   /** The column to predict. */
   readonly target?: string;
   /** The target's value, or values, that mean churn; `""` is a blank cell. */
   readonly positive?: string | readonly string[];
-  /** Those that mean staying. @default all others, where they are one */
+  /**
+   * The value, or values, that mean staying. @default all others, where they
+   * are one
+   */
   readonly negative?: string | readonly string[];
 }
 
@@ -82,10 +85,10 @@ function targetOf(facts: ColumnFacts, told: TargetOptions): FoundTarget {
     findings.push(finding(
       "error",
       name,
-      `column '${name}' says of ${count(missing)} of ${
+      `column '${name}' does not say whether ${count(missing)} of ${
         count(facts.rows)
-      } customers neither that they churned nor that they stayed`,
-      "fill it in, remove those rows, or say what such a cell means with { positive: […], negative: […] }",
+      } customers churned or stayed`,
+      "fill it in, remove those rows, or set what such a cell means with { positive: […], negative: […] }",
       places,
     ));
   }
@@ -144,7 +147,7 @@ function severalTargets(columns: readonly ColumnFacts[]): Finding {
     "error",
     undefined,
     `several columns may say who churned: ${names.join(", ")}`,
-    "name the one to predict with { target: … }",
+    "set the one to predict with { target: … }",
   );
 }
 
@@ -154,12 +157,12 @@ function noTarget(columns: readonly ColumnFacts[]): Finding {
   return finding(
     "error",
     undefined,
-    "no column is named churn, exited, attrition or the like",
+    "no column is named churn, exited, attrition or similar",
     binary.length
-      ? `name the one to predict with { target: … }, of those with two values: ${
+      ? `set the column to predict with { target: … }; these have two values: ${
         binary.join(", ")
       }`
-      : "add the column to predict: none has two values; customers to be scored need none, and loadCustomersToScore() reads them",
+      : "add the column to predict, because no column has two values; customers to be scored need none, use loadCustomersToScore()",
   );
 }
 

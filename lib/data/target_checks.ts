@@ -14,12 +14,12 @@ import { type Finding, finding } from "./findings.ts";
 import { columnModel } from "./leak.ts";
 import { shownCell } from "./inferred.ts";
 import type { FileFacts } from "./read_file.ts";
-import { type SureGroup, sureGroups } from "./sure_groups.ts";
+import { anyValue, type SureGroup, sureGroups } from "./sure_groups.ts";
 import { type Column, column, labels, type Table } from "./table.ts";
 import { findTarget, type Target, targetRows } from "./target.ts";
 import { tellsOfChurn } from "./target_words.ts";
 
-/** A column whose single-column model reaches this AUC gives the target away. */
+/** A column whose single-column model reaches this AUC leaks the target. */
 const LEAK_AUC = 0.98;
 /** From this one on it may: honest columns seldom reach it. */
 const TELLING_AUC = 0.93;
@@ -69,10 +69,10 @@ function classFindings(
       isError
         ? `only ${count(rows)} customers have ${
           shownCell(value)
-        } in column '${name}', and training, validation and test part need at least ${FEWEST_OF_A_KIND} together`
+        } in column '${name}', but the training, validation and test parts need at least ${FEWEST_OF_A_KIND} in total`
         : `only ${count(rows)} customers have ${
           shownCell(value)
-        } in column '${name}', so every figure of the model will be rough`,
+        } in column '${name}', so every metric of the model will be imprecise`,
       "add customers of that kind",
     )];
   });
@@ -83,7 +83,7 @@ function classFindings(
       undefined,
       `there are more columns to learn from (${count(features)}) than ${
         kinds[0].rows === rarer ? "churned" : "staying"
-      } customers (${count(rarer)}), so chance looks like knowledge`,
+      } customers (${count(rarer)}), so the model may learn noise`,
       "leave columns out with the role “ignored”, or add customers",
     ));
   }
@@ -103,17 +103,17 @@ function leakFindings(
   const leaveOut = `leave it out with { roles: { ${
     JSON.stringify(name)
   }: "ignored" } }`;
-  const byItself = `by itself it tells who churned with an AUC of ${
+  const byItself = `on its own it predicts churn with an AUC of ${
     auc.toFixed(3)
   }`;
   if (auc > LEAK_AUC) {
     return [finding(
       isTold ? "warning" : "error",
       name,
-      `column '${name}' gives the target away: ${byItself}`,
+      `column '${name}' leaks the target: ${byItself}`,
       isTold
-        ? "be sure that it is known before a customer leaves"
-        : `${leaveOut}, or give it its role if it is known before a customer leaves`,
+        ? "make sure that it is known before a customer leaves"
+        : `${leaveOut}, or set its role if it is known before a customer leaves`,
     )];
   }
   const sure = sureGroups(ordered, churned)
@@ -126,11 +126,11 @@ function leakFindings(
     );
   }
   if (sure.length === 0) return [];
-  const some = table.of ? ` (of ${count(table.rows)} rows looked at)` : "";
+  const some = table.of ? ` (in ${count(table.rows)} rows checked)` : "";
   return [finding(
     "warning",
     name,
-    `column '${name}' may give the target away: ${sure.join("; ")}${some}`,
+    `column '${name}' may leak the target: ${sure.join("; ")}${some}`,
     `${leaveOut} unless it is known before a customer leaves`,
   )];
 }
@@ -159,7 +159,7 @@ function sureText(
 
 function whichText(of: SureGroup["of"], values: Column["values"]): string {
   if (of === "") return "nothing";
-  if (of === "any value") return "a value";
+  if (of === anyValue) return "a value";
   if (typeof of === "string") return `'${of}'`;
   const [from, to, only] = [of.from, of.to, of.only].map((row) =>
     row === undefined ? undefined : String(values[row])
@@ -193,9 +193,9 @@ function otherTargetFindings(
   return [finding(
     "warning",
     name,
-    `column '${name}' may say who churned, too, and says otherwise of ${
+    `column '${name}' may also say who churned, but disagrees for ${
       count(different)
     } of ${count(churned.length)} customers`,
-    `if it is the one to predict, say { target: ${JSON.stringify(name)} }`,
+    `if it is the one to predict, set { target: ${JSON.stringify(name)} }`,
   )];
 }

@@ -70,8 +70,8 @@ export const isBinary = (facts: ColumnFacts, told?: TargetOptions) => {
 };
 
 /**
- * Which values mean churn, as far as their spelling tells: each decides itself
- * alone, and a yes or no by what the column's name asks.
+ * Which values mean churn, as far as their spelling tells: each only for
+ * itself, and a yes or no by what the column's name asks.
  */
 export function bySpelling(facts: ColumnFacts): Sides | Finding {
   const { name } = facts;
@@ -84,15 +84,15 @@ export function bySpelling(facts: ColumnFacts): Sides | Finding {
     of("stayed"),
     of(undefined),
   ];
-  const which = `say which one does with { positive: … }: ${
+  const which = `set which one does with { positive: … }: ${
     groups.map(([text]) => `'${text}'`).join(" or ")
   }`;
   if (unknown.length || !churned.length || !stayed.length) {
     const message = unknown.length === 1
-      ? `nothing tells whether '${
+      ? `it is unclear whether '${
         unknown[0][0]
       }' of column '${name}' means churn or staying`
-      : `no spelling tells which value of column '${name}' means churn`;
+      : `it is unclear which value of column '${name}' means churn`;
     return finding("error", name, message, which);
   }
   const answers = groups.filter(([text]) => isPlainAnswer(text));
@@ -102,7 +102,7 @@ export function bySpelling(facts: ColumnFacts): Sides | Finding {
     return finding(
       "error",
       name,
-      `the name of column '${name}' leaves open whether its '${
+      `the name of column '${name}' does not say whether its '${
         churned[0][0]
       }' means churn or staying`,
       which,
@@ -113,7 +113,7 @@ export function bySpelling(facts: ColumnFacts): Sides | Finding {
     : { churned: churned.flat(), stayed: stayed.flat() };
 }
 
-/** Which values mean churn, as they are told. */
+/** Which values mean churn, as specified. */
 export function byTelling(
   facts: ColumnFacts,
   told: TargetOptions,
@@ -131,7 +131,7 @@ export function byTelling(
   if (absent !== undefined) {
     return problem(
       `column '${facts.name}' has no value '${absent}'`,
-      `say which one means churn with { positive: … }: ${all.join(" or ")}`,
+      `set which one means churn with { positive: … }: ${all.join(" or ")}`,
     );
   }
   const [churned, stayed] = lists.map((list) => [
@@ -145,7 +145,7 @@ export function byTelling(
     return problem(
       `'${
         both[0]
-      }' of column '${facts.name}' is said to mean churn and staying`,
+      }' of column '${facts.name}' is set to mean both churn and staying`,
       "name it in { positive: … } or in { negative: … }",
     );
   }
@@ -161,19 +161,19 @@ export function byTelling(
   }
   if (rest.length === 0) {
     return problem(
-      `every value of column '${facts.name}' is said to mean ${
+      `every value of column '${facts.name}' is set to mean ${
         isLeft ? "staying" : "churn"
       }`,
-      `name those that mean ${isLeft ? "churn" : "staying"}, in { ${
+      `list those that mean ${isLeft ? "churn" : "staying"}, in { ${
         isLeft ? "positive" : "negative"
       }: … }`,
     );
   }
   return problem(
-    `nothing says whether ${
+    `it is not specified whether ${
       rest.map(([text]) => `'${text}'`).join(", ")
     } of column '${facts.name}' means churn or staying`,
-    "name every value, in { positive: […], negative: […] }, or remove those rows",
+    "list every value in { positive: […], negative: […] }, or remove those rows",
     rest.map(([text]) => {
       const { row } = facts.values.get(text)!;
       return { row, value: text };
@@ -193,30 +193,30 @@ function notTwo(facts: ColumnFacts): Finding {
     return finding(
       "error",
       name,
-      `column '${name}' says ${some} of ${
+      `column '${name}' is ${some} for ${
         count(facts.rows - facts.missing)
-      } customers, and nothing of ${count(facts.missing)}`,
-      `if a blank cell means staying, say ${
+      } customers, and is blank for ${count(facts.missing)}`,
+      `if a blank cell means staying, set ${
         told(values[0], "")
-      }; if it means churn, ${told("", values[0])}; else fill it in`,
+      }; if it means churn, ${told("", values[0])}; otherwise fill it in`,
     );
   }
   if (values.length === 1) {
     return finding(
       "error",
       name,
-      `column '${name}' says ${some} of every customer, so there is nothing to tell apart`,
-      "add customers of the other kind",
+      `column '${name}' is ${some} for every customer, so there is nothing to predict`,
+      "add customers with the other value",
     );
   }
   return finding(
     "error",
     name,
-    `column '${name}' must have two values to be predicted, and has ${
+    `column '${name}' must have two values to be predicted, but has ${
       values.length > 5 ? "more than five" : values.length
     } (${some})`,
     values.length > MOST_SPELLINGS
-      ? "name another column with { target: … }"
-      : "say what each means with { positive: […], negative: […] }, or name another column with { target: … }",
+      ? "set another column with { target: … }"
+      : "set what each means with { positive: […], negative: […] }, or another column with { target: … }",
   );
 }

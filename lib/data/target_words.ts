@@ -60,13 +60,13 @@ const neutralNames = new Set(
   "target label y class outcome response event output result".split(" "),
 );
 
-/** Letters and digits alone, without case and accents. */
+/** Only letters and digits, without case and accents. */
 export const plain = (text: string) =>
   text.normalize("NFD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 /**
- * {@linkcode plain}, and `1.0` is `1`, `True.` is `true`. What is written with
- * signs alone is those signs, `-1` is not `1`, and `A+` is not `A-`.
+ * {@linkcode plain}, and `1.0` is `1`, `True.` is `true`. A text of signs only
+ * is those signs, `-1` is not `1`, and `A+` is not `A-`.
  */
 export function plainValue(text: string): string {
   const bare = text.replace(/[\p{Variation_Selector}\p{Emoji_Modifier}]/gu, "")

@@ -39,7 +39,7 @@ export function twinFindings(
     } else if (ids.some((i) => cells[i][at] !== cells[i][other])) {
       found++;
       if (twins.length < 5) {
-        twins.push({ row, value: `as row ${cellRows[other]}` });
+        twins.push({ row, value: `same as row ${cellRows[other]}` });
       }
     }
   });
@@ -51,8 +51,8 @@ export function twinFindings(
     undefined,
     `${count(found)} of ${
       count(cellRows.length)
-    } rows equal another row in all but ${names}, more than chance explains: the split keeps copies in one part, yet each counts as a customer, so that intervals are too narrow`,
-    "keep one row per customer if they are copies",
+    } rows equal another row except for ${names}, more than chance explains: the split keeps copies in one part, but each counts as a customer, so the intervals are too narrow`,
+    "if they are copies, keep one row per customer",
     twins,
   )];
 }

@@ -55,7 +55,8 @@ export async function plotBundle(spec: Spec): Promise<Bundle> {
 
 /**
  * Shows a plot in the running cell; does nothing outside a notebook. A cell's
- * value would do, but carries no metadata: the picture would lose its size.
+ * value would work, too, but carries no metadata, so the picture would lose its
+ * size.
  *
  * @example
  * ```ts ignore
@@ -68,7 +69,7 @@ export async function showPlot(spec: Spec): Promise<void> {
 }
 
 /**
- * A plot as a PNG picture, at two dots a pixel.
+ * Renders a plot as a PNG image, at two dots per pixel.
  *
  * @param inches Width and height of a single plot, at 96 pixels an inch,
  * instead of its own.

@@ -46,7 +46,7 @@ export function refuseAfterFailure(what: string, how: string): void {
   if (left <= 0) return;
   const why = last === interrupt ? "an interrupt" : "a cell has failed";
   const refusal = new Error(
-    `Cannot ${what} right after ${why}, as this kernel goes on with the cells ` +
+    `Cannot ${what} right after ${why}, because this kernel continues with the cells ` +
       `that were queued, and this may be one of them. Run the cell again in ` +
       `${Math.ceil(left)} s, or now with ${how}`,
   );

@@ -64,7 +64,10 @@ function tell(reason: unknown): void {
   console.error(reason instanceof Error ? reason.stack : reason);
 }
 
-/** The project's own kernel ends at once; others are kept from staying behind for ever. */
+/**
+ * The project's own kernel ends at once; others are kept from staying behind
+ * forever.
+ */
 function endWithParent(): void {
   const parent = Deno.ppid;
   const look = () => Deno.ppid === parent || Deno.exit(129);

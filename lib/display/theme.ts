@@ -21,7 +21,7 @@ export interface Spec {
 
 /** What every plot takes. */
 export interface PlotOptions {
-  /** Instead of the finding. */
+  /** The title, instead of the finding. */
   readonly title?: string;
 }
 

@@ -20,7 +20,7 @@ export interface CohortDifference {
   readonly first: Estimate;
   /** Mean over the second cohort. */
   readonly second: Estimate;
-  /** The first's less the second's. */
+  /** The first mean minus the second. */
   readonly difference: Estimate;
 }
 
@@ -36,8 +36,8 @@ export interface CohortComparison {
 
 /**
  * Compares what each column adds in two cohorts, with 95 % intervals by
- * bootstrap over all customers, who stay in their cohort; an interval is for its
- * column alone, not for all of them at once.
+ * bootstrap over all customers, who stay in their cohort; each interval is for
+ * its own column, not for all of them at once.
  *
  * @example
  * ```ts ignore
@@ -58,7 +58,7 @@ export function compareCohorts(
   const names = Object.keys(cohorts);
   if (names.length !== 2) {
     throw new RangeError(
-      `Cannot compare cohorts: two are needed, ${names.length} are given`,
+      `Cannot compare cohorts: give two of them: current value is ${names.length}`,
     );
   }
   const k = columns.length;
@@ -68,7 +68,7 @@ export function compareCohorts(
   const empty = rows.findIndex(({ length }) => length === 0);
   if (empty >= 0) {
     throw new RangeError(
-      `Cannot compare cohorts: '${names[empty]}' has no customer`,
+      `Cannot compare cohorts: '${names[empty]}' has no customers`,
     );
   }
   /** Means of the first, of the second, and their differences. */
@@ -105,10 +105,10 @@ export function compareCohorts(
 }
 
 /**
- * The fifth of the customers with the highest probabilities, and all others.
- * They are picked by what the contributions sum to, so that these differ by
- * construction: a comparison tells where high predictions come from, and is no
- * evidence of causes.
+ * Picks the fifth of the customers with the highest probabilities, and all
+ * others. They are picked by the sum of their contributions, which therefore
+ * differ by construction: a comparison shows where high predictions come from,
+ * not what causes churn.
  *
  * @example
  * ```ts ignore
@@ -126,7 +126,7 @@ export function cohortsByRisk({ probabilities }: ExplainedSet): Cohorts {
 }
 
 /**
- * The two largest categories of a column, or its lowest and highest band.
+ * Picks the two largest categories of a column, or its lowest and highest band.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import { quantile } from "../judging/bootstrap.ts";
 import { normalEstimate } from "../judging/estimate.ts";
 import { columnPlace, type ExplainedSet } from "./explained_set.ts";
 
-/** Customers whose values are alike, and what their values added, in log-odds. */
+/** Customers with similar values, and what these values added, in log-odds. */
 export interface DependenceGroup {
   /** A category, a band or a period; `missing` for blank cells. */
   readonly group: string;
@@ -57,7 +57,7 @@ const mostBands = 15;
 const [bandSize, fewValues] = [30, 8];
 
 /**
- * What a column's values add to the predictions.
+ * Summarises what a column's values add to the predictions.
  *
  * @example
  * ```ts ignore
@@ -125,7 +125,7 @@ export function dependence(set: ExplainedSet, column: Column): Dependence {
 function firstRows(column: Column, rows: number): Column {
   if (column.values.length < rows) {
     throw new RangeError(
-      `Cannot set contributions of ${rows} customers beside ${column.values.length} cells of column '${column.name}': both must be the same set`,
+      `Cannot match contributions of ${rows} customers with ${column.values.length} cells of column '${column.name}': both must come from the same set`,
     );
   }
   return { ...column, values: column.values.slice(0, rows) } as Column;

@@ -47,8 +47,8 @@ export interface ExplainOptions {
 const tolerance = 1e-4;
 
 /**
- * Explains a prepared set's first rows; as preparing shuffles the customers,
- * the first are a random sample.
+ * Explains the first rows of a prepared set, which are a random sample because
+ * preparing shuffles the customers.
  *
  * @example
  * ```ts ignore
@@ -58,8 +58,7 @@ const tolerance = 1e-4;
  *
  * @param prefix `s3://` prefix of one prepared set, such as the test set.
  * @param features The model's features, as `features.json` lists them.
- * @throws {RangeError} If there are no rows, or the endpoint's features are
- * others.
+ * @throws {RangeError} If there are no rows, or the endpoint's features differ.
  */
 export function explainSet(
   session: Session,
@@ -116,7 +115,7 @@ export async function gather(
         throw new RangeError(
           `Cannot explain customer ${
             customers + 1
-          } as bias and contributions sum to ${sum} and not to the margin ${margin}`,
+          } because bias and contributions sum to ${sum}, not to the margin ${margin}`,
         );
       }
       block.forEach(contributions.push);
@@ -128,7 +127,7 @@ export async function gather(
     if (!complete) break;
   }
   if (customers === 0) {
-    throw new RangeError("Cannot explain customers as there are none");
+    throw new RangeError("Cannot explain customers because there are none");
   }
   return {
     customers,
@@ -148,11 +147,11 @@ function checkFeatures(
   const known = features.map(({ name }) => name);
   if (answered.join("\n") !== known.join("\n")) {
     throw new RangeError(
-      `Cannot explain customers as the endpoint's features are ${
+      `Cannot explain customers because the endpoint's features are ${
         answered.join(", ")
-      } and those given ${
+      } and the given ones ${
         known.join(", ")
-      }: take the features.json of its model`,
+      }: use the features.json of its model`,
     );
   }
 }

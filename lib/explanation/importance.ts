@@ -23,7 +23,7 @@ export interface ColumnImportance {
 }
 
 /**
- * The mean absolute SHAP value of each column, the largest first.
+ * Calculates the mean absolute SHAP value of each column, the largest first.
  *
  * With refits, each has a range: 1.96 times the root mean square distance of the
  * refits' means from this model's, which counts too how the means of resamples

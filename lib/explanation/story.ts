@@ -26,10 +26,10 @@ export interface Step {
 export interface Story {
   /**
    * Where it starts: XGBoost's bias, in which training rows weigh p (1 − p). It
-   * is not where the average customer stands.
+   * is not the average customer's margin.
    */
   readonly bias: number;
-  /** Where the explained customers stand on average. */
+  /** The mean margin of the explained customers. */
   readonly average: number;
   /** How many customers that is. */
   readonly customers: number;
@@ -48,14 +48,14 @@ export interface Story {
 
 /** What {@linkcode story} tells. */
 export interface StoryOptions {
-  /** How many columns get a step of their own. @default {9} */
+  /** How many columns get their own step. @default {9} */
   readonly most?: number;
-  /** Their `deviations` say how far the prediction moves by retraining. */
+  /** Their `deviations` say how much the prediction varies with retraining. */
   readonly refits?: Pick<Refits, "deviations">;
 }
 
 /**
- * Tells how one customer's prediction comes about.
+ * Explains step by step how one customer's prediction comes about.
  *
  * @example
  * ```ts ignore
@@ -77,7 +77,7 @@ export function story(
 ): Story {
   if (!(row >= 0 && row < set.customers)) {
     throw new RangeError(
-      `Cannot tell the story of row ${row}: ${set.customers} customers are explained, counted from 0`,
+      `Cannot explain row ${row}: choose one from 0 to ${set.customers - 1}`,
     );
   }
   const ranked = columns.map((name, i) => ({
@@ -128,7 +128,7 @@ function labelOf(name: string, customer: Customer): string {
 }
 
 /**
- * One row of a table as a raw customer; blank cells are `null`.
+ * Returns one row of a table as a raw customer; blank cells are `null`.
  *
  * @example
  * ```ts

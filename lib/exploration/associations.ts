@@ -9,18 +9,18 @@ import type { GroupOptions } from "./groups.ts";
 import { differenceTest } from "./difference.ts";
 import { holm } from "./significance.ts";
 
-/** How much a column tells of the label. */
+/** How much a column says about the label. */
 export interface Association {
   /** The column's name. */
   readonly column: string;
   /**
-   * Mutual information with the label, in bits, less what as many groups show by
-   * chance on average; 0 tells nothing.
+   * Mutual information with the label, in bits, minus what the same number of
+   * groups shows by chance on average; 0 means nothing.
    */
   readonly bits: number;
   /**
-   * How often a column that tells nothing would differ as much by chance: of
-   * {@linkcode differenceTest}, adjusted for the number of columns by Holm's
+   * How often an unrelated column would differ as much by chance: the p-value
+   * of {@linkcode differenceTest}, adjusted for the number of columns by Holm's
    * method.
    */
   readonly p: number;

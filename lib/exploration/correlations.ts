@@ -6,7 +6,7 @@
 import type { Column } from "../data/table.ts";
 import { type Groups, groupsOf, timesOf } from "./groups.ts";
 
-/** How far two columns go together. */
+/** How strongly two columns are associated. */
 export interface Correlation {
   /** One column. */
   readonly first: string;

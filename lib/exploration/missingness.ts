@@ -18,9 +18,9 @@ export interface Missingness {
   /** Customers whose cell is not. */
   readonly present: ChurnRate;
   /**
-   * How often the two rates would differ as much by chance: of Fisher's exact
-   * test, adjusted for the number of columns by Holm's method; 1 if there is
-   * nobody to compare with.
+   * How often the two rates would differ as much by chance: the p-value of
+   * Fisher's exact test, adjusted for the number of columns by Holm's method; 1
+   * if there is nobody to compare with.
    */
   readonly p: number;
 }

@@ -1,5 +1,5 @@
 /**
- * How often chance alone would do as much.
+ * How often chance would produce as much.
  *
  * @module
  */

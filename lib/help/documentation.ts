@@ -1,7 +1,7 @@
 /**
  * The library's documentation by name, made by `deno doc` from the comments in
  * the code and kept in `build/`. Running this file makes it; the kernel's proxy
- * (`python/local/kernel_proxy.py`) does so and answers questions from it.
+ * (`lib/tasks/python/kernel_proxy.py`) does so and answers questions from it.
  *
  * @module
  */

@@ -57,7 +57,7 @@ export function entriesOf(
   if (version !== 2) {
     throw new Error(
       `Cannot read the documentation: Deno ${Deno.version.deno} writes version ` +
-        `${version} of it, and 2 is known`,
+        `${version} of it, and only version 2 is supported`,
     );
   }
   const byName = new Map(

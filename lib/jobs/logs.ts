@@ -112,7 +112,7 @@ function container(stream: string): string {
 }
 
 /**
- * The whole log of a job or an endpoint, up to now.
+ * Reads the log of a job or an endpoint up to now.
  *
  * @example
  * ```ts ignore

@@ -26,12 +26,12 @@ const colors = { working: "#0072B2", good: "#009E73", bad: "#D55E00" };
 
 const shownLines = 5;
 
-/** The panel, while the work goes on. */
+/** The panel, while the work is running. */
 export function panel(progress: Progress): Data {
   const { title, status, seconds, logTail, notes, links } = progress;
   const lines = logTail.length
     ? logTail.slice(-shownLines).map(plain)
-    : ["no log line yet"];
+    : ["no log lines yet"];
   const time = duration(seconds);
   const log = Array.from(
     { length: shownLines },

@@ -9,7 +9,7 @@ import type { Session } from "../session.ts";
 import { isGood, logOf, titleOf, type Work } from "./job.ts";
 import { type Ending, watch } from "./watch.ts";
 
-/** A job, or an endpoint, that ended otherwise than it should. */
+/** A job or an endpoint that failed or was stopped. */
 export class JobError extends Error {
   /** @ignore */
   override name = "JobError";
@@ -29,9 +29,9 @@ export class JobError extends Error {
       `${titleOf(job)} ended as ${status}: ${reason}`,
       ...remedies(reason),
       ...logTail.length
-        ? ["Its last log lines:", ...logTail.map((line) => `  ${line}`)]
-        : ["No log lines were read."],
-      `All of them: ${links?.logs ?? allLines(job)}`,
+        ? ["The last log lines:", ...logTail.map((line) => `  ${line}`)]
+        : ["No log lines were found."],
+      `The whole log: ${links?.logs ?? allLines(job)}`,
       ...links ? [`In the console: ${links.page}`] : [],
     ].join("\n"));
   }
@@ -41,7 +41,7 @@ export class JobError extends Error {
 function remedies(reason: string): string[] {
   if (reason.startsWith("AlgorithmError")) return [];
   const found = explain(reason);
-  return found ? [`That is as ${found.why}: ${found.remedy}`] : [];
+  return found ? [`This means that ${found.why}: ${found.remedy}`] : [];
 }
 
 function allLines({ kind, name }: Work): string {
@@ -65,7 +65,7 @@ export async function waitFor(session: Session, work: Work): Promise<void> {
     status,
     reason ??
       (status === "Stopped"
-        ? "it was stopped before it was done"
+        ? "it was stopped before it had finished"
         : "no reason was given"),
     logTail,
     consoleLinks(session, { kind, name, ...logOf(work) }),

@@ -60,7 +60,7 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
         troubleSince ??= Date.now();
         const seconds = (Date.now() - troubleSince) / 1000;
         if (seconds > patience * poll.longest) throw error;
-        trouble = `Asking again: ${error.message.split(": ")[0]}`;
+        trouble = `Retrying: ${error.operation} failed because ${error.why}`;
         delay = Math.min(delay * 2, 2 * poll.longest);
       }
       await log.read();
@@ -92,14 +92,14 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
     }
   } catch (error) {
     const status = error instanceof InterruptedError
-      ? "goes on, the wait was interrupted"
-      : "may go on, the wait failed";
+      ? "still running; the wait was interrupted"
+      : "may still be running; the wait failed";
     await line.update(lastLine({ title, status, links }));
     throw error;
   }
 }
 
-/** The log's last lines; a log that can't be read is told of once and let be. */
+/** The log's last lines; a log that can't be read is reported once, then ignored. */
 function tailOf(log: LogReader) {
   let lines: string[] = [];
   let problem: string | undefined;

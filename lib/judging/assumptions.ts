@@ -17,13 +17,13 @@ export interface OfferTerms {
   readonly success: number;
   /** Share of what a customer pays that is margin, above 0, at most 1. */
   readonly margin: number;
-  /** How many months longer a customer stays who was kept. */
+  /** How many months longer a kept customer stays. */
   readonly months: number;
-  /** The most to be spent on offers. @default {Infinity} */
+  /** The most to spend on offers. @default {Infinity} */
   readonly budget?: number;
   /**
-   * What customers pay: a numeric column, or one amount for everybody. Where
-   * left out, the one column whose name says so.
+   * What customers pay: a numeric column, or one amount for everybody. By
+   * default the only column whose name says so.
    */
   readonly value?: string | number;
   /** How often that is paid. @default what the name says, else `"month"` */
@@ -36,16 +36,19 @@ export type ValueSource =
     readonly kind: "column";
     readonly column: string;
     readonly per: Period;
-    /** Whether its name told, and nobody set it. */
+    /** Whether it was found by its name, not set. */
     readonly isFound: boolean;
-    /** What a blank counts as: the median of the customers that were loaded. */
+    /** The amount for blank cells: the median of the loaded customers. */
     readonly typical: number;
   }
   | { readonly kind: "amount"; readonly amount: number; readonly per: Period }
-  /** Nothing tells: a kept customer is worth so many offers. */
+  /**
+   * The default, if nothing is known: a kept customer is worth this many
+   * offers.
+   */
   | { readonly kind: "offers"; readonly offers: number };
 
-/** What is assumed of the offer, in one unit. */
+/** The assumptions about the offer, in one unit. */
 export interface Assumptions
   extends Required<Omit<OfferTerms, "value" | "per">> {
   /** What customers pay. */
@@ -60,11 +63,11 @@ export interface Assumptions
 const assumedOffers = 12;
 
 /**
- * Sets what is assumed of the offer, and finds what customers pay.
+ * Sets the assumptions about the offer, and finds what customers pay.
  *
- * Where no column says what they pay, no money is made up: everybody counts
- * alike, and a kept customer is worth 12 times what an offer costs. All amounts
- * are then multiples of an offer's cost.
+ * If no column says what they pay, no amount is invented: all customers count
+ * the same, and a kept customer is worth 12 times the cost of an offer. All
+ * amounts are then multiples of that cost.
  *
  * @example
  * ```ts ignore
@@ -101,8 +104,8 @@ export function assume(
 }
 
 /**
- * What keeping each customer is worth: the margin on what they pay over the
- * assumed months.
+ * Calculates what keeping each customer is worth: the margin on what they pay
+ * over the assumed months.
  *
  * @example
  * ```ts ignore
@@ -131,9 +134,9 @@ export function customerValue(
 }
 
 /**
- * The probability of churn above which an offer is expected to bring more than
- * it costs, `cost ÷ (success × value)`: the Bayes cutoff of each customer
- * (C. Elkan, *The Foundations of Cost-Sensitive Learning*, 2001).
+ * Calculates the probability of churn above which an offer is expected to bring
+ * more than it costs, `cost ÷ (success × value)`: the Bayes cutoff of each
+ * customer (C. Elkan, *The Foundations of Cost-Sensitive Learning*, 2001).
  *
  * @example
  * ```ts
@@ -191,7 +194,7 @@ function valueSource(
   throw new RangeError(
     `Cannot tell what customers pay: ${names.slice(0, -1).join(", ")} and ${
       names.at(-1)
-    } are all named like it; say which with { value: ${
+    } may all say it; choose one with { value: ${
       JSON.stringify(candidates[0].column)
     } }`,
   );
@@ -239,21 +242,29 @@ function check(
   { cost, success, margin, months, budget, value, per }: OfferTerms,
 ) {
   const refuse = (what: string) => {
-    throw new RangeError(`Cannot assume this of the offer: ${what}`);
+    throw new RangeError(`Cannot use these assumptions: ${what}`);
   };
   const positive = { cost, months, ...typeof value === "number" && { value } };
   for (const [name, figure] of Object.entries(positive)) {
     if (!(figure > 0 && figure < Infinity)) {
-      refuse(`'${name}' must be a positive number, and is ${figure}`);
+      refuse(`'${name}' must be a positive number: current value is ${figure}`);
     }
   }
   for (const [name, share] of Object.entries({ success, margin })) {
     if (!(share > 0 && share <= 1)) {
-      refuse(`'${name}' must lie above 0 and be at most 1, and is ${share}`);
+      refuse(
+        `'${name}' must be above 0 and at most 1: current value is ${share}`,
+      );
     }
   }
-  if (!(budget! >= 0)) refuse(`'budget' must not be negative: it is ${budget}`);
+  if (!(budget! >= 0)) {
+    refuse(`'budget' must not be negative: current value is ${budget}`);
+  }
   if (per !== undefined && per !== "month" && per !== "year") {
-    refuse(`'per' must be "month" or "year", and is ${JSON.stringify(per)}`);
+    refuse(
+      `'per' must be "month" or "year": current value is ${
+        JSON.stringify(per)
+      }`,
+    );
   }
 }

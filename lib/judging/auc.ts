@@ -14,7 +14,10 @@ import { rank, type Ranking } from "./ranking.ts";
 
 /** An estimate of an area, or of a difference of two, and its standard error. */
 export interface AreaEstimate extends Estimate {
-  /** Its standard error; `NaN` where a class has one row, and the interval is all there is. */
+  /**
+   * Its standard error; `NaN` if a class has one row; then only the interval is
+   * known.
+   */
   readonly error: number;
 }
 
@@ -156,7 +159,7 @@ function addTo(spread: Spread, value: number, times: number) {
 function checkClasses(negatives: number, positives: number) {
   if (negatives && positives) return;
   throw new RangeError(
-    `Cannot tell the AUC: churned and staying customers are needed, ` +
+    `Cannot calculate the AUC: churned and staying customers are needed, ` +
       `and there are ${positives} and ${negatives}`,
   );
 }

@@ -43,7 +43,7 @@ export function bootstrap(
   const { resamples = defaultResamples(rows), seed = 42 } = options;
   if (!Number.isInteger(resamples) || resamples < 1) {
     throw new RangeError(
-      `Cannot bootstrap as 'resamples' must be a positive whole number: current value is ${resamples}`,
+      `Cannot bootstrap because 'resamples' must be a positive whole number: current value is ${resamples}`,
     );
   }
   const { uint32 } = randomState(seed);

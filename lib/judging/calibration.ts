@@ -28,8 +28,8 @@ export interface Calibration {
   /** Expected calibration error: mean |predicted - rate|, by customers. */
   readonly error: number;
   /**
-   * The error that true probabilities would show on as many customers, by
-   * chance alone: its mean, and its 95 % quantile.
+   * The error that true probabilities would show on as many customers, only by
+   * chance: its mean, and its 95 % quantile.
    */
   readonly chance: { readonly mean: number; readonly high: number };
 }

@@ -8,7 +8,7 @@ import type { Estimate, Interval } from "./estimate.ts";
 import { rateDifference } from "./rate_difference.ts";
 import { type GroupCounts, rateRatioInterval } from "./rate_ratio.ts";
 
-/** What calling brought among customers of one risk. */
+/** The effect of calling among customers of similar risk. */
 export interface BandEffect {
   /** Their lowest and highest probability. */
   readonly probabilities: Interval;
@@ -17,18 +17,18 @@ export interface BandEffect {
   /** Those who were held out, and how many of them left. */
   readonly heldOut: GroupCounts;
   /**
-   * The churn rate of those held out less that of those called: above 0, calling
-   * kept customers. Left out where either group is empty.
+   * The churn rate of held-out customers minus that of called ones: above 0,
+   * calling kept customers. Left out if either group is empty.
    */
   readonly avoided?: Estimate;
 }
 
-/** What a campaign brought. */
+/** The effect of a campaign. */
 export interface CampaignEffect extends BandEffect {
   /**
-   * Share of those who would have left that calling kept: what
-   * {@linkcode assume} takes as `success`. `low` may be −Infinity; left out where
-   * nobody of the held-out left.
+   * Share of those who would have left that calling kept: what {@linkcode
+   * assume} takes as `success`. `low` may be −Infinity; left out if no held-out
+   * customer left.
    */
   readonly kept?: Estimate;
   /** The same by risk, the lowest first. */
@@ -44,12 +44,12 @@ export interface CampaignOptions {
 }
 
 /**
- * Measures what calling brought, by comparing the customers who were called with
- * those who were held out at random. Everybody on the list counts as the list
- * has them, reached or not.
+ * Measures the effect of calling, by comparing the customers who were called
+ * with those who were held out at random. Everybody counts as listed, whether
+ * they were reached or not.
  *
- * Each interval is a 95 % interval by itself; among several bands one may miss
- * by chance more easily.
+ * Each interval is a 95 % interval on its own; with several bands it is more
+ * likely that one of them misses.
  *
  * @example
  * ```ts ignore
@@ -58,8 +58,8 @@ export interface CampaignOptions {
  * ```
  *
  * @param outcomes For each customer, by `id`, whether they have left.
- * @throws {RangeError} If nobody was held out or called whose outcome is known,
- * or two customers of the list have the same id.
+ * @throws {RangeError} If no outcome is known of a held-out or of a called
+ * customer, or if two customers of the list have the same id.
  */
 export function measureCampaign(
   { contacts }: Pick<ContactList, "contacts">,
@@ -68,14 +68,14 @@ export function measureCampaign(
 ): CampaignEffect {
   if (!(Number.isInteger(bands) && bands >= 1)) {
     throw new RangeError(
-      `Cannot measure the campaign as 'bands' must be a whole number from 1: current value is ${bands}`,
+      `Cannot measure the campaign because 'bands' must be a positive whole number: current value is ${bands}`,
     );
   }
   const met = new Set<string>();
   for (const { id } of contacts) {
     if (met.has(id)) {
       throw new RangeError(
-        `Cannot measure the campaign as two customers of the list have the id '${id}': nobody can tell whose outcome is whose`,
+        `Cannot measure the campaign because two customers of the list have the id '${id}': outcomes can't be assigned to them`,
       );
     }
     met.add(id);
@@ -86,7 +86,7 @@ export function measureCampaign(
   if (!all.avoided) {
     const lacking = all.called.customers ? "held out" : "called";
     throw new RangeError(
-      `Cannot measure the campaign as there is no customer who was ${lacking} and whose outcome is known: make the list with { holdout: 0.2 }, and look up outcomes by the list's ids`,
+      `Cannot measure the campaign because no outcome is known of a customer who was ${lacking}: create the list with { holdout: 0.2 }, and look up outcomes by the list's ids`,
     );
   }
   const unknown = contacts.filter(({ id }) => !outcomes.has(id));

@@ -18,7 +18,7 @@ import {
 export interface CutoffPoint {
   /** That of a customer of median value; half the value, twice the cutoff. */
   readonly cutoff: number;
-  /** Saved margin less cost, the mean over all customers. */
+  /** Saved margin minus cost, the mean over all customers. */
   readonly net: number;
   /** Churners who get an offer. */
   readonly truePositives: number;
@@ -28,13 +28,13 @@ export interface CutoffPoint {
 
 /** What {@linkcode cutoffCurve} found. */
 export interface CutoffCurve {
-  /** An offer where it is expected to bring more than it costs. */
+  /** Offers only where they are expected to bring more than they cost. */
   readonly breakEven: CutoffPoint;
-  /** What would net most of these very customers. */
+  /** The cutoff with the largest net gain on these customers, in hindsight. */
   readonly best: CutoffPoint;
-  /** How far the best moves when other customers are drawn: 95 %. */
+  /** How much the best cutoff varies from sample to sample: 95 % range. */
   readonly range: Interval;
-  /** Net of an offer to everybody, the mean over all customers. */
+  /** Net gain of offers to everybody, the mean over all customers. */
   readonly everybody: number;
   /** In 201 steps from 0. */
   readonly curve: readonly CutoffPoint[];
@@ -47,7 +47,7 @@ export interface CutoffCurve {
 }
 
 /**
- * Computes what offers net along all cutoffs.
+ * Computes the net gain of offers along all cutoffs.
  *
  * Each customer has a cutoff of their own, in inverse proportion to their value,
  * as the break-even has; the curve moves all of them together.
@@ -66,7 +66,8 @@ export interface CutoffCurve {
  * assertEquals(everybody, (2 * 0.3 * 400 - 5 * 30) / 5);
  * ```
  *
- * @param scores `n` scored rows: validation rows, as the test rows only judge.
+ * @param scores `n` scored rows: validation rows, because test rows are only
+ * for evaluation.
  * @param values `n` values, as `customerValue()` gives them.
  */
 export function cutoffCurve(
@@ -144,9 +145,9 @@ export interface OfferOptions extends BootstrapOptions {
 }
 
 /**
- * Compares what offers at break-even bring by the model and by the baseline's
- * probabilities, to as many customers by value alone, to everybody and to
- * nobody, on the same customers.
+ * Compares, on the same customers, what offers at break-even bring by the
+ * model's and by the baseline's probabilities, to as many customers by value
+ * only, to everybody and to nobody.
  *
  * @example
  * ```ts ignore
@@ -154,7 +155,8 @@ export interface OfferOptions extends BootstrapOptions {
  * ```
  *
  * @param values `n` values, as `customerValue()` gives them.
- * @returns The model's first; `behind` is its gain over each other one.
+ * @returns The model's outcome first; `behind` is its advantage over each of
+ * the others.
  */
 export function compareOffers(
   { labels, probabilities }: ScoredRows,

@@ -34,12 +34,13 @@ export interface PermutationCheck {
 }
 
 /**
- * Judges the refits on permuted labels. Splitting, preparing and training ran
- * again on each, and there was nothing to learn: the AUC is 0.5 on average,
+ * Evaluates the refits on permuted labels. Splitting, preparing and training
+ * ran again on each, and there was nothing to learn: the AUC is 0.5 on average,
  * unless labels of test rows reach their own scores through the pipeline, as
  * when rates of categories are fitted on all rows, or test rows are trained on.
  *
- * A column that tells the label is not found so: permuting makes it useless.
+ * A column that leaks the label is not detected this way, because permuting
+ * makes it useless.
  *
  * Source: M. Ojala and G. C. Garriga, *Permutation Tests for Studying Classifier
  * Performance*, JMLR 11 (2010), test 1; the variance is Mann and Whitney's.
@@ -92,13 +93,13 @@ export interface BestReachable {
   readonly model: AreaEstimate;
   /** That of the true probabilities. */
   readonly best: AreaEstimate;
-  /** Best less model, on the same rows, where luck may take it below 0. */
+  /** Best minus model, on the same rows; chance may make it negative. */
   readonly gap: AreaEstimate;
 }
 
 /**
  * Compares the model with the true probabilities that the labels were drawn
- * from, which only made-up customers have.
+ * from, which are known only for made-up customers.
  *
  * @example
  * ```ts
@@ -130,7 +131,7 @@ export function bestReachable(
 }
 
 /**
- * The true probabilities of the sample's customers, found by `customer_id`.
+ * Looks up the true probabilities of the sample's customers by `customer_id`.
  *
  * @example
  * ```ts
@@ -156,7 +157,7 @@ export function trueProbabilities(raw: Table, sample: Sample): Float64Array {
     const place = places.get(Number(id));
     if (place !== undefined) return sample.probability[place];
     throw new RangeError(
-      `Cannot tell the true probability of row ${
+      `Cannot look up the true probability of row ${
         row + 1
       }: the sample has no customer '${id}'; give the sample that was processed`,
     );

@@ -19,9 +19,9 @@ export interface Decile {
 }
 
 /**
- * Lift and cumulative gain by decile, with 95 % intervals that hold in deciles
- * without a churner too. Where a decile ends among equal probabilities, it gets
- * their churners in proportion.
+ * Calculates lift and cumulative gain by decile, with 95 % intervals that also
+ * hold in deciles without a churner. If a decile ends among equal
+ * probabilities, it gets their churners in proportion.
  *
  * An interval compares the churn rate of the tenths at hand with that of all
  * other customers ({@linkcode rateRatioInterval}); where the ranking cuts is
@@ -40,7 +40,7 @@ export interface Decile {
  * assertEquals(second.gain.value, 1);
  * ```
  *
- * @returns Ten, the highest probabilities first.
+ * @returns Ten deciles, the highest probabilities first.
  * @throws {RangeError} If there is only one class among the labels.
  */
 export function liftByDecile(scores: ScoredRows): Decile[] {

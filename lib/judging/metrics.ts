@@ -5,13 +5,13 @@
  */
 import type { Ranking } from "./ranking.ts";
 
-/** Each between 0 and 1, but for the log loss, which has no upper end. */
+/** Metrics between 0 and 1, except the log loss, which has no upper bound. */
 export interface Metrics {
-  /** Share of the customers who were called rightly. */
+  /** Share of the customers who were predicted correctly. */
   readonly accuracy: number;
-  /** Share of churners among those called churners; 0 where there are none. */
+  /** Share of churners among those predicted to churn; 0 if there are none. */
   readonly precision: number;
-  /** Share of the churners who were called. */
+  /** Share of the churners who were predicted to churn. */
   readonly recall: number;
   /** Harmonic mean of precision and recall. */
   readonly f1: number;

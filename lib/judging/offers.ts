@@ -15,10 +15,10 @@ export type OfferCosts = Pick<Assumptions, "cost" | "success" | "budget">;
 export interface Way {
   /** What it is called. */
   readonly name: string;
-  /** Who may get it, the first first; left out: customers drawn at random. */
+  /** Who may get it, in order; if left out, customers are drawn at random. */
   readonly order?: ArrayLike<number>;
   /**
-   * The most that get it, or as many as by the first way.
+   * The maximum number who get it, or as many as by the first way.
    * @default {Infinity}
    */
   readonly most?: number | "as many";
@@ -32,13 +32,13 @@ export interface Outcome {
   readonly contacts: number;
   /** How many of them churned; of customers at random, on average. */
   readonly churners: number;
-  /** Of all their offers. */
+  /** The cost of all their offers. */
   readonly cost: number;
   /** Expected margin that is saved: `success × value` of each churner contacted. */
   readonly saved: Estimate;
-  /** Saved margin less cost. */
+  /** Saved margin minus cost. */
   readonly net: Estimate;
-  /** The first way's net less this one's, over common resamples. */
+  /** The first way's net gain minus this one's, over common resamples. */
   readonly behind: Estimate;
 }
 
@@ -49,8 +49,8 @@ export interface Outcome {
  * drawn (bootstrap, each way applied anew to each resample); whether a given
  * customer accepts is chance on top of that.
  *
- * @param values `n` values, one a customer.
- * @returns One outcome a way, in their order.
+ * @param values `n` values, one per customer.
+ * @returns One outcome per way, in their order.
  */
 export function compareWays(
   labels: Uint8Array,

@@ -33,7 +33,7 @@ export function rank({ labels, probabilities }: ScoredRows): Ranking {
     throw new RangeError(
       `Cannot evaluate row ${
         wrong + 1
-      }: its probability must lie between 0 and 1, and is ${
+      }: its probability must lie between 0 and 1: current value is ${
         probabilities[wrong]
       }`,
     );
@@ -41,7 +41,7 @@ export function rank({ labels, probabilities }: ScoredRows): Ranking {
   const positives = labels.reduce((sum, label) => sum + label, 0);
   if (positives === 0 || positives === rows) {
     throw new RangeError(
-      `Cannot evaluate as both classes must be among the rows: ` +
+      `Cannot evaluate because both classes are needed: ` +
         `there are ${positives} churned and ${
           rows - positives
         } staying customers`,

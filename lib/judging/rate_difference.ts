@@ -8,9 +8,9 @@ import type { Estimate } from "./estimate.ts";
 import type { GroupCounts } from "./rate_ratio.ts";
 
 /**
- * The difference of two churn rates, the first less the second, with its 95 %
- * interval from Wilson's interval of each, which holds with few customers and
- * with rates of 0 or 1.
+ * Calculates the difference of two churn rates, the first minus the second,
+ * with a 95 % interval from Wilson's interval of each, which holds with few
+ * customers and with rates of 0 or 1.
  *
  * Source: R. G. Newcombe, *Interval estimation for the difference between
  * independent proportions* (1998), method 10.
@@ -34,7 +34,7 @@ export function rateDifference(
 ): Estimate {
   if (!(first.customers > 0 && second.customers > 0)) {
     throw new RangeError(
-      `Cannot compare the churn rates of ${first.customers} and ${second.customers} customers: either group needs one at least`,
+      `Cannot compare the churn rates of ${first.customers} and ${second.customers} customers: each group needs at least one`,
     );
   }
   const [a, b] = [first, second].map(({ churned, customers }) => ({

@@ -7,8 +7,8 @@
 import type { Estimate } from "./estimate.ts";
 
 /**
- * Platt's scaling of the model's log-odds, as `train.py` fitted it on the
- * validation rows. Where it pays, the endpoint answers with it.
+ * Platt scaling of the model's log-odds, fitted by `train.py` on the validation
+ * rows. If it helps, the endpoint applies it.
  */
 export interface Recalibration {
   /** Below 1 where the model's log-odds lie too far from 0. */
@@ -25,8 +25,8 @@ export interface Recalibration {
   /** How many of them churned. */
   readonly churned: number;
   /**
-   * Mean fall of the log loss, each fold scaled by a fit on the others; nothing
-   * where there are fewer than 20 rows of a class.
+   * Mean fall of the log loss, each fold scaled by a fit on the others; left
+   * out if there are fewer than 20 rows of a class.
    */
   readonly gain?: Estimate;
   /**

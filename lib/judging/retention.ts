@@ -25,7 +25,7 @@ export interface Contact {
 export interface GainPoint extends Estimate {
   /** How many are contacted. */
   readonly contacts: number;
-  /** The same number contacted by value alone, the highest first. */
+  /** The same number contacted by value only, the highest first. */
   readonly byValue: number;
   /** The same number contacted at random. */
   readonly random: number;
@@ -39,11 +39,14 @@ export interface RetentionPlan {
   readonly assumptions: PlanAssumptions;
   /** The largest gain first; none with a gain of 0 or less, none beyond the budget. */
   readonly contacts: readonly Contact[];
-  /** The saved margin that the probabilities promise. */
+  /** The saved margin that the model expects. */
   readonly promised: number;
   /** The plan, then ways that need no model, compared on the same customers. */
   readonly ways: readonly Outcome[];
-  /** The best of those that the budget pays for; `behind` is the plan's gain over it. */
+  /**
+   * The best alternative within the budget; `behind` is the plan's advantage
+   * over it.
+   */
   readonly best: Outcome;
   /** From no contact to all customers. */
   readonly curve: readonly GainPoint[];
@@ -57,13 +60,15 @@ export type PlanAssumptions = Pick<
 
 /** What {@linkcode retentionPlan} takes besides. */
 export interface PlanOptions extends BootstrapOptions {
-  /** A rule without a model to compare with: its name, and rows, the first first. */
+  /**
+   * A rule without a model to compare with: its name, and the rows in order.
+   */
   readonly rule?: { readonly name: string; readonly order: ArrayLike<number> };
 }
 
 /**
- * Plans whom to contact, and estimates by what really happened what that
- * brings, beside ways to choose as many customers without a model.
+ * Plans whom to contact, and estimates from the actual outcomes what that
+ * brings, compared with ways to choose as many customers without a model.
  *
  * @example
  * ```ts
@@ -80,7 +85,7 @@ export interface PlanOptions extends BootstrapOptions {
  *
  * @param values What keeping each customer is worth, `n` of them.
  * @throws {RangeError} If there are not as many values as customers, or one is
- * no number.
+ * not a number.
  */
 export function retentionPlan(
   { labels, probabilities }: ScoredRows,

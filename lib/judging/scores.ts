@@ -22,39 +22,39 @@ import { bootstrap, type BootstrapOptions } from "./bootstrap.ts";
 import { metricsOf } from "./metrics.ts";
 import { rank } from "./ranking.ts";
 
-/** The sets that models are judged on. */
+/** The sets that models are evaluated on. */
 export type JudgedSet = "validation" | "test";
 
 /** One use of a set's rows. */
 export interface Use {
-  /** The job whose model was judged. */
+  /** The job whose model was evaluated. */
   readonly trainingJob: string;
   /** What for. */
   readonly purpose: string;
 }
 
-/** Stored scores of one set, and what its rows were used for so far. */
+/** Stored scores of one set, and what its rows have been used for. */
 export interface StoredScores extends ScoredRows {
   /** Which set was scored. */
   readonly set: JudgedSet;
   /** The job whose model scored it. */
   readonly trainingJob: string;
-  /** One entry a use of these rows, by any model, this one last. */
+  /** One entry per use of these rows, by any model, the current one last. */
   readonly uses: readonly Use[];
   /** How many models have used the rows. */
   readonly models: number;
   /**
-   * Where there are several: {@linkcode optimismOfBest} of their scores of these
+   * If there are several: {@linkcode optimismOfBest} of their scores of these
    * rows.
    */
   readonly optimism?: number;
 }
 
 /**
- * The scores of a set's rows: asked of the endpoint the first time, read from
- * S3 every other time. Each use is counted before its scores are given out,
- * by the rows: who they are, not which job prepared them or which model is
- * judged. The counts go with the scores, when cleanup deletes objects.
+ * Scores a set's rows: with the endpoint the first time, from S3 every later
+ * time. Each use is counted before its scores are returned, by the rows'
+ * identity, whichever job prepared them and whichever model is evaluated.
+ * Deleting the objects in the cleanup deletes the counts, too.
  *
  * @example
  * ```ts ignore
@@ -67,7 +67,8 @@ export interface StoredScores extends ScoredRows {
  * @param endpoint Where `model` is deployed.
  * @param purpose What the scores are used for: `choosing the cutoff`.
  * @returns `n` labels and probabilities, in the prepared rows' order.
- * @throws {RangeError} If the rows were prepared before they were told apart.
+ * @throws {RangeError} If the rows were prepared by an older version that did
+ * not identify them.
  */
 export async function scoreOnce(
   session: Session,
@@ -80,7 +81,7 @@ export async function scoreOnce(
   const digest = (await readFeatures(session, prepared)).digests?.[set];
   if (!digest) {
     throw new RangeError(
-      `Cannot count the uses of the ${set} rows, as features.json has no digest of them: process the customers again`,
+      `Cannot count the uses of the ${set} rows because features.json has no digest of them: process the customers again`,
     );
   }
   const { trainingJob } = model;
@@ -155,8 +156,8 @@ export function optimismOfBest(
 }
 
 /**
- * The baseline's scores of a set: its probabilities, one a line below a header,
- * with the labels of the model's scores.
+ * Reads the baseline's scores of a set: its probabilities, one per line below a
+ * header, with the labels of the model's scores.
  *
  * @example
  * ```ts ignore
@@ -164,7 +165,7 @@ export function optimismOfBest(
  * ```
  *
  * @param prefix `s3://` prefix of the baseline's files.
- * @throws {RangeError} If there are not as many as the model has.
+ * @throws {RangeError} If their number differs from the model's.
  */
 export async function readBaseline(
   session: Session,
@@ -178,7 +179,7 @@ export async function readBaseline(
   const scored = probabilities.toArray();
   if (scored.length !== labels.length) {
     throw new RangeError(
-      `Cannot compare with the baseline: ${uri} has ${scored.length} rows, and the model scored ${labels.length}; process the customers again`,
+      `Cannot compare with the baseline: ${uri} has ${scored.length} rows, but the model scored ${labels.length}; process the customers again`,
     );
   }
   return { labels, probabilities: scored };

@@ -14,7 +14,7 @@ export interface Grouping {
   readonly column: string;
   /** The groups' names. */
   readonly names: readonly string[];
-  /** `n` groups, one a customer. */
+  /** `n` groups, one per customer. */
   readonly of: Int32Array;
 }
 

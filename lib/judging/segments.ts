@@ -16,7 +16,7 @@ import { rank } from "./ranking.ts";
 import { drawSegments, type Grouping } from "./segment_draws.ts";
 import { stepDown } from "./step_down.ts";
 
-/** How the model does with the customers of one category or band. */
+/** The model's performance for the customers of one category or band. */
 export interface Segment {
   /** The column that cuts the customers into segments. */
   readonly column: string;
@@ -43,7 +43,7 @@ export interface Segment {
   readonly falsePositiveRate: Estimate;
   /** Churners among those above the cutoff; `NaN` where nobody is. */
   readonly precision: Estimate;
-  /** What chance does not explain. */
+  /** Findings that chance does not explain. */
   readonly findings: readonly SegmentFinding[];
 }
 
@@ -62,20 +62,21 @@ export const least = {
 };
 
 /**
- * Judges each category and band of the columns.
+ * Evaluates each category and band of the columns.
  *
  * Two tests a segment: whether its AUC lies more than {@linkcode least}`.auc`
  * below the one that the model's own probabilities imply there (one-sided), and
  * whether its churn rate lies more than {@linkcode least}`.rate` away from the
- * mean probability (two-sided). Customers who are alike are hard to rank for
- * every model, and their probabilities say so; an AUC below that is a fault.
+ * mean probability (two-sided). Similar customers are hard to rank for every
+ * model, and their probabilities reflect that; an AUC below the implied one is
+ * a fault.
  *
- * What chance does is found by drawing the labels of all customers from the
- * probabilities, again and again; for the AUC these are calibrated to the rows
- * first (Platt's scaling), so that probabilities that are too extreme everywhere
- * are not taken for a fault of each segment. A finding is what stays below 5 %
- * after the step-down correction for all tests of all segments, by the same
- * draws.
+ * The effect of chance is simulated by drawing the labels of all customers from
+ * the probabilities repeatedly; for the AUC these are calibrated to the rows
+ * first (Platt's scaling), so that probabilities that are too extreme
+ * everywhere are not taken for a fault of each segment. A finding is a test
+ * whose p-value stays below 5 % after the step-down correction for all tests of
+ * all segments, by the same draws.
  *
  * @example
  * ```ts

@@ -22,7 +22,7 @@ export interface SimpleRule {
 /**
  * Finds the simple rule: the category with the surest high churn rate (the
  * lower end of its Wilson interval), and within it the order of the numeric
- * column that ranks churners best by itself.
+ * column that ranks churners best on its own.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export interface SimpleRule {
  * ```
  *
  * @param columns Raw columns, `n` cells each: not of the rows that it will be
- * judged on.
+ * evaluated on.
  * @param labels `n` of the same rows, both classes among them.
  */
 export function simpleRule(
@@ -66,7 +66,7 @@ export function simpleRule(
 }
 
 /**
- * The rows that the rule picks, the first first; blanks of the number last.
+ * Lists the rows that the rule picks, in order; blanks of the number come last.
  *
  * @example
  * ```ts
@@ -105,7 +105,7 @@ export function ruleOrder(
 }
 
 /**
- * The rule in words.
+ * Puts the rule into words.
  *
  * @example
  * ```ts

@@ -14,9 +14,9 @@ export interface DrawnTest {
 
 /**
  * P-values such that, where nothing is to be found, any of them is below 5 % in
- * 5 % of cases: the chance that the largest of the sizes drawn, of this test and
- * of all that found less, is as large. Tests that go together cost nothing, as
- * they do with Holm's correction.
+ * 5 % of cases: the chance that the largest of the sizes drawn, of this test
+ * and of all that found less, is as large. Tests that go together cost nothing,
+ * unlike with Holm's correction.
  *
  * Source: P. H. Westfall and S. S. Young, *Resampling-Based Multiple Testing*
  * (1993), algorithm 2.8, step-down.

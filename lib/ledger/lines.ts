@@ -45,7 +45,7 @@ export function wholeLines(file: Uint8Array, path: string): WholeLines {
   if (rest.startsWith(start) || start.startsWith(rest)) {
     return { text, bytes, unended: false };
   }
-  throw unreadable(path, text.split("\n").length, "is no JSON");
+  throw unreadable(path, text.split("\n").length, "is not valid JSON");
 }
 
 /**
@@ -62,14 +62,16 @@ export function parseLines<L>(
 ): L[] {
   return text.split("\n").slice(0, -1).map((line, index) => {
     const value = parse(line);
-    if (value === undefined) throw unreadable(path, index + 1, "is no JSON");
+    if (value === undefined) {
+      throw unreadable(path, index + 1, "is not valid JSON");
+    }
     const fault = isObject(value)
       ? faultOf(value)
-      : { why: "is no entry of a ledger" };
+      : { why: "is not an entry of a ledger" };
     if (!fault) return value as L;
     if (!fault.isOfAnother) throw unreadable(path, index + 1, fault.why);
     throw new LedgerVersionError(
-      `Cannot use line ${index + 1} of the ledger ${path} as it ` +
+      `Cannot use line ${index + 1} of the ledger ${path} because it ` +
         `${fault.why}, which this version of the project does not know: clean ` +
         "up with the version that wrote it, or delete the thing in the AWS " +
         "console and then the line",
@@ -82,7 +84,7 @@ function decode(bytes: Uint8Array, path: string): string {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new SyntaxError(
-      `Cannot read the ledger ${path} as it is not UTF-8: repair it or move it away`,
+      `Cannot read the ledger ${path} because it is not UTF-8: repair it or move it away`,
     );
   }
 }
@@ -101,7 +103,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function unreadable(path: string, line: number, why: string): SyntaxError {
   return new SyntaxError(
-    `Cannot read line ${line} of the ledger ${path} as it ${why}: repair or ` +
+    `Cannot read line ${line} of the ledger ${path} because it ${why}: repair or ` +
       "delete that line",
   );
 }

@@ -13,13 +13,13 @@ import { rare } from "../exploration/significance.ts";
 import { brief } from "./words.ts";
 import { bothSides, names, textParams, texts, tip } from "./marks.ts";
 
-/** What one column tells. */
+/** What one column says about churn. */
 export interface TellingColumn {
   /** The column's name. */
   readonly column: string;
-  /** Mutual information with churn, in bits, less what chance adds. */
+  /** Mutual information with churn, in bits, minus what chance adds. */
   readonly bits: number;
-  /** How often chance alone would bring as much. */
+  /** How often chance would produce as much. */
   readonly p: number;
 }
 
@@ -30,15 +30,15 @@ export interface AssociationsPlotOptions extends PlotOptions {
 }
 
 /**
- * Mutual information of each column with churn, those that chance explains in
- * grey.
+ * Plots the mutual information of each column with churn; columns consistent
+ * with chance are grey.
  *
  * @example
  * ```ts ignore
  * const telling = churn.associationsPlot(explored.associations);
  * ```
  *
- * @param columns At least one, the most telling first.
+ * @param columns At least one, the most informative first.
  */
 export function associationsPlot(
   columns: readonly TellingColumn[],
@@ -58,7 +58,7 @@ export function associationsPlot(
   return chart({
     title: title ?? finding(columns),
     subtitle:
-      `Mutual information with churn in bits, less what chance adds${shown}; grey: chance may explain it`,
+      `Mutual information with churn in bits, minus what chance adds${shown}; grey: consistent with chance`,
     description: "Mutual information of columns with churn in bits: " +
       values.map(({ column, label, chance }) =>
         `${column} ${label}, by chance ${chance}`
@@ -102,16 +102,16 @@ export function associationsPlot(
   });
 }
 
-/** The most telling columns, and how many may as well tell nothing. */
+/** The most informative columns, and how many are consistent with chance. */
 export function finding(columns: readonly TellingColumn[]): string {
   const telling = columns.filter(({ p }) => p < rare);
   const silent = columns.length - telling.length;
   if (telling.length === 0) {
-    return "No column by itself can be told from chance";
+    return "No column on its own can be distinguished from chance";
   }
   const [first, second] = telling.map(({ column }) => brief(column));
-  return `${first} tells most of churn${second ? `, then ${second}` : ""}` +
+  return `${first} says most about churn${second ? `, then ${second}` : ""}` +
     (silent
-      ? `; ${silent} of ${columns.length} columns can't be told from chance`
+      ? `; ${silent} of ${columns.length} columns can't be distinguished from chance`
       : "");
 }

@@ -14,7 +14,8 @@ import { dot, interval, reference, tip } from "./marks.ts";
 import { count, customers, percent } from "./words.ts";
 
 /**
- * Churn rate of each bin with its interval, beside the line of true probabilities.
+ * Plots the churn rate of each bin with its interval, next to the line of true
+ * probabilities.
  *
  * @example
  * ```ts ignore
@@ -57,13 +58,13 @@ export function calibrationPlot(
       `Probabilities are off by ${points(error)} points, ${
         error > chance.high
           ? "more than chance explains"
-          : "which chance alone may do"
+          : "no more than chance explains"
       }`,
     subtitle: [
       `${customers(rows)} in ${bins.length} bins, with 95% intervals`,
-      `True probabilities would be off by ${
+      `Even true probabilities would be off by ${
         points(chance.mean)
-      } points, 95% of times below ${points(chance.high)}`,
+      } points, and by at most ${points(chance.high)} in 95% of cases`,
     ],
     description:
       `Calibration: expected calibration error ${percent(error, 1)}. ` +

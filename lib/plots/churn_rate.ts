@@ -45,7 +45,7 @@ export interface ChurnRateOptions {
 }
 
 /**
- * Churn rate of each group with its 95 % interval and its size.
+ * Plots the churn rate of each group with its 95 % interval and its size.
  *
  * @example
  * ```ts ignore
@@ -123,7 +123,7 @@ function finding(by: string, rates: readonly GroupRate[]): string {
   const [often, seldom] = [most, least].map(({ group }) => brief(group));
   if (most === least) return `Churn by ${column}: ${highest} with ${often}`;
   if (differenceTest(rates) >= rare) {
-    return `Churn by ${column}: ${lowest} to ${highest}, which chance may explain`;
+    return `Churn by ${column}: ${lowest} to ${highest}, consistent with chance`;
   }
   return `Churn by ${column}: ${highest} with ${often}, ${lowest} with ${seldom}`;
 }

@@ -38,14 +38,14 @@ export interface ChurnRatesPlotOptions extends PlotOptions {
 }
 
 /**
- * Small multiples of churn rates with their 95 % intervals, on one scale.
+ * Plots churn rates with their 95 % intervals as small multiples on one scale.
  *
  * @example
  * ```ts ignore
  * const allRates = churn.churnRatesPlot(explored.associations, { most: 6 });
  * ```
  *
- * @param columns At least one, the most telling first.
+ * @param columns At least one, the most informative first.
  */
 export function churnRatesPlot(
   columns: readonly ColumnRates[],
@@ -75,12 +75,12 @@ export function churnRatesPlot(
     rates.some(({ group }) => group.length > 16)
   );
   const which = shown.length < columns.length
-    ? `the ${shown.length} of ${columns.length} columns that tell most of churn`
-    : "every column, the most telling first";
+    ? `the ${shown.length} of ${columns.length} columns that say most about churn`
+    : "every column, the most informative first";
   return chart({
     title: title ??
       `${percent(overall)} churn: ${spread(shown)}`,
-    subtitle: `Churn rate with its 95% interval by ${which}; dashed: all ${
+    subtitle: `Churn rate with its 95% interval by ${which}; dashed line: all ${
       customers(total)
     }`,
     description: `Churn rates by column, ${percent(overall)} overall. ` +

@@ -17,7 +17,8 @@ export interface CohortsOptions {
 }
 
 /**
- * Mean contributions of each column in two cohorts, with 95 % intervals.
+ * Plots the mean contributions of each column in two cohorts, with 95 %
+ * intervals.
  *
  * @example
  * ```ts ignore
@@ -46,19 +47,19 @@ export function cohortsPlot(
     low > 0 || high < 0
   );
   const which = shown.length < columns.length
-    ? `; the ${shown.length} of ${columns.length} columns that part them most`
+    ? `; the ${shown.length} of ${columns.length} columns that differ most`
     : "";
   return chart({
     title: title ??
       (apart
-        ? `${brief(top.column)} parts them most: ${
+        ? `${brief(top.column)} sets them apart most: ${
           signed(top.first.value)
-        } against ${signed(top.second.value)}`
-        : "Chance may explain how every column parts them"),
+        } versus ${signed(top.second.value)}`
+        : "All differences are consistent with chance"),
     subtitle: `Mean contribution to the log-odds with 95% intervals${which}`,
-    description: `Mean contributions, ${legend.join(" against ")}. ` +
+    description: `Mean contributions, ${legend.join(" versus ")}. ` +
       shown.map((row) =>
-        `${row.column}: ${signed(row.first.value)} against ${
+        `${row.column}: ${signed(row.first.value)} versus ${
           signed(row.second.value)
         }, difference ${signed(row.difference.value)} (${
           signed(row.difference.low)

@@ -64,7 +64,7 @@ const bare = {
 };
 
 /**
- * The four counts with their shares of those who churned and who stayed.
+ * Plots the four counts, with their shares of those who churned and who stayed.
  *
  * @example
  * ```ts ignore
@@ -86,7 +86,7 @@ export function confusionMatrixPlot(
       } stayers`,
     subtitle: `${
       count(churned + stayed)
-    } customers; blue is right, orange wrong, darker where it is more of a row`,
+    } customers; blue: correct, orange: wrong, darker: a larger share of the row`,
     description: `Confusion matrix: ${confusionWords(confusion)}.`,
     width: 520,
     height: 230,

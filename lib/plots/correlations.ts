@@ -5,7 +5,7 @@
  */
 import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
 import { labels, textParams, tip } from "./marks.ts";
-import { brief } from "./words.ts";
+import { brief, count } from "./words.ts";
 
 /** How far two columns go together. */
 export interface ColumnPair {
@@ -19,7 +19,7 @@ export interface ColumnPair {
 
 /** What {@linkcode correlationPlot} takes. */
 export interface CorrelationOptions {
-  /** From here on two columns are named. @default {0.7} */
+  /** Pairs at or above it are counted in the title. @default {0.7} */
   threshold?: number;
   /** The most columns to show: those of the strongest pairs. @default {14} */
   most?: number;
@@ -28,7 +28,7 @@ export interface CorrelationOptions {
 }
 
 /**
- * Every pair of columns as a square, darker the further they go together.
+ * Plots every pair of columns as a square, darker for a stronger association.
  *
  * @example
  * ```ts ignore
@@ -78,7 +78,7 @@ export function correlationPlot(
         ]
         : []),
     ],
-    description: "How far columns go together, 0 to 1: " +
+    description: "How strongly columns are associated, 0 to 1: " +
       values.slice(0, 20).map(({ upper, lower, label }) =>
         `${upper} and ${lower} ${label}`
       ).join(", ") + (values.length > 20 ? ", and weaker pairs." : "."),
@@ -104,7 +104,7 @@ export function correlationPlot(
       tooltip: [
         tip("column", "upper"),
         tip("and", "lower"),
-        tip("go together", "value", ".2f"),
+        tip("association", "value", ".2f"),
       ],
     },
     layer: [
@@ -143,13 +143,17 @@ export function strongPairs(
       value.toFixed(2).replace("-", "−")
     })`;
   if (strong.length === 0) {
-    return `No two columns go together at ${threshold} or more; most do ${
+    return `No two columns are associated at ${threshold} or more; the strongest pair is ${
       words(strongest)
     }`;
   }
-  const pair = (pairs.length === 1 ? "pair" : "pairs") +
-    (strong.length === 1 ? " goes" : " go");
-  return `${strong.length} of ${pairs.length} ${pair} together at ${threshold} or more, most ${
+  const number = strong.length === 1 ? "One" : count(strong.length);
+  const of = pairs.length === 1 ? "pair" : "pairs";
+  const are = strong.length === 1 ? "is" : "are";
+  const which = strong.length === 1 ? ":" : ", most strongly";
+  return `${number} of ${
+    count(pairs.length)
+  } ${of} ${are} associated at ${threshold} or more${which} ${
     words(strongest)
   }`;
 }

@@ -16,9 +16,9 @@ import { dot, reference, tip } from "./marks.ts";
 import { customers, percent, short } from "./words.ts";
 
 /**
- * The net of offers by cutoff, with break-even, the best cutoff and its range,
- * beside the four outcomes at a cutoff: where plots are interactive that of a
- * slider, in a picture that of break-even.
+ * Plots the net gain of offers by cutoff, with break-even, the best cutoff and
+ * its range, next to the four outcomes at one cutoff: the slider's if the plot
+ * is interactive, break-even in a picture.
  *
  * @example
  * ```ts ignore
@@ -39,7 +39,7 @@ export function cutoffPlot(
   const finding = isWorthIt
     ? `Offers at break-even net ${
       short(breakEven.net)
-    } a customer, ${simple.name} ${short(simple.net)}`
+    } per customer, ${simple.name} ${short(simple.net)}`
     : "No customer is worth the offer";
   const shown = breakEven.cutoff < Infinity ? [breakEven] : [];
   const steps = [...found.curve, ...shown].map(rounded)
@@ -61,12 +61,12 @@ export function cutoffPlot(
       unit === "offers" ? "one unit" : short(cost)
     } and keeps ${percent(success)} of those who would leave; ${
       customers(rows)
-    }; shaded: the best of 95% of resamples`,
-    description: `Mean net a customer by cutoff. ${finding}. Break-even${
+    }; shaded: the best cutoff in 95% of resamples`,
+    description: `Mean net gain per customer by cutoff. ${finding}. Break-even${
       shown.map(({ cutoff }) => ` ${at(cutoff)}`)
-    }: ${short(breakEven.net)} a customer; best ${at(best.cutoff)}: ${
+    }: ${short(breakEven.net)} per customer; best ${at(best.cutoff)}: ${
       short(best.net)
-    }, of 95% of resamples ${at(range.low)} to ${at(range.high)}. Everybody: ${
+    }, in 95% of resamples ${at(range.low)} to ${at(range.high)}. Everybody: ${
       short(everybody)
     }, nobody: 0. At break-even, ${confusionWords(confusion)}.`,
     params: [{
@@ -92,14 +92,14 @@ function curvePanel(range: Interval, marks: unknown[], end: number) {
     field: "cutoff",
     type: "quantitative",
     title:
-      "Cutoff of a customer of median value; half the value, twice the cutoff",
+      "Cutoff for a customer of median value (half the value, twice the cutoff)",
     axis: { grid: false, format: ".1f", tickCount: 5 },
     scale: { domain: [0, end], nice: false },
   };
   const y = {
     field: "net",
     type: "quantitative",
-    title: "Net a customer: saved margin less cost",
+    title: "Net gain per customer: saved margin minus cost",
   };
   const color = {
     field: "kind",
@@ -114,7 +114,7 @@ function curvePanel(range: Interval, marks: unknown[], end: number) {
   };
   const tooltip = [
     tip("cutoff", "cutoff", ".3f"),
-    tip("net a customer", "net", ".3r"),
+    tip("net gain per customer", "net", ".3r"),
   ];
   const steps = { name: "steps" };
   return {
@@ -184,7 +184,7 @@ function outcomesPanel(
       calculate("headline", "'Cutoff ' + format(datum.cutoff, '.3f')"),
       calculate(
         "price",
-        "'nets ' + format(datum.net, '.3r') + ' a customer,'",
+        "'nets ' + format(datum.net, '.3r') + ' per customer,'",
       ),
       calculate(
         "compared",

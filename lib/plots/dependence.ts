@@ -16,8 +16,9 @@ import { dot, labels, reference, textParams, tip } from "./marks.ts";
 import { brief, count, customers, signed } from "./words.ts";
 
 /**
- * Contributions by value, one panel a column: customers as dots, numbers with
- * the mean of each band and its 95 % interval, categories with their quartiles.
+ * Plots contributions by value, one panel per column: customers as dots,
+ * numbers with the mean of each band and its 95 % interval, categories with
+ * their quartiles.
  *
  * @example
  * ```ts ignore

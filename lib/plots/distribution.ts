@@ -14,7 +14,7 @@ export interface DistributionOptions {
   name: string;
   /** `months`. */
   unit?: string;
-  /** One value a customer; `NaN` is left out. */
+  /** One value per customer; `NaN` is left out. */
   values: Float64Array;
   /** 1 for each customer who churned, else 0. */
   churned: ArrayLike<number>;
@@ -23,7 +23,8 @@ export interface DistributionOptions {
 }
 
 /**
- * Shares of both classes in common bins, so that classes of any size compare.
+ * Plots the shares of both classes in common bins, so that classes of any size
+ * can be compared.
  *
  * @example
  * ```ts ignore

@@ -23,7 +23,7 @@ export interface Importance {
   readonly feature: string;
   /** Mean of |SHAP| over the customers, in log-odds. */
   readonly meanAbsoluteShap: number;
-  /** Where retraining takes it in 95 % of cases: the lower end. */
+  /** Lower end of its range over 95 % of retrained models. */
   readonly low?: number;
   /** The upper end. */
   readonly high?: number;
@@ -31,7 +31,7 @@ export interface Importance {
 
 /** What {@linkcode featureImportancePlot} shows. */
 export interface ImportanceOptions {
-  /** The largest first or not: they are sorted. */
+  /** In any order; they are sorted. */
   features: readonly Importance[];
   /** The most features to show. @default {20} */
   most?: number;
@@ -44,7 +44,7 @@ export interface ImportanceOptions {
 }
 
 /**
- * Bars sorted by importance.
+ * Plots the features' importance as sorted bars.
  *
  * @example
  * ```ts ignore
@@ -74,7 +74,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
   return chart({
     title: options.title ?? finding(values),
     subtitle:
-      `Mean |SHAP value| over ${whom}${shown}: how far a feature moves the log-odds, up or down${whiskers}`,
+      `Mean |SHAP value| over ${whom}${shown}: how much a feature moves the log-odds, up or down${whiskers}`,
     description: "Feature importance as mean |SHAP value| in log-odds over " +
       `${whom}: ` +
       values.map((v) =>

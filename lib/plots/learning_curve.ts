@@ -19,7 +19,8 @@ export interface LearningCurveOptions {
 }
 
 /**
- * Log loss of training and validation by round, the best round marked.
+ * Plots the log loss of training and validation by round, with the best round
+ * marked.
  *
  * @example
  * ```ts ignore

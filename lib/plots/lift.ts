@@ -14,7 +14,8 @@ import { dot, interval, paleBar, reference, textParams, tip } from "./marks.ts";
 import { percent } from "./words.ts";
 
 /**
- * Lift of each tenth with its interval; labels are the cumulative gain.
+ * Plots the lift of each tenth with its interval; labels are the cumulative
+ * gain.
  *
  * @example
  * ```ts ignore
@@ -32,13 +33,15 @@ export function liftPlot(
     high: lift.high,
     label: percent(gain.value),
   }));
-  const finding = `The first tenth churns ${
+  const finding = `The top tenth churns ${
     values[0].lift.toFixed(1)
-  } times as often as all; the first three hold ${values[2].label} of churners`;
+  } times as often as average; the top three contain ${
+    values[2].label
+  } of churners`;
   const x = {
     field: "decile",
     type: "ordinal",
-    title: "Tenth of the customers, the highest probabilities first",
+    title: "Tenth of the customers, highest probabilities first",
     axis: {
       labelAngle: 0,
       ticks: false,
@@ -49,7 +52,7 @@ export function liftPlot(
   return chart({
     title: title ?? finding,
     subtitle:
-      "Lift with its 95% interval. Below each tenth: the share of all churners found up to there",
+      "Lift with its 95% interval. Below each tenth: the share of all churners found so far",
     description: `Lift by tenth of the customers. ${finding}. ` +
       deciles.map(({ decile, lift, gain }) =>
         `${decile}: lift ${lift.value.toFixed(2)} (95% interval ${
@@ -91,6 +94,6 @@ export function liftPlot(
 
 const y = {
   type: "quantitative",
-  title: "Churn rate, as a multiple of that of all customers",
+  title: "Churn rate, as a multiple of the average",
   axis: { format: "~g", tickCount: 5 },
 };

@@ -20,7 +20,8 @@ export interface ProbabilityOptions {
 const edges = Array.from({ length: 21 }, (_, i) => i / 20);
 
 /**
- * Predicted probabilities of both classes in 20 bins, with the cutoff.
+ * Plots the predicted probabilities of both classes in 20 bins, with the
+ * cutoff.
  *
  * @example
  * ```ts ignore
@@ -42,7 +43,7 @@ export function probabilityPlot(
     percent(totals[label] ? above[label] / totals[label] : 0);
   const finding = `${share(1)} of churners and ${
     share(0)
-  } of stayers lie above the cutoff of ${Number(cutoff.toFixed(3))}`;
+  } of stayers are above the cutoff of ${Number(cutoff.toFixed(3))}`;
   return chart({
     title: title ?? finding,
     subtitle: `${count(totals[1])} who churned, ${

@@ -14,8 +14,8 @@ import { dot, hover, reference, tip } from "./marks.ts";
 import { count, short } from "./words.ts";
 
 /**
- * Net gain by number contacted: best first, by value alone and at random; the
- * plan marked.
+ * Plots the net gain by number of customers contacted: best first, by value
+ * only and at random, with the plan marked.
  *
  * @example
  * ```ts ignore
@@ -32,12 +32,14 @@ export function retentionPlot(
     `${short(value)} (${short(low)} to ${short(high)})`;
   const finding = plan.contacts === 0
     ? "No customer is worth the offer"
-    : `${count(plan.contacts)} of ${count(customers)} contacted net ${
-      short(plan.net.value)
-    }; the best way without the model nets ${short(best.net.value)}`;
+    : `Contacting the plan's ${count(plan.contacts)} of ${
+      count(customers)
+    } nets ${short(plan.net.value)}; the best way without the model, ${
+      short(best.net.value)
+    }`;
   const lines = curve.flatMap(({ contacts, value, byValue, random }) => [
     { who: "best first", contacts, net: rounded(value) },
-    { who: "by value alone", contacts, net: rounded(byValue) },
+    { who: "by value only", contacts, net: rounded(byValue) },
     { who: "at random", contacts, net: rounded(random) },
   ]);
   const x = {
@@ -52,7 +54,7 @@ export function retentionPlot(
     type: "quantitative",
     title: unit === "offers"
       ? "Net gain in multiples of an offer's cost"
-      : "Net gain: expected saved margin less cost",
+      : "Net gain: expected saved margin minus cost",
     axis: { format: ",.4~r", tickCount: 6 },
   };
   const color = {
@@ -61,7 +63,7 @@ export function retentionPlot(
     title: null,
     legend: { symbolType: "stroke", symbolStrokeWidth: 3 },
     scale: {
-      domain: ["best first", "by value alone", "at random"],
+      domain: ["best first", "by value only", "at random"],
       range: [colors.stayed, colors.churned, colors.neutral],
     },
   };

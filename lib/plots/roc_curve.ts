@@ -21,12 +21,12 @@ export interface RocCurve {
   readonly metrics: { readonly aucRoc: number };
   /** The cutoff in use, or each customer's: probabilities above it count as churn. */
   readonly cutoff: Cutoff;
-  /** What it leads to. */
+  /** The outcomes at that cutoff. */
   readonly confusion: ConfusionMatrix;
 }
 
 /**
- * The curve over all cutoffs beside that of guessing, the cutoff marked.
+ * Plots the ROC curve next to that of guessing, with the cutoff marked.
  *
  * @example
  * ```ts ignore
@@ -47,7 +47,7 @@ export function rocCurvePlot(
     x: {
       field: "falsePositiveRate",
       type: "quantitative",
-      title: "False positive rate (stayers taken for churners)",
+      title: "False positive rate (stayers flagged as churners)",
       axis: { format: ".0%", tickCount: 5 },
       scale: { domain: [0, 1] },
     },
@@ -62,18 +62,16 @@ export function rocCurvePlot(
   const tooltip = [
     tip("cutoff", "cutoff", ".3f"),
     tip("churners found", "truePositiveRate", ".1%"),
-    tip("stayers taken for churners", "falsePositiveRate", ".1%"),
+    tip("stayers flagged as churners", "falsePositiveRate", ".1%"),
   ];
   const atCutoff = `${cutoffText(cutoff)} finds ${
     percent(inUse.truePositiveRate)
-  } of churners and takes ${
-    percent(inUse.falsePositiveRate)
-  } of stayers for churners`;
+  } of churners and flags ${percent(inUse.falsePositiveRate)} of stayers`;
   return chart({
     title: title ??
       `AUC ${auc.toFixed(3)}: ${
         percent(auc)
-      } of pairs of churner and stayer ranked right`,
+      } of churner–stayer pairs ranked correctly`,
     subtitle: `Point: ${atCutoff}`,
     description: `ROC curve, area under the curve ${auc.toFixed(4)}; ` +
       `${atCutoff}.`,

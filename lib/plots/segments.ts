@@ -27,8 +27,8 @@ export interface SegmentsPlotOptions {
 }
 
 /**
- * Segments with findings, then those furthest below the AUC that their
- * probabilities imply, each beside the range in which that lies.
+ * Plots the segments with findings, then those furthest below the AUC that
+ * their probabilities imply, each next to the range of that AUC.
  *
  * @example
  * ```ts ignore
@@ -68,7 +68,7 @@ export function segmentsPlot(
         values.length < judged.length
           ? `${values.length} of ${judged.length} segments`
           : `${count(values.length)} segments`
-      }; grey: where it lies in 95% of draws if the probabilities are right there`,
+      }; grey: its range in 95% of draws if the probabilities are right`,
       `Tested: AUC more than ${least.auc} below the implied one, probabilities off by more than ${
         percent(least.rate)
       } of the churn rate`,
@@ -150,12 +150,12 @@ export function segmentsFinding(segments: readonly Segment[]): string {
   if (judged === 0) return "No segment has enough customers to be judged";
   const worse = segments.filter(({ findings }) => findings.length > 0);
   if (worse.length === 0) {
-    return `Ranking and probabilities: nothing beyond chance in ${judged} ${
+    return `Ranking and probabilities: no more than chance in ${judged} ${
       judged === 1 ? "segment" : "segments"
     }`;
   }
   const [{ column, group, findings }] = worse;
-  return `Beyond chance in ${worse.length} of ${judged} segments${
+  return `More than chance in ${worse.length} of ${judged} segments${
     worse.length === 1 ? ":" : ", such as"
   } ${brief(column)} ${brief(group)} (${findings.map(inWords).join(", ")})`;
 }

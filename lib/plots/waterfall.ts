@@ -20,7 +20,7 @@ import {
 } from "./words.ts";
 
 /**
- * From the bias to this customer, step by step, in log-odds.
+ * Plots the steps from the bias to this customer's prediction, in log-odds.
  *
  * @example
  * ```ts ignore
@@ -83,7 +83,7 @@ export function waterfallPlot(
       "SHAP contributions of one customer's values to the log-odds of churn; orange raises, blue lowers",
       `Mean log-odds of ${customersText(customers)}: ${signed(average)}, or ${
         percent(logistic(average))
-      }; in the bias, training rows weigh p(1 − p)`,
+      }; in the bias, training rows are weighted by p(1 − p)`,
     ],
     description:
       `From ${signed(bias)} (the bias) to ${signed(margin)} (${

@@ -59,15 +59,15 @@ export async function checkBucket(session: Session): Promise<Check> {
     switch (found.state) {
       case "there": {
         const whose = settings.s3
-          ? `is there, at ${settings.s3.endpoint}`
-          : `is there, in ${region}, this account's`;
+          ? `exists at ${settings.s3.endpoint}`
+          : `exists in ${region} and belongs to this account`;
         return { check, result: "ok", found: `${bucket} ${whose}` };
       }
       case "missing":
         return {
           check,
           result: "ok",
-          found: `${bucket} is not there: the first upload makes it`,
+          found: `${bucket} does not exist yet; the first upload creates it`,
         };
       case "elsewhere":
         return {
@@ -80,7 +80,8 @@ export async function checkBucket(session: Session): Promise<Check> {
         return {
           check,
           result: "wrong",
-          found: `${bucket} is another account's, or you may not list it`,
+          found:
+            `${bucket} belongs to another account, or you are not allowed to list it`,
           remedy: `allow s3:ListBucket on it, or ${choose}`,
         };
     }

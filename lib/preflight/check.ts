@@ -4,15 +4,15 @@
  * @module
  */
 
-/** What was looked at before anything is created, and how it was found. */
+/** What was checked before anything is created, and the result. */
 export interface Check {
-  /** What was looked at: `role`, `bucket` and the like. */
+  /** What was checked: `role`, `bucket` and so on. */
   readonly check: string;
-  /** `unknown` is what could not be looked up. */
+  /** `unknown` means that it could not be checked. */
   readonly result: "ok" | "wrong" | "unknown";
   /** What was found, in words. */
   readonly found: string;
-  /** What to do about it, where it is not `ok`. */
+  /** What to do about it, if it is not `ok`. */
   readonly remedy?: string;
 }
 

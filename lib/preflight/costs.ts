@@ -28,9 +28,9 @@ export function costsOf(
 ): { costs: Cost[]; prices: string } {
   const hours = Number((settings.maxRuntimeSeconds / 3600).toFixed(2));
   const until = {
-    "time limit": `${hours} h, then it is stopped`,
-    "done": "no limit: it costs until it is done or stopped",
-    "deleted": "no limit: it costs until it is deleted",
+    "time limit": `${hours} h; then it is stopped`,
+    "done": "no limit: you pay until it is done or stopped",
+    "deleted": "no limit: you pay until it is deleted",
   };
   const host = partitionOf(region).name === "aws-cn"
     ? "https://www.amazonaws.cn/en"
@@ -50,7 +50,7 @@ export function costsOf(
       {
         what: "S3 objects",
         instances: "–",
-        "at most": "no limit: they cost until they are deleted",
+        "at most": "no limit: you pay until they are deleted",
       },
     ],
     prices: `Prices in ${region}: ${host}/sagemaker/pricing/ and ` +

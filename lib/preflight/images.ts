@@ -3,26 +3,30 @@
  *
  * @module
  */
-import { type Framework, imageUri } from "../requests/images.ts";
+import { imageUri, missingImage } from "../requests/images.ts";
 import type { Session } from "../session.ts";
 import type { Check } from "./check.ts";
 
 /** Looks the images up in the table of those that AWS publishes. */
 export function checkImages({ region, settings }: Session): Check {
   const check = "images";
-  try {
-    const names = (["sklearn", "xgboost"] as Framework[]).map((framework) =>
-      imageUri(framework, region, settings[`${framework}Version`])
-        .split("/").at(-1)
-    );
-    return {
-      check,
-      result: "ok",
-      found: `${names.join(" and ")} are published for ${region}`,
-    };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const [found, remedy] = error.message.split(/: (?=there are)/);
-    return { check, result: "wrong", found, remedy: `choose: ${remedy}` };
+  const names: string[] = [];
+  for (const framework of ["sklearn", "xgboost"] as const) {
+    const version = settings[`${framework}Version`];
+    const missing = missingImage(framework, region, version);
+    if (missing) {
+      return {
+        check,
+        result: "wrong",
+        found: `AWS does not publish ${missing.image}`,
+        remedy: `choose one of ${missing.available.join(", ")}`,
+      };
+    }
+    names.push(imageUri(framework, region, version).split("/").at(-1)!);
   }
+  return {
+    check,
+    result: "ok",
+    found: `${names.join(" and ")} are published for ${region}`,
+  };
 }

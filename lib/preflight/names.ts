@@ -31,15 +31,15 @@ export async function checkNames(
       : {
         check,
         result: "wrong",
-        found: `taken by what this ledger does not know: ${taken.join(", ")}`,
-        remedy: `set CHURN_STATE to the folder whose ledger knows it`,
+        found: `already in use, and not by this ledger: ${taken.join(", ")}`,
+        remedy: `set CHURN_STATE to the folder whose ledger lists it`,
       };
   } catch (error) {
     return unknown(
       check,
       error,
-      "let an administrator allow you sagemaker:Describe*, as docs/aws.md " +
-        "shows, or go on: a name that is taken is refused",
+      "ask an administrator to allow you sagemaker:Describe*, as docs/aws.md " +
+        "shows, or continue: a name that is in use is refused",
     );
   }
 }

@@ -32,7 +32,7 @@ export async function checkQuotas(
     return wanted.map(({ check, name, needed, variable }) => {
       const value = values.get(name);
       const remedy =
-        "ask for more in the AWS console (Service Quotas, Amazon " +
+        "request an increase in the AWS console (Service Quotas, Amazon " +
         `SageMaker), or choose another type: set ${variable}`;
       if (value === undefined) {
         const found = `Service Quotas does not list '${name}'`;
@@ -40,14 +40,14 @@ export async function checkQuotas(
           `check the type's name, or choose another one: ${variable}`;
         return { check, result: "unknown", found, remedy: look };
       }
-      const found = `${name}: ${value}, and ${needed} needed`;
+      const found = `${name}: ${value}, and ${needed} are needed`;
       return value >= needed
         ? { check, result: "ok", found }
         : { check, result: "wrong", found, remedy };
     });
   } catch (error) {
-    const remedy = "let an administrator allow you " +
-      "servicequotas:ListServiceQuotas, or look in the AWS console (Service " +
+    const remedy = "ask an administrator to allow you " +
+      "servicequotas:ListServiceQuotas, or check in the AWS console (Service " +
       "Quotas, Amazon SageMaker)";
     return wanted.map(({ check }) => unknown(check, error, remedy));
   }

@@ -25,15 +25,15 @@ export async function checkRole(session: Session): Promise<Check> {
   const [, partition, , , account, path] = roleArn.split(":");
   if (partition !== partitionOf(region).name) {
     return wrong(
-      `${roleArn} is of the partition ${partition}, the region ${region} of ${
+      `${roleArn} belongs to the partition ${partition}, the region ${region} to ${
         partitionOf(region).name
       }`,
     );
   }
   if (account !== accountId) {
     return wrong(
-      `${roleArn} is of account ${account}, the credentials of ${accountId}`,
-      `${another}, of the credentials' account`,
+      `${roleArn} belongs to account ${account}, the credentials to ${accountId}`,
+      `${another}, in the credentials' account`,
     );
   }
   try {
@@ -42,7 +42,7 @@ export async function checkRole(session: Session): Promise<Check> {
     );
     if (Role!.Arn !== roleArn) {
       return wrong(
-        `the role of that name is ${Role!.Arn}, not ${roleArn}`,
+        `the role with that name is ${Role!.Arn}, not ${roleArn}`,
         `set SAGEMAKER_ROLE_ARN to ${Role!.Arn}`,
       );
     }
@@ -50,12 +50,12 @@ export async function checkRole(session: Session): Promise<Check> {
     return judge(roleArn, trustOf(policy, session));
   } catch (error) {
     if ((error as Error).name === "NoSuchEntityException") {
-      return wrong(`there is no ${roleArn}`);
+      return wrong(`there is no role ${roleArn}`);
     }
     return unknown(
       check,
       error,
-      "let an administrator allow you iam:GetRole, or go on",
+      "ask an administrator to allow you iam:GetRole, or continue",
     );
   }
 }
@@ -69,7 +69,7 @@ function judge(roleArn: string, trust: Trust): Check {
         check,
         result: "unknown",
         found: `SageMaker may assume ${roleArn} under conditions`,
-        remedy: "see that the conditions of its trust policy let jobs of " +
+        remedy: "check that the conditions of its trust policy let jobs of " +
           "this account pass",
       };
     case "denied":
@@ -77,7 +77,7 @@ function judge(roleArn: string, trust: Trust): Check {
         check,
         result: "wrong",
         found: `SageMaker may not assume ${roleArn}`,
-        remedy: "let its trust policy allow sts:AssumeRole to " +
+        remedy: "make its trust policy allow sts:AssumeRole to " +
           "sagemaker.amazonaws.com, as docs/aws.md shows",
       };
   }

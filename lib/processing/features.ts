@@ -8,9 +8,9 @@ import type { PreparedData } from "../processing.ts";
 import type { Session } from "../session.ts";
 import { getJson } from "../store.ts";
 
-/** One input of the model as it was fitted on the training rows. */
+/** One input of the model, as fitted on the training rows. */
 export interface Feature {
-  /** The column's, with the category where it is one of several. */
+  /** The column's name, with the category if it is one of several. */
   readonly name: string;
   /** The customers' column it is made of. */
   readonly column: string;
@@ -24,9 +24,9 @@ export interface Feature {
   readonly categories?: readonly string[];
   /** For each category its churn rate in each fold. */
   readonly rates?: readonly (readonly number[])[];
-  /** The rate of a category that is not in the list. */
+  /** The rate for a category that is not in the list. */
   readonly prior?: number;
-  /** Of the training rows; subtracted from the value. */
+  /** The mean of the training rows; subtracted from the value. */
   readonly mean: number;
   /** Their standard deviation; the value is divided by it. */
   readonly scale: number;
@@ -44,11 +44,11 @@ export interface Split {
   readonly by: "rows" | "groups" | "time";
   /** The id columns whose equal values hold rows together. */
   readonly columns?: readonly string[];
-  /** How many groups there are, those of one row among them. */
+  /** How many groups there are, including those of one row. */
   readonly groups?: number;
   /** How many rows belong together with another one. */
   readonly rows_in_groups?: number;
-  /** How many rows equal another one in all that is learned from and the label. */
+  /** How many rows equal another one in all features and the label. */
   readonly copies?: number;
   /** By time: the first day of the validation set. */
   readonly validation_from?: string;
@@ -72,9 +72,12 @@ export interface Features {
   readonly features: readonly Feature[];
   /** The id and ignored columns. */
   readonly unused: readonly string[];
-  /** Those of them that tell customers apart. */
+  /** The columns among them that identify customers. */
   readonly ids: readonly string[];
-  /** When the customers were observed: the column that says it, or the day of all. */
+  /**
+   * When the customers were observed: the column with the day, or the one day
+   * for all.
+   */
   readonly observation?: { readonly column?: string; readonly date?: string };
   /** Rows in each set. */
   readonly rows: Readonly<Record<SetName, number>>;
@@ -83,8 +86,8 @@ export interface Features {
   /** How the rows were split. */
   readonly split: Split;
   /**
-   * Tells who the held-out customers are: SHA-256 of their ids and labels, of
-   * their whole records where there is no id.
+   * Identifies the held-out customers: SHA-256 of their ids and labels, or of
+   * their whole records if there is no id.
    */
   readonly digests?: Readonly<Record<"validation" | "test", string>>;
   /** Seed of the split. */

@@ -57,10 +57,16 @@ export async function removeStored(
         if (refused !== undefined) {
           return { thing, error: refusals.get(refused)! };
         }
-        if (foreign.has(key)) return { thing, state: foreign.get(key)! };
-        if (keeps && ours.some(isHere)) return { thing, state: "kept" };
-        const stays = [...versioned].some(isHere);
-        return { thing, state: stays ? "deleted, versions stay" : "deleted" };
+        if (foreign.has(key)) {
+          return { thing, fate: "foreign", state: foreign.get(key)! };
+        }
+        if (keeps && ours.some(isHere)) {
+          return { thing, fate: "kept", state: "kept" };
+        }
+        const state = [...versioned].some(isHere)
+          ? "deleted, versions stay"
+          : "deleted";
+        return { thing, fate: "gone", state };
       });
       const isNamed = new Set(places.map(keyOf));
       const others = [...foreign].filter(([key]) => !isNamed.has(key));
@@ -68,6 +74,7 @@ export async function removeStored(
         ...rows,
         ...others.map(([key, state]): Outcome => ({
           thing: { kind: "s3-prefix", name: `s3://${bucket}/${key}` },
+          fate: "foreign",
           state,
         })),
       ];
@@ -105,7 +112,7 @@ async function byOwner(
     for (const key of unclear) {
       const owner = await ownerOf(session, bucket, key);
       if (owner?.kind === "ours") ours.add(key);
-      else if (owner) foreign.set(key, `left, owner: ${owner.words}`);
+      else if (owner) foreign.set(key, `not touched; owner: ${owner.words}`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, ask));

@@ -14,8 +14,34 @@ export function imageVersions(framework: Framework): readonly string[] {
   return images[framework].versions;
 }
 
+const accounts: Record<string, string> = images.accounts;
+
+/** An image that AWS does not publish, and what it publishes instead. */
+export interface MissingImage {
+  /** Such as `a sklearn image in region 'mars-1'`. */
+  readonly image: string;
+  /** The versions, or the regions, that there are. */
+  readonly available: readonly string[];
+}
+
+/** Looks an image up in the table; `undefined` if it is published. */
+export function missingImage(
+  framework: Framework,
+  region: string,
+  version: string = images[framework].default,
+): MissingImage | undefined {
+  const { versions } = images[framework];
+  if (!versions.includes(version)) {
+    const image = `a ${framework} image of version '${version}'`;
+    return { image, available: versions };
+  }
+  if (Object.hasOwn(accounts, region)) return undefined;
+  const image = `a ${framework} image in region '${region}'`;
+  return { image, available: Object.keys(accounts) };
+}
+
 /**
- * The URI of a framework's image in a region.
+ * Returns the URI of a framework's image in a region.
  *
  * Account ids, repositories and versions come from the SageMaker Python SDK's
  * `image_uri_config`, kept in `sagemaker_images.json`.
@@ -35,22 +61,16 @@ export function imageUri(
   region: string,
   version: string = images[framework].default,
 ): string {
-  const { repository, tag, versions } = images[framework];
-  if (!versions.includes(version)) {
+  const missing = missingImage(framework, region, version);
+  if (missing) {
     throw new RangeError(
-      `Cannot find a ${framework} image of version '${version}': ` +
-        `there are ${versions.join(", ")}`,
+      `Cannot find ${missing.image}; available: ${
+        missing.available.join(", ")
+      }`,
     );
   }
-  const accounts: Record<string, string> = images.accounts;
-  const account = accounts[region];
-  if (account === undefined) {
-    throw new RangeError(
-      `Cannot find a ${framework} image in region '${region}': ` +
-        `there are ${Object.keys(accounts).join(", ")}`,
-    );
-  }
-  return `${account}.dkr.ecr.${region}.${
+  const { repository, tag } = images[framework];
+  return `${accounts[region]}.dkr.ecr.${region}.${
     partitionOf(region).dnsSuffix
   }/${repository}:` +
     tag.replace("{version}", version);

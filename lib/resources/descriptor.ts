@@ -23,11 +23,11 @@ export interface Identity<K extends string = string> {
   readonly parent?: Identity;
 }
 
-/** How something stands. */
+/** The status of a thing. */
 export interface State {
-  /** `InProgress`, `Completed`, `InService` and the like. */
+  /** `InProgress`, `Completed`, `InService` and so on. */
   readonly status: string;
-  /** A finer status, where there is one. */
+  /** A more detailed status, if there is one. */
   readonly detail?: string;
   /** Why it failed. */
   readonly reason?: string;
@@ -59,7 +59,7 @@ export interface StatusWords {
   readonly ending: readonly string[];
 }
 
-/** How a thing costs on AWS, the most expensive first. */
+/** How a thing is charged, the most expensive first. */
 export const costs = [
   "by the hour",
   "while it runs",

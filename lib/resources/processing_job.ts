@@ -22,7 +22,7 @@ export const processingJob: JobDescriptor<"processing-job"> = job({
       },
     },
     refits: {
-      words: "processing job that refits",
+      words: "processing job for the refits",
       taken: { by: "waitForRefits", from: "refitJob" },
     },
   },

@@ -24,7 +24,7 @@ export const bucket = text(
 export const prefix: Kind<string> = {
   ...text(
     /^([\w!.*'()-]+\/)*$/,
-    "have letters, digits and !-_.*'() between its slashes, and none in front",
+    "have only letters, digits and !-_.*'() between its slashes, and no slash in front",
   ),
   read: (text) => text.endsWith("/") ? text : `${text}/`,
 };
@@ -43,8 +43,8 @@ export const instanceType = <T extends string>() =>
 /** The scripts read and write whole files: a second instance would do it all again. */
 export const oneInstance: Kind<number> = {
   ...wholeNumber(1, 1),
-  must: "be 1, since the script works on one instance and each other one " +
-    "would do the same work again",
+  must: "be 1, because the script runs on one instance and every other one " +
+    "would repeat the same work",
 };
 
 export const instances = wholeNumber(1, 100);
@@ -78,8 +78,8 @@ export const securityGroups = list(
 export const isolatedStages: Kind<readonly Stage[]> = {
   read: (text) => text === "none" ? [] : [text as Stage],
   allows: (stages) => stages.every((stage) => stage === "processing"),
-  must: "be 'processing' or 'none', since the XGBoost image fetches and " +
-    "installs the scripts of training and endpoint by network",
+  must: "be 'processing' or 'none', because the XGBoost image downloads and " +
+    "installs the scripts of training and endpoint over the network",
 };
 
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
@@ -91,8 +91,8 @@ export const tags = pairs(
     name.length <= 128 && value.length <= 256 && !/^(aws|churn):/i.test(name),
   {
     must:
-      "names without aws: or churn: in front, letters, digits, spaces and " +
-      "_.:/=+-@ alone",
+      "names without aws: or churn: in front, and only letters, digits, spaces and " +
+      "_.:/=+-@",
     most: 49,
   },
 );

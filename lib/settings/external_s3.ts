@@ -16,7 +16,7 @@ export function externalS3(
   const secretAccessKey = environment.CHURN_S3_SECRET_ACCESS_KEY;
   if (!URL.canParse(endpoint)) {
     problems.push(
-      `Cannot use AWS_ENDPOINT_URL_S3 as it must be a URL: current value is '${endpoint}'`,
+      `Cannot use AWS_ENDPOINT_URL_S3 because it must be a URL: current value is '${endpoint}'`,
     );
   }
   if (!accessKeyId || !secretAccessKey) {

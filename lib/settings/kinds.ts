@@ -12,6 +12,8 @@ export interface Kind<T> {
   allows(value: T): boolean;
   /** Completes the sentence "it must …". */
   readonly must: string;
+  /** What is wrong where a few words say it better; `undefined` elsewhere. */
+  problem?(value: unknown): string | undefined;
 }
 
 /** A text that matches a pattern as a whole. */
@@ -59,8 +61,8 @@ export function list<T extends string>(
   return {
     read: (text) => parts(text) as T[],
     allows: (values) => values.length <= most && values.every(kind.allows),
-    must: `be a list with commas, each of which must ${kind.must}` +
-      (most < Infinity ? `, ${most} at most` : ""),
+    must: `be a comma-separated list, each entry of which must ${kind.must}` +
+      (most < Infinity ? `; at most ${most}` : ""),
   };
 }
 

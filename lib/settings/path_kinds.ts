@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import type { Kind } from "./kinds.ts";
 import { fromRoot } from "./root.ts";
 
-const relative = "(paths are relative to the repository's root)";
+const relative = "(paths are relative to the repository)";
 
 /** Any path. */
 export const path: Kind<string> = {
@@ -20,29 +20,33 @@ export const path: Kind<string> = {
 export const file: Kind<string> = {
   ...path,
   allows: (told) => path.allows(told) && find(told)?.isFile === true,
-  must: `be a file that is there ${relative}`,
+  must: `be an existing file ${relative}`,
+  problem: (told) =>
+    path.allows(told as string) && !find(told as string)
+      ? `No file at '${told}'`
+      : undefined,
 };
 
 /** A file that can be run; systems without such modes tell none. */
 export const program: Kind<string> = {
-  ...path,
+  ...file,
   allows: (told) =>
     file.allows(told) && ((find(told)!.mode ?? 0o111) & 0o111) > 0,
-  must: `be a file that is there and can be run ${relative}`,
+  must: `be an existing file that can be executed ${relative}`,
 };
 
 /** A folder, or what may become one. */
 export const folder: Kind<string> = {
   ...path,
   allows: (told) => path.allows(told) && isFolder(fromRoot(told)),
-  must: `be a folder, or the name of one to be made ${relative}`,
+  must: `be a folder, or the name of a new one ${relative}`,
 };
 
 /** A file that can be written. */
 export const writable: Kind<string> = {
   ...path,
   allows: (told) => path.allows(told) && isWritable(fromRoot(told)),
-  must: `be a file that can be written, in a folder that is there ${relative}`,
+  must: `be a writable file in an existing folder ${relative}`,
 };
 
 function find(path: string): Deno.FileInfo | undefined {

@@ -58,11 +58,14 @@ export function settingsReader(
           ? variableOf(name)
           : "openSession()";
         if (value === undefined || !kind.allows(value)) {
+          const problem = kind.problem?.(value);
           problems.push(
-            `Cannot use ${giver(name)} as it must ${kind.must}: ` +
-              `current value is '${
-                option === undefined ? text : shown(option)
-              }'`,
+            problem
+              ? `${problem} (${giver(name)}; relative to the repository)`
+              : `Cannot use ${giver(name)} because it must ${kind.must}: ` +
+                `current value is '${
+                  option === undefined ? text : shown(option)
+                }'`,
           );
           return value ?? fallback; // for the checks that go on
         }

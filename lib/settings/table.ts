@@ -19,11 +19,11 @@ import * as paths from "./path_kinds.ts";
 import { fromRoot } from "./root.ts";
 import type { KeyPair, Target } from "./types.ts";
 
-/** Everything that can be set, as it is in force. */
+/** All settings, with the values in use. */
 export interface Settings {
   /** Where the cells are sent. @default "local" */
   readonly target: Target;
-  /** Own customers, as an absolute path; the sample where left out. */
+  /** Absolute path of your own customers; the sample if left out. */
   readonly csv?: string;
   /** Absolute path of the folder with the local target's state and the ledger. */
   readonly stateFolder: string;
@@ -31,55 +31,70 @@ export interface Settings {
   readonly python: string;
   /** The AWS region. @default "us-east-1" on the local target, the SDK's own on AWS */
   readonly region?: string;
-  /** Where all objects of the walk lie. @default `sagemaker-<region>-<account>` */
+  /** The bucket for all objects. @default `sagemaker-<region>-<account>` */
   readonly bucket?: string;
-  /** Stands before every key; ends with a slash unless empty. @default "" */
+  /** Prefix of every key; ends with a slash unless empty. @default "" */
   readonly prefix: string;
   /** Execution role of jobs and endpoints. */
   readonly roleArn?: string;
   /** Another S3 for the local target instead of the embedded one. */
   readonly s3?: { readonly endpoint: string; readonly credentials: KeyPair };
-  /** The machine of the processing job. @default "ml.m5.xlarge" */
+  /** Instance type of the processing job. @default "ml.m5.xlarge" */
   readonly processingInstanceType: ProcessingInstanceType;
-  /** The machine of the training job. @default "ml.m5.xlarge" */
+  /** Instance type of the training job. @default "ml.m5.xlarge" */
   readonly trainingInstanceType: TrainingInstanceType;
-  /** The endpoint's machines. @default "ml.t2.medium" */
+  /** Instance type of the endpoint. @default "ml.t2.medium" */
   readonly endpointInstanceType: ProductionVariantInstanceType;
-  /** The transform job's machines. @default "ml.m5.xlarge" */
+  /** Instance type of the transform job. @default "ml.m5.xlarge" */
   readonly transformInstanceType: TransformInstanceType;
-  /** The script runs on one. @default 1 */
+  /**
+   * Number of instances of the processing job; the script runs on one. @default
+   * 1
+   */
   readonly processingInstanceCount: number;
-  /** The script runs on one. @default 1 */
+  /**
+   * Number of instances of the training job; the script runs on one. @default
+   * 1
+   */
   readonly trainingInstanceCount: number;
-  /** How many of them. @default 1 */
+  /** Number of instances of the endpoint. @default 1 */
   readonly endpointInstanceCount: number;
-  /** How many of them; they share objects, not rows. @default 1 */
+  /**
+   * Number of instances of the transform job; they share objects, not rows.
+   * @default 1
+   */
   readonly transformInstanceCount: number;
   /** Size of a job's volume in GB. @default 30 */
   readonly volumeSizeGb: number;
-  /** When a job is stopped at the latest, in seconds. @default 3600 */
+  /** Maximum runtime of a job, in seconds. @default 3600 */
   readonly maxRuntimeSeconds: number;
   /** Trains on spot instances, with checkpoints. @default false */
   readonly spot: boolean;
-  /** Version of the scikit-learn image; the newest that is known where left out. */
+  /** Version of the scikit-learn image; the newest known one if left out. */
   readonly sklearnVersion?: string;
-  /** Version of the XGBoost image; the newest that is known where left out. */
+  /** Version of the XGBoost image; the newest known one if left out. */
   readonly xgboostVersion?: string;
   /** Encrypts volumes, outputs and objects: a key's id or ARN. */
   readonly kmsKey?: string;
-  /** Of the VPC that jobs and endpoints run in; needs security groups. @default [] */
+  /**
+   * Subnets of the VPC in which jobs and endpoints run; requires security
+   * groups. @default []
+   */
   readonly subnets: readonly string[];
-  /** Of the same VPC. @default [] */
+  /** Security groups of the same VPC. @default [] */
   readonly securityGroups: readonly string[];
   /** Stages whose containers get no network at all. @default ["processing"] */
   readonly networkIsolation: readonly Stage[];
-  /** Carried by everything that is created, besides the project's own. @default {} */
+  /**
+   * Added to everything that is created, in addition to the project's own.
+   * @default {}
+   */
   readonly tags: Readonly<Record<string, string>>;
-  /** File that gets one JSON line a call to AWS, as an absolute path. */
+  /** Absolute path of a file that gets one JSON line per call to AWS. */
   readonly callLog?: string;
 }
 
-/** A stage that runs a container on an instance of its own. */
+/** A stage that runs a container on its own instance. */
 export type Stage = {
   [N in keyof Settings]-?: N extends `${infer S}InstanceType` ? S : never;
 }[keyof Settings];

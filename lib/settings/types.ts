@@ -12,7 +12,7 @@ export type Target = "local" | "aws";
 export interface KeyPair {
   /** Public: `AKIA…`. */
   readonly accessKeyId: string;
-  /** Never shown whole. */
+  /** Never shown in full. */
   readonly secretAccessKey: string;
 }
 

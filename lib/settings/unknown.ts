@@ -40,8 +40,8 @@ function unknown(
   kind: string,
 ): string[] {
   return names.filter((name) => !known.includes(name)).map((name) =>
-    `Cannot use ${name} as there is no such ${kind}: did you mean ` +
-    `${nearest(name, known)}? Else leave it out; README.md lists them all`
+    `Cannot use ${name} because there is no such ${kind}: did you mean ` +
+    `${nearest(name, known)}? Otherwise remove it; README.md lists them all`
   );
 }
 

@@ -6,8 +6,8 @@
 import type { Session } from "../session.ts";
 
 /**
- * The keys of the walk below the session's prefix; one of a folder ends with a
- * slash.
+ * The keys of the project's objects below the session's prefix; the key of a
+ * folder ends with a slash.
  */
 export const keys = {
   customers: "churn_data/telco_churn.csv",
@@ -26,12 +26,12 @@ export const keys = {
   scores: "churn_prediction/scores/",
   refits: "churn_prediction/refits/",
   featureImportance: "churn_prediction/feature_importance.png",
-  /** Whatever else a notebook makes of the predictions. */
+  /** Anything else that a notebook derives from the predictions. */
   results: "churn_prediction/results/",
 } as const;
 
 /**
- * The `s3://` URI of a key below the session's prefix in its bucket.
+ * Returns the `s3://` URI of a key below the session's prefix in its bucket.
  *
  * @example
  * ```ts ignore

@@ -45,12 +45,15 @@ export async function ownerOf(
       new HeadObjectCommand({ Bucket, Key }),
     );
     if (Metadata[project] !== projectTag.Value) {
-      return { kind: "unknown", words: "unknown, as it has no mark of a walk" };
+      return {
+        kind: "unknown",
+        words: "unknown; the object carries no mark of a session",
+      };
     }
     const isOurs = Metadata[ledger] === await session.ledger.id();
     return {
       kind: isOurs ? "ours" : "another walk",
-      words: `a walk of ${Metadata[caller]}`,
+      words: `a session of ${Metadata[caller]}`,
     };
   } catch (error) {
     if (isNotFound(error)) return undefined;

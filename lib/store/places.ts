@@ -1,5 +1,5 @@
 /**
- * Which keys are a walk's, and which of them are one job's alone.
+ * Which keys are a session's, and which of them belong to one job only.
  *
  * @module
  */

@@ -12,7 +12,7 @@ import { count, customers, minus, percent, short } from "../plots/words.ts";
 import { amount } from "./offers.ts";
 
 /**
- * The first customers to call, with the reasons.
+ * Shows the first customers to call, with the reasons.
  *
  * @example
  * ```ts ignore
@@ -70,7 +70,7 @@ const wordsOf = (reasons: ListedContact["reasons"]) =>
   reasons.map(({ words }) => words).join("; ");
 
 /**
- * What calling brought, altogether and by risk.
+ * Shows the effect of calling, in total and by risk.
  *
  * @example
  * ```ts ignore
@@ -82,9 +82,9 @@ export function showCampaign(effect: CampaignEffect): Displayable {
   const row = (name: string, { called, heldOut, avoided }: BandEffect) => ({
     "probability of churn": name,
     called: count(called.customers),
-    "of them left": share(called),
+    "of these, left": share(called),
     "held out": count(heldOut.customers),
-    "of those left": share(heldOut),
+    "of those, left": share(heldOut),
     "churn avoided (points)": avoided ? points(avoided.value) : "",
     "95% interval": avoided
       ? `${points(avoided.low)} to ${points(avoided.high)}`
@@ -104,14 +104,14 @@ export function showCampaign(effect: CampaignEffect): Displayable {
       low > 0
         ? "Calling kept customers"
         : high < 0
-        ? "More of those called left than of those held out"
-        : "No effect is shown: the interval includes 0",
-      ...kept ? [`of those who would leave, calls kept ${keptText(kept)}`] : [],
+        ? "More of the called customers left than of those held out"
+        : "No effect shown: the interval includes 0",
+      ...kept ? [`calls kept ${keptText(kept)} of those who would leave`] : [],
       ...unknown.called + unknown.heldOut
         ? [
-          `left out as nothing is known of them: ${
-            count(unknown.called)
-          } called, ${count(unknown.heldOut)} held out`,
+          `outcome unknown, not counted: ${count(unknown.called)} called, ${
+            count(unknown.heldOut)
+          } held out`,
         ]
         : [],
     ].join("; "),
@@ -124,7 +124,7 @@ const share = ({ churned, customers }: BandEffect["called"]) =>
 
 function keptText({ value, low, high }: Estimate): string {
   const ends = [low, high].map((end) =>
-    Number.isFinite(end) ? minus(percent(end)) : "less than nothing"
+    Number.isFinite(end) ? minus(percent(end)) : "below 0%"
   );
   return `${minus(percent(value))} (95% interval ${ends.join(" to ")})`;
 }

@@ -15,7 +15,7 @@ import type { Customer } from "../prediction.ts";
 import type { Feature, Features, Split } from "../processing/features.ts";
 
 /**
- * Each column in a few figures: a number's spread, a text's values.
+ * Shows each column in a few numbers: a number's spread, a text's values.
  *
  * @example
  * ```ts ignore
@@ -42,13 +42,13 @@ export function showSummary(table: Table): Displayable {
     {
       note: of === undefined
         ? `${count(rows)} rows`
-        : `${count(rows)} rows, evenly spread among ${count(of)}`,
+        : `${count(rows)} rows, spread evenly over ${count(of)}`,
     },
   );
 }
 
 /**
- * Each column's role and the reason for it.
+ * Shows each column's role and the reason for it.
  *
  * @example
  * ```ts ignore
@@ -64,7 +64,7 @@ export function showColumns(
 }
 
 /**
- * What may be wrong with the customers, where, and what to do.
+ * Shows what may be wrong with the customers, where, and what to do.
  *
  * @example
  * ```ts ignore
@@ -76,7 +76,7 @@ export function showFindings(
 ): Displayable {
   if (findings.length === 0) {
     return displayTable([], {
-      note: `Nothing was found in ${count(roles.rows)} rows.`,
+      note: `No problems found in ${count(roles.rows)} rows.`,
     });
   }
   return displayTable(findings.map((finding) => ({
@@ -90,7 +90,7 @@ export function showFindings(
 }
 
 /**
- * S3 objects and their sizes.
+ * Shows S3 objects and their sizes.
  *
  * @example
  * ```ts ignore
@@ -106,7 +106,7 @@ export function showObjects(
 }
 
 /**
- * How the rows were split, and how many of each set churned.
+ * Shows how the rows were split, and how many of each set churned.
  *
  * @example
  * ```ts ignore
@@ -132,16 +132,16 @@ function splitNote(split: Split): string {
     return "split at random, with the same churn rate in each set";
   }
   if (split.by === "groups") {
-    return `split at random; ${together} stay in one set. Below, each row counts as a customer, so that intervals are too narrow and p-values too small`;
+    return `split at random; ${together} stay in one set. Below, each row counts as a customer, so intervals are too narrow and p-values too small`;
   }
   const shared = split.groups_on_both_sides ?? 0;
   return `split by time: validation from ${split.validation_from}, test from ${split.test_from}` +
     (together
       ? `; ${
         count(shared)
-      } groups of rows that belong together are in the training set and after it. Each row counts as a customer, so that intervals are too narrow and p-values too small`
+      } groups of rows that belong together are in the training set and in a later one. Each row counts as a customer, so intervals are too narrow and p-values too small`
       : "") +
-    ". The labels of the last rows before a set tell of the time of that set: a model trained on that set's first day could not know them";
+    ". The last labels before a set describe the period of that set: a model trained on the first day of that set could not have known them";
 }
 
 function togetherNote(
@@ -156,7 +156,7 @@ function togetherNote(
 }
 
 /**
- * The features as they were fitted on the training rows.
+ * Shows the features as fitted on the training rows.
  *
  * @example
  * ```ts ignore
@@ -196,7 +196,7 @@ function details(
 }
 
 /**
- * Raw customers, each with its probability of churn.
+ * Shows raw customers, each with its probability of churn.
  *
  * @example
  * ```ts ignore

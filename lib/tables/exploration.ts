@@ -15,7 +15,7 @@ import type { Missingness } from "../exploration/missingness.ts";
 import { rare } from "../exploration/significance.ts";
 
 /**
- * The columns that tell most of churn by themselves.
+ * Shows the columns that say most about churn on their own.
  *
  * @example
  * ```ts ignore
@@ -40,7 +40,7 @@ export function showAssociations(
 }
 
 /**
- * The columns with blank cells, and whether these go with churn.
+ * Shows the columns with blank cells, and whether these are related to churn.
  *
  * @example
  * ```ts ignore
@@ -59,7 +59,7 @@ export function showMissingness(
       column,
       blank: `${count(blank.customers)} (${percent(share, 1)})`,
       "churn rate where blank": words(blank),
-      "where not": words(present),
+      "churn rate elsewhere": words(present),
       "by chance": chance(p),
     })),
     { note: missingFinding(columns) },
@@ -68,7 +68,7 @@ export function showMissingness(
 
 /** Which blank cells go with churn, in a sentence. */
 export function missingFinding(columns: readonly Missingness[]): string {
-  if (columns.length === 0) return "No cell is blank.";
+  if (columns.length === 0) return "There are no blank cells.";
   const telling = columns.filter(({ p }) => p < rare);
   const where = columns.length === 1
     ? `${columns[0].column} has blank cells`
@@ -76,17 +76,18 @@ export function missingFinding(columns: readonly Missingness[]): string {
       columns[0].column
     }`;
   if (telling.length === 0) {
-    return `${where}; chance may explain how that goes with churn.`;
+    return `${where}; any relation to churn is consistent with chance.`;
   }
-  return `${where}; blank or not goes with churn in ${
+  return `${where}; whether a cell is blank is related to churn in ${
     telling.map(({ column, blank, present }) =>
-      `${column} (${percent(blank.rate)} against ${percent(present.rate)})`
+      `${column} (${percent(blank.rate)} versus ${percent(present.rate)})`
     ).join(", ")
   }.`;
 }
 
 /**
- * The pairs of columns that go together at the threshold or more, the 15 strongest at most.
+ * Shows the pairs of columns that are associated at the threshold or more, at
+ * most the 15 strongest.
  *
  * @example
  * ```ts ignore

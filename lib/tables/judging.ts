@@ -26,15 +26,16 @@ const names: Readonly<Record<keyof Metrics, string>> = {
   f1: "F1",
   aucRoc: "AUC-ROC",
   averagePrecision: "average precision",
-  logLoss: "log loss (less is better)",
-  brier: "Brier score (less is better)",
+  logLoss: "log loss (lower is better)",
+  brier: "Brier score (lower is better)",
 };
 
 /** With fewer of a class intervals cover less than they claim. */
 const enough = 30;
 
 /**
- * The metrics with intervals, beside the baseline's and no model's.
+ * Shows the metrics with intervals, next to those of the baseline and of no
+ * model.
  *
  * @example
  * ```ts ignore
@@ -56,29 +57,29 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
   const gain = baseline
     ? `; AUC ${
       signed(baseline.aucGain.value)
-    } against the logistic regression (${signed(baseline.aucGain.low)} to ${
-      signed(baseline.aucGain.high)
-    })`
+    } compared with the logistic regression (${
+      signed(baseline.aucGain.low)
+    } to ${signed(baseline.aucGain.high)})`
     : "";
   const { truePositives, falseNegatives } = evaluation.confusion;
   const churned = truePositives + falseNegatives;
   const rarer = Math.min(churned, evaluation.rows - churned);
   const few = rarer < enough
-    ? `; with only ${count(rarer)} ${
+    ? `. With only ${count(rarer)} ${
       rarer === churned ? "churned" : "staying"
-    } customers intervals are rough: those of the AUC and of its difference covered the truth in 85 to 99% of simulated cases, the others in 89 to 96%`
+    } customers, intervals are imprecise: those of the AUC and of its difference covered the truth in 85 to 99% of simulated cases, the others in 89 to 96%`
     : "";
   return displayTable(rows, {
     note: `${count(evaluation.rows)} customers, ${
       count(churned)
     } of them churned; ${cutoffText(evaluation.cutoff)}, ${
       count(resamples)
-    } bootstrap resamples, the AUC's interval by formula${gain}${few}`,
+    } bootstrap resamples, AUC interval by formula${gain}${few}`,
   });
 }
 
 /**
- * What each set's rows were used for, and how often, by all models.
+ * Shows what each set's rows were used for, and how often, by all models.
  *
  * @example
  * ```ts ignore
@@ -108,13 +109,13 @@ function looks({ set, labels, models, optimism }: StoredScores): string {
     `these ${count(labels.length)} ${set} rows`;
   return optimism === undefined
     ? judged
-    : `${judged}: were they equally good, the best of them by its AUC here ` +
+    : `${judged}. If they were equally good, the one with the best AUC here ` +
       `would look ${optimism.toFixed(3)} better than it is`;
 }
 
 /**
- * Whether the endpoint's probabilities are recalibrated, and how likely it is
- * that wrong ones would have been noticed.
+ * Shows whether the endpoint's probabilities are recalibrated, and how likely
+ * wrong ones would have been detected.
  *
  * @example
  * ```ts ignore
@@ -124,7 +125,7 @@ function looks({ set, labels, models, optimism }: StoredScores): string {
 export function showRecalibration(recalibration?: Recalibration): Displayable {
   if (!recalibration) {
     return displayTable([], {
-      note: "The training job says nothing about recalibration.",
+      note: "The training job did not report on recalibration.",
     });
   }
   const { slope, intercept, gain, pays, power, rows, churned } = recalibration;
@@ -132,27 +133,27 @@ export function showRecalibration(recalibration?: Recalibration): Displayable {
   if (!gain) {
     return displayTable([], {
       note:
-        `Too few to tell whether recalibration pays (${fittedOn}): the probabilities stay as they are`,
+        `Too few customers to judge whether recalibration helps (${fittedOn}); the probabilities are left as they are`,
     });
   }
   const noticed = power
-    ? `. So many rows notice odds that are all twice too low in ${
+    ? `. That many rows detect odds that are all too low by a factor of two in ${
       percent(power.odds)
-    } of simulations, and log-odds that lie twice too far from their mean in ${
+    } of simulations, and log-odds twice as far from their mean as they should be in ${
       percent(power.spread)
     }`
     : "";
   return displayTable([{
     slope: slope.toFixed(3),
     intercept: signed(intercept),
-    "log loss gained": signed(gain.value, 4),
+    "log loss reduced by": signed(gain.value, 4),
     "95% interval": `${signed(gain.low, 4)} to ${signed(gain.high, 4)}`,
-    decision: pays ? "recalibrated by the endpoint" : "left as they are",
+    decision: pays ? "the endpoint recalibrates" : "left as they are",
   }], { note: `${fittedOn}; the gain is cross-fitted${noticed}` });
 }
 
 /**
- * Lift and cumulative gain by decile.
+ * Shows lift and cumulative gain by decile.
  *
  * @example
  * ```ts ignore
@@ -170,8 +171,8 @@ export function showLift(deciles: readonly Decile[]): Displayable {
 }
 
 /**
- * Segments by the number of findings, then those furthest below the AUC that
- * their probabilities imply.
+ * Shows segments by the number of findings, then those furthest below the AUC
+ * that their probabilities imply.
  *
  * @example
  * ```ts ignore
@@ -229,15 +230,15 @@ function contactedMost(segments: readonly Segment[]): string {
   const [most] = judged.toSorted((a, b) => rate(b) - rate(a));
   const [least] = judged.filter(({ column }) => column === most.column)
     .toSorted((a, b) => rate(a) - rate(b));
-  return `How many staying customers are contacted is not tested: most with ` +
+  return `The share of stayers who are contacted is not tested; it is highest for ` +
     `${most.column} ${most.group}, ${percent(rate(most))}` +
     (least === most
       ? ""
-      : `, against ${percent(rate(least))} with ${least.group}`);
+      : `, versus ${percent(rate(least))} for ${least.group}`);
 }
 
 /**
- * The model's AUC beside those of refits on permuted labels.
+ * Shows the model's AUC next to those of refits on permuted labels.
  *
  * @example
  * ```ts ignore
@@ -249,7 +250,7 @@ export function showPermutationCheck(check: PermutationCheck): Displayable {
   const { rows } = check;
   const learned = p < 0.05
     ? "The model has learned more than chance explains"
-    : "The model is not better than chance explains";
+    : "The model is no better than chance explains";
   return displayTable([
     {
       labels: "as they are",
@@ -267,17 +268,17 @@ export function showPermutationCheck(check: PermutationCheck): Displayable {
     note:
       `${count(permutations)} refits of ${
         count(rows)
-      } training rows, labels permuted; their range is ` +
+      } training rows with permuted labels; their range is ` +
       `where the mean AUC lies if no label leaks through the pipeline. ` +
       (leaks
-        ? "The mean lies outside, which chance alone does in 5% of cases: labels of test customers may reach their own scores. Refit with more permutations to be surer"
+        ? "The mean lies outside, which happens by chance in 5% of cases: labels of test customers may reach their own scores. Refit with more permutations to be more certain"
         : "The mean lies within: no leak found") +
       `. ${learned} (p = ${p.toFixed(3)})`,
   });
 }
 
 /**
- * The model beside the best reachable AUC.
+ * Shows the model next to the best reachable AUC.
  *
  * @example
  * ```ts ignore
@@ -288,7 +289,7 @@ export function showPermutationCheck(check: PermutationCheck): Displayable {
 export function showBestReachable(found?: BestReachable): Displayable {
   if (!found) {
     return displayTable([], {
-      note: "Nobody knows the true probabilities of real customers.",
+      note: "The true probabilities of real customers are unknown.",
     });
   }
   const { model, best, gap } = found;
@@ -300,7 +301,7 @@ export function showBestReachable(found?: BestReachable): Displayable {
   return displayTable([
     row("the model's", model),
     row("true probabilities", best),
-    row("left to gain", gap),
+    row("room for improvement", gap),
   ]);
 }
 

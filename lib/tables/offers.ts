@@ -20,7 +20,8 @@ export function amount(value: number, unit: string): string {
 }
 
 /**
- * What is assumed of the offer, in which unit, and where each figure is from.
+ * Shows the assumptions about the offer, their unit, and where each figure
+ * comes from.
  *
  * @example
  * ```ts ignore
@@ -49,15 +50,15 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
     ...isRelative ? [] : [
       row("a customer pays", ...paid(assumptions)),
       row("margin", `${percent(margin)} of that`, "set"),
-      row("who was kept stays", `${short(months)} months longer`, "set"),
+      row("a kept customer stays", `${short(months)} months longer`, "set"),
     ],
     row(
       "keeping a customer is worth",
       isRelative
-        ? `${amount(value.offers, unit)}, everybody alike`
+        ? `${amount(value.offers, unit)}, the same for everybody`
         : range(values),
       isRelative
-        ? "ASSUMED: no column is named like what customers pay"
+        ? "ASSUMED: no column name says what customers pay"
         : "what is paid × margin × months",
     ),
     row(
@@ -68,7 +69,7 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
     ...budget < Infinity ? [row("budget", amount(budget, unit), "set")] : [],
   ], {
     note: isRelative
-      ? 'No column is named like what customers pay, so no money is made up: amounts are multiples of what an offer costs. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody'
+      ? 'No column name says what customers pay, and no amount is invented: amounts are multiples of what an offer costs. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody'
       : `Amounts are in ${
         unit && unit !== "offers" ? unit : "the currency of the customers' file"
       }`,
@@ -77,17 +78,17 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
 
 function paid({ value, unit }: Assumptions): [figure: string, source: string] {
   if (value.kind === "offers") throw new TypeError("nothing says what is paid");
-  const per = `a ${value.per}`;
+  const per = `per ${value.per}`;
   return value.kind === "amount"
-    ? [`${amount(value.amount, unit)} ${per}, everybody alike`, "set"]
+    ? [`${amount(value.amount, unit)} ${per}, the same for everybody`, "set"]
     : [
       `'${value.column}' ${per}`,
-      value.isFound ? "the one column that is named like it" : "set",
+      value.isFound ? "the only column whose name says so" : "set",
     ];
 }
 
 /**
- * What offers at break-even bring by several ways to choose customers.
+ * Shows what offers at break-even bring for several ways to choose customers.
  *
  * @example
  * ```ts ignore
@@ -116,21 +117,21 @@ export function showOffers(
       "an offer to": outcome.way,
       offers: count(outcome.contacts),
       "churners among them": count(outcome.churners),
-      "net a customer": short(outcome.net.value),
+      "net per customer": short(outcome.net.value),
       "95% interval": range(outcome.net),
-      "the model nets more by": i ? short(outcome.behind.value) : "",
+      "the model's advantage": i ? short(outcome.behind.value) : "",
       "its 95% interval": i ? range(outcome.behind) : "",
     })),
     {
       note: `${customers(rows)}${inUnit(unit)}. ${
-        gainSentence(means, { budget: Infinity, unit }, " a customer")
+        gainSentence(means, { budget: Infinity, unit }, " per customer")
       }`,
     },
   );
 }
 
 /**
- * The plan beside ways to choose customers without a model.
+ * Shows the plan next to ways to choose customers without a model.
  *
  * @example
  * ```ts ignore
@@ -150,15 +151,13 @@ export function showRetentionPlan(plan: RetentionPlan): Displayable {
       "saved margin": short(outcome.saved.value),
       net: short(outcome.net.value),
       "95% interval": range(outcome.net),
-      "the plan nets more by": i ? short(outcome.behind.value) : "",
+      "the plan's advantage": i ? short(outcome.behind.value) : "",
       "its 95% interval": i ? range(outcome.behind) : "",
     })),
     {
-      note: `${
-        gainSentence(ways, plan.assumptions)
-      }. The probabilities promised ${amount(promised, unit)} of saved margin${
-        inUnit(unit)
-      }`,
+      note: `${gainSentence(ways, plan.assumptions)}. The model expected ${
+        amount(promised, unit)
+      } of saved margin${inUnit(unit)}`,
     },
   );
 }
@@ -178,15 +177,15 @@ export function gainSentence(
   const name = `${first[0].toUpperCase()}${first.slice(1)}`;
   const gain = `nets ${amount(Math.abs(value), unit)} ${
     value < 0 ? "less" : "more"
-  }${per} than the best of the others, ${best.way} (95% interval ${
+  }${per} than the best alternative, ${best.way} (95% interval ${
     range({ low, high })
   })`;
   return low > 0 ? `${name} ${gain}` : `No gain is shown: ${first} ${gain}`;
 }
 
 /**
- * The first customers to contact. Where none of the columns tells the customers
- * apart, the place of each in `raw` is shown as well, counted from 1.
+ * Shows the first customers to contact. If none of the columns identifies the
+ * customers, the place of each in `raw`, counted from 1, is shown as well.
  *
  * @example
  * ```ts ignore
@@ -219,7 +218,7 @@ export function showContacts(
       count(contacts.length)
     }${
       places.length
-        ? `; rows are counted among the ${count(raw.rows)} of this set`
+        ? `; row numbers refer to the ${count(raw.rows)} rows of this set`
         : ""
     }`,
   });

@@ -13,7 +13,8 @@ import { isTakenUp, type Resumed, type ResumedRow } from "../resume.ts";
 import { parseS3Uri } from "../store/keys.ts";
 
 /**
- * What a walk has left, how it stands, and what gives it to the next cells.
+ * Shows which jobs and endpoints exist, their status, and the code that
+ * continues with each.
  *
  * @example
  * ```ts ignore
@@ -23,14 +24,14 @@ import { parseS3Uri } from "../store/keys.ts";
 export function showResumed(found: Resumed): Displayable {
   if (found.rows.length === 0) {
     return displayTable([], {
-      note: "No job and no endpoint was started yet.",
+      note: "No jobs or endpoints have been started yet.",
     });
   }
   return displayTable(found.rows.map((row) => ({
     kind: wordsOf(row.kind),
     name: row.name,
     state: [row.status, whyEnded(row)].filter(Boolean).join(": "),
-    "taken up by": takenUpBy(found, row),
+    "continue with": takenUpBy(found, row),
   })));
 }
 
@@ -52,8 +53,8 @@ function takenUpBy(found: Resumed, row: ResumedRow): string {
 }
 
 /**
- * What there is in the account, or what became of it. Objects go by their keys,
- * and a line below names the bucket.
+ * Shows what exists in the account, or what became of it. Objects are listed by
+ * their keys, and a line below names the bucket.
  *
  * @example
  * ```ts ignore

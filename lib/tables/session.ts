@@ -27,8 +27,8 @@ function shown(value: unknown): string {
 }
 
 /**
- * What is in force and where it comes from; secrets are masked. What is not
- * listed has its default.
+ * Shows the settings in use and where they come from; secrets are masked.
+ * Settings that are not listed have their default.
  *
  * @example
  * ```ts ignore
@@ -92,7 +92,8 @@ export function showPreflight(checks: readonly Check[]): Displayable {
 }
 
 /**
- * What the walk uses on AWS, for how long at most, and where the prices are.
+ * Shows what the notebook uses on AWS, for how long at most, and where the
+ * prices are.
  *
  * @example
  * ```ts ignore

@@ -40,7 +40,7 @@ await runTask(async () => {
   }
   for (const bucket of new Set(kept)) {
     console.log(
-      `Kept on AWS: the bucket ${bucket}, which a walk made; ` +
+      `Kept on AWS: the bucket ${bucket}, which a session created; ` +
         `\`aws s3 rb s3://${bucket}\` deletes it if it is empty`,
     );
   }

@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { environmentProgram, inRoot } from "./project.ts";
+import { environmentProgram, taskScript } from "./project.ts";
 import {
   attend,
   endChildren,
@@ -55,8 +55,8 @@ export function takeNoArguments(task: string): void {
 }
 
 /**
- * For a task that takes options alone. Shows how it is used where it is asked
- * for help, and ends.
+ * For a task that takes only options. If asked for help, shows how it is used,
+ * and ends.
  *
  * @param known `--yes` and the like.
  * @returns Those that are given.
@@ -78,8 +78,8 @@ export function takeOptions(
     return new Set(Deno.args);
   }
   const taken = known.length
-    ? `the task takes ${known.join(" and ")} alone`
-    : "the task has no arguments";
+    ? `the task takes only ${known.join(" and ")}`
+    : "the task takes no arguments";
   throw new TaskError(
     `Cannot take '${Deno.args.join(" ")}': ${taken}.\n${usage}`,
   );
@@ -127,8 +127,8 @@ export async function capture(
 
 /**
  * Runs a program on the terminal's own streams. It is in a session of its own,
- * so that the terminal's signals come to the task alone; the program ends with
- * the task, however that ends.
+ * so that only the task gets the terminal's signals; the program ends with the
+ * task, however that ends.
  *
  * @returns Its exit code.
  */
@@ -139,7 +139,7 @@ export async function stream(
 ): Promise<number> {
   const python = environmentProgram("python");
   const tied = existsSync(python)
-    ? [python, "-IS", inRoot("python", "local", "end_with_parent.py")]
+    ? [python, "-IS", taskScript("end_with_parent.py")]
     : [];
   const [first, ...rest] = [...tied, program, ...args];
   const child = new Deno.Command(first, {

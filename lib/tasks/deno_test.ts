@@ -59,7 +59,7 @@ async function importMap(): Promise<string[]> {
     offline = !await isCached() && !await isReachable(assertions);
     if (offline) {
       say(
-        "jsr.io can't be reached: tests/offline_assert.ts takes the place of @std/assert",
+        "jsr.io can't be reached: tests/offline_assert.ts replaces @std/assert",
       );
     }
   }

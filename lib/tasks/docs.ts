@@ -18,6 +18,10 @@ await runTask(async () => {
     ...["doc", "--frozen", "--quiet", "--no-npm", "--html", "--name=churn"],
     ...[`--output=${pages}`, "lib/mod.ts"],
   ], { cwd: inRoot() });
-  if (code !== 0) throw new TaskError("Cannot document lib/: see above.");
+  if (code !== 0) {
+    throw new TaskError(
+      "Cannot generate the documentation of lib/: see above.",
+    );
+  }
   console.log(join(pages, "index.html"));
 });

@@ -10,7 +10,7 @@ import { withFileLock } from "./file_lock.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
 import { kernelName } from "./kernel_spec.ts";
 import { leftOnAws, removeLocalState, takeUp } from "./local_state.ts";
-import { environmentProgram, inRoot } from "./project.ts";
+import { environmentProgram, inRoot, taskScript } from "./project.ts";
 import { taskSettings } from "./task_settings.ts";
 
 /** The committed notebook. */
@@ -63,7 +63,7 @@ export async function executeNotebook(
     for (const path of [output, ...madeOfIt]) await rm(path, { force: true });
     await removeLocalState(stateFolder);
     const left = await stillOnAws();
-    if (left) say(`An earlier execution has left something: ${left}`);
+    if (left) say(`An earlier execution left something behind: ${left}`);
     await runExecutor(execution, environment, target);
     await use();
   });
@@ -75,7 +75,7 @@ async function runExecutor(
   target: Target,
 ): Promise<void> {
   const code = await stream(environmentProgram("python"), [
-    inRoot("python", "local", "execute_notebook.py"),
+    taskScript("execute_notebook.py"),
     ...[notebook, output, "--kernel", kernelName],
   ], {
     clearEnv: true,
@@ -96,10 +96,13 @@ async function runExecutor(
   );
 }
 
-/** What stays on AWS of executions, and how it is taken up; nothing where none does. */
+/**
+ * What executions have left on AWS, and how to continue with it; nothing if
+ * there is none.
+ */
 async function stillOnAws(): Promise<string | undefined> {
   const { ledgers: [ledger] } = await leftOnAws(stateFolder);
-  return ledger && `${ledger} lists what stays on AWS and costs. ` +
+  return ledger && `${ledger} lists what is still on AWS and costs money. ` +
       takeUp(stateFolder);
 }
 

@@ -1,5 +1,9 @@
 import { dirname, join } from "node:path";
-import { environmentFolder, environmentProgram, inRoot } from "./project.ts";
+import {
+  environmentFolder,
+  environmentProgram,
+  taskScript,
+} from "./project.ts";
 
 /** The name by which Jupyter knows the project's kernel. */
 export const kernelName = "churn";
@@ -23,11 +27,16 @@ const littleMemory = {
  */
 export function kernelSpec(deno: string): string {
   const python = environmentProgram("python");
-  const local = (file: string) => inRoot("python", "local", file);
   const spec = {
     argv: [
-      ...[python, "-IS", local("end_with_parent.py")],
-      ...[python, "-sE", local("kernel_proxy.py"), "{connection_file}", deno],
+      ...[python, "-IS", taskScript("end_with_parent.py")],
+      ...[
+        python,
+        "-sE",
+        taskScript("kernel_proxy.py"),
+        "{connection_file}",
+        deno,
+      ],
     ],
     display_name: "Churn (Deno)",
     language: "typescript",

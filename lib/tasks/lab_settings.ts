@@ -33,7 +33,7 @@ export const labSettings: LabSettings = {
 /**
  * Writes settings into the folder of JUPYTERLAB_SETTINGS_DIR.
  *
- * @param keep Leaves those alone that are there already: somebody's own.
+ * @param keep Keeps existing ones, which are somebody's own.
  */
 export async function writeLabSettings(
   folder: string,

@@ -29,7 +29,8 @@ export function lineage(): number[] {
 
 /**
  * Whether what started this process has ended before the lineage was looked at:
- * init has taken its place. Who leads a session was meant to be alone in it.
+ * init has taken its place. A leader of a session was meant to be the only
+ * process in it.
  */
 export function isOrphan(processes: readonly number[]): boolean {
   const { parent, session } = placesOf([Deno.pid]).get(Deno.pid) ?? {};

@@ -1,12 +1,11 @@
 /**
- * `deno task local`: the local SageMaker alone. Prints the variables that lead
- * any AWS SDK to it, one a line, and stays until it is stopped.
+ * `deno task local`: only the local SageMaker. Prints the variables that
+ * connect any AWS SDK to it, one per line, and runs until it is stopped.
  *
  * @module
  */
 import { runTask, say, takeNoArguments, TaskError } from "./command.ts"; // first
-import { startLocal } from "../local/mod.ts";
-import { inRoot } from "./project.ts";
+import { startLocal } from "@local/sagemaker";
 import { stopRequested } from "./stopping.ts";
 import { taskSettings } from "./task_settings.ts";
 
@@ -15,21 +14,17 @@ await runTask(async () => {
   const { stateFolder, python, s3 } = taskSettings({ target: "local" });
   await using local = await startLocal({
     ...{ stateFolder, python, s3 },
-    pythonFolder: inRoot("python"),
   });
   if (local.joined) {
     throw new TaskError(
-      `A local SageMaker runs in ${stateFolder} already, at ${local.endpoint}. ` +
-        "Stop it, or name another folder with CHURN_STATE.",
+      `A local SageMaker is already running in ${stateFolder}, at ${local.endpoint}. ` +
+        "Stop it, or set CHURN_STATE to another folder.",
     );
   }
-  const { accessKeyId, secretAccessKey, region } = local.account;
-  console.log(`AWS_ENDPOINT_URL=${local.endpoint}
-AWS_ACCESS_KEY_ID=${accessKeyId}
-AWS_SECRET_ACCESS_KEY=${secretAccessKey}
-AWS_REGION=${region}
-AWS_DEFAULT_REGION=${region}`);
-  say("The local SageMaker runs; interrupt (Ctrl-C) to stop it.");
+  for (const [name, value] of Object.entries(local.environment)) {
+    console.log(`${name}=${value}`);
+  }
+  say("The local SageMaker is running; press Ctrl-C to stop it.");
   await stopRequested;
   say("Stopping the local SageMaker");
 }, { closes: true });

@@ -1,6 +1,6 @@
 /**
- * Removing state folders without losing what was created on AWS, which their
- * ledgers alone know.
+ * Removing state folders without losing what was created on AWS, which only
+ * their ledgers know.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export function takeUp(state: string): string {
   const quoted = /^[\w./-]+$/.test(path)
     ? path
     : `'${path.replaceAll("'", "'\\''")}'`;
-  return "Delete it by the notebook's cells that open the session and clean up, " +
+  return "To delete it, run the notebook's cells that open the session and clean up, " +
     `in: CHURN_TARGET=aws CHURN_STATE=${quoted} deno task lab`;
 }
 

@@ -9,22 +9,24 @@ import { environmentProgram, inRoot } from "./project.ts";
 import { setUp } from "./setup.ts";
 
 const configuration = ["--config", "python/pyproject.toml"];
+const pythonSources = ["python", "lib", "local-sagemaker", "tests"];
 const checks: readonly [name: string, program: string, args: string[]][] = [
   ["deno fmt", Deno.execPath(), ["fmt", "--check"]],
   ["deno lint", Deno.execPath(), ["lint"]],
   ["deno check", Deno.execPath(), [
     ...["check", "--frozen", "--import-map=tests/offline.json"],
-    ...["lib", "tests"],
+    ...["lib", "local-sagemaker", "tests"],
   ]],
   ["ruff format", environmentProgram("ruff"), [
-    ...["format", "--check", ...configuration, "python", "tests"],
+    ...["format", "--check", ...configuration, ...pythonSources],
   ]],
   ["ruff check", environmentProgram("ruff"), [
-    ...["check", ...configuration, "python", "tests"],
+    ...["check", ...configuration, ...pythonSources],
   ]],
   ["mypy", environmentProgram("mypy"), [
     ...["--config-file", "python/pyproject.toml"],
-    ...["python", "tests/python"],
+    ...["python", "lib/tasks/python", "local-sagemaker/python"],
+    ...["tests/python", "local-sagemaker/tests/python"],
   ]],
   ["tests", Deno.execPath(), [
     "run",
@@ -43,7 +45,7 @@ await runTask(async () => {
     if (await stream(program, args, { cwd: inRoot() }) !== 0) failed.push(name);
   }
   say(
-    failed.length > 0 ? `Not in order: ${failed.join(", ")}` : "All in order",
+    failed.length > 0 ? `Failed: ${failed.join(", ")}` : "All checks passed",
   );
   return failed.length > 0 ? 1 : 0;
 });

@@ -35,12 +35,12 @@ export const targetOptions: Usage["options"] = {
   target: {
     value: "COLUMN",
     help: "the column that says who left",
-    fallback: "the one that is named or filled like it",
+    fallback: "recognised by its name and values",
   },
   positive: {
     value: "VALUE",
-    help: "its value of those who left",
-    fallback: "the one that reads like it",
+    help: "its value for customers who left",
+    fallback: "recognised by its spelling",
   },
 };
 
@@ -86,7 +86,7 @@ export function readOptions(usage: Usage, args: string[] = Deno.args): Given {
     if (positionals.length !== 1 && !(isOptional && !positionals.length)) {
       refuse(
         positionals.length
-          ? `it takes one file and found ${positionals.join(", ")}`
+          ? `it takes one file, but got ${positionals.join(", ")}`
           : `it needs a file, ${file}`,
       );
     }
@@ -126,7 +126,7 @@ export function helpOf(usage: Usage): string {
     ...rows.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`),
     "",
     `Example: ${example}`,
-    "The settings of the README (CHURN_TARGET=aws and the like) hold here too.",
+    "The settings of the README, such as CHURN_TARGET=aws, apply here, too.",
   ].join("\n");
 }
 

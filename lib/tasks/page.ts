@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { dark, light } from "../display/theme.ts";
 import { stream, TaskError } from "./command.ts";
-import { environmentProgram, inRoot } from "./project.ts";
+import { environmentProgram, taskScript } from "./project.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -35,7 +35,7 @@ export async function renderPage(
   { links = "" }: PageOptions = {},
 ): Promise<void> {
   const code = await stream(environmentProgram("python"), [
-    inRoot("python", "local", "render_page.py"),
+    taskScript("render_page.py"),
     ...[notebook, page, "--links", links],
     ...["--themes", JSON.stringify({ light, dark })],
     ...scripts.flatMap((path) => ["--script", path]),

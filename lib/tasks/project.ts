@@ -15,6 +15,11 @@ export function inRoot(...parts: string[]): string {
   return join(root, ...parts);
 }
 
+/** The path of a Python script that tasks run. */
+export function taskScript(name: string): string {
+  return inRoot("lib", "tasks", "python", name);
+}
+
 /** The folder with the Python environment. */
 export const environmentFolder: string = inRoot(".venv");
 

@@ -78,20 +78,22 @@ async function makeEnvironment(needsPip: boolean): Promise<void> {
   if (missing.length > 0) {
     const [major, minor] = version.split(".");
     throw new TaskError(
-      `Cannot make the Python environment: ${path} has no module ` +
+      `Cannot create the Python environment: ${path} has no module ` +
         `${
           missing.join(", ")
         }. Install it (on Debian and Ubuntu: apt install ` +
         `python${major}.${minor}-venv), then run the same command again.`,
     );
   }
-  say(`Making the Python environment .venv from ${path} (${version})`);
+  say(`Creating the Python environment .venv from ${path} (${version})`);
   await rm(environmentFolder, { recursive: true, force: true });
   const args = ["-m", "venv", "--without-pip", environmentFolder];
   const outcome = await capture(path, args);
   if (!outcome?.success) {
     throw new TaskError(
-      `Cannot make the Python environment: ${path} ${args.join(" ")} says:\n` +
+      `Cannot create the Python environment: ${path} ${
+        args.join(" ")
+      } says:\n` +
         lastLines(outcome?.stderr || outcome?.stdout),
     );
   }

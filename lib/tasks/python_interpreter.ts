@@ -49,7 +49,7 @@ export async function findInterpreter(): Promise<Interpreter> {
     );
   }
   const where = named
-    ? `CHURN_PYTHON_BASE names '${named}', which does not run as Python`
+    ? `CHURN_PYTHON_BASE is '${named}', which does not run as Python`
     : `none of ${candidates.join(", ")} on the PATH runs`;
   throw new TaskError(`Cannot find Python: ${where}. ${remedy}`);
 }

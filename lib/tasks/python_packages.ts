@@ -75,7 +75,7 @@ function requireSuccess(
       "the package index can't be reached",
       `Check the network or proxy, or name a mirror with ${variable}`,
     ]
-    : ["the installer failed", "Mend that"];
+    : ["the installer failed", "Fix that"];
   throw new TaskError(
     `Cannot install ${what}: ${why}.\n${lastLines(said)}\n` +
       `${remedy}, then run the same command again.`,

@@ -21,41 +21,53 @@ import { withShortSession } from "./short_session.ts";
 const usage: Usage = {
   task: "score",
   does:
-    "Scores today's customers by a saved model and says whom to call, and why: " +
-    "the likeliest to leave first or, where --cost and the rest of an offer are " +
-    "given, those from whom it is expected to bring most.",
+    "Scores today's customers with a saved model and lists whom to call, and why: " +
+    "the most likely to leave first or, if --cost and the rest of an offer are " +
+    "given, those for whom the offer is expected to bring the most.",
   file: "TODAY.csv",
   options: {
     model: {
       value: "FOLDER",
-      help: "where `deno task train` saved it; needed",
+      help: "where `deno task train` saved the model; required",
     },
     out: {
       value: "CALLS.csv",
-      help: "whom to call; those held out go to CALLS.holdout.csv",
+      help:
+        "where to write the list; held-out customers go to CALLS.holdout.csv",
       fallback: "the terminal",
     },
-    replace: { help: "replaces lists that are there already" },
-    top: { value: "N", help: "how many to call at most", fallback: "100" },
-    reasons: { value: "N", help: "reasons for each at most", fallback: "3" },
+    replace: { help: "replaces existing lists" },
+    top: { value: "N", help: "the most customers to call", fallback: "100" },
+    reasons: { value: "N", help: "the most reasons for each", fallback: "3" },
     actionable: {
       value: "COLUMN,…",
-      help: "columns that a call can change something about",
+      help: "columns that a call can do something about",
     },
     holdout: {
       value: "SHARE",
-      help: "held out at random to measure what calling brings, such as 0.2",
+      help:
+        "share held out at random to measure the effect of calling, such as 0.2",
       fallback: "0",
     },
-    seed: { value: "N", help: "of who is held out", fallback: "42" },
+    seed: {
+      value: "N",
+      help: "seed of the choice of held-out customers",
+      fallback: "42",
+    },
     cost: { value: "AMOUNT", help: "what an offer costs" },
     success: {
       value: "SHARE",
-      help: "of those who would leave, whom it keeps",
+      help: "share of those who would leave whom the offer keeps",
     },
-    margin: { value: "SHARE", help: "of what customers pay" },
-    months: { value: "N", help: "how much longer those who are kept stay" },
-    budget: { value: "AMOUNT", help: "the most to be spent on offers" },
+    margin: {
+      value: "SHARE",
+      help: "share of what customers pay that is margin",
+    },
+    months: {
+      value: "N",
+      help: "how many months longer a kept customer stays",
+    },
+    budget: { value: "AMOUNT", help: "the most to spend on offers" },
     value: {
       value: "COLUMN|AMOUNT",
       help: "what customers pay",
@@ -63,7 +75,7 @@ const usage: Usage = {
     },
     "observed-on": {
       value: "YYYY-MM-DD",
-      help: "the day the customers are as the file has them",
+      help: "the day on which the file shows the customers",
       fallback: "today",
     },
   },
@@ -76,7 +88,7 @@ await runTask(async () => {
   const { model: folder, out } = texts;
   if (folder === undefined) {
     throw new TaskError(
-      "Cannot score without --model FOLDER, where `deno task train` saved the model.",
+      "Cannot score without --model FOLDER, the folder in which `deno task train` saved the model.",
     );
   }
   const number = (name: string) =>
@@ -88,12 +100,12 @@ await runTask(async () => {
   for (const path of Object.values(paths)) {
     if (!existsSync(path) || flags.has("replace")) continue;
     throw new TaskError(
-      `Cannot write '${path}' as a file is there; name another one, or replace it with --replace.`,
+      `Cannot write '${path}' because the file exists; choose another name, or replace it with --replace.`,
     );
   }
   if (holdout && !paths.call) {
     throw new TaskError(
-      "Cannot hold out customers without --out, as their list is a file of its own.",
+      "Cannot hold out customers without --out, because their list is a separate file.",
     );
   }
   await setUp(["walk"]);
@@ -167,7 +179,7 @@ function offerOf(
   const lacking = needed.filter((name) => texts[name] === undefined);
   if (lacking.length) {
     throw new TaskError(
-      `Cannot tell what an offer brings by --${given.join(", --")}: --${
+      `Cannot calculate what an offer brings from --${given.join(", --")}: --${
         lacking.join(", --")
       } ${lacking.length > 1 ? "are" : "is"} missing.`,
     );

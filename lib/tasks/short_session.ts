@@ -23,7 +23,7 @@ import { taskSettings } from "./task_settings.ts";
  * that went, everything that was created in it. The bucket stays.
  *
  * @param csv The session's customers, if it needs some.
- * @throws {TaskError} If what is wrong is something that its user can mend.
+ * @throws {TaskError} If what is wrong is something that its user can fix.
  */
 export async function withShortSession(
   task: string,
@@ -55,7 +55,9 @@ export async function withShortSession(
     const { ledgers: [ledger] } = await leftOnAws(stateFolder);
     if (ledger) {
       say(
-        `${ledger} lists what stays on AWS and costs. ${takeUp(stateFolder)}`,
+        `${ledger} lists what is still on AWS and costs money. ${
+          takeUp(stateFolder)
+        }`,
       );
     } else await rm(stateFolder, { recursive: true, force: true });
   }
@@ -72,7 +74,7 @@ function forReader(error: unknown): unknown {
     : error;
 }
 
-/** Milliseconds between two lines that differ in their figures alone. */
+/** Milliseconds between two lines that differ only in their figures. */
 const pause = 5000;
 
 /** Says a line where its words are new, or its figures not too soon. */

@@ -1,7 +1,7 @@
 /**
  * `deno task soak [run…]`: the checks at full size, all of them or those named.
- * Each run is a file `tests/soak/<run>_soak.ts` of tests that show how they get
- * on, and has a process of its own. Ends with the line `N passed, N failed`.
+ * Each run is a file `soak/<run>_soak.ts` of tests that show how they get on,
+ * below `tests/` or `local-sagemaker/tests/`, and has a process of its own. Ends with the line `N passed, N failed`.
  *
  * @module
  */
@@ -13,12 +13,17 @@ import { inRoot } from "./project.ts";
 import { setUp } from "./setup.ts";
 
 const ending = "_soak.ts";
+const folders = ["tests/soak", "local-sagemaker/tests/soak"];
 
 await runTask(async () => {
-  const known = (await readdir(inRoot("tests", "soak")))
-    .filter((file) => file.endsWith(ending))
-    .map((file) => file.slice(0, -ending.length))
-    .sort();
+  const files = new Map<string, string>();
+  for (const folder of folders) {
+    for (const file of await readdir(inRoot(folder))) {
+      if (!file.endsWith(ending)) continue;
+      files.set(file.slice(0, -ending.length), `${folder}/${file}`);
+    }
+  }
+  const known = [...files.keys()].sort();
   const runs = Deno.args.length > 0 ? Deno.args : known;
   const unknown = runs.filter((run) => !known.includes(run));
   if (unknown.length > 0) {
@@ -33,7 +38,7 @@ await runTask(async () => {
     const start = performance.now();
     say(`\nSoak: ${run}`);
     const report = inRoot("build", `soak_${run}.xml`);
-    const count = await denoTest([`tests/soak/${run}${ending}`], report);
+    const count = await denoTest([files.get(run)!], report);
     say(`Soak: ${run}: ${countsLine(count)} in ${elapsed(start)}`);
     counts.push(count);
   }

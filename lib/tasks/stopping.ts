@@ -16,13 +16,13 @@ export interface Stop {
 
 const bySignal = {
   SIGINT: { sentence: "Stopped by an interrupt.", code: 130 },
-  SIGTERM: { sentence: "Stopped by a termination.", code: 143 },
-  SIGHUP: { sentence: "Stopped, as the terminal was closed.", code: 129 },
+  SIGTERM: { sentence: "Stopped by a termination signal.", code: 143 },
+  SIGHUP: { sentence: "Stopped because the terminal was closed.", code: 129 },
 } as const satisfies Record<string, Stop>;
 const byParent: Stop = {
   sentence:
-    "Stopped, as what started this task has ended. To let a task go on " +
-    "without its terminal, start it by nohup or setsid.",
+    "Stopped because the process that started this task has ended. To keep a task running " +
+    "without its terminal, start it with nohup or setsid.",
   code: bySignal.SIGHUP.code,
 };
 

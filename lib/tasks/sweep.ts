@@ -8,6 +8,7 @@
 import { existsSync } from "node:fs";
 import { tableText } from "../display/table.ts";
 import { ledgerPath, openLedger } from "../ledger.ts";
+import type { Show } from "../removal.ts";
 import { checkName, isKind, wordsOf } from "../resources/registry.ts";
 import { openSession, type Session } from "../session.ts";
 import { findStrays, type Stray, sweepAway } from "../sweep.ts";
@@ -23,25 +24,25 @@ await runTask(async () => {
   const { strays, others, known } = await findStrays(session, ledgers);
   if (known > 0) {
     say(
-      `Known to a ledger: ${known}. The notebook's cell that cleans up deletes ` +
+      `Listed in a ledger: ${known}. The notebook's cleanup cell deletes ` +
         `them.`,
     );
   }
   if (others.length > 0) {
     say(
-      `At the walk's keys, but nothing tells that a walk put it there. Left:\n`,
+      `At the project's keys, but without a mark that the project put it there. Not touched:\n`,
     );
     console.log(table(others));
   }
   if (strays.length === 0) {
-    say(`Nothing that no ledger knows is left: ${where}`);
+    say(`Nothing is left over outside the ledgers: ${where}`);
     return 0;
   }
-  say(`What no ledger of this clone knows: ${where}\n`);
+  say(`Left over, and in no ledger of this clone: ${where}\n`);
   console.log(table(strays));
   say(
-    "\nWalks of other people and other clones in this account are among them: " +
-      "look at the owners, names and ages.",
+    "\nResources of other people and other clones in this account are among them: " +
+      "check owners, names and ages.",
   );
   if (!isSure && !confirmed(strays.length)) {
     say("Nothing was deleted.");
@@ -50,7 +51,11 @@ await runTask(async () => {
   const refused = await sweepAway(session, strays, sayChanges());
   for (const line of refused) say(`Cannot delete ${line}`);
   const { strays: left } = await findStrays(session, ledgers);
-  say(left.length ? `\nLeft:\n` : "Nothing is left. Buckets are not swept.");
+  say(
+    left.length
+      ? `\nStill there:\n`
+      : "Nothing is left. Buckets are not swept.",
+  );
   if (left.length) console.log(table(left));
   return left.length ? 1 : 0;
 });
@@ -63,13 +68,12 @@ async function open(): Promise<Session> {
   }
 }
 
-/** Leaves out lines that differ in their seconds alone. */
-function sayChanges(): (line: string) => void {
+/** Says a line once, however often its detail changes. */
+function sayChanges(): Show {
   let last = "";
   return (line) => {
-    const [words] = line.split(" · ");
-    if (words !== last) say(words);
-    last = words;
+    if (line !== last) say(line);
+    last = line;
   };
 }
 
@@ -90,7 +94,7 @@ async function ledgersOf({ settings, accountId, region, ledger }: Session) {
 /** Without a terminal nobody can confirm. */
 function confirmed(count: number): boolean {
   if (!Deno.stdin.isTerminal()) {
-    say("Run it in a terminal to confirm, or with --yes.");
+    say("To confirm, run it in a terminal, or add --yes.");
     return false;
   }
   return prompt(`Delete these ${count}? Type yes:`)?.trim() === "yes";

@@ -14,6 +14,9 @@ import { addCounts, type Counts, countsLine } from "./junit.ts";
 import { environmentProgram, inRoot } from "./project.ts";
 import { setUp } from "./setup.ts";
 
+const typescriptTests = ["tests", "local-sagemaker/tests"];
+const pythonTests = ["tests/python", "local-sagemaker/tests/python"];
+
 await runTask(async () => {
   await setUp([
     "walk",
@@ -22,7 +25,9 @@ await runTask(async () => {
     ...findCompiler() ? ["containers" as const] : [],
   ]);
   const all = Deno.args.length === 0;
-  const python = Deno.args.filter((path) => isBelow("tests/python", path));
+  const python = Deno.args.filter((path) =>
+    pythonTests.some((folder) => isBelow(folder, path))
+  );
   const library = Deno.args.filter((path) => isBelow("lib", path));
   const typescript = Deno.args
     .filter((path) => !python.includes(path) && !library.includes(path));
@@ -30,7 +35,7 @@ await runTask(async () => {
   if (all || typescript.length > 0) {
     counts.push(
       await denoTest(
-        typescript.length > 0 ? typescript : ["tests"],
+        typescript.length > 0 ? typescript : typescriptTests,
         inRoot("build", "typescript_tests.xml"),
       ),
     );
@@ -55,6 +60,6 @@ async function testPython(paths: string[]): Promise<Counts> {
   return await countRun(report, environmentProgram("python"), (path) => [
     ...["-m", "pytest", "-c", "python/pyproject.toml", "--rootdir=."],
     ...["-o", "cache_dir=build/pytest", `--junitxml=${path}`],
-    ...paths.length > 0 ? paths : ["tests/python"],
+    ...paths.length > 0 ? paths : pythonTests,
   ]);
 }

@@ -30,19 +30,19 @@ import { withShortSession } from "./short_session.ts";
 const usage: Usage = {
   task: "train",
   does:
-    "Trains a model on customers of whom it is known who left, judges it on " +
-    "some that it has not seen, and saves it.",
+    "Trains a model on customers who are known to have left or stayed, evaluates it on " +
+    "customers it has not seen, and saves it.",
   file: "CUSTOMERS.csv",
   options: {
-    out: { value: "FOLDER", help: "where the model goes; needed" },
-    replace: { help: "replaces a model that is in FOLDER already" },
+    out: { value: "FOLDER", help: "where to save the model; required" },
+    replace: { help: "replaces a model that FOLDER already contains" },
     ...targetOptions,
-    id: { value: "COLUMN", help: "the column that tells customers apart" },
-    ignore: { value: "COLUMN,…", help: "columns not to learn from" },
+    id: { value: "COLUMN", help: "the column that identifies customers" },
+    ignore: { value: "COLUMN,…", help: "columns to leave out" },
     seed: {
       value: "N",
       help:
-        "of the split into training, validation and test customers, and of the training",
+        "seed of the split into training, validation and test customers, and of the training",
       fallback: "42",
     },
     parameters: {
@@ -59,7 +59,7 @@ await runTask(async () => {
   const { file, texts, flags } = readOptions(usage);
   if (texts.out === undefined) {
     throw new TaskError(
-      "Cannot train without --out FOLDER, where the model goes.",
+      "Cannot train without --out FOLDER, the folder for the model.",
     );
   }
   const folder = pathOf(texts.out);
@@ -70,11 +70,10 @@ await runTask(async () => {
   };
   try {
     checkHyperparameters(hyperparameters);
-    await checkFolder(folder, { replace: flags.has("replace") });
+    const replace = flags.has("replace");
+    await checkFolder(folder, { replace }, "--replace");
   } catch (error) {
-    throw new TaskError(
-      (error as Error).message.replace("{ replace: true }", "--replace"),
-    );
+    throw new TaskError((error as Error).message);
   }
   await setUp(["walk"]);
   await withShortSession("train", async (session) => {
@@ -93,7 +92,7 @@ await runTask(async () => {
     say(
       `${customers.source}: ${
         count(rows)
-      } customers; '${found.name}' is '${found.positive}' of those who left`,
+      } customers; '${found.name}' is '${found.positive}' for those who left`,
     );
     for (const { name, role, reason } of columns) {
       say(`  ${name}: ${role} (${reason})`);
@@ -126,12 +125,12 @@ await runTask(async () => {
         percent(left)
       } left, the model's AUC is ${area(ours)}; a logistic regression's is ${
         area(theirs)
-      }. At 0.5 a model knows nothing.`,
+      }. At 0.5 a model has learned nothing.`,
     );
     await saveModel(session, model, folder, {
       replace: flags.has("replace"),
     });
-    say("The model is saved. Say whom to call:");
+    say("The model is saved. To list whom to call:");
     say(`  deno task score today.csv --model ${texts.out} --out calls.csv`);
     console.log(folder);
   }, pathOf(file));
@@ -144,7 +143,7 @@ function pairs(text?: string): Record<string, string> {
       const [, name, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
       if (name) return [name, value];
       throw new TaskError(
-        `Cannot take '--parameters ${text}': '${pair}' is not of the form NAME=VALUE.`,
+        `Cannot take '--parameters ${text}': '${pair}' does not have the form NAME=VALUE.`,
       );
     }),
   );

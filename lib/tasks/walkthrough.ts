@@ -25,8 +25,8 @@ import { withWishes } from "./walkthrough_cells.ts";
 const usage: Usage = {
   task: "walkthrough",
   does:
-    "Executes the notebook from scratch, on the sample or on customers of your " +
-    "own, and renders it as a page.",
+    "Executes the notebook from scratch, on the sample or on your own customers, " +
+    "and renders it as a page.",
   file: "CUSTOMERS.csv",
   isOptional: true,
   options: {
@@ -34,11 +34,12 @@ const usage: Usage = {
     seed: {
       value: "N",
       help:
-        "of the split into training, validation and test customers, and of the training",
+        "seed of the split into training, validation and test customers, and of the training",
       fallback: "42",
     },
     keep: {
-      help: "leaves what was created, for `deno task lab` to go on with",
+      help:
+        "keeps everything that was created, so that `deno task lab` can continue with it",
     },
   },
   example:
@@ -74,9 +75,11 @@ await runTask(async () => {
   const { ledgers: [ledger] } = await leftOnAws(stateFolder);
   say(
     ledger
-      ? `${ledger} lists what stays on AWS and costs. ${takeUp(stateFolder)}`
-      : "What was created stays until the next walkthrough. To go on with it: " +
-        "CHURN_STATE=build/state deno task lab, and there " +
+      ? `${ledger} lists what is still on AWS and costs money. ${
+        takeUp(stateFolder)
+      }`
+      : "What was created stays until the next walkthrough. To continue with it: " +
+        "run CHURN_STATE=build/state deno task lab, and in the notebook " +
         "`await churn.resume(session)`.",
   );
 });

@@ -86,7 +86,7 @@ function edit(
 function withoutCleanup(cells: readonly Cell[]): Cell[] {
   const [first, last] = [placeOf(cells, "cleanup"), placeOf(cells, "close")];
   const text = "## 10. What was kept\n\n" +
-    "This walkthrough was asked to delete nothing (`--keep`):";
+    "This walkthrough ran with `--keep`, so nothing was deleted:";
   const code = "churn.showResources(await churn.listResources(session))";
   const kept = [{ ...cells[first], source: text }, {
     ...cells[placeOf(cells, "clean-up")],
@@ -103,5 +103,5 @@ function placeOf(cells: readonly Cell[], id: string): number {
 
 const lacks = (what: string) =>
   new TaskError(
-    `Cannot execute the notebook as asked for: it has no ${what}; take the options out, and edit the cells.`,
+    `Cannot apply the options to the notebook: it has no ${what}; leave the options out, and edit the cells.`,
   );

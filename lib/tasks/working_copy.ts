@@ -33,7 +33,7 @@ export async function workingCopy(
       if (digest !== origin) {
         say(
           `${copy} was made from an older notebook, and you have changed it. ` +
-            "`deno task lab --fresh` keeps it under another name and begins anew.",
+            "`deno task lab --fresh` keeps it under another name and starts from a new copy.",
         );
       }
       return copy;

@@ -1,6 +1,6 @@
 /**
  * Hyperparameters checked before a request is sent, by the table of `train.py`:
- * `hyperparameters.json` is written by `python/local/write_hyperparameters.py`.
+ * `hyperparameters.json` is written by `lib/tasks/python/write_hyperparameters.py`.
  *
  * @module
  */
@@ -66,7 +66,7 @@ function isAllowed(allowed: Allowed, text: string): boolean {
 function hint(name: string): string {
   const near = nearest(name.toLowerCase(), Object.keys(known));
   return likeness(name.toLowerCase(), near) < 0.6
-    ? `; known are ${Object.keys(known).join(", ")}`
+    ? `; choose from ${Object.keys(known).join(", ")}`
     : `, did you mean '${near}'?`;
 }
 
@@ -74,7 +74,7 @@ function hint(name: string): string {
 function constraintsProblem(value: unknown): string | undefined {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (isDirections(text)) return undefined;
-  return `monotone_constraints must be JSON such as {"tenure": -1}, with -1, 0 or 1 for a column: current value is '${text}'`;
+  return `monotone_constraints must be JSON such as {"tenure": -1}, with -1, 0 or 1 per column: current value is '${text}'`;
 }
 
 function isDirections(text: string | undefined): boolean {

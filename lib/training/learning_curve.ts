@@ -18,7 +18,7 @@ export interface TrainingRound {
 }
 
 /**
- * The log loss of every round, from the job's log.
+ * Reads the log loss of every round from the job's log.
  *
  * @example
  * ```ts ignore
@@ -40,6 +40,6 @@ export async function learningCurve(
       train: Number(train),
       validation: Number(validation),
     }));
-  // A job that was interrupted tells its rounds once more when it goes on.
+  // A job that was interrupted prints its rounds once more when it continues.
   return [...new Map(rounds.map((round) => [round.round, round])).values()];
 }

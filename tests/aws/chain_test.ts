@@ -4,8 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { type LocalSageMaker, startLocal } from "lib/local/mod.ts";
-import { pythonFolder } from "lib/requests/source_archive.ts";
+import { type LocalSageMaker, startLocal } from "@local/sagemaker";
 import { python } from "../python.ts";
 import { evalBare } from "./bare_deno.ts";
 
@@ -48,7 +47,7 @@ async function withServer(
   try {
     const stateFolder = join(home, "server");
     await using local = await startLocal({
-      ...{ stateFolder, python, pythonFolder, region },
+      ...{ stateFolder, python, region, roleName: "churn-local" },
     });
     await use(local, home);
   } finally {

@@ -2,8 +2,7 @@
 import { assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { startLocal } from "lib/local/mod.ts";
-import { pythonFolder } from "lib/requests/source_archive.ts";
+import { startLocal } from "@local/sagemaker";
 import { python } from "../python.ts";
 import { evalBare } from "./bare_deno.ts";
 
@@ -96,13 +95,13 @@ Deno.test("endpoint variables that lead nowhere", () =>
       ...keys,
       AWS_ENDPOINT_URL: "http://127.0.0.1:9",
     });
-    assertStringIncludes(said, "as nothing answers at 127.0.0.1:9: check");
+    assertStringIncludes(said, "because nothing answers at 127.0.0.1:9: check");
     assertStringIncludes(
       await open(home, {
         ...keys,
         AWS_ENDPOINT_URL: "http://no-such-host.invalid",
       }),
-      "as there is no such host, or this machine is offline: check",
+      "because the host name can't be resolved, or this machine is offline: check",
     );
   }));
 
@@ -110,16 +109,16 @@ Deno.test("keys that are unknown, or do not belong together", () =>
   withHome(async (home) => {
     await using local = await startLocal({
       stateFolder: join(home, "aws"),
-      ...{ python, pythonFolder },
+      python,
     });
     const AWS_ENDPOINT_URL = local.endpoint;
     assertStringIncludes(
       await open(home, { ...keys, AWS_ENDPOINT_URL }),
-      "as AWS does not know the access key id: check the keys",
+      "because AWS does not recognise the access key id: check the keys",
     );
     const AWS_ACCESS_KEY_ID = local.account.accessKeyId;
     assertStringIncludes(
       await open(home, { ...keys, AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL }),
-      "as the secret access key does not belong to the access key id",
+      "because the secret access key does not belong to the access key id",
     );
   }));

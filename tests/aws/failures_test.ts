@@ -5,7 +5,7 @@ import { CallError, explain, explainCall } from "lib/aws/failures.ts";
 const said: readonly [text: string, why: string, remedy: string][] = [
   [
     "400 ValidationError: Endpoint churn-endpoint-1 of account 111122223333 not found.",
-    "the endpoint churn-endpoint-1 is not there, or not any more",
+    "the endpoint churn-endpoint-1 does not exist, or no longer exists",
     "section 6",
   ],
   [
@@ -15,7 +15,7 @@ const said: readonly [text: string, why: string, remedy: string][] = [
   ],
   [
     "400 AccessDeniedException: User: arn:aws:iam::111122223333:user/me is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/r",
-    "you may not hand the execution role to SageMaker",
+    "you are not allowed to pass the execution role to SageMaker",
     "iam:PassRole",
   ],
   [
@@ -45,7 +45,7 @@ const said: readonly [text: string, why: string, remedy: string][] = [
   ],
   [
     "403 UnrecognizedClientException: The security token included in the request is invalid.",
-    "AWS does not know the access key id",
+    "AWS does not recognise the access key id",
     "AWS_PROFILE",
   ],
   [
@@ -70,7 +70,7 @@ const said: readonly [text: string, why: string, remedy: string][] = [
   ],
   [
     "CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.",
-    "AWS has no such machine to spare at the moment",
+    "AWS is out of capacity for this instance type",
     "another instance type",
   ],
   [
@@ -80,24 +80,28 @@ const said: readonly [text: string, why: string, remedy: string][] = [
   ],
   [
     "MaxWaitTimeExceeded",
-    "AWS took the spot machine back",
+    "AWS reclaimed the spot instance",
     "last checkpoint",
   ],
-  ["MaxRuntimeExceeded", "the job took longer than it may", "runtime"],
+  ["MaxRuntimeExceeded", "the job exceeded its maximum runtime", "limit"],
   [
     "400 ThrottlingException: Rate exceeded",
-    "AWS was asked too often",
+    "AWS throttled the request",
     "wait a minute",
   ],
-  ["503 SlowDown: Please reduce your request rate.", "asked too often", "wait"],
+  ["503 SlowDown: Please reduce your request rate.", "throttled", "wait"],
   [
     "connect ECONNREFUSED 127.0.0.1:9",
     "nothing answers at 127.0.0.1:9",
     "AWS_ENDPOINT_URL",
   ],
-  ["getaddrinfo ENOTFOUND nowhere.invalid", "no such host", "AWS_REGION"],
-  ["503 ServiceUnavailable: x", "trouble of its own", "health.aws.amazon.com"],
-  ["500 UnknownError", "trouble of its own", "wait some minutes"],
+  ["getaddrinfo ENOTFOUND nowhere.invalid", "can't be resolved", "AWS_REGION"],
+  [
+    "503 ServiceUnavailable: x",
+    "a problem on its side",
+    "health.aws.amazon.com",
+  ],
+  ["500 UnknownError", "a problem on its side", "wait a few minutes"],
   [
     "CredentialsProviderError: Could not load credentials from any providers",
     "no AWS credentials were found",
@@ -141,7 +145,7 @@ Deno.test("a call that failed says what, why, and what to do, and keeps its caus
   assert(error instanceof CallError);
   assertEquals(
     error.message,
-    "Cannot call CreateModel of SageMaker as AWS was asked too often: wait a " +
+    "Cannot call CreateModel of SageMaker because AWS throttled the request: wait a " +
       "minute, then run this cell again\n" +
       "The answer was: ThrottlingException: Rate exceeded",
   );

@@ -8,7 +8,7 @@
  */
 import { SignatureV4 } from "@smithy/signature-v4";
 import { createHash, createHmac } from "node:crypto";
-import type { LocalSageMaker } from "lib/local/mod.ts";
+import type { LocalSageMaker } from "@local/sagemaker";
 
 /** What happens to one request. */
 export type Fault =

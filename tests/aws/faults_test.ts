@@ -105,15 +105,15 @@ const lasting: readonly [fault: Fault, sentence: string][] = [
   ],
   [
     { kind: "refuse", status: 429, code: "TooManyRequestsException" },
-    "AWS was asked too often",
+    "AWS throttled the request",
   ],
   [
     { kind: "refuse", status: 503, code: "ServiceUnavailable" },
-    "the service has trouble of its own",
+    "the service has a problem on its side",
   ],
   [
     { kind: "refuse", status: 500, code: "InternalFailure" },
-    "the service has trouble of its own",
+    "the service has a problem on its side",
   ],
   [
     {
@@ -124,8 +124,8 @@ const lasting: readonly [fault: Fault, sentence: string][] = [
     },
     "the quota 'ml.m5.xlarge for training job usage' is used up",
   ],
-  [{ kind: "reset" }, "the connection broke, again and again"],
-  [{ kind: "half" }, "the connection broke, again and again"],
+  [{ kind: "reset" }, "the connection broke repeatedly"],
+  [{ kind: "half" }, "the connection broke repeatedly"],
 ];
 
 Deno.test("faults that last end in a sentence with the SDK's error as cause", () =>

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { startLocal } from "lib/local/mod.ts";
-import { pythonFolder } from "lib/requests/source_archive.ts";
+import { startLocal } from "@local/sagemaker";
 import { python } from "../python.ts";
 import type { Server } from "./support.ts";
 
@@ -12,13 +11,14 @@ import type { Server } from "./support.ts";
 export async function withLocal(run: (server: Server) => Promise<void>) {
   const stateFolder = await Deno.makeTempDir();
   try {
-    await using local = await startLocal({ stateFolder, python, pythonFolder });
-    const { endpoint, account } = local;
+    await using local = await startLocal({
+      ...{ stateFolder, python, roleName: "churn-local" },
+    });
+    const { endpoint, account, roleArn } = local;
     const keys = {
       AWS_ACCESS_KEY_ID: account.accessKeyId,
       AWS_SECRET_ACCESS_KEY: account.secretAccessKey,
     };
-    const roleArn = `arn:aws:iam::${account.accountId}:role/churn-local`;
     await run({ endpoint, keys, roleArn });
   } finally {
     await Deno.remove(stateFolder, { recursive: true });

@@ -23,10 +23,10 @@ Deno.test("the preflight finds nothing wrong with the local target, and creates 
   withSession(async (session) => {
     const checks = await churn.preflight(session);
     assertEquals(checks.filter(({ result }) => result !== "ok"), []);
-    assert(named(checks, "bucket").found.includes("is not there"));
+    assert(named(checks, "bucket").found.includes("does not exist yet"));
     await churn.putObject(session, "a", "a", "text/plain");
     const later = await churn.preflight(session);
-    assert(named(later, "bucket").found.includes("this account's"));
+    assert(named(later, "bucket").found.includes("belongs to this account"));
     assertEquals((await session.ledger.open()).length, 2);
   }));
 
@@ -100,7 +100,7 @@ Deno.test("the preflight names what is wrong, and nothing is started with it", (
       await assertRejects(
         () => churn.putObject(session, "a", "a", "text/plain"),
         Error,
-        "Cannot use the bucket, as in-ireland is in eu-west-1",
+        "Cannot use the bucket because in-ireland is in eu-west-1",
       );
     });
   }));
@@ -111,7 +111,7 @@ Deno.test("the preflight finds roles of other accounts, partitions and names", (
       const [roleArn, why] of [
         [
           "arn:aws:iam::123456789012:role/churn-local",
-          "of account 123456789012",
+          "belongs to account 123456789012",
         ],
         ["arn:aws-cn:iam::000000000000:role/churn-local", "partition aws-cn"],
         ["arn:aws:iam::000000000000:role/path/churn-local", "not arn:aws:iam"],
@@ -180,7 +180,7 @@ Deno.test("the preflight compares quotas with what is needed", () =>
         assertEquals(endpoint.result, "wrong");
         assertEquals(
           endpoint.found,
-          "ml.t2.medium for endpoint usage: 50, and 51 needed",
+          "ml.t2.medium for endpoint usage: 50, and 51 are needed",
         );
         assert(endpoint.remedy?.includes("CHURN_ENDPOINT_INSTANCE_TYPE"));
       },

@@ -5,7 +5,7 @@
  * @module
  */
 import { STSClient } from "@aws-sdk/client-sts";
-import { jobsAppId } from "lib/local/mod.ts";
+import { jobsAppId } from "@local/sagemaker";
 
 /** One request, and how it was answered. */
 export interface RecordedRequest {

@@ -5,9 +5,8 @@
  * @module
  */
 import { join } from "node:path";
-import { startLocal } from "lib/local/mod.ts";
+import { startLocal } from "@local/sagemaker";
 import { openSession, type Session } from "lib/mod.ts";
-import { pythonFolder } from "lib/requests/source_archive.ts";
 import { python } from "../python.ts";
 import { withEnvironment } from "../with_environment.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
@@ -30,7 +29,7 @@ export async function withFaults(
   try {
     await using local = await startLocal({
       stateFolder: join(folder, "aws"),
-      ...{ python, pythonFolder },
+      python,
     });
     await using proxy = startFaultProxy(local);
     prepare(proxy);
@@ -43,7 +42,7 @@ export async function withFaults(
       await using opened = await openSession({
         target: "aws",
         stateFolder: join(folder, "state"),
-        roleArn: "arn:aws:iam::000000000000:role/churn-local",
+        roleArn: local.roleArn,
         callLog,
       });
       const poll = { first: 0.05, longest: 0.5 };

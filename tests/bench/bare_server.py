@@ -8,8 +8,8 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-PYTHON = Path(__file__).resolve().parents[2] / "python"
-sys.path[:0] = [str(PYTHON), str(PYTHON / "local")]
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "python"), str(ROOT / "local-sagemaker" / "python")]
 
 import inference  # noqa: E402
 from archives import unpack  # noqa: E402

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { csvText } from "lib/data/csv.ts";
 import * as churn from "lib/mod.ts";
-import { openLoopback } from "../../lib/local/sagemaker/loopback.ts";
+import { openLoopback } from "../../local-sagemaker/sagemaker/loopback.ts";
 import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { python } from "../python.ts";

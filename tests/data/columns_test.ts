@@ -206,7 +206,7 @@ Deno.test("overrides win over what is inferred", async () => {
   assertEquals(roles.target, { name: "gone", positive: "b", negative: "a" });
   assertEquals(
     roles.columns.map(({ role, reason }) => [role, reason]).slice(0, 2),
-    [["categorical", "as told"], ["ignored", "as told"]],
+    [["categorical", "as specified"], ["ignored", "as specified"]],
   );
 });
 
@@ -222,7 +222,7 @@ const refusals: {
   {
     what: "no target by name",
     source: () => csv({ x, gone: churn }),
-    says: "of those with two values: 'gone'",
+    says: "these have two values: 'gone'",
   },
   {
     what: "a target of three values",
@@ -232,7 +232,7 @@ const refusals: {
   {
     what: "a target of one value",
     source: () => csv({ x, churn: () => "No" }),
-    says: "says 'No' of every customer",
+    says: "is 'No' for every customer",
   },
   {
     what: "a target whose spelling says nothing",
@@ -284,17 +284,17 @@ const refusals: {
     what: "hardly any cell in a column told to be numeric",
     source: () => csv({ x, y: (row) => row % 50 ? "" : row, churn }),
     overrides: { roles: { y: "numeric" } },
-    says: "column 'y' is blank in all but 4 rows, and none of these may be",
+    says: "column 'y' is blank in all but 4 rows, and perhaps none of these is",
   },
   {
     what: "hardly any number among N/A",
     source: () => csv({ x, y: (row) => row % 50 ? "N/A" : row, churn }),
-    says: "column 'y' is blank in all but 4 rows, and none of these may be",
+    says: "column 'y' is blank in all but 4 rows, and perhaps none of these is",
   },
   {
     what: "nothing to learn from",
     source: () => csv({ id: (row) => row, churn }),
-    says: "no column besides the target",
+    says: "no column except the target",
   },
 ];
 for (const { what, source, overrides, says } of refusals) {

@@ -125,8 +125,8 @@ Deno.test("readCsv() names the line that has too few or too many cells", async (
 Deno.test("readCsv() refuses quotes that don't match", async () => {
   for (
     const [text, says] of [
-      ['a,b\n1,"2\n', "the quote that opens in row 2 is not closed"],
-      ['a,b\n1,"2"3\n', "in row 2, text follows the quote that closes cell 2"],
+      ['a,b\n1,"2\n', "a quote opened in row 2 is not closed"],
+      ['a,b\n1,"2"3\n', "in row 2, text follows the closing quote of cell 2"],
     ]
   ) {
     await assertRejects(() => read(bytes(text)), SyntaxError, says);

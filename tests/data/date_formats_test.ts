@@ -49,7 +49,7 @@ Deno.test("dates of one order are read whatever the width of their years", async
 for (
   const [what, cells, says, told] of [
     ["days up to 12", (row) => `${1 + row % 12}/${1 + any(row, 12)}/2011`, [
-      "nothing tells whether the day or the month comes first",
+      "it is unclear whether the day or the month comes first",
     ], { dayFirst: false }],
     [
       "years that may be days",
@@ -63,21 +63,21 @@ for (
       "both orders",
       (row) => row % 2 ? `${13 + row % 9}/2/2011` : `2/${13 + row % 9}/2011`,
       [
-        "with the day first and with the month first",
+        "with the day first and others with the month first",
       ],
     ],
     [
       "years of either century",
       (row) => `2/${13 + row % 9}/${30 + any(row, 40)}`,
       [
-        "nothing tells the century",
+        "the century of the years",
       ],
     ],
     [
       "some years of either century",
       (row) => `2/${13 + row % 9}/${any(row, 90) + 10}`,
       [
-        "nothing tells the century",
+        "the century of the years",
       ],
     ],
   ] as [string, (row: number) => string, string[], CustomersOptions?][]
@@ -96,7 +96,10 @@ for (
 Deno.test("an order that is told is not read into dates that have another", async () => {
   const [mdy, ymd] = await write(["%m/%d/%y", "%y-%m-%d"]);
   const wrong = await readColumn(mdy, { dayFirst: true });
-  assertStringIncludes(wrong.error!, "holds dates in another order than told");
+  assertStringIncludes(
+    wrong.error!,
+    "contains dates in another order than specified",
+  );
   const { cells } = await readColumn(ymd, { dayFirst: true });
   assertEquals(cells, iso);
 });

@@ -28,10 +28,10 @@ Deno.test("a small frame is shown whole", () => {
 Deno.test("a frame of some rows, and its summary, say of how many", () => {
   const table = { ...sampleCustomers({ count: 100 }), of: 400_000 };
   const text = (value: unknown) => `${shown(value)["text/plain"]}`;
-  assert(text(frame(table)).includes("; evenly spread among 400,000"));
+  assert(text(frame(table)).includes("; spread evenly over 400,000"));
   assert(
     text(summarise(table))
-      .includes("; of 100 rows, evenly spread among 400,000"),
+      .includes("; of 100 rows, spread evenly over 400,000"),
   );
 });
 

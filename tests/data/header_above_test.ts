@@ -24,7 +24,7 @@ for (
     assertEquals(error.findings.length, 1);
     assertStringIncludes(
       error.message,
-      "row 2 holds what may be the columns' names",
+      "row 2 may hold the column names",
     );
   });
 }

@@ -15,10 +15,10 @@ const withText = (
 
 for (
   const [what, cell, holds] of [
-    ["fractions", (row) => `${any(row, 9000)}.25`, "numbers, and text"],
-    ["whole numbers", (row) => `${any(row, 9000)}`, "numbers, and text"],
-    ["whole numbers up to 40", (row) => `${any(row, 40)}`, "numbers, and text"],
-    ["amounts", (row) => `$${any(row, 900)}.50`, "numbers, and text"],
+    ["fractions", (row) => `${any(row, 9000)}.25`, "numbers, but text"],
+    ["whole numbers", (row) => `${any(row, 9000)}`, "numbers, but text"],
+    ["whole numbers up to 40", (row) => `${any(row, 40)}`, "numbers, but text"],
+    ["amounts", (row) => `$${any(row, 900)}.50`, "numbers, but text"],
     ["dates", (row) => `20${10 + row % 14}-03-${10 + row % 19}`, "dates, and"],
     [
       "dates, month first",
@@ -103,7 +103,7 @@ Deno.test("codes of digits and letters are no numbers; a finding says so", async
     );
     assert(role === "categorical" || role === "free text", role);
     assert(
-      findings.some(({ message }) => message.includes("holds numbers in")),
+      findings.some(({ message }) => message.includes("contains numbers in")),
     );
   }
 });
@@ -114,7 +114,7 @@ Deno.test("zeros in front and long digits among numbers are named, and read when
     const { findings, role } = await readColumn(cells);
     assert(role !== "numeric");
     const own = findings.filter(({ message }) =>
-      message.includes("holds numbers in 237 of 240 cells")
+      message.includes("contains numbers in 237 of 240 cells")
     );
     assertEquals(own.map(({ examples }) => examples), [[code]]);
     assertStringIncludes(own[0].remedy, '{ roles: { "x": "numeric" } }');
@@ -125,7 +125,7 @@ Deno.test("zeros in front and long digits among numbers are named, and read when
     `${row % 9 ? 1 + any(row, 9) : 0}${1000 + any(row, 9000)}`
   );
   assertEquals(
-    places.findings.filter(({ message }) => message.includes("holds")),
+    places.findings.filter(({ message }) => message.includes("contains")),
     [],
   );
 });

@@ -5,7 +5,7 @@ import { askPython } from "../python.ts";
 import { any, readColumn } from "./read_column.ts";
 
 const ambiguous = (sign: string) =>
-  `the ${sign} in the numbers of column 'x' may be a decimal ${sign} or separate thousands`;
+  `the ${sign} in the numbers of column 'x' may be a decimal ${sign} or a thousands separator`;
 
 const writings: [string, (text: string) => string][] = [
   ["plain", (text) => text],
@@ -248,21 +248,21 @@ for (
       '{ roles: { "x": "numeric" } }',
     ],
     ["durations", (row) => `${any(row, 3)}:${10 + any(row, 49)}:07`, [
-      "what may be times or durations",
+      "values that may be times or durations",
     ], "such as minutes"],
     ["durations in words", (row) => `${any(row, 3)}h ${any(row, 60)}min`, [
-      "what may be times or durations",
+      "values that may be times or durations",
     ], "such as minutes"],
     [
       "dates in French",
       (row) => `${1 + any(row, 28)} déc. ${2000 + row % 20}`,
       [
-        "what may be dates",
+        "values that may be dates",
       ],
       "2024-01-31",
     ],
     ["months", (row) => `${["Jan", "Mai", "Dez"][row % 3]}-${10 + row % 13}`, [
-      "what may be dates",
+      "values that may be dates",
     ], "2024-01-31"],
   ] as [string, (row: number) => string, string[], string][]
 ) {

@@ -118,7 +118,7 @@ for (
     [{ observedOn: "2024-02-30" }, "current value is '2024-02-30'"],
     [
       { observedOn: "2024-12-31", roles: { joined: "observation" } },
-      "give one of them",
+      "use only one of them",
     ],
     [{ departed: "gone" }, "Cannot find column 'gone'"],
   ] as [CustomersOptions, string][]
@@ -135,7 +135,7 @@ Deno.test("dates that all lie in the future need a day of observation", async ()
     joined: (row: number) => day(today(), 1 + row % 40),
   };
   const error = await assertRejects(() => read(columns));
-  assertStringIncludes((error as Error).message, "say it with { observedOn:");
+  assertStringIncludes((error as Error).message, "set { observedOn:");
   assertEquals(
     (await read(columns, { observedOn: today() })).observedOn,
     today(),
@@ -153,7 +153,7 @@ Deno.test("what is known only after the observation is named with its rows", asy
   const found = findings.find(({ column }) => column === "last_bill")!;
   assertStringIncludes(
     found.message,
-    "lies after the day of observation in 33 of 200 rows, 33 of them of customers who left",
+    "is after the day of observation in 33 of 200 rows, 33 of which are customers who left",
   );
   assertEquals(found.rows, [5, 11, 17, 23, 29]);
   assert(!findings.some(({ column }) => column === "joined"));
@@ -172,7 +172,7 @@ Deno.test("the same by the day of each row", async () => {
   }, { roles: { seen: "observation" } });
   const [found] = findings.filter(({ column }) => column === "call");
   assertEquals(found.rows, [152]);
-  assertStringIncludes(found.message, "in 1 of 200 rows, 1 of them of");
+  assertStringIncludes(found.message, "in 1 of 200 rows, 1 of which");
 });
 
 Deno.test("a column of departures is compared, and not learned from", async () => {
@@ -192,7 +192,7 @@ Deno.test("a column of departures is compared, and not learned from", async () =
   );
   assertStringIncludes(
     (early as Error).message,
-    "1 of 200 customers had left on the day they were observed, by column 'left' (row 11: '2024-12-31')",
+    "1 of 200 customers had already left on the day they were observed, according to column 'left' (row 11: '2024-12-31')",
   );
   const { findings } = await read(
     { ...base, left: (row) => row === 9 ? "" : left(row) },
@@ -200,7 +200,7 @@ Deno.test("a column of departures is compared, and not learned from", async () =
   );
   assertStringIncludes(
     findings[0].message,
-    "1 of 200 customers churned and have no day",
+    "1 of 200 customers churned but have no day",
   );
 });
 
@@ -266,7 +266,7 @@ Deno.test("ids that are there again hold the rows of a customer together", async
   assertEquals(found.severity, "warning");
   assertStringIncludes(
     found.message,
-    "130 of 200 rows repeat an id of column 'customer_id': the split keeps the rows of one customer in one part, yet each counts as a customer, so that intervals are too narrow",
+    "130 of 200 rows repeat an id of column 'customer_id': the split keeps the rows of one customer in one part, but each counts as a customer, so the intervals are too narrow",
   );
   assertEquals(found.rows, [72, 73, 74, 75, 76]);
   assertEquals(columnsDocument((await read(base)).roles).groups, []);
@@ -289,8 +289,8 @@ Deno.test("rows that are equal in all but the id are named", async () => {
   assertEquals(findings.length, 1);
   assertStringIncludes(
     findings[0].message,
-    "20 of 200 rows equal another row in all but 'customer_id'",
+    "20 of 200 rows equal another row except for 'customer_id'",
   );
   assertEquals(findings[0].rows, [182, 183, 184, 185, 186]);
-  assertEquals(findings[0].examples[0], "as row 2");
+  assertEquals(findings[0].examples[0], "same as row 2");
 });

@@ -127,7 +127,7 @@ Deno.test("names that are empty or there twice are made unique and shown", async
     roles.columns.map(({ name }) => name),
     ["x", "x 3", "column 3", "x 2", "churn"],
   );
-  assert(format.includes("a second 'x' is 'x 3' here"), format);
+  assert(format.includes("a second 'x' is called 'x 3' here"), format);
   assert(format.includes("a column without a name is 'column 3'"), format);
   assert((await uploaded(text)).startsWith("x,x 3,column 3,x 2,churn\n0,"));
 });
@@ -299,7 +299,7 @@ const warnings: [string, Record<string, (row: number) => string | number>, {
     options: { limits: { y: { max: 15 } } },
   }],
   ["numbers with a unit", { y: (row) => `${row}.50 GB` }, {
-    says: "column 'y' holds numbers with 'GB'",
+    says: "column 'y' contains numbers with 'GB'",
     rows: [2, 3, 4, 5, 6],
   }],
   ["few customers of a kind", { churn: (row) => row < 20 ? "Yes" : "No" }, {
@@ -309,7 +309,7 @@ const warnings: [string, Record<string, (row: number) => string | number>, {
   ["a leak that was told to be none", {
     y: (row) => churn(row) === "Yes" ? 1 : 2,
   }, {
-    says: "column 'y' gives the target away",
+    says: "column 'y' leaks the target",
     rows: [],
     options: { roles: { y: "numeric" } },
   }],

@@ -103,7 +103,7 @@ for (
   Deno.test(`'${name}' is no target by itself, and as one its no means churn`, async () => {
     for (const [yes, no] of answers) {
       const { message } = await refusal(name, [no, yes]);
-      assertStringIncludes(message, `of those with two values: '${name}'`);
+      assertStringIncludes(message, `these have two values: '${name}'`);
       const { roles, table } = await read(name, [no, yes], { target: name });
       assertEquals(roles.target.positive, no);
       assertEquals([...labels(table, roles.target)], firstRows);
@@ -140,7 +140,7 @@ for (
 Deno.test("a yes to a name that says nothing is not taken for churn", async () => {
   for (const name of ["flag7", "zůstal", "still_customer", "Customer Status"]) {
     const { message } = await refusal(name, ["1", "0"], { target: name });
-    assertStringIncludes(message, "leaves open whether its '1' means churn");
+    assertStringIncludes(message, "does not say whether its '1' means churn");
     assertStringIncludes(message, "{ positive: … }: '0' or '1'");
   }
   const { roles } = await read("target", ["1", "0"], { target: "target" });
@@ -187,7 +187,7 @@ Deno.test("a blank cell is a label where that is told", async () => {
     const { message } = await refusal("churn", [mark, ""]);
     assertStringIncludes(
       message,
-      `'${mark}' of 26 customers, and nothing of 64`,
+      `'${mark}' for 26 customers, and is blank for 64`,
     );
     assertStringIncludes(message, `{ positive: "${mark}", negative: "" }`);
     for (const name of ["churn", "churned last year"]) {
@@ -221,7 +221,7 @@ Deno.test("what N/A means beside yes and no can be told", async () => {
   await assertRejects(
     () => readCustomers("the test", open),
     CustomersError,
-    "of 36 of 90 customers neither",
+    "does not say whether 36 of 90 customers churned",
   );
   const { roles, table } = await readCustomers("the test", open, {
     positive: "Yes",
@@ -235,7 +235,7 @@ Deno.test("what N/A means beside yes and no can be told", async () => {
     () =>
       readCustomers("the test", open, { negative: ["Yes", "No", "N/A", ""] }),
     CustomersError,
-    "every value of column 'churn' is said to mean staying",
+    "every value of column 'churn' is set to mean staying",
   );
 });
 

@@ -93,7 +93,7 @@ Deno.test("in a notebook, errors show their sentence, and the stack on request",
   assertEquals(
     short,
     "Cannot start training without prepared data: run the cells of section 4 " +
-      "first; if it was made before, `const { prepared } = await " +
+      "first; if it already exists, `const { prepared } = await " +
       "churn.resume(session)` finds it\n" +
       "    … where in the code: churn.lastStack()\n",
   );

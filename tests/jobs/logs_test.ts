@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { JobError, jobLog, learningCurve, type TrainedModel } from "lib/mod.ts";
 import { logOf } from "lib/jobs/job.ts";
 import { readLogs } from "lib/jobs/logs.ts";
-import { streamFile } from "lib/local/logs/paths.ts";
+import { streamFile } from "../../local-sagemaker/logs/paths.ts";
 import { waitFor } from "lib/jobs/wait.ts";
 import { withSession } from "../with_session.ts";
 

@@ -60,7 +60,7 @@ Deno.test("the column that says what customers pay is found, and shown with its 
     assertEquals(customerValue(customers.table, found)[0], first);
     const shown = await words(showAssumptions(found));
     assert(shown.includes(`'${name}' a ${per}`), shown);
-    assert(shown.includes("the one column that is named like it"), shown);
+    assert(shown.includes("the only column whose name says so"), shown);
   }
 });
 
@@ -90,7 +90,7 @@ Deno.test("several columns that may be it stop with the words to set", async () 
   assertThrows(
     () => assume(customers, terms),
     RangeError,
-    `'Monthly Charge', 'MRR' and 'Monthly Fee' are all named like it; say which with { value: "Monthly Charge" }`,
+    `'Monthly Charge', 'MRR' and 'Monthly Fee' may all say it; choose one with { value: "Monthly Charge" }`,
   );
   const { value } = assume(customers, { ...terms, value: "MRR" });
   assertEquals(value, {
@@ -162,11 +162,11 @@ Deno.test("a set value is taken as it is, and what can't be is refused by name",
     RangeError,
     "column 'price' is blank in all 2 rows",
   );
-  refuse("'cost' must be a positive number, and is 0", { cost: 0 });
+  refuse("'cost' must be a positive number: current value is 0", { cost: 0 });
   refuse("'months' must be a positive number", { months: NaN });
   refuse("'value' must be a positive number", { value: -3 });
-  refuse("'success' must lie above 0", { success: 1.5 });
-  refuse("'margin' must lie above 0", { margin: 0 });
+  refuse("'success' must be above 0", { success: 1.5 });
+  refuse("'margin' must be above 0", { margin: 0 });
   refuse("'budget' must not be negative", { budget: -1 });
   refuse("'per' must be", { per: "week" as "month" });
 });

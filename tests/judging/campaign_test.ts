@@ -166,9 +166,9 @@ Deno.test("a campaign that can't be measured says why", () => {
       says,
     );
   const called = contacts.filter(({ group }) => group === "call");
-  refused(called, "there is no customer who was held out");
+  refused(called, "no outcome is known of a customer who was held out");
   refused(contacts.filter(({ group }) => group === "holdout"), "was called");
-  refused([], "there is no customer");
+  refused([], "no outcome is known of a customer");
   refused([...contacts, contacts[3]], "two customers of the list have the id");
   assertThrows(
     () => measureCampaign({ contacts }, outcomes, { bands: 0 }),

@@ -75,7 +75,7 @@ Deno.test("a mean outside of the range is said to be what chance does, too", asy
   assert(check.leaks);
   const shown = await showPermutationCheck(check)[display]();
   const text = String(shown["text/plain"]);
-  assert(text.includes("which chance alone does in 5% of cases"), text);
+  assert(text.includes("which happens by chance in 5% of cases"), text);
 });
 
 Deno.test("the limits and the p-value are Mann and Whitney's and those of a permutation test", async () => {

@@ -29,10 +29,10 @@ Deno.test("titles state the finding", () => {
       .test(title(plots.cutoff)),
   );
   assertEquals(title(plots.dearOffers), "No customer is worth the offer");
-  assert(title(plots.calibration).endsWith("which chance alone may do"));
+  assert(title(plots.calibration).endsWith("no more than chance explains"));
   assert(title(plots.wrongCalibration).endsWith("more than chance explains"));
-  assert(title(plots.segments).includes("nothing beyond chance in"));
-  assert(title(plots.worseSegments).startsWith("Beyond chance in"));
+  assert(title(plots.segments).includes("no more than chance in"));
+  assert(title(plots.worseSegments).startsWith("More than chance in"));
   assertEquals(title(plots.nothingPays), "No customer is worth the offer");
 });
 
@@ -129,7 +129,7 @@ Deno.test("contacts are named by the id that was found, else by their row", asyn
     ...[state.values[row], state.values[row]],
   ]);
   assert(
-    numbered.html.includes("rows are counted among the 1,000 of this set"),
+    numbered.html.includes("row numbers refer to the 1,000 rows of this set"),
   );
 });
 
@@ -179,11 +179,14 @@ Deno.test("the table of recalibration says what is done, and how little few rows
   const left = await words({ ...gain, ...power });
   assert(left.includes("left as they are"), left);
   assert(left.includes("150 validation rows, 47 churned"), left);
-  assert(left.includes("twice too low in 10% of simulations"), left);
-  assert(left.includes("from their mean in 7%"), left);
+  assert(
+    left.includes("too low by a factor of two in 10% of simulations"),
+    left,
+  );
+  assert(left.includes("as they should be in 7%"), left);
   const paid = await words({ ...gain, ...power, pays: 1 });
-  assert(paid.includes("recalibrated by the endpoint"), paid);
-  assert((await words({})).includes("Too few to tell"));
+  assert(paid.includes("the endpoint recalibrates"), paid);
+  assert((await words({})).includes("Too few customers"));
 });
 
 Deno.test("a gain that is not shown is not claimed", () => {
@@ -212,11 +215,11 @@ Deno.test("a gain that is not shown is not claimed", () => {
     );
   assertEquals(
     said(2, 1, 3),
-    "The plan nets 2 € more than the best of the others, by value (95% interval 1 to 3)",
+    "The plan nets 2 € more than the best alternative, by value (95% interval 1 to 3)",
   );
   assertEquals(
     said(2, -1, 5),
-    "No gain is shown: the plan nets 2 € more than the best of the others, by value (95% interval −1 to 5)",
+    "No gain is shown: the plan nets 2 € more than the best alternative, by value (95% interval −1 to 5)",
   );
   assert(
     said(-2, -5, -1).startsWith("No gain is shown: the plan nets 2 € less"),

@@ -164,6 +164,6 @@ Deno.test("the baseline's rows have to be the model's", () =>
     await assertRejects(
       () => churn.readBaseline(session, short, scores),
       RangeError,
-      "has 1 rows, and the model scored 3",
+      "has 1 rows, but the model scored 3",
     );
   }));

@@ -207,7 +207,7 @@ Deno.test("a segment that is ranked at random is found, and only it", () => {
   );
   assertEquals(
     segmentsFinding(found),
-    "Beyond chance in 1 of 8 segments: plan A (ranks worse)",
+    "More than chance in 1 of 8 segments: plan A (ranks worse)",
   );
 });
 

@@ -13,7 +13,7 @@ import { ListEndpointsCommand } from "@aws-sdk/client-sagemaker";
 import { assertEquals } from "@std/assert";
 import { ledgerPath, openLedger } from "lib/ledger.ts";
 import { inOrder } from "lib/resources/registry.ts";
-import { until } from "../local/support.ts";
+import { until } from "../../local-sagemaker/tests/support.ts";
 import type { Server } from "./place.ts";
 
 /** Asks the server for everything, and looks at the ledger and for processes. */

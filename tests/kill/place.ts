@@ -4,7 +4,7 @@
  * @module
  */
 import { inRoot } from "../../lib/tasks/project.ts";
-import { clientsOf } from "../local/support.ts";
+import { clientsOf } from "../../local-sagemaker/tests/support.ts";
 import { python } from "../python.ts";
 
 /** The local SageMaker in a process of its own: `deno task local`. */

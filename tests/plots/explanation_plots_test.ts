@@ -67,6 +67,6 @@ Deno.test("explanation titles state the finding", () => {
       second: { name: "b", customers: 1 },
       columns: [{ column: "x", first: even, second: even, difference: even }],
     })),
-    "Chance may explain how every column parts them",
+    "All differences are consistent with chance",
   );
 });

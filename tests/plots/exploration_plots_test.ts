@@ -18,13 +18,16 @@ Deno.test("exploration titles state the finding", () => {
   assertEquals(
     [plots.associations, plots.churnRates, plots.correlations].map(titleOf),
     [
-      "contract tells most of churn, then tenure; 3 of 8 columns can't be told from chance",
+      "contract says most about churn, then tenure; 3 of 8 columns can't be distinguished from chance",
       "32% churn: 13% to 58% by contract",
-      "1 of 28 pairs goes together at 0.7 or more, most tenure and total_charges (0.84)",
+      "One of 28 pairs is associated at 0.7 or more: tenure and total_charges (0.84)",
     ],
   );
-  assertStringIncludes(titleOf(plots.fortyAssociations), "No column by itself");
-  assertStringIncludes(titleOf(plots.manyGroups), "which chance may explain");
+  assertStringIncludes(
+    titleOf(plots.fortyAssociations),
+    "No column on its own",
+  );
+  assertStringIncludes(titleOf(plots.manyGroups), "consistent with chance");
 });
 
 Deno.test("one column has no correlations, and the plot says so", async () => {
@@ -36,7 +39,7 @@ Deno.test("one column has no correlations, and the plot says so", async () => {
 Deno.test("tables end with the finding in a sentence", async () => {
   const note = async (shown: ReturnType<typeof showMissingness>) =>
     String((await shown[display]())["text/plain"]).split("\n").at(-1)!;
-  assertEquals(await note(showMissingness([])), "No cell is blank.");
+  assertEquals(await note(showMissingness([])), "There are no blank cells.");
   const values = churned.map((label, row) => label || row % 2 ? NaN : row);
   const blank = { name: "x", kind: "float64" as const, values };
   const stayed = churned.filter((label) => !label).length;
@@ -47,7 +50,7 @@ Deno.test("tables end with the finding in a sentence", async () => {
   );
   assertEquals(
     await note(showMissingness(missingness([blank], churned))),
-    `x has blank cells; blank or not goes with churn in x (${rate}% against 0%).`,
+    `x has blank cells; whether a cell is blank is related to churn in x (${rate}% versus 0%).`,
   );
   assertEquals(
     await note(showAssociations(associated)),

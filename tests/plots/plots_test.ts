@@ -62,7 +62,7 @@ Deno.test("the ROC curve marks where probabilities above the cutoff count", () =
   });
   assertStringIncludes(
     spec.description,
-    "finds 50% of churners and takes 0% of stayers",
+    "finds 50% of churners and flags 0% of stayers",
   );
 });
 

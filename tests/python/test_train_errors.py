@@ -158,7 +158,7 @@ def test_an_unexpected_error_is_reported_and_shown(tmp_path: Path) -> None:
     [
         ("tenure", "must be JSON such as"),
         ("[1]", "must be JSON such as"),
-        ('{"tenure": 2}', "with -1, 0 or 1 for a column: current value is"),
+        ('{"tenure": 2}', "with -1, 0 or 1 per column: current value is"),
         ('{"tenure": true}', "must be JSON such as"),
         ('{"tenur": 1}', "has the unknown column 'tenur' (did you mean 'tenure'?)"),
         ('{"customer_id": 1}', "has the unknown column 'customer_id'"),

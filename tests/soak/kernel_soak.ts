@@ -15,7 +15,7 @@ const cells = 1000;
 async function queue(folder: string, kernel: string): Promise<unknown> {
   const start = performance.now();
   const printed = await run(environmentProgram("python"), [
-    inRoot("tests", "python", "local", "queued_cells.py"),
+    inRoot("tests", "python", "tasks", "queued_cells.py"),
     ...[kernel, String(cells)],
   ], { ...jupyterEnvironment(`${folder}/jupyter`), JUPYTER_PATH: folder });
   const milliseconds = (performance.now() - start) / cells;

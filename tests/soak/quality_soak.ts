@@ -80,7 +80,7 @@ Deno.test({
 });
 
 const isLeak = ({ message }: churn.Finding) =>
-  message.includes("gives the target away");
+  message.includes("leaks the target");
 
 /** The sample's true probabilities judged by segments, intact and with one broken. */
 function judgeSegments(rows: number, seed: number) {

@@ -11,7 +11,11 @@ import {
   withoutSettings,
 } from "../../lib/tasks/execute_notebook.ts";
 import { jupyterEnvironment } from "../../lib/tasks/jupyter.ts";
-import { environmentProgram, inRoot } from "../../lib/tasks/project.ts";
+import {
+  environmentProgram,
+  inRoot,
+  taskScript,
+} from "../../lib/tasks/project.ts";
 
 /** Writes a notebook with these cells and starts the executor on it. */
 async function start(folder: string, sources: string[], args: string[] = []) {
@@ -31,7 +35,7 @@ async function start(folder: string, sources: string[], args: string[] = []) {
   await Deno.writeTextFile(path, JSON.stringify(notebook));
   return new Deno.Command(environmentProgram("python"), {
     args: [
-      inRoot("python", "local", "execute_notebook.py"),
+      taskScript("execute_notebook.py"),
       ...[path, join(folder, "output.ipynb"), ...args],
     ],
     env: jupyterEnvironment(),
@@ -117,8 +121,7 @@ Deno.test("the walkthrough says that a setting can't be used before it executes"
   assertEquals([code, stdout.length], [1, 0]);
   assertEquals(
     new TextDecoder().decode(stderr),
-    "Cannot use CHURN_CSV as it must be a file that is there (paths are " +
-      "relative to the repository's root): current value is 'nope.csv'\n",
+    "No file at 'nope.csv' (CHURN_CSV; relative to the repository)\n",
   );
 });
 

@@ -32,7 +32,7 @@ Deno.test("the local task starts nothing where it is given arguments", async () 
   assertEquals([code, stdout.length], [1, 0]);
   assertStringIncludes(
     new TextDecoder().decode(stderr),
-    "Cannot take '--port 1': the task has no arguments.\nUsage: deno task local",
+    "Cannot take '--port 1': the task takes no arguments.\nUsage: deno task local",
   );
 });
 

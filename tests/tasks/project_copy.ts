@@ -42,9 +42,9 @@ export async function copyProject(): Promise<ProjectCopy> {
   const programs = join(folder, "programs");
   await Deno.mkdir(programs);
   await Deno.mkdir(join(folder, "lib", "tasks"), { recursive: true });
-  for await (const { name } of Deno.readDir(inRoot("lib", "tasks"))) {
+  for await (const { name, isFile } of Deno.readDir(inRoot("lib", "tasks"))) {
     const path = join("lib", "tasks", name);
-    await Deno.copyFile(inRoot(path), join(folder, path));
+    if (isFile) await Deno.copyFile(inRoot(path), join(folder, path));
   }
   await Deno.mkdir(join(folder, "lib", "ledger"));
   const needed = ["lib/ledger.ts", "lib/ledger/lines.ts", "lib/settings.ts"];

@@ -65,7 +65,7 @@ Deno.test("two tasks go from a file to whom to call, with reasons, and leave not
   assertEquals(trained.stdout, `${join(folder, "model")}\n`);
   assertStringIncludes(
     trained.stderr,
-    "'Customer Status' is 'Gone' of those who left",
+    "'Customer Status' is 'Gone' for those who left",
   );
   assertStringIncludes(trained.stderr, "On 105 test customers");
   assertStringIncludes(
@@ -130,7 +130,7 @@ Deno.test("train and score say in a sentence what they can't do, before anything
       [
         "train",
         "a.csv b.csv --out m",
-        "it takes one file and found a.csv, b.csv",
+        "it takes one file, but got a.csv, b.csv",
       ],
       ["train", "a.csv --ot m", "unknown option '--ot'"],
       ["train", "few.csv", "Cannot train without --out FOLDER"],
@@ -152,7 +152,7 @@ Deno.test("train and score say in a sentence what they can't do, before anything
         "--success, --margin are missing",
       ],
       ["score", "few.csv --model m --holdout 0.2", "without --out"],
-      ["score", "few.csv --model m --out few.csv", "as a file is there"],
+      ["score", "few.csv --model m --out few.csv", "because the file exists"],
     ]
   ) {
     const { code, stdout, stderr } = await run(

@@ -12,11 +12,11 @@ const names = Object.keys(table);
 
 Deno.test("the table is what churn_hyperparameters.py has", async () => {
   const written = await askPython(
-    "import json, sys; sys.path.insert(0, 'python/local')\n" +
+    "import json, sys; sys.path.insert(0, 'lib/tasks/python')\n" +
       "import write_hyperparameters; print(write_hyperparameters.table())",
     null,
   );
-  assertEquals(table, written, "run python/local/write_hyperparameters.py");
+  assertEquals(table, written, "run lib/tasks/python/write_hyperparameters.py");
 });
 
 Deno.test("what is accepted here is what train.py accepts", async () => {
@@ -71,7 +71,7 @@ for (
     [{ "max-depth": 5 }, "did you mean 'max_depth'?"],
     [{ ETA: 0.1 }, "did you mean 'eta'?"],
     [{ num_rounds: 5 }, "did you mean 'num_round'?"],
-    [{ qqq: 1 }, "'qqq' is unknown; known are objective, num_round"],
+    [{ qqq: 1 }, "'qqq' is unknown; choose from objective, num_round"],
     [{ constructor: 1 }, "'constructor' is unknown"],
     [
       { max_depth: "deep" },
@@ -82,7 +82,7 @@ for (
     [{ num_round: 1e21 }, "num_round must be a whole number from 1"],
     [{ max_depth: { tenure: 1 } }, "max_depth must be a whole number"],
     [{ tree_method: "gpu_hist" }, "must be auto or exact or approx or hist"],
-    [{ monotone_constraints: { tenure: 2 } }, "with -1, 0 or 1 for a column"],
+    [{ monotone_constraints: { tenure: 2 } }, "with -1, 0 or 1 per column"],
     [{ monotone_constraints: "tenure" }, 'must be JSON such as {"tenure": -1}'],
     [{ eta: 2, subsmaple: 1 }, "eta must be", "did you mean 'subsample'?"],
   ] as [churn.Hyperparameters, ...string[]][]

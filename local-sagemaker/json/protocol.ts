@@ -1,0 +1,101 @@
+/**
+ * AWS JSON 1.1: one POST, the operation named in `X-Amz-Target`.
+ *
+ * @module
+ */
+import { AwsError, type Call } from "../types.ts";
+import { operationShapes } from "./schema.ts";
+import { type Constraints, validate } from "./validate.ts";
+
+/** Takes the checked request, answers the response's members. */
+// deno-lint-ignore no-explicit-any
+export type Operation = (request: any) => object | Promise<object>;
+
+export interface JsonService {
+  /** What stands before the dot in `X-Amz-Target`. */
+  readonly target: string;
+  /** For sentences: `SageMaker`. */
+  readonly title: string;
+  /** A client's module: it exports the schemas of all operations. */
+  readonly schemas: Record<string, unknown>;
+  readonly constraints: Constraints;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/**
+ * Answers one call.
+ *
+ * @throws {AwsError} which the server words as the protocol has it.
+ */
+export async function handleJson(
+  service: JsonService,
+  call: Call,
+): Promise<Response> {
+  const response = await perform(service, call);
+  return Response.json(response, {
+    headers: { "content-type": "application/x-amz-json-1.1" },
+  });
+}
+
+async function perform(service: JsonService, call: Call): Promise<object> {
+  const target = call.headers.get("x-amz-target") ?? "";
+  const [prefix, name] = target.split(".");
+  const shapes = prefix === service.target && name &&
+    operationShapes(service.schemas, name);
+  if (!shapes) {
+    throw new AwsError(
+      "UnknownOperationException",
+      `${service.title} has no operation "${target}"`,
+    );
+  }
+  if (!Object.hasOwn(service.operations, name)) {
+    throw new AwsError(
+      "UnsupportedOperation",
+      `The local ${service.title} does not support ${name}. It supports: ` +
+        Object.keys(service.operations).join(", "),
+    );
+  }
+  const request = await readRequest(call);
+  validate(shapes.input, request, service.constraints);
+  refuseNul(request);
+  const response = await service.operations[name](request);
+  checkResponse(shapes.output, response, name);
+  return response;
+}
+
+async function readRequest(call: Call): Promise<unknown> {
+  const text = await new Response(call.body).text();
+  try {
+    return text === "" ? {} : JSON.parse(text);
+  } catch (error) {
+    throw new AwsError("SerializationException", (error as Error).message);
+  }
+}
+
+/** No argument, variable, name of a file or key can have a NUL character. */
+function refuseNul(value: unknown, path: string[] = []): void {
+  if (typeof value === "string" && value.includes("\0")) {
+    throw new AwsError(
+      "ValidationException",
+      `${path.join(".")} must not contain a NUL character: current value is ` +
+        JSON.stringify(value),
+    );
+  }
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    refuseNul(member, [...path, name]);
+  }
+}
+
+/** A member that the real service never sends would be our mistake. */
+function checkResponse(
+  shape: NonNullable<ReturnType<typeof operationShapes>>["output"],
+  response: object,
+  operation: string,
+): void {
+  const members = shape.kind === "structure" ? shape.members : {};
+  const unknown = Object.keys(response).filter((name) => !(name in members));
+  if (unknown.length > 0) {
+    throw new TypeError(`${operation} answers unknown members: ${unknown}`);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Jobs that run a piece of Python.
+ *
+ * @module
+ */
+import type {
+  CreateProcessingJobCommandInput,
+  CreateTrainingJobCommandInput,
+} from "@aws-sdk/client-sagemaker";
+import { BUCKET, processingJob, trainingJob } from "./support.ts";
+
+/** Code that a job runs by `python3 -c`. */
+export function script(folder: string, code: string): string[] {
+  return [
+    "python3",
+    "-c",
+    `
+import os, shutil, socket
+folder = os.environ["SAGEMAKER_BASE_DIR"] + "/${folder}"
+open(f"{folder}/good", "w").write("good")
+${code}
+`,
+  ];
+}
+
+/** A processing job without inputs that runs code, `folder` its output. */
+export function processingOf(
+  name: string,
+  code: string,
+  more: Partial<CreateProcessingJobCommandInput> = {},
+): CreateProcessingJobCommandInput {
+  return processingJob(name, "", {
+    AppSpecification: {
+      ImageUri: "image",
+      ContainerEntrypoint: script("processing/out", code),
+    },
+    ProcessingInputs: [],
+    ...more,
+  });
+}
+
+/** A training job without channels that runs code, `folder` below /opt/ml. */
+export function trainingOf(
+  name: string,
+  folder: string,
+  code: string,
+  more: Partial<CreateTrainingJobCommandInput> = {},
+): CreateTrainingJobCommandInput {
+  return trainingJob(name, {}, {
+    AlgorithmSpecification: {
+      TrainingImage: "image",
+      TrainingInputMode: "File",
+      ContainerEntrypoint: script(folder, code),
+    },
+    HyperParameters: {},
+    InputDataConfig: undefined,
+    CheckpointConfig: { S3Uri: `s3://${BUCKET}/checkpoints/${name}` },
+    ...more,
+  });
+}
