@@ -152,13 +152,13 @@ function checkOptions(
   for (const [name, value] of Object.entries({ maxPayloadMb, maxConcurrent })) {
     if (Number.isInteger(value) && value >= 1 && value <= mostMb) continue;
     throw new RangeError(
-      `Cannot start a transform job as '${name}' must be a whole number from ` +
+      `Cannot start a transform job because '${name}' must be a whole number from ` +
         `1 to ${mostMb}: current value is ${value}`,
     );
   }
   if (maxPayloadMb * maxConcurrent <= mostMb) return;
   throw new RangeError(
-    "Cannot start a transform job as 'maxPayloadMb' times 'maxConcurrent' must " +
+    "Cannot start a transform job because 'maxPayloadMb' times 'maxConcurrent' must " +
       `be ${mostMb} at most: current values are ${maxPayloadMb} and ` +
       `${maxConcurrent}`,
   );

@@ -150,11 +150,11 @@ Deno.test("sweep finds what a transform job has left, and whose it is", () =>
     const { strays } = await findStrays(session);
     const found = strays.map(({ kind, name, owner }) => [kind, name, owner]);
     assertEquals(found.toSorted(), [
-      ["model", model, "a walk without tags of its own"],
+      ["model", model, "a session without tags of its own"],
       [
         "s3-object",
         `s3://${Bucket}/${Key}`,
-        "transform job churn-transform-1, a walk without tags of its own",
+        "transform job churn-transform-1, a session without tags of its own",
       ],
     ]);
     assertEquals(await sweepAway(session, strays, () => {}), []);
@@ -171,7 +171,7 @@ Deno.test("the preflight looks at a transform job's quota and name where it is s
     assertEquals(quota, {
       check: "quota of transform",
       result: "ok",
-      found: "ml.m5.xlarge for transform job usage: 50, and 1 needed",
+      found: "ml.m5.xlarge for transform job usage: 50, and 1 are needed",
     });
     await begin(session);
     await Deno.remove(session.ledger.path);
@@ -201,7 +201,7 @@ Deno.test("startTransform() refuses what SageMaker would, before anything is the
       await assertRejects(
         () => churn.startTransform(session, model, "s3://a/b", options),
         RangeError,
-        "Cannot start a transform job as",
+        "Cannot start a transform job because",
       );
     }
     await assertRejects(

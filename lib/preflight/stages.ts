@@ -30,7 +30,7 @@ export function stagesOf(also: readonly string[] = []): StageOfKind[] {
   for (const stage of also) {
     if (all.some((known) => known.stage === stage)) continue;
     throw new RangeError(
-      `Cannot look at the stage '${stage}' as there is none: there are ` +
+      `Cannot check the stage '${stage}' because there is none of that name; available: ` +
         all.map(({ stage }) => stage).join(", "),
     );
   }

@@ -119,7 +119,7 @@ export interface Descriptor<K extends string = string> {
   /** What a workflow makes of it, by what stands in the names. */
   readonly stages: Readonly<Record<string, Stage>>;
   readonly machines?: Machines;
-  /** Kinds that are removed after it, as it needs or makes what is of them. */
+  /** Kinds that are removed after it, because it needs or makes them. */
   readonly removedBefore: readonly string[];
   /** The option of `cleanUp()` without which it is kept; it goes where left out. */
   readonly keptUnless?: "objects" | "bucket";

@@ -1,6 +1,6 @@
 /**
  * The registry: what asks a descriptor, asks it by the kind. What is not known
- * is an error that names it, as it may cost money on somebody's account.
+ * is an error that names it, because it may cost money on somebody's account.
  *
  * @module
  */
@@ -92,7 +92,7 @@ export function checkName(kind: string, name: string): void {
   if (!names) return;
   if (name.length <= names.longest && names.pattern.test(name)) return;
   throw new RangeError(
-    `Cannot name a ${words.one} '${name}' as it must have ${names.longest} ` +
+    `Cannot name a ${words.one} '${name}' because it must have ${names.longest} ` +
       "letters, digits and hyphens at most",
   );
 }

@@ -9,19 +9,21 @@ import type { Descriptor } from "./descriptor.ts";
  * Puts kinds into the order of their removal: each before those that it needs,
  * and jobs, which only have to be stopped, as early as they can be.
  *
- * @throws {TypeError} If a kind is there twice, names one that is not there, or
+ * @throws {TypeError} If a kind occurs twice, names one that is not there, or
  * would have to be removed before itself.
  */
 export function removalOrder<D extends Descriptor>(kinds: readonly D[]): D[] {
   const names = kinds.map(({ kind }) => kind);
   for (const { kind, removedBefore } of kinds) {
     if (names.indexOf(kind) !== names.lastIndexOf(kind)) {
-      throw new TypeError(`Cannot order the kinds as '${kind}' is there twice`);
+      throw new TypeError(
+        `Cannot order the kinds because '${kind}' occurs twice`,
+      );
     }
     const unknown = removedBefore.find((other) => !names.includes(other));
     if (unknown !== undefined) {
       throw new TypeError(
-        `Cannot order the kinds as '${kind}' is removed before '${unknown}', ` +
+        `Cannot order the kinds because '${kind}' is removed before '${unknown}', ` +
           "which is none",
       );
     }
@@ -37,7 +39,7 @@ export function removalOrder<D extends Descriptor>(kinds: readonly D[]): D[] {
     );
     if (next < 0) {
       throw new TypeError(
-        "Cannot order the kinds as each of these is removed before another: " +
+        "Cannot order the kinds because each of these is removed before another: " +
           left.map(({ kind }) => kind).join(", "),
       );
     }

@@ -200,7 +200,7 @@ function exported(name: string): unknown {
   const found = (sagemaker as unknown as Record<string, unknown>)[name];
   if (found !== undefined) return found;
   throw new TypeError(
-    "Cannot describe a kind of resource as @aws-sdk/client-sagemaker has no " +
+    "Cannot describe a kind of resource because @aws-sdk/client-sagemaker has no " +
       `${name}: give the descriptor what differs`,
   );
 }

@@ -67,5 +67,7 @@ export async function start<S extends string>(
 function kindOf(stage: string) {
   const found = inOrder.find(({ stages }) => stage in stages);
   if (found) return found;
-  throw new TypeError(`Cannot start '${stage}' as no kind has such a stage`);
+  throw new TypeError(
+    `Cannot start '${stage}' because no kind has such a stage`,
+  );
 }

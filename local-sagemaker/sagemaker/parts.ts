@@ -21,7 +21,7 @@ export interface Part {
   readonly operations: Readonly<Record<string, Operation>>;
   // deno-lint-ignore no-explicit-any -- each kind has records of its own
   readonly records: Records<any>;
-  /** What the service's model says of the members of its requests alone. */
+  /** What the service's model says of members that only its requests have. */
   readonly constraints?: Constraints;
   /** Ends what runs. */
   close?(): Promise<void>;

@@ -67,7 +67,7 @@ Deno.test("kinds that can't be put into an order stop at the start", () => {
   assert(refused({ a: ["a"] }).includes("a"));
   assert(refused({ a: ["b"], b: ["c"], c: ["a"] }).includes("a, b, c"));
   const [one] = kindsOf({ a: [] });
-  assertThrows(() => removalOrder([one, one]), TypeError, "'a' is there twice");
+  assertThrows(() => removalOrder([one, one]), TypeError, "'a' occurs twice");
 });
 
 Deno.test("every status word of the service means something, and no other does", () => {
@@ -165,6 +165,6 @@ Deno.test("a stage on demand is looked at where it is asked for alone", () => {
   assertThrows(
     () => stagesOf(["transfrom"]),
     RangeError,
-    "there are processing",
+    "available: processing",
   );
 });
