@@ -8,6 +8,7 @@ import { hasProxy } from "./display/kernel.ts";
 import { liveLine } from "./display/live.ts";
 import { InterruptedError } from "./interrupt.ts";
 import { removeAll } from "./removal.ts";
+import { askFirst } from "./removal/question.ts";
 import { inOrder } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 
@@ -20,6 +21,13 @@ export interface CleanupOptions {
    * {false}
    */
   readonly bucket?: boolean;
+  /**
+   * Only lists what exists, what AWS charges for it, and the call that deletes
+   * it, unless the setting `cleanup` is `"delete"`. A cell that runs along with
+   * all others then deletes nothing.
+   * @default {false}
+   */
+  readonly ask?: boolean;
   /**
    * Cleans up even right after a cell has failed or was interrupted. Needed
    * only in a kernel that continues with queued cells, such as Deno's own.
@@ -39,6 +47,8 @@ export interface ResourceRow {
    * status.
    */
   readonly state: string;
+  /** Of what was only asked about: what AWS charges for it until it is deleted. */
+  readonly charged?: string;
 }
 
 /** Something could not be removed; everything else was. */
@@ -67,14 +77,17 @@ export class CleanupError extends Error {
 /**
  * Stops and deletes everything in the ledger, and checks that each thing is
  * gone. Idempotent. Objects at the project's keys that this ledger's jobs and
- * uploads did not write are listed, but not touched.
+ * uploads did not write are listed, but not touched. With `ask: true`
+ * nothing is touched.
  *
  * @example
  * ```ts ignore
+ * const there = await churn.cleanUp(session, { objects: true, ask: true });
  * const gone = await churn.cleanUp(session, { objects: true });
  * ```
  *
- * @returns One row per thing, as it was found afterwards.
+ * @returns One row per thing, as it was found afterwards; with `ask: true`, one
+ * row per thing that exists.
  * @throws {CleanupError} If something can't be removed; everything else is gone
  * by then.
  * @throws {InterruptedError} If the kernel is interrupted; clean up again.
@@ -83,8 +96,14 @@ export class CleanupError extends Error {
  */
 export async function cleanUp(
   session: Session,
-  { afterFailure, ...options }: CleanupOptions = {},
+  { ask, afterFailure, ...options }: CleanupOptions = {},
 ): Promise<ResourceRow[]> {
+  const keep = inOrder.filter(({ keptUnless }) =>
+    keptUnless && !options[keptUnless]
+  ).map(({ kind }) => kind);
+  if (ask && session.settings.cleanup === "ask") {
+    return await askFirst(session, keep);
+  }
   if (!afterFailure && !hasProxy()) {
     refuseAfterFailure("clean up", "cleanUp(session, { afterFailure: true })");
   }
@@ -93,9 +112,6 @@ export async function cleanUp(
   const line = liveLine();
   const show = (text: string, detail?: string) =>
     line.update(`Cleanup: ${text}${detail ? ` · ${detail}` : ""}`);
-  const keep = inOrder.filter(({ keptUnless }) =>
-    keptUnless && !options[keptUnless]
-  ).map(({ kind }) => kind);
   const rows: ResourceRow[] = [];
   const left: ResourceRow[] = [];
   const fates = { gone: 0, kept: 0, foreign: 0 };

@@ -11,6 +11,8 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { imageUri } from "./requests/images.ts";
 import { variant } from "./resources/endpoint.ts";
+import { liveLine } from "./display/live.ts";
+import { notThere, stateOf } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { networkOf } from "./requests/network.ts";
@@ -30,7 +32,8 @@ export interface Endpoint {
 
 /**
  * Creates model, endpoint configuration and endpoint. On AWS, you pay for the
- * endpoint from now on until it is deleted.
+ * endpoint from now on until it is deleted. An endpoint that was created with
+ * the same request is used instead. Others are named, as you pay for each.
  *
  * @example
  * ```ts ignore
@@ -47,33 +50,40 @@ export async function startEndpoint(
   model: TrainedModel | undefined,
 ): Promise<Endpoint> {
   need("model", model, "start an endpoint");
-  const names = await start(
-    session,
-    ["model", "endpoint-config", "endpoint"],
-    [model.artifacts, model.code],
-    (names) =>
-      Promise.resolve({
-        "model": { request: modelRequest(session, names.model, model) },
-        "endpoint-config": {
-          request: configRequest(
-            session,
-            names["endpoint-config"],
-            names.model,
-          ),
-        },
-        "endpoint": {
-          request: {
-            EndpointName: names.endpoint,
-            EndpointConfigName: names["endpoint-config"],
-          },
-        },
-      }),
+  const { name, names } = await start(session, {
+    stages: ["model", "endpoint-config", "endpoint"],
+    reads: [model.artifacts, model.code],
+    requests: (names) => ({
+      "model": modelRequest(session, names.model, model),
+      "endpoint-config": configRequest(
+        session,
+        names["endpoint-config"],
+        names.model,
+      ),
+      "endpoint": {
+        EndpointName: names.endpoint,
+        EndpointConfigName: names["endpoint-config"],
+      },
+    }),
+  });
+  if (!names) return await findEndpoint(session, name);
+  await tellOfOthers(session, name);
+  return { name, model: names.model, config: names["endpoint-config"] };
+}
+
+/** Says which other endpoints this ledger knows of, as each costs. */
+async function tellOfOthers(session: Session, name: string): Promise<void> {
+  const others: string[] = [];
+  for (const thing of await session.ledger.open()) {
+    if (thing.kind !== "endpoint" || thing.name === name) continue;
+    const { status } = await stateOf(session, thing);
+    if (status !== notThere) others.push(`${thing.name} (${status})`);
+  }
+  if (others.length === 0) return;
+  await liveLine().update(
+    `Besides ${name} there is still ${others.join(" and ")}. On AWS each ` +
+      "endpoint costs until cleanUp() deletes it",
   );
-  return {
-    name: names.endpoint,
-    model: names.model,
-    config: names["endpoint-config"],
-  };
 }
 
 /**

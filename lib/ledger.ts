@@ -23,6 +23,8 @@ export interface LedgerEntry extends Identity<ResourceKind> {
 
 /** A line of the file; the one that names the ledger itself is apart. */
 interface Line extends LedgerEntry {
+  /** The digest of the request that it was started with. */
+  readonly request?: string;
   /** Set by the line that records the deletion. */
   readonly deleted?: true;
 }
@@ -57,8 +59,18 @@ export interface Ledger {
   record(kind: ResourceKind, name: string): Promise<void>;
   /** A name no entry has: what {@linkcode recordNew} would give now. */
   nextName(kind: ResourceKind, stage: string): Promise<string>;
-  /** Finds a name no entry has, records it, and returns it. */
-  recordNew(kind: ResourceKind, stage: string): Promise<string>;
+  /**
+   * Finds a name no entry has, records it, and returns it.
+   *
+   * @param request The digest of the request that it will be started with.
+   */
+  recordNew(
+    kind: ResourceKind,
+    stage: string,
+    request?: string,
+  ): Promise<string>;
+  /** The names that were recorded with a request and not deleted since, in order. */
+  startedWith(kind: ResourceKind, request: string): Promise<string[]>;
   /**
    * Records things, creates them, and records what another session's cleanup,
    * which could not find them yet, has recorded as gone meanwhile.
@@ -148,11 +160,21 @@ export function openLedger(
     knows: (thing) => locked((lines) => stillThere(lines).some(coverOf(thing))),
     record: (kind, name) => recordAll([{ kind, name }]),
     nextName: (kind, stage) => locked((lines) => freeName(lines, kind, stage)),
-    recordNew: (kind, stage) =>
+    recordNew: (kind, stage, request) =>
       locked((lines, append) => {
         const name = freeName(lines, kind, stage);
-        append({ kind, name });
+        append({ kind, name, request });
         return name;
+      }),
+    startedWith: (kind, request) =>
+      locked((lines) => {
+        const started = new Set(
+          lines.filter((line) => line.request === request)
+            .map(({ name }) => name),
+        );
+        return stillThere(lines).filter((entry) =>
+          entry.kind === kind && started.has(entry.name)
+        ).map(({ name }) => name);
       }),
     async creating(things, create) {
       await recordAll(things);
@@ -210,7 +232,7 @@ async function open(path: string): Promise<Deno.FsFile> {
 }
 
 /** The members that a line may have. */
-const members = ["kind", "name", "deleted", "ledger"];
+const members = ["kind", "name", "request", "deleted", "ledger"];
 
 /** Why a line can't be used, as a version that knows more may have written it. */
 function faultOf(

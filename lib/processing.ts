@@ -12,7 +12,7 @@ import { need } from "./needs.ts";
 import { processingRequest } from "./processing/request.ts";
 import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
-import { pythonFolder } from "./requests/source_archive.ts";
+import { pythonFolder, sourceArchive } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
 
 /** Where the job writes its results, as `s3://` prefixes. */
@@ -73,7 +73,8 @@ export const processingScripts: readonly string[] = [
 ];
 
 /**
- * Uploads `preprocess.py` and starts the job on the uploaded customers.
+ * Uploads `preprocess.py` and starts the job on the uploaded customers. A job
+ * that is still running with the same request is used instead.
  *
  * @example
  * ```ts ignore
@@ -94,25 +95,24 @@ export async function startProcessing(
   options: ProcessingOptions = {},
 ): Promise<ProcessingJob> {
   need("dataset", dataset, "start processing");
-  const { processing: name } = await start(
-    session,
-    ["processing"],
-    [dataset.customers, dataset.columns],
-    async ({ processing: name }) => {
-      const folder = `${keys.processingCode}${name}/`;
-      const code = await uploadScripts(session, folder, processingScripts);
-      const outputs = outputsOf(session, name);
-      const places = { ...outputs, code };
-      const request = processingRequest(
+  const code = (name: string) => `${keys.processingCode}${name}/`;
+  const { name } = await start(session, {
+    stages: ["processing"],
+    reads: [dataset.customers, dataset.columns],
+    requests: ({ processing: name }) => ({
+      processing: processingRequest(
         session,
         name,
         dataset,
-        places,
+        { ...outputsOf(session, name), code: s3Uri(session, code(name)) },
         options,
-      );
-      return { processing: { request, writes: Object.values(outputs) } };
-    },
-  );
+      ),
+    }),
+    writes: ({ processing }) => Object.values(outputsOf(session, processing)),
+    scripts: await sourceArchive(processingScripts),
+    upload: ({ processing: name }) =>
+      uploadScripts(session, code(name), processingScripts),
+  });
   return { kind: "processing-job", name, outputs: outputsOf(session, name) };
 }
 

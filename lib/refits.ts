@@ -17,6 +17,7 @@ import {
 } from "./processing.ts";
 import { scriptRequest } from "./processing/request.ts";
 import { imageUri } from "./requests/images.ts";
+import { sourceArchive } from "./requests/source_archive.ts";
 import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
 import { getJson, getLines, keys, putObject, s3Uri } from "./store.ts";
@@ -68,7 +69,8 @@ export interface Refits {
  * their arguments and hyperparameters and the same scripts. It takes about as
  * long as that many trainings, but starts a machine only once. If there are
  * more than 50,000 training rows, each refit uses a random 50,000 of them, so
- * the results vary more than those of full trainings would.
+ * the results vary more than those of full trainings would. A job that is still
+ * running with the same request is used instead.
  *
  * @example
  * ```ts ignore
@@ -101,25 +103,15 @@ export async function startRefits(
   const prepared = await findProcessing(session, processingJob.name);
   const { dataset } = prepared;
   const hyperparameters = await hyperparametersOf(session, trainingJob.name);
-  const refitsOf = (name: string) => s3Uri(session, `${keys.refits}${name}/`);
-  const { refits: name } = await start(
-    session,
-    ["refits"],
-    [dataset.customers, dataset.columns],
-    async ({ refits: name }) => {
-      const folder = `${keys.refitCode}${name}/`;
-      const code = await uploadScripts(session, folder, [
-        ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
-      ]);
-      await putObject(
-        session,
-        `${folder}hyperparameters.json`,
-        JSON.stringify(hyperparameters),
-        "application/json",
-      );
-      const request = scriptRequest(session, name, {
+  const folder = (name: string) => `${keys.refitCode}${name}/`;
+  const refits = (name: string) => s3Uri(session, `${keys.refits}${name}/`);
+  const { name } = await start(session, {
+    stages: ["refits"],
+    reads: [dataset.customers, dataset.columns],
+    requests: ({ refits: name }) => ({
+      refits: scriptRequest(session, name, {
         image: imageUri("xgboost", region, settings.xgboostVersion),
-        code,
+        code: s3Uri(session, folder(name)),
         script: "refit.py",
         arguments: [
           ...prepared.arguments,
@@ -128,13 +120,28 @@ export async function startRefits(
           ...["--permutations", String(permutations)],
         ],
         dataset,
-        outputs: { refits: refitsOf(name) },
-      });
-      return { refits: { request, writes: [refitsOf(name)] } };
+        outputs: { refits: refits(name) },
+      }),
+    }),
+    writes: ({ refits: name }) => [refits(name)],
+    scripts: await sourceArchive(refitScripts),
+    besides: hyperparameters,
+    async upload({ refits: name }) {
+      await uploadScripts(session, folder(name), refitScripts);
+      await putObject(
+        session,
+        `${folder(name)}hyperparameters.json`,
+        JSON.stringify(hyperparameters),
+        "application/json",
+      );
     },
-  );
-  return { kind: "processing-job", name, refits: refitsOf(name) };
+  });
+  return { kind: "processing-job", name, refits: refits(name) };
 }
+
+const refitScripts = [
+  ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
+];
 
 /**
  * Waits until the job has ended, and reads its results.

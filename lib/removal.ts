@@ -111,8 +111,15 @@ async function removeOrKeep(
   }
 }
 
+/** Things in the order in which they are removed. */
+export function inRemovalOrder(things: readonly LedgerEntry[]): LedgerEntry[] {
+  return inOrder.flatMap(({ kind }) =>
+    things.filter((thing) => thing.kind === kind)
+  );
+}
+
 /** How a thing stands; `undefined` where it is not there, or has stopped. */
-async function find(
+export async function find(
   session: Session,
   thing: Identity,
 ): Promise<State | undefined> {

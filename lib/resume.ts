@@ -3,17 +3,22 @@
  *
  * @module
  */
-import { isNotFound } from "./aws/failures.ts";
 import type { Dataset } from "./data/customers.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
-import { describe, type State, type Work } from "./jobs/job.ts";
+import {
+  isGood,
+  isOnItsWay,
+  type State,
+  stateOf,
+  type Work,
+} from "./jobs/job.ts";
 import {
   findProcessing,
   type PreparedData,
   type ProcessingJob,
 } from "./processing.ts";
 import { findRefits, type RefitJob } from "./refits.ts";
-import { isWork, meaningOf, stageOf } from "./resources/registry.ts";
+import { isWork, stageOf } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 import { keys, listObjects, s3Uri } from "./store.ts";
 import {
@@ -80,11 +85,11 @@ export async function resume(session: Session): Promise<Resumed> {
   return {
     dataset: prepared?.dataset ?? await findDataset(session),
     processingJob: prepared?.job,
-    prepared: processing && isDone(processing)
+    prepared: processing && isGood(processing, processing)
       ? prepared?.job.outputs
       : undefined,
     trainingJob,
-    model: training && isDone(training)
+    model: training && isGood(training, training)
       ? await readModel(session, trainingJob!)
       : undefined,
     ...refits && { refitJob: await findRefits(session, refits.name) },
@@ -93,31 +98,13 @@ export async function resume(session: Session): Promise<Resumed> {
   };
 }
 
-/** Of what was recorded and never created. */
-const notThere = "not there";
-
-function isDone(row: ResumedRow): boolean {
-  return row.status !== notThere && meaningOf(row, row) === "good";
-}
-
 /**
- * Whether it is done or on its way there: neither has failed nor goes away.
+ * Whether it is done or on its way there: neither has failed nor is being removed.
  *
  * @throws {UnknownStatusError} If its kind has no such status.
  */
 export function isTakenUp(row: ResumedRow): boolean {
-  return isDone(row) ||
-    row.status !== notThere && meaningOf(row, row) === "working";
-}
-
-/** How it stands; what was recorded and never created is said to be so. */
-async function stateOf(session: Session, work: Work): Promise<State> {
-  try {
-    return await describe(session, work);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    return { status: notThere };
-  }
+  return isGood(row, row) || isOnItsWay(row, row);
 }
 
 async function findDataset(session: Session): Promise<Dataset | undefined> {

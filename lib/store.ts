@@ -216,13 +216,22 @@ export async function listObjects(
   return objects.map(({ key, bytes }) => ({ key, bytes }));
 }
 
+/** An object as S3 lists it. */
+interface StoredObject {
+  readonly key: string;
+  readonly bytes: number;
+  readonly modified: Date;
+  /** Another one for other content. */
+  readonly etag: string;
+}
+
 /** {@linkcode listObjects} with the times of the last changes. */
 export async function objectsAt(
   { clients }: Session,
   uri: string,
-): Promise<{ key: string; bytes: number; modified: Date }[]> {
+): Promise<StoredObject[]> {
   const { bucket, key } = parseS3Uri(uri);
-  const objects: { key: string; bytes: number; modified: Date }[] = [];
+  const objects: StoredObject[] = [];
   let ContinuationToken: string | undefined;
   do {
     const page = await clients.s3.send(
@@ -232,9 +241,11 @@ export async function objectsAt(
         ContinuationToken,
       }),
     ).catch(noneWithoutBucket);
-    for (const { Key, Size, LastModified } of page.Contents ?? []) {
+    for (const { Key, Size, LastModified, ETag } of page.Contents ?? []) {
       if (!isAt(key, Key!)) continue;
-      objects.push({ key: Key!, bytes: Size!, modified: LastModified! });
+      objects.push({
+        ...{ key: Key!, bytes: Size!, modified: LastModified!, etag: ETag! },
+      });
     }
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken);

@@ -87,7 +87,8 @@ export const trainingScripts: readonly string[] = [
 ];
 
 /**
- * Uploads the scripts and starts the job.
+ * Uploads the scripts and starts the job. A job that still runs with the same
+ * request is used instead.
  *
  * @example
  * ```ts ignore
@@ -121,26 +122,19 @@ export async function startTraining(
   }
   checkHyperparameters(hyperparameters);
   const { train, validation, features } = data;
-  let code = "";
-  const { training: name } = await start(
-    session,
-    ["training"],
-    [train, validation, features],
-    async ({ training: name }) => {
-      const archive = await sourceArchive(trainingScripts);
-      const type = "application/gzip";
-      code = await putObject(session, keys.trainingCode, archive, type);
-      const request = trainingRequest(
-        session,
-        name,
-        data,
-        hyperparameters,
-        code,
-      );
-      const writes = [s3Uri(session, `${keys.models}${name}/`)];
-      return { training: { request, writes } };
-    },
-  );
+  const archive = await sourceArchive(trainingScripts);
+  const code = s3Uri(session, keys.trainingCode);
+  const { name } = await start(session, {
+    stages: ["training"],
+    reads: [train, validation, features],
+    requests: ({ training: name }) => ({
+      training: trainingRequest(session, name, data, hyperparameters, code),
+    }),
+    writes: ({ training }) => [s3Uri(session, `${keys.models}${training}/`)],
+    scripts: archive,
+    upload: () =>
+      putObject(session, keys.trainingCode, archive, "application/gzip"),
+  });
   return { kind: "training-job", name, code };
 }
 

@@ -37,7 +37,8 @@ export interface TransformOptions {
 }
 
 /**
- * Makes a model and starts a job that asks it for prepared rows: of each object
+ * Makes a model and starts a job that asks it for prepared rows, or uses one that
+ * is still running with the same request: of each object
  * `<name>` there will be `<name>.out` with one probability a line, in the order
  * of the rows. The rows are CSV without a header and without the label. Several
  * machines share objects, not rows.
@@ -64,30 +65,44 @@ export async function startTransform(
 ): Promise<TransformJob> {
   need("model", model, "start a transform job");
   checkOptions(options);
-  const outputOf = (name: string) => s3Uri(session, `${keys.results}${name}/`);
-  const names = await start(
-    session,
-    ["model", "transform"],
-    [model.artifacts, model.code, rows],
-    (names) => {
-      const output = outputOf(names.transform);
-      const request = transformRequest(
+  const { name, names } = await start(session, {
+    stages: ["model", "transform"],
+    reads: [model.artifacts, model.code, rows],
+    requests: (names) => ({
+      model: modelRequest(session, names.model, model),
+      transform: transformRequest(
         session,
         names.transform,
-        { model: names.model, rows, output },
+        {
+          model: names.model,
+          rows,
+          output: outputOf(session, names.transform),
+        },
         options,
-      );
-      return Promise.resolve({
-        model: { request: modelRequest(session, names.model, model) },
-        transform: { request, writes: [output] },
-      });
-    },
+      ),
+    }),
+    writes: ({ transform }) => [outputOf(session, transform)],
+  });
+  if (!names) return await findTransform(session, name);
+  const output = outputOf(session, name);
+  return { kind: "transform-job", name, model: names.model, output };
+}
+
+const outputOf = (session: Session, name: string) =>
+  s3Uri(session, `${keys.results}${name}/`);
+
+/** A job that was started before. */
+async function findTransform(
+  { clients }: Session,
+  name: string,
+): Promise<TransformJob> {
+  const { ModelName, TransformOutput } = await clients.sagemaker.send(
+    new DescribeTransformJobCommand({ TransformJobName: name }),
   );
   return {
-    kind: "transform-job",
-    name: names.transform,
-    model: names.model,
-    output: outputOf(names.transform),
+    ...{ kind: "transform-job", name },
+    model: ModelName!,
+    output: TransformOutput!.S3OutputPath!,
   };
 }
 
@@ -109,10 +124,7 @@ export async function waitForTransform(
   job: { readonly name: string },
 ): Promise<string> {
   await waitFor(session, { kind: "transform-job", name: job.name });
-  const { TransformOutput } = await session.clients.sagemaker.send(
-    new DescribeTransformJobCommand({ TransformJobName: job.name }),
-  );
-  return TransformOutput!.S3OutputPath!;
+  return (await findTransform(session, job.name)).output;
 }
 
 /** The request that starts the job. */

@@ -66,7 +66,8 @@ for (const [what, csv, options] of runs) {
       const told = cells.replace(
         "churn.loadCustomers(session)",
         `churn.loadCustomers(session, ${JSON.stringify(options)})`,
-      ).replaceAll("churn.showPlot(", "churn.plotPng(");
+      ).replaceAll("churn.showPlot(", "churn.plotPng(") +
+        "\nawait session.close();\n";
       assert(
         told.includes("plotPng(") &&
           told.includes("positive") === "positive" in options,
@@ -80,6 +81,7 @@ for (const [what, csv, options] of runs) {
       const env = {
         ...{ NO_COLOR: "1", CHURN_TARGET: "local", CHURN_PYTHON: python },
         ...{ CHURN_CSV: join(folder, "few.csv"), CHURN_STATE: folder },
+        CHURN_CLEANUP: "delete",
       };
       const args = ["run", "-A", "--no-check", program];
       const outcome = await capture(Deno.execPath(), args, {

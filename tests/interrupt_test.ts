@@ -4,7 +4,7 @@ import { repositoryRoot } from "lib/settings.ts";
 import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
 import { python } from "./python.ts";
 
-Deno.test("an interrupt ends the wait, not the job, and the wait can be taken up again", async () => {
+Deno.test("an interrupt ends the wait, not the job, and the cell that is run again takes the job up", async () => {
   const state = await Deno.makeTempDir();
   try {
     const { success, stdout, stderr } = await new Deno.Command(python, {
@@ -23,6 +23,10 @@ Deno.test("an interrupt ends the wait, not the job, and the wait can be taken up
     const { errors, alive } = JSON.parse(text.decode(stdout));
     assertEquals(errors[0], "");
     assertStringIncludes(errors[1], "Interrupted");
+    assertStringIncludes(
+      errors[1],
+      "await churn.waitForProcessing(session, processingJob)",
+    );
     assertEquals(errors.slice(2), ["", ""]);
     assertEquals(alive, true);
   } finally {

@@ -1,4 +1,4 @@
-"""Interrupts a wait in the notebook's kernel and prints, as JSON, what became of it."""
+"""Interrupts a cell that starts and waits, and prints, as JSON, what became of it."""
 
 import json
 import sys
@@ -8,11 +8,19 @@ from jupyter_client.manager import start_new_kernel
 SET_UP = """
 import * as churn from "lib/mod.ts";
 const session = await churn.openSession();
-const customers = await churn.loadCustomers(session);
+const sample = { count: 60_000 };
+const customers = await churn.loadCustomers(session, { sample });
 const dataset = await churn.uploadCustomers(session, customers);
-const job = await churn.startProcessing(session, dataset);
 """
-WAIT = "const prepared = await churn.waitForProcessing(session, job);"
+CELL = """
+const processingJob = await churn.startProcessing(session, dataset);
+const prepared = await churn.waitForProcessing(session, processingJob);
+"""
+COUNT = """
+const { rows } = await churn.resume(session);
+if (rows.length !== 1) throw new Error(`${rows.length} jobs`);
+await session.close();
+"""
 
 
 def main(folder: str) -> None:
@@ -32,7 +40,7 @@ def main(folder: str) -> None:
             reply = client.execute_interactive(code, output_hook=on_output, timeout=60)
             return reply["content"].get("evalue", "")
 
-        errors = [run(SET_UP), run(WAIT, interrupt=True), run(WAIT), run("await session.close();")]
+        errors = [run(SET_UP), run(CELL, interrupt=True), run(CELL), run(COUNT)]
         print(json.dumps({"errors": errors, "alive": manager.is_alive()}))
     finally:
         client.stop_channels()

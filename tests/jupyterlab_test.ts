@@ -53,7 +53,7 @@ Deno.test({
 
     try {
       await step(
-        "JupyterLab runs all cells, and all of them again",
+        "JupyterLab runs all cells, all of them again, something to try, and the cleanup by hand",
         () => lab.fileUrl(name),
         async (page) => {
           await ready(page, expected.codeCells);
@@ -63,6 +63,24 @@ Deno.test({
           await runAll(page);
           await ended(page, expected.codeCells + 1, expected.codeCells);
           await check(page);
+
+          const model = page.locator(".jp-CodeCell", {
+            hasText: "compareOffers(",
+          }).locator("tbody tr").first();
+          const before = await model.innerText();
+          await edit(page, "churn.assume(", "cost: 30", "cost: 60");
+          await choose(page, "Run", "Run Selected Cell and All Below");
+          await settled(page);
+          const after = await model.innerText();
+          const offers = (row: string) => Number(row.split("\t")[1]);
+          assertEquals(offers(after) < offers(before), true, after);
+          await page.getByText("nothing is deleted yet").last().waitFor();
+
+          await edit(page, "churn.cleanUp(", ", ask: true", "");
+          await choose(page, "Run", "Run Selected Cell and All Below");
+          await settled(page);
+          await page.getByText("Nothing is left.").last().waitFor();
+          assertEquals((await readPage(page, expected.plots)).errors, []);
         },
       );
       for (
@@ -240,7 +258,8 @@ async function copyWithoutOutputs(
       outputs.filter((output) =>
         output.data && "application/vnd.vegalite.v5+json" in output.data
       ).length,
-    tables:
+    // The last one lists what is left, which is nothing only where all was deleted.
+    tables: 1 +
       outputs.filter((output) =>
         String(output.data?.["text/html"]).includes("<td")
       ).length,
@@ -263,6 +282,22 @@ async function runAll(page: Page): Promise<void> {
       return;
     }
   }
+}
+
+/** Changes a part of the cell that has a text, by the keyboard, and stays in it. */
+async function edit(
+  page: Page,
+  text: string,
+  before: string,
+  after: string,
+): Promise<void> {
+  const content = page.locator(".jp-CodeCell .cm-content", { hasText: text });
+  await content.click();
+  const lines = await content.locator(".cm-line").allInnerTexts();
+  const source = lines.join("\n");
+  assertEquals(source.split(before).length, 2, source);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(source.replace(before, after));
 }
 
 /** Waits until no cell is queued or runs. */

@@ -23,6 +23,7 @@ Deno.test("the newest Deno's kernel, without the proxy, gives the notebook's out
     ...jupyterEnvironment(join(folder, "jupyter")),
     JUPYTER_PATH: folder,
     CHURN_STATE: join(folder, "state"),
+    CHURN_CLEANUP: "delete",
   });
   const read = async (path: string) =>
     JSON.parse(await Deno.readTextFile(path));

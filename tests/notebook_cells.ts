@@ -41,7 +41,7 @@ export async function checkCells(
   const module = inRoot("build", "notebook_cells.ts");
   const notebook = JSON.parse(await readFile(notebookPath, "utf8"));
   await mkdir(dirname(module), { recursive: true });
-  await writeFile(module, `${moduleOfCells(notebook)}\n${further}\n`);
+  await writeFile(module, `${moduleOfCells(notebook)}\n;${further}\n`);
   const outcome = await capture(
     Deno.execPath(),
     ["cache", "--frozen", "--check", module],

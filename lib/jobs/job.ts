@@ -4,11 +4,13 @@
  *
  * @module
  */
+import { isNotFound } from "../aws/failures.ts";
 import type { Identity, State } from "../resources/descriptor.ts";
 import {
   descriptorOf,
   type JobKind,
   meaningOf,
+  stageOf,
   type WorkKind,
   workOf,
 } from "../resources/registry.ts";
@@ -52,6 +54,32 @@ export function describe(session: Session, work: Identity): Promise<State> {
   return descriptorOf(work.kind).describe(session, work);
 }
 
+/** Of what was recorded and never created. */
+export const notThere = "not there";
+
+/** Asks how it stands; what was recorded and never created is said to be so. */
+export async function stateOf(
+  session: Session,
+  work: Identity,
+): Promise<State> {
+  try {
+    return await describe(session, work);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return { status: notThere };
+  }
+}
+
+/** The call that waits for it, without `await churn.`. */
+export function waitCall(work: Work): string {
+  const { stages } = descriptorOf(work.kind);
+  const [first] = Object.keys(stages);
+  const { taken } = stages[stageOf(work) ?? first];
+  return taken
+    ? `${taken.by}(session, ${taken.as})`
+    : `jobLog(session, { kind: "${work.kind}", name: "${work.name}" })`;
+}
+
 /**
  * Whether a job has ended, or an endpoint is settled, in whatever way.
  *
@@ -62,10 +90,19 @@ export function hasEnded(thing: Identity, state: State): boolean {
 }
 
 /**
+ * Whether it is running, and nobody has asked for its end.
+ *
+ * @throws {UnknownStatusError} If its kind has no such status.
+ */
+export function isOnItsWay(thing: Identity, state: State): boolean {
+  return state.status !== notThere && meaningOf(thing, state) === "working";
+}
+
+/**
  * Whether it ended as it should.
  *
  * @throws {UnknownStatusError} If its kind has no such status.
  */
 export function isGood(thing: Identity, state: State): boolean {
-  return meaningOf(thing, state) === "good";
+  return state.status !== notThere && meaningOf(thing, state) === "good";
 }

@@ -15,6 +15,7 @@ import {
   logOf,
   type State,
   titleOf,
+  waitCall,
   type Work,
 } from "./job.ts";
 import { type LogReader, readLogs } from "./logs.ts";
@@ -91,11 +92,18 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
       if (!trouble) delay = Math.min(delay * 1.5, poll.longest);
     }
   } catch (error) {
-    const status = error instanceof InterruptedError
+    const isInterrupt = error instanceof InterruptedError;
+    const status = isInterrupt
       ? "still running; the wait was interrupted"
       : "may still be running; the wait failed";
     await line.update(lastLine({ title, status, links }));
-    throw error;
+    if (!isInterrupt) throw error;
+    throw new InterruptedError(
+      `Interrupted: ${title} continues to run. To wait for it again: await ` +
+        `churn.${
+          waitCall(work)
+        }, or run the cell again, which does not start a second one`,
+    );
   }
 }
 

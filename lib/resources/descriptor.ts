@@ -70,6 +70,14 @@ export const costs = [
 /** How a thing costs on AWS. */
 export type Cost = typeof costs[number];
 
+/** How a thing stands that costs until it is deleted. */
+export interface Standing {
+  /** The service's own word, or how many there are. */
+  readonly state: string;
+  /** What AWS charges for it until it is deleted. */
+  readonly charged: string;
+}
+
 /** Something that a workflow makes of a kind; its name is in the names. */
 export interface Stage {
   /** What it is called in the table of costs; left out if it costs nothing. */
@@ -80,8 +88,8 @@ export interface Stage {
   readonly taken?: {
     /** The function that waits for it. */
     readonly by: string;
-    /** The member of what `resume()` returns; its row where left out. */
-    readonly from?: string;
+    /** The variable of the cell that starts it; mostly a member of `resume()`'s. */
+    readonly as: string;
     /** The member that there is of a good one; the wait where left out. */
     readonly gives?: string;
   };
@@ -135,6 +143,8 @@ export interface Descriptor<K extends string = string> {
   describe(session: Session, thing: Identity): Promise<State>;
   /** Asks for its end. */
   end(session: Session, thing: Identity): Promise<unknown>;
+  /** What of a thing that is there says more than its status and costs. */
+  standing?(session: Session, thing: Identity): Promise<Partial<Standing>>;
   /** What of it belongs to workflows, costs or stands in the way. */
   list?(session: Session): AsyncIterable<Listed>;
   /**

@@ -3,6 +3,10 @@
  *
  * @module
  */
+import {
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+} from "@aws-sdk/client-sagemaker";
 import type { WorkDescriptor } from "./descriptor.ts";
 import { service } from "./sagemaker.ts";
 
@@ -23,7 +27,7 @@ export const endpoint: WorkDescriptor<"endpoint"> = service({
   stages: {
     endpoint: {
       words: "endpoint",
-      taken: { by: "waitForEndpoint", from: "endpoint", gives: "endpoint" },
+      taken: { by: "waitForEndpoint", as: "endpoint", gives: "endpoint" },
     },
   },
   machines: {
@@ -32,6 +36,18 @@ export const endpoint: WorkDescriptor<"endpoint"> = service({
     disk: false,
     spot: false,
     until: "deleted",
+  },
+  async standing({ clients: { sagemaker } }, { name: EndpointName }) {
+    const { EndpointConfigName } = await sagemaker.send(
+      new DescribeEndpointCommand({ EndpointName }),
+    );
+    const { ProductionVariants = [] } = await sagemaker.send(
+      new DescribeEndpointConfigCommand({ EndpointConfigName }),
+    );
+    const machines = ProductionVariants.map((variant) =>
+      `${variant.InitialInstanceCount} × ${variant.InstanceType}`
+    );
+    return { charged: `every hour: ${machines.join(", ")}` };
   },
   // Each variant has streams of its own.
   log: ({ name, variant: part = variant }) => ({

@@ -17,13 +17,13 @@ export const processingJob: JobDescriptor<"processing-job"> = job({
       words: "processing job",
       taken: {
         by: "waitForProcessing",
-        from: "processingJob",
+        as: "processingJob",
         gives: "prepared",
       },
     },
     refits: {
       words: "processing job for the refits",
-      taken: { by: "waitForRefits", from: "refitJob" },
+      taken: { by: "waitForRefits", as: "refitJob" },
     },
   },
   machines: {

@@ -9,7 +9,8 @@ import { removeStored } from "../removal/stored.ts";
 import type { Session } from "../session.ts";
 import { objectsAt } from "../store.ts";
 import { keys, parseS3Uri, s3Uri } from "../store/keys.ts";
-import { isWalkKey } from "../store/places.ts";
+import { ownerOf } from "../store/mark.ts";
+import { isJobsPlace, isWalkKey } from "../store/places.ts";
 import type { Descriptor, Listed } from "./descriptor.ts";
 
 /** An object, or all objects below a prefix; its name is the `s3://` URI. */
@@ -38,6 +39,24 @@ export const s3Prefix: Descriptor<"s3-prefix"> = {
     const things = [{ kind: "s3-prefix", name }] as const;
     const options = { keeps: false, isJudged: false };
     await removeStored(session, things, () => {}, options);
+  },
+  async standing(session, { name }) {
+    const objects = await objectsAt(session, name);
+    const { bucket, key } = parseS3Uri(name);
+    const owner = isJobsPlace(key)
+      ? undefined
+      : await ownerOf(session, bucket, key);
+    if (owner && owner.kind !== "ours") {
+      return {
+        state: `not touched; owner: ${owner.words}`,
+        charged: "its owner",
+      };
+    }
+    const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
+    return {
+      state: objects.length === 1 ? "there" : `${objects.length} objects`,
+      charged: `every month: ${(bytes / 1e6).toFixed(2)} MB`,
+    };
   },
   async *list(session) {
     try {

@@ -16,7 +16,7 @@ export const trainingJob: JobDescriptor<"training-job"> = job({
   stages: {
     training: {
       words: "training job",
-      taken: { by: "waitForTraining", from: "trainingJob", gives: "model" },
+      taken: { by: "waitForTraining", as: "trainingJob", gives: "model" },
     },
   },
   machines: {

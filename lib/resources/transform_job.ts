@@ -17,7 +17,7 @@ export const transformJob: JobDescriptor<"transform-job"> = job({
     transform: {
       words: "transform job",
       onDemand: true,
-      taken: { by: "waitForTransform" },
+      taken: { by: "waitForTransform", as: "transformJob" },
     },
   },
   machines: {

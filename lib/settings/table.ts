@@ -90,6 +90,11 @@ export interface Settings {
    * @default {}
    */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * What `cleanUp(session, { ask: true })` does: `"ask"` the reader, or
+   * `"delete"`, when the notebook runs without one. @default "ask"
+   */
+  readonly cleanup: "ask" | "delete";
   /** Absolute path of a file that gets one JSON line per call to AWS. */
   readonly callLog?: string;
 }
@@ -281,6 +286,11 @@ export const table: { readonly [N in SettingName]-?: Row<Settings[N]> } = {
       "cost:center": "4711",
       "empty": "",
     },
+  },
+  cleanup: {
+    variable: "CHURN_CLEANUP",
+    kind: oneOf("ask", "delete"),
+    fallback: "ask",
   },
   callLog: {
     variable: "CHURN_LOG",

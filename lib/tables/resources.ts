@@ -44,9 +44,11 @@ function takenUpBy(found: Resumed, row: ResumedRow): string {
   const stage = stageOf(row);
   const taken = stage && descriptorOf(row.kind).stages[stage].taken;
   if (!taken || !isTakenUp(row)) return "";
-  const { by, from = `rows[${found.rows.indexOf(row)}]`, gives } = taken;
+  const { by, as, gives } = taken;
   const members = found as unknown as Readonly<Record<string, unknown>>;
-  if (taken.from && Object(members[from]).name !== row.name) return "";
+  const isOther = as in members && Object(members[as]).name !== row.name;
+  if (isOther) return "";
+  const from = as in members ? as : `rows[${found.rows.indexOf(row)}]`;
   return gives && isGood(row, row)
     ? `found.${gives}`
     : `await churn.${by}(session, found.${from})`;
@@ -64,12 +66,13 @@ function takenUpBy(found: Resumed, row: ResumedRow): string {
 export function showResources(rows: readonly ResourceRow[]): Displayable {
   if (rows.length === 0) return displayTable([], { note: "Nothing is left." });
   const buckets = new Set<string>();
-  const named = rows.map((row) => {
+  const named = rows.map(({ charged, ...row }) => {
     const kind = wordsOf(row.kind);
-    if (!row.name.startsWith("s3://")) return { ...row, kind };
+    const costs = charged === undefined ? {} : { "AWS charges": charged };
+    if (!row.name.startsWith("s3://")) return { ...row, kind, ...costs };
     const { bucket, key } = parseS3Uri(row.name);
     buckets.add(bucket);
-    return { ...row, kind, name: key };
+    return { ...row, kind, name: key, ...costs };
   });
   return displayTable(named, {
     note: buckets.size

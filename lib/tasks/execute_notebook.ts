@@ -55,6 +55,7 @@ export async function executeNotebook(
   const environment = {
     ...asCommitted ? withoutSettings(inherited) : inherited,
     CHURN_STATE: stateFolder,
+    CHURN_CLEANUP: "delete", // nobody is there to be asked
     ...settings,
   };
   const { target } = taskSettings({}, environment);

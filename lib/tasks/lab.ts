@@ -5,11 +5,13 @@
  * @module
  */
 import { relative } from "node:path";
-import { runTask, stream } from "./command.ts";
+import { runTask, say, stream } from "./command.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
 import { labSettings, writeLabSettings } from "./lab_settings.ts";
+import { leftOnAws, takeUp } from "./local_state.ts";
 import { environmentProgram, inRoot, root } from "./project.ts";
 import { setUp } from "./setup.ts";
+import { taskSettings } from "./task_settings.ts";
 import { workingCopy } from "./working_copy.ts";
 
 await runTask(async () => {
@@ -18,11 +20,19 @@ await runTask(async () => {
   const env = jupyterEnvironment();
   const settings = env.JUPYTERLAB_SETTINGS_DIR;
   await writeLabSettings(settings, labSettings, { keep: true });
-  return await stream(environmentProgram("python"), [
+  const { stateFolder } = taskSettings({});
+  const code = await stream(environmentProgram("python"), [
     ...["-m", "jupyterlab", `--ServerApp.root_dir=${inRoot()}`],
     `--LabApp.default_url=/lab/tree/${relative(root, copy)}`,
     // Else Jupyter refuses to start, as in a container whose only user is root.
     ...(Deno.uid() === 0 ? ["--allow-root"] : []),
     ...Deno.args.filter((argument) => !["--", "--fresh"].includes(argument)),
   ], { cwd: inRoot(), env });
+  const { ledgers: [ledger] } = await leftOnAws(stateFolder);
+  if (ledger) {
+    say(
+      `${ledger} lists what stays on AWS and costs. ${takeUp(stateFolder)}`,
+    );
+  }
+  return code;
 });

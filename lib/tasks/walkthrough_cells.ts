@@ -82,9 +82,9 @@ function edit(
   return cells.with(place, { ...cells[place], source: edited });
 }
 
-/** The cells but for those of the cleanup; in their place what is kept. */
+/** The cells but for those of the cleanup; in their place what was kept. */
 function withoutCleanup(cells: readonly Cell[]): Cell[] {
-  const [first, last] = [placeOf(cells, "cleanup"), placeOf(cells, "close")];
+  const [first, last] = [placeOf(cells, "cleanup"), placeOf(cells, "next")];
   const text = "## 10. What was kept\n\n" +
     "This walkthrough ran with `--keep`, so nothing was deleted:";
   const code = "churn.showResources(await churn.listResources(session))";

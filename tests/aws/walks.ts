@@ -65,5 +65,7 @@ export async function cleanUpAll(session: churn.Session) {
   const isRunning = ({ kind }: { kind: string }) => kind.endsWith("-job");
   await sweepAway(session, strays.filter(isRunning), () => {});
   await churn.listResources(session);
-  await churn.cleanUp(session, { objects: true, bucket: true });
+  const all = { objects: true, bucket: true };
+  await churn.cleanUp(session, { ...all, ask: true });
+  await churn.cleanUp(session, all);
 }

@@ -38,17 +38,25 @@ Deno.test("a working copy is kept when it was changed, and replaced when it was 
 });
 
 Deno.test({
-  name: "the lab task starts, for root too, on the working copy",
+  name:
+    "the lab task starts, for root too, on the working copy, and ends with what stays on AWS",
   ignore: !existsSync(environmentProgram("jupyter-lab")),
   fn: async () => {
     const before = await Deno.readTextFile(notebookPath);
     const hadWork = existsSync(inRoot("work"));
+    const state = await Deno.makeTempDir();
+    await Deno.mkdir(`${state}/ledger`);
+    await Deno.writeTextFile(
+      `${state}/ledger/aws-123456789012-us-east-1.jsonl`,
+      '{"kind":"endpoint","name":"churn-endpoint-1"}\n',
+    );
     const lab = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "-A", "lib/tasks/lab.ts", "--no-browser"],
         ...["--ServerApp.port=0", "--IdentityProvider.token=lab-test"],
       ],
       cwd: inRoot(),
+      env: { CHURN_STATE: state },
       stdout: "piped",
       stderr: "piped",
     }).spawn();
@@ -74,6 +82,11 @@ Deno.test({
     await lab.stdout.cancel();
     await lab.status;
     await reading;
+    assertStringIncludes(
+      seen,
+      "aws-123456789012-us-east-1.jsonl lists what stays on AWS and costs",
+    );
+    await Deno.remove(state, { recursive: true });
     assertEquals(await Deno.readTextFile(notebookPath), before);
     if (!hadWork) await Deno.remove(inRoot("work"), { recursive: true });
   },
