@@ -38,7 +38,10 @@ interface IdLine {
 export interface KnownKinds {
   /** Whether the kind of a line is known. */
   isKind(kind: string): boolean;
-  /** @throws {RangeError} If nothing of the kind can have the name. */
+  /**
+   * @throws {UnknownKindError} If there is no such kind.
+   * @throws {RangeError} If nothing of the kind can have the name.
+   */
   checkName(kind: string, name: string): void;
 }
 
@@ -141,6 +144,7 @@ export function openLedger(
 
   const recordAll = (things: readonly LedgerEntry[]) =>
     locked((lines, append) => {
+      for (const { kind, name } of things) known?.checkName(kind, name);
       for (const { kind, name } of things) {
         const covers = coverOf({ kind, name });
         if (!stillThere(lines).some(covers)) append({ kind, name });

@@ -85,6 +85,7 @@ export function isKind(kind: string): kind is ResourceKind {
 /**
  * Refuses a name that nothing of a kind can have.
  *
+ * @throws {UnknownKindError} If there is no such kind.
  * @throws {RangeError} If the name is too long, or has other signs.
  */
 export function checkName(kind: string, name: string): void {

@@ -55,6 +55,31 @@ Deno.test("a ledger's line of another version stops everything, and nothing is l
     assertEquals((await churn.listObjects(session, uri)).length, 1);
   }));
 
+Deno.test("a ledger takes no thing of an unknown kind, and no name that can't be", () =>
+  withSession(async (session) => {
+    const { ledger } = session;
+    await put(session);
+    const before = await Deno.readTextFile(ledger.path);
+    await assertRejects(
+      () => ledger.record("pipeline" as churn.ResourceKind, "a"),
+      churn.UnknownKindError,
+      "'pipeline'",
+    );
+    for (const name of ["-a", "a_b", "a".repeat(64), ""]) {
+      await assertRejects(
+        () => ledger.record("training-job", name),
+        RangeError,
+        `Cannot name a training job '${name}'`,
+      );
+    }
+    await assertRejects(
+      () => ledger.recordNew("model", "m".repeat(60)),
+      RangeError,
+      "Cannot name a model",
+    );
+    assertEquals(await Deno.readTextFile(ledger.path), before);
+  }));
+
 Deno.test("removal names a kind that it does not know, and removes nothing", () =>
   withSession(async (session) => {
     const uri = await put(session);
