@@ -115,7 +115,7 @@ async function takeUpOrStart<S extends string>(
       `${
         titleOf(done)
       } has completed with the same request, and what it made ` +
-        `stays. ${work.name} does it anew`,
+        `stays. This call started another: ${work.name}`,
     );
   }
   return { ...work, names };
