@@ -59,7 +59,7 @@ const underWay = new Map<string, Promise<Work>>();
 /**
  * Starts work: looks whether all is ready and who owns what is read, uploads
  * what is needed, and writes everything to the ledger before it is created, with
- * the tags. Where the ledger knows of work that goes on with the same request
+ * the tags. Where the ledger has work that is running with the same request
  * (the same settings, options and scripts, on objects with the same content), it
  * is taken up instead. Says so in either case where there was one before.
  *
