@@ -20,6 +20,7 @@ import {
 import { quantile } from "./judging/bootstrap.ts";
 import { type Customer, explainCustomers } from "./prediction.ts";
 import { scoreRaw } from "./scoring.ts";
+import type { KeptScores } from "./scoring/kept_scores.ts";
 import type { Session } from "./session.ts";
 import { likeness, nearest } from "./settings/unknown.ts";
 
@@ -105,6 +106,7 @@ export interface ContactOptions {
  * });
  * ```
  *
+ * @param kept Scores of an earlier call on the same customers and model.
  * @throws {RangeError} If an option can't be used.
  * @throws {PredictionError} If the endpoint can't use a customer.
  */
@@ -114,6 +116,7 @@ export async function contactList(
   customers: CustomersToScore,
   { top = 100, reasons = 3, holdout = 0, seed = 42, ...options }:
     ContactOptions = {},
+  kept?: KeptScores,
 ): Promise<ContactList> {
   const { features } = customers;
   const { offer, actionable = [] } = options;
@@ -121,7 +124,10 @@ export async function contactList(
   checkActionable(actionable, features.map(({ column }) => column));
   const { random } = randomState(seed);
   const assumptions = offer &&
-    ("values" in offer ? offer : assume(customers, offer));
+    ("values" in offer ? offer : assume(
+      { ...customers, currency: session.settings.currency },
+      offer,
+    ));
   const { cost = 0, success = 0, budget = Infinity } = assumptions ?? {};
   const calls = assumptions ? Math.min(top, Math.floor(budget / cost)) : top;
   const size = Math.round(calls / (1 - holdout));
@@ -129,7 +135,7 @@ export async function contactList(
   const unseen: Record<string, number> = {};
   let [scored, worthIt] = [0, 0];
   let best: Candidate[] = [];
-  for await (const batch of scoreRaw(session, endpoint, customers)) {
+  for await (const batch of scoreRaw(session, endpoint, customers, kept)) {
     scored += batch.ids.length;
     for (const [column, count] of Object.entries(batch.unseen)) {
       unseen[column] = (unseen[column] ?? 0) + count;

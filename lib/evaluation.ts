@@ -8,6 +8,7 @@ import {
   bootstrap,
   type BootstrapOptions,
   defaultResamples,
+  defaultSeed,
 } from "./judging/bootstrap.ts";
 import type { Interval } from "./judging/estimate.ts";
 import {
@@ -85,6 +86,8 @@ export interface Evaluation {
   };
   /** Number of bootstrap resamples for the intervals. */
   readonly resamples: number;
+  /** Of these draws. */
+  readonly seed: number;
 }
 
 /**
@@ -155,6 +158,7 @@ export function evaluate(
       },
     }),
     resamples: options.resamples ?? defaultResamples(rows),
+    seed: options.seed ?? defaultSeed,
   };
 }
 

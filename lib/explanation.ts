@@ -15,6 +15,7 @@ export {
   type Dependence,
   dependence,
   type DependenceGroup,
+  type DependenceOptions,
 } from "./explanation/dependence.ts";
 export {
   type ExplainedSet,
@@ -30,3 +31,14 @@ export {
   story,
   type StoryOptions,
 } from "./explanation/story.ts";
+export {
+  type WhatIf,
+  whatIf,
+  type WhatIfColumn,
+} from "./explanation/what_if.ts";
+export type {
+  ModelInput,
+  ModelTree,
+  RawValue,
+  WholeModel,
+} from "./explanation/whole_model.ts";

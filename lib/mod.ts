@@ -85,6 +85,7 @@ export type { Encoding } from "./data/encoding.ts";
 export type { Decimal } from "./data/cell_kinds.ts";
 export type { DateOrder } from "./data/dates.ts";
 export type { Limits } from "./data/limits.ts";
+export { customerNames } from "./data/customer_names.ts";
 export { CustomersError, type Finding } from "./data/findings.ts";
 export { type DataFrame, frame, frameOfRecords } from "./data/frame.ts";
 export { summarise } from "./data/summary.ts";
@@ -147,10 +148,8 @@ export {
   startRefits,
   waitForRefits,
 } from "./refits.ts";
-export {
-  learningCurve,
-  type TrainingRound,
-} from "./training/learning_curve.ts";
+export { learningCurve } from "./training/learning_curve.ts";
+export type { TrainingRound } from "./jobs/steps.ts";
 export {
   loadModel,
   type SavedModel,
@@ -222,6 +221,7 @@ export {
   type ListedContact,
 } from "./contacts.ts";
 export type { Reason, Reasons } from "./contacts/reasons.ts";
+export type { KeptScores } from "./scoring/kept_scores.ts";
 export {
   contactsCsv,
   type ContactsCsvOptions,
@@ -233,6 +233,13 @@ export {
   type CampaignOptions,
   measureCampaign,
 } from "./judging/campaign.ts";
+export {
+  type CustomersNeeded,
+  planByEffect,
+  type UpliftMove,
+  type UpliftOptions,
+  type UpliftPlan,
+} from "./judging/uplift.ts";
 export { rateDifference } from "./judging/rate_difference.ts";
 export type { GroupCounts } from "./judging/rate_ratio.ts";
 export { showCampaign, showContactList } from "./tables/contacts.ts";
@@ -288,6 +295,9 @@ export {
   retentionPlan,
 } from "./judging/retention.ts";
 
+export { type Verdict, verdict, type VerdictKind } from "./judging/verdict.ts";
+export { showVerdict } from "./tables/verdict.ts";
+
 // Explanation
 export {
   type CohortComparison,
@@ -301,16 +311,38 @@ export {
   type Dependence,
   dependence,
   type DependenceGroup,
+  type DependenceOptions,
   type ExplainedSet,
   type ExplainOptions,
   explainSet,
   importance,
+  type ModelInput,
+  type ModelTree,
+  type RawValue,
   type SourcedFeature,
   type Step,
   type Story,
   story,
   type StoryOptions,
+  type WhatIf,
+  whatIf,
+  type WhatIfColumn,
+  type WholeModel,
 } from "./explanation.ts";
+
+// Results
+export { type ResultLine, resultsAtAGlance, type Run } from "./results.ts";
+export { showResults } from "./tables/results.ts";
+export {
+  type CardSection,
+  type CardTable,
+  type ModelCard,
+  modelCard,
+  uploadModelCard,
+} from "./model_card.ts";
+export { cardMarkdown } from "./model_card/markdown.ts";
+export { cardHtml } from "./model_card/html.ts";
+export { showModelCard } from "./tables/model_card.ts";
 
 // Taking up and cleaning up
 export { resume, type Resumed, type ResumedRow } from "./resume.ts";
@@ -375,6 +407,10 @@ export {
   learningCurvePlot,
 } from "./plots/learning_curve.ts";
 export { liftPlot } from "./plots/lift.ts";
+export {
+  type PrecisionRecall,
+  precisionRecallPlot,
+} from "./plots/precision_recall.ts";
 export { retentionPlot } from "./plots/retention.ts";
 export { type RocCurve, rocCurvePlot } from "./plots/roc_curve.ts";
 export { segmentsPlot, type SegmentsPlotOptions } from "./plots/segments.ts";
@@ -411,3 +447,4 @@ export {
   showOffers,
   showRetentionPlan,
 } from "./tables/offers.ts";
+export { showWhatIf } from "./tables/what_if.ts";

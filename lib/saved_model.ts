@@ -4,18 +4,14 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  rename,
-  rm,
-  writeFile,
-} from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { checkDocument } from "./data/schema.ts";
 import { type JudgedSet, parseScores, scoresFolder } from "./judging/scores.ts";
+import { cardFiles, type ModelCard } from "./model_card.ts";
+import { cardHtml } from "./model_card/html.ts";
+import { cardMarkdown } from "./model_card/markdown.ts";
 import { need } from "./needs.ts";
 import type { ScoredRows } from "./prediction.ts";
 import type { Features } from "./processing/features.ts";
@@ -35,6 +31,8 @@ export interface SavedModel extends TrainedModel {
    * Its scores of the sets that it had been evaluated on before it was saved.
    */
   readonly scores: Readonly<Partial<Record<JudgedSet, ScoredRows>>>;
+  /** Its model card, if it was saved with one. */
+  readonly card?: ModelCard;
 }
 
 /** How {@linkcode saveModel} treats an existing folder. */
@@ -44,6 +42,11 @@ export interface SaveOptions {
    * {false}
    */
   readonly replace?: boolean;
+  /**
+   * Its model card, saved as JSON, as Markdown and as a page. @default the one
+   * that the model was loaded with, if any
+   */
+  readonly card?: ModelCard;
 }
 
 const files = {
@@ -67,13 +70,13 @@ interface About {
 
 /**
  * Saves a model in a folder: `model.tar.gz`, the scripts that serve it,
- * `features.json`, its scores of the sets that it was evaluated on, and
+ * `features.json`, its scores of the sets that it was evaluated on, its card, and
  * `model.json`, which describes them. The folder appears only when all of it is
  * written.
  *
  * @example
  * ```ts ignore
- * await churn.saveModel(session, model, "build/model", { replace: true });
+ * await churn.saveModel(session, model, "build/model", { replace: true, card });
  * ```
  *
  * @param folder Relative to the root of the repository; created if it does not
@@ -85,7 +88,8 @@ export async function saveModel(
   session: Session,
   model: TrainedModel | undefined,
   folder: string,
-  { replace = false }: SaveOptions = {},
+  { replace = false, card = (model as Partial<SavedModel>)?.card }:
+    SaveOptions = {},
 ): Promise<void> {
   need("model", model, "save a model");
   const path = fromRoot(folder);
@@ -105,6 +109,13 @@ export async function saveModel(
     const [stored] = await listObjects(session, uri);
     if (stored) await fetch(scoresFile(set), uri);
   }
+  if (card) {
+    const put = (name: string, text: string) =>
+      contents.set(name, new TextEncoder().encode(text));
+    put(cardFiles.json, JSON.stringify(card, null, 1) + "\n");
+    put(cardFiles.markdown, cardMarkdown(card));
+    put(cardFiles.html, cardHtml(card));
+  }
   const { trainingJob, bestRound, metrics, recalibration } = model;
   const { trainingSeconds, billableSeconds } = model;
   const description: About = {
@@ -121,8 +132,9 @@ export async function saveModel(
   };
   const text = JSON.stringify(description, null, 2) + "\n";
   contents.set(files.about, new TextEncoder().encode(text));
-  await mkdir(dirname(path), { recursive: true });
-  const partial = await mkdtemp(`${path}.partial-`);
+  const partial = `${path}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
   try {
     for (const [name, bytes] of contents) {
       await writeFile(join(partial, name), bytes);
@@ -180,6 +192,7 @@ export async function loadModel(
     const lines = new TextDecoder().decode(bytes).trimEnd().split("\n");
     scores[set] = await parseScores(lines);
   }
+  const card = contents.get(cardFiles.json);
   return {
     ...about.model,
     artifacts: await put(
@@ -190,6 +203,7 @@ export async function loadModel(
     features: await readSaved(contents.get(files.features)!),
     hyperparameters: about.hyperparameters,
     scores,
+    ...card && { card: JSON.parse(new TextDecoder().decode(card)) },
   };
 }
 

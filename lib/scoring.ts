@@ -13,6 +13,7 @@ import type { CustomersToScore } from "./data/scoring_file.ts";
 import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { askCustomers, type Customer } from "./prediction.ts";
+import type { KeptScores } from "./scoring/kept_scores.ts";
 import type { Session } from "./session.ts";
 
 /** A batch of scored customers, in the file's order. */
@@ -60,14 +61,22 @@ export async function* scoreCustomers(
   ) yield scored;
 }
 
-/** {@linkcode scoreCustomers} with the raw customers. */
+/**
+ * {@linkcode scoreCustomers} with the raw customers.
+ *
+ * @param kept Where the scores are kept as they come; those of an earlier call on
+ * the same customers and model are not asked for again.
+ */
 export async function* scoreRaw(
   session: Session,
   endpoint: Endpoint,
   toScore: CustomersToScore,
+  kept?: KeptScores,
 ): AsyncGenerator<ScoredCustomers & Batch> {
   const bar = progress("Scoring customers", "customers");
   const ask = async (batch: Batch) => {
+    const known = await kept?.next(batch.first, batch.ids.length);
+    if (known) return { ...batch, ...known };
     const { predictions, unseen = {} } = await askCustomers(
       session,
       endpoint,
@@ -77,6 +86,7 @@ export async function* scoreRaw(
     return { ...batch, probabilities: predictions, unseen };
   };
   for await (const scored of askAhead(readBatches(toScore), ask)) {
+    await kept?.add(scored);
     await bar.advance(scored.ids.length);
     yield scored;
   }

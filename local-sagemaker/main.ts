@@ -1,19 +1,20 @@
 /**
  * The command line: `deno run -A main.ts [--state FOLDER] [--python FILE]
- * [--region NAME] [--port NUMBER]`. Prints the variables that lead any AWS SDK
- * to the server, one a line, and serves until it is stopped.
+ * [--region NAME] [--port NUMBER]`. Prints the variables that connect any AWS
+ * SDK to the server, one per line, and serves until it is stopped.
  *
  * @module
  */
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startLocal } from "./mod.ts";
 
 const usage = `Usage: deno run -A main.ts [OPTION…]
-  --state FOLDER   keeps everything (.local)
-  --python FILE    runs jobs and endpoints (.venv/bin/python)
-  --region NAME    of the ARNs (us-east-1)
-  --port NUMBER    of 127.0.0.1 (any that is free)`;
+  --state FOLDER   where everything is kept (.local)
+  --python FILE    the Python for jobs and endpoints (.venv/bin/python)
+  --region NAME    the region in ARNs (us-east-1)
+  --port NUMBER    the port on 127.0.0.1 (any free one)`;
 
 function readOptions() {
   try {
@@ -28,12 +29,18 @@ function readOptions() {
     });
     const { state, python, region } = values;
     const port = values.port === undefined ? undefined : Number(values.port);
-    if (
-      !(port === undefined || port >= 0 && port <= 65_535 && port % 1 === 0)
-    ) {
-      throw new Error(`Cannot listen on port '${values.port}'`);
+    if (port !== undefined && !(port >= 0 && port < 65_536 && port % 1 === 0)) {
+      throw new Error(
+        `Cannot use --port because it must be a whole number from 0 to 65535: ` +
+          `current value is '${values.port}'`,
+      );
     }
-    if (!Deno.statSync(python).isFile) throw new Error("it is no file");
+    if (!statSync(python, { throwIfNoEntry: false })?.isFile()) {
+      throw new Error(
+        "Cannot use --python because it must be a file that is there: current " +
+          `value is '${python}'`,
+      );
+    }
     return {
       ...{ stateFolder: resolve(state), python: resolve(python), port },
       ...region && { region },
@@ -50,7 +57,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 await using local = await startLocal(readOptions());
 if (local.joined) {
-  console.error(`A server runs on this state already, at ${local.endpoint}`);
+  console.error(
+    `A server is already running on this state folder, at ${local.endpoint}. ` +
+      "Stop it, or name another folder with --state.",
+  );
   Deno.exit(1);
 }
 for (const [name, value] of Object.entries(local.environment)) {

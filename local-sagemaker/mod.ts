@@ -14,7 +14,7 @@ import { type Lock, tryLock } from "./lock.ts";
 import { createLogs } from "./logs/mod.ts";
 import { createQuotas } from "./quotas.ts";
 import { createS3 } from "./s3/mod.ts";
-import { createSageMaker } from "./sagemaker/mod.ts";
+import { createSageMaker, usages } from "./sagemaker/mod.ts";
 import { serve, type Services } from "./server.ts";
 import { removeSession, writeSession } from "./session_file.ts";
 import { claimStateFolder } from "./state_folder.ts";
@@ -131,7 +131,7 @@ async function startServer(
     services.set("sts", createSts(account));
     const roleArn = roleArnOf(account, roleName);
     services.set("iam", createIam(roleArn));
-    services.set("servicequotas", createQuotas(account));
+    services.set("servicequotas", createQuotas(account, usages));
     if (!options.s3) {
       const folder = join(stateFolder, "s3");
       services.set("s3", await createS3({ account, folder }));

@@ -212,7 +212,5 @@ def read_calibration(folder: Path) -> Calibration:
     finite = all(type(number) in (int, float) and math.isfinite(number) for number in numbers)
     check(finite, path, "its slope and intercept must be numbers")
     check(isinstance(made.pays, bool), path, "'pays' must be true or false")
-    check(
-        made.slope > 0 or not made.pays, path, "a slope of 0 or less would reverse the ranking"
-    )
+    check(made.slope > 0 or not made.pays, path, "a slope of 0 or less would reverse the ranking")
     return made

@@ -1,4 +1,4 @@
-"""Checkpoints of a training: from which a later run of the same training continues.
+"""Checkpoints of a training, from which a later run of the same training continues.
 
 A checkpoint is one file, `checkpoint-<rounds>`: the SHA-256 of all that follows as a line, a line
 of JSON (`run`: what the training was made of; `metrics`), and the model in XGBoost's own format.

@@ -65,7 +65,7 @@ def check_observation(document: dict[str, Any], path: Path) -> None:
     day = document.get("observed_on")
     problem = f"'observed_on' must be a date such as 2024-12-31, found {show(day)}"
     check("observed_on" not in document or is_date(day), path, problem)
-    both = "'observed_on' and a column with the role 'observation' exclude each other: give only one of them"
+    both = "'observed_on' and the role 'observation' exclude each other: give only one of them"
     check(day is None or "observation" not in roles, path, both)
     ok = "date" not in roles or day is not None or "observation" in roles
     problem = "dates are counted up to the day of observation: give 'observed_on'"

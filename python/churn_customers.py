@@ -128,7 +128,11 @@ def read_customers(path: Path, columns: dict[str, Any]) -> Customers:
     rows = rows[1:][kept]
     check(len(rows) > 0, path, "it has a header but no customers")
     frame = parse(path, header, list(roles), numeric)
-    check(len(frame) == len(kept), path, "its records cannot be distinguished; quote line feeds inside cells")
+    check(
+        len(frame) == len(kept),
+        path,
+        "its records cannot be distinguished; quote line feeds inside cells",
+    )
     if blank.any():
         frame = frame[kept]
     values, texts = {}, {}

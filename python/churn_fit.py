@@ -105,7 +105,7 @@ def fit_rates(features: list[dict[str, Any]], raw: Matrix, labels: Rows) -> None
 
 
 def fit_scales(customers: Customers, document: dict[str, Any], raw: Matrix) -> None:
-    """Adds mean and scale to every feature."""
+    """Adds mean and scale to every feature, and to numbers where they begin and end."""
     identity = [feature | {"mean": 0, "scale": 1} for feature in document["features"]]
     values = finish(make_features(document | {"features": identity}), raw)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -115,3 +115,12 @@ def fit_scales(customers: Customers, document: dict[str, Any], raw: Matrix) -> N
         problem = f"the numbers of '{feature['name']}' are too large to be standardised"
         check(bool(np.isfinite([mean, scale]).all()), customers.path, problem)
         feature |= {"mean": float(mean), "scale": float(scale)}
+    for feature, column in zip(document["features"], values.T, strict=True):
+        if feature["kind"] in ("numeric", "duration"):
+            feature |= find_range(column[~np.isnan(column)])
+
+
+def find_range(values: Matrix) -> dict[str, Any]:
+    """Returns the smallest and the largest value, and whether all are whole numbers."""
+    whole = bool((values == np.floor(values)).all())
+    return {"low": float(values.min()), "high": float(values.max()), "whole": whole}

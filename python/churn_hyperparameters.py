@@ -30,7 +30,9 @@ class Setting(NamedTuple):
 
 LARGEST_INT = 2**31 - 1
 SETTINGS = {
-    "objective": Setting(str, "binary:logistic", "objective to learn", choices=("binary:logistic",)),
+    "objective": Setting(
+        str, "binary:logistic", "objective to learn", choices=("binary:logistic",)
+    ),
     "num_round": Setting(int, 999, "maximum number of trees", 1, LARGEST_INT),
     "early_stopping_rounds": Setting(
         int, 10, "stop after this many rounds without improvement on the validation set, 0 = never"
@@ -51,7 +53,9 @@ SETTINGS = {
         str, None, "how splits are found", choices=("auto", "exact", "approx", "hist")
     ),
     "max_bin": Setting(int, None, "bins per column for hist and approx", 2, 65_536),
-    "max_leaves": Setting(int, None, "maximum number of leaves of a tree, 0 = no limit", 0, LARGEST_INT),
+    "max_leaves": Setting(
+        int, None, "maximum number of leaves of a tree, 0 = no limit", 0, LARGEST_INT
+    ),
     "grow_policy": Setting(
         str, None, "which node is split next", choices=("depthwise", "lossguide")
     ),

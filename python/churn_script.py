@@ -61,7 +61,7 @@ def read_json(path: Path) -> Any:
 def near(name: str, known: Iterable[str]) -> str:
     """Returns a hint at the known names that look like `name`, or nothing.
 
-    Those that differ from it in case, or only in spaces and punctuation come first.
+    Those that differ from it only in case, spaces and punctuation come first.
     """
     names = {each: plain(each) for each in known}
     wanted = plain(name)

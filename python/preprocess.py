@@ -61,7 +61,9 @@ def check_range(customers: Customers, features: Features, raw: Matrix) -> None:
             scaled = (values - feature.mean) / feature.scale
         if place := find_too_large(scaled[:, None]):
             row, cell = customers.rows[place[0]], show(float(values[place[0]]))
-            problem = f"row {row}, column '{feature.column}': {cell} is too far from all other values"
+            problem = (
+                f"row {row}, column '{feature.column}': {cell} is too far from all other values"
+            )
             check(False, customers.path, problem)
 
 
@@ -181,7 +183,9 @@ def preprocess(
 def make_parser(description: str | None = __doc__) -> Arguments:
     """Returns the parser of where the customers lie and how they are split."""
     parser = Arguments(description=description, allow_abbrev=False)
-    parser.add_argument("--input-data", type=Path, required=True, help="CSV with one row per customer")
+    parser.add_argument(
+        "--input-data", type=Path, required=True, help="CSV with one row per customer"
+    )
     parser.add_argument("--columns", type=Path, required=True, help="columns.json with the roles")
     parser.add_argument(
         "--output-dir",
@@ -189,10 +193,15 @@ def make_parser(description: str | None = __doc__) -> Arguments:
         default=base_folder() / "processing",
         help="folder for the outputs, each in its own folder (default: %(default)s)",
     )
-    parser.add_argument("--seed", type=int, default=42, help="seed of the split (default: %(default)s)")
+    parser.add_argument(
+        "--seed", type=int, default=42, help="seed of the split (default: %(default)s)"
+    )
     for part in ("validation", "test"):
         parser.add_argument(
-            f"--{part}-share", type=float, default=0.15, help="share of all rows (default: %(default)s)"
+            f"--{part}-share",
+            type=float,
+            default=0.15,
+            help="share of all rows (default: %(default)s)",
         )
     parser.add_argument(
         "--split",

@@ -194,8 +194,8 @@ def permuted(pipeline: Pipeline, count: int) -> list[float]:
 
 
 def show_progress(what: str, number: int, count: int) -> None:
-    """Prints every tenth refit, and the last."""
-    if (number + 1) % 10 == 0 or number + 1 == count:
+    """Prints each refit, of more than a hundred every hundredth part, and the last."""
+    if (number + 1) % max(1, count // 100) == 0 or number + 1 == count:
         print(f"Refitted on {what}: {number + 1} of {count}", flush=True)
 
 
@@ -220,6 +220,7 @@ def main() -> None:
     settings = read_hyperparameters(given.hyperparameters)
     by_time = given.split == "time"
     pipeline = Pipeline(customers, labels, columns, settings, shares, given.seed, by_time)
+    print(f"Refitting {given.resamples + given.permutations} times", flush=True)
     importances, deviations = resampled(pipeline, given.resamples)
     aucs = permuted(pipeline, given.permutations)
     folder = given.output_dir / "refits"

@@ -6,6 +6,7 @@ Runs in SageMaker's XGBoost container in script mode, or anywhere else with path
 import hashlib
 import json
 import os
+import platform
 import shutil
 import sys
 from pathlib import Path
@@ -30,6 +31,7 @@ from churn_script import Arguments, ChurnError, base_folder, check, import_xgboo
 xgb = import_xgboost()
 
 MODEL_FILE = "xgboost-model"
+TRAINING_FILE = "training.json"
 
 
 def find_csvs(path: Path) -> list[Path]:
@@ -106,6 +108,15 @@ def describe_run(settings: dict[str, Any], files: list[Path]) -> dict[str, Any]:
     return {**settings, **made_with, "data": sha256.hexdigest()}
 
 
+def write_training(folder: Path, settings: dict[str, Any], rounds: int) -> None:
+    """Writes training.json: the hyperparameters, defaults among them, and what trained."""
+    versions = {"python": platform.python_version(), "numpy": np.__version__}
+    versions["xgboost"] = xgb.__version__
+    document = {"hyperparameters": settings, "rounds": rounds, "libraries": versions}
+    text = json.dumps({"version": 1} | document, indent=1, ensure_ascii=False)
+    (folder / TRAINING_FILE).write_text(text + "\n", encoding="utf-8")
+
+
 def last_line(metrics: Metrics, best: int) -> str:
     """Returns the best round and its metrics in XGBoost's own notation."""
     rounds = len(metrics["train"]["logloss"])
@@ -119,9 +130,10 @@ def train(
     output_data_dir: Path,
     checkpoint_dir: Path | None = None,
 ) -> None:
-    """Trains on the channels and writes the model, features.json and calibration.json beside it.
+    """Trains on the channels and writes the model, beside it what it was trained with.
 
-    evaluation.json goes to `output_data_dir`.
+    That is features.json, calibration.json and training.json. evaluation.json goes to
+    `output_data_dir`.
 
     Goes on from the newest checkpoint of the same training in `checkpoint_dir`, and leaves some.
     """
@@ -146,6 +158,7 @@ def train(
     shutil.copyfile(description, model_dir / "features.json")
     calibration = calibrate(booster, best, data["validation"])
     write_calibration(model_dir, calibration)
+    write_training(model_dir, settings, rounds)
     output_data_dir.mkdir(parents=True, exist_ok=True)
     history = {"best_iteration": best, "metrics": metrics}
     (output_data_dir / "evaluation.json").write_text(json.dumps(history))
@@ -163,7 +176,11 @@ def make_parser() -> Arguments:
     base = base_folder()
     paths = {
         "model_dir": ("SM_MODEL_DIR", base / "model", "folder for the model"),
-        "output_data_dir": ("SM_OUTPUT_DATA_DIR", base / "output/data", "folder for evaluation.json"),
+        "output_data_dir": (
+            "SM_OUTPUT_DATA_DIR",
+            base / "output/data",
+            "folder for evaluation.json",
+        ),
     }
     for channel in ("train", "validation", "features"):
         variable, folder = f"SM_CHANNEL_{channel.upper()}", base / "input/data" / channel

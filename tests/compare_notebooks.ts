@@ -21,6 +21,7 @@ export const close: Tolerance = { numbers: 0.05, drawings: false };
 /**
  * What is taken out of texts first: nothing that a result depends on. Besides
  * these, `lib/tasks/python/execute_notebook.py` leaves out the kernel's times and
+ * how long jobs took, and
  * puts the outputs of a cell in the order of their types, streams first, as the
  * kernel sends streams at no fixed place among the rest.
  */

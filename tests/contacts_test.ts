@@ -179,7 +179,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
           RangeError,
           says,
         );
-      await refused({ top: 0 }, "'top' must be a whole number from 1");
+      await refused({ top: 0 }, "'top' must be a positive whole number");
       await refused({ top: NaN }, "'top'");
       await refused({ holdout: 1 }, "'holdout' must be a share");
       await refused({ reasons: -1 }, "'reasons'");

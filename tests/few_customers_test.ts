@@ -56,6 +56,12 @@ const runs: [
   ],
 ];
 
+/** Says what the notebook ends with, after its last cell. */
+const results = `;
+console.log("RESULTS" + JSON.stringify([
+  churn.resultsAtAGlance(run), churn.cardMarkdown(card)]));
+`;
+
 for (const [what, csv, options] of runs) {
   Deno.test(`every cell of the notebook runs, and every plot is drawn, where ${what}`, async () => {
     const folder = await Deno.makeTempDir();
@@ -77,7 +83,7 @@ for (const [what, csv, options] of runs) {
         dir: inRoot("build"),
         suffix: ".ts",
       });
-      await Deno.writeTextFile(program, told);
+      await Deno.writeTextFile(program, told + results);
       const env = {
         ...{ NO_COLOR: "1", CHURN_TARGET: "local", CHURN_PYTHON: python },
         ...{ CHURN_CSV: join(folder, "few.csv"), CHURN_STATE: folder },
@@ -90,6 +96,17 @@ for (const [what, csv, options] of runs) {
       });
       await Deno.remove(program);
       assert(outcome?.success, outcome?.stderr);
+      const [lines, card] = JSON.parse(outcome.stdout.split("RESULTS").at(-1)!);
+      assertEquals(lines.length, 5, "no line is lost");
+      const said = lines.map(({ text }: churn.ResultLine) => text).join("\n");
+      assert(!/NaN|undefined|Infinity/.test(said + card), said + card);
+      // Of ten customers of a kind one or two are in the test set.
+      assertStringIncludes(said, "can't tell whether XGBoost or the simple");
+      assertStringIncludes(
+        said,
+        "too few to compare the plan with simple rules",
+      );
+      assertStringIncludes(said, "not shown to rank better than chance");
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

@@ -60,9 +60,9 @@ Deno.test({
       await run(page, 1);
       const line = output(1).getByRole("group", { name: "Completed" });
       await line.waitFor({ timeout: 120_000 });
-      assertEquals(
+      assertMatch(
         await line.innerText(),
-        "✓ Processing job churn-processing-1: Completed",
+        /^✓ Processing job churn-processing-1: Completed in (\d+ min )?\d+ s$/,
       );
       assertEquals(await output(1).getByRole("group").count(), 1);
 

@@ -23,7 +23,8 @@ async function needsOf(module: string): Promise<string[]> {
     (await capture(Deno.execPath(), ["info", "--json", module], options))!;
   return (JSON.parse(stdout).modules as { specifier: string }[])
     .filter(({ specifier }) => specifier.startsWith("file:"))
-    .map(({ specifier }) => relative(inRoot(), fileURLToPath(specifier)));
+    .map(({ specifier }) => relative(inRoot(), fileURLToPath(specifier)))
+    .filter((file) => !file.startsWith("node_modules/"));
 }
 
 Deno.test("the local SageMaker needs nothing of the rest", async () => {

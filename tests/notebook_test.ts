@@ -9,9 +9,10 @@ import {
   executeNotebook,
   notebookPath,
 } from "../lib/tasks/execute_notebook.ts";
+import { basename } from "node:path";
 import { checkCells } from "./notebook_cells.ts";
 import { inRoot } from "../lib/tasks/project.ts";
-import { picturePath, readPicture } from "../lib/tasks/readme_picture.ts";
+import { drawPictures } from "../lib/tasks/readme_picture.ts";
 
 const { os, arch } = Deno.build;
 const tolerance = os === "linux" && arch === "x86_64" ? exact : close;
@@ -45,11 +46,15 @@ Deno.test("the committed notebook ran in order and without an error", async () =
   assertEquals(outputs.filter((one) => one.output_type === "error"), []);
 });
 
-Deno.test("the README's picture is the notebook's", async () => {
-  assertEquals(
-    await Deno.readFile(picturePath),
-    await readPicture(notebookPath),
-  );
+Deno.test("the README's pictures are the notebook's, for light and dark pages", async () => {
+  const readme = await Deno.readTextFile(inRoot("README.md"));
+  const drawn = await drawPictures(notebookPath);
+  assertEquals(drawn.size, 2);
+  for (const [path, bytes] of drawn) {
+    assert(readme.includes(`"docs/${basename(path)}"`), path);
+    // Elsewhere the last bits of a drawing may differ.
+    if (tolerance === exact) assertEquals(await Deno.readFile(path), bytes);
+  }
 });
 
 Deno.test("the notebook's cells have the right types", async () => {

@@ -2,13 +2,17 @@
 import { assert, assertEquals } from "@std/assert";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { display } from "lib/display/bundle.ts";
+import * as churn from "lib/mod.ts";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { renderPage } from "../lib/tasks/page.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { browserTest, launchBrowser } from "./browser.ts";
+import { madeUpRun } from "./made_up_run.ts";
 
 const path = inRoot("build", "page_test.html");
+const source = inRoot("build", "page_test.ipynb");
 const pictures = inRoot("build", "page");
 const axe = createRequire(import.meta.url).resolve("axe-core");
 const phone = { viewport: { width: 390, height: 844 } };
@@ -46,6 +50,37 @@ async function seriousFindings(page: Page): Promise<string[]> {
       id + ": " + html.slice(0, 200) + " " + failureSummary)))`);
 }
 
+/** A cell of the committed notebook, as far as it is changed here. */
+interface Cell {
+  readonly id: string;
+  readonly outputs: unknown[];
+}
+
+/** The committed notebook with results of names that a browser could run. */
+async function withResults(): Promise<churn.ResultLine[]> {
+  const notebook = JSON.parse(await Deno.readTextFile(notebookPath));
+  const run = await madeUpRun({
+    names: ["id", '<img src=x onerror="canary = 1">', "</ul><h1>", "left"],
+    ...{ churned: 60, stayed: 140 },
+  });
+  const card: churn.ModelCard = {
+    ...{ version: 1, title: "Model card" },
+    sections: [{ title: "A section", summary: "In short", tables: [] }],
+  };
+  const lines = churn.resultsAtAGlance(run);
+  const shown = {
+    results: churn.showResults(lines),
+    "model-card": churn.showModelCard(card),
+  };
+  for (const [id, displayable] of Object.entries(shown)) {
+    const cell = notebook.cells.find((cell: Cell) => cell.id === id);
+    const data = await displayable[display]();
+    cell.outputs = [{ output_type: "display_data", data, metadata: {} }];
+  }
+  await Deno.writeTextFile(source, JSON.stringify(notebook));
+  return lines;
+}
+
 async function committedPlots(): Promise<number> {
   const { cells } = JSON.parse(await Deno.readTextFile(notebookPath));
   return cells.flatMap((cell: { outputs?: { data?: object }[] }) =>
@@ -58,7 +93,8 @@ Deno.test({
   name: "the rendered page",
   ...browserTest,
   async fn(t) {
-    await renderPage(notebookPath, path);
+    const results = await withResults();
+    await renderPage(source, path);
     await Deno.mkdir(pictures, { recursive: true });
     const browser = await launchBrowser();
     try {
@@ -85,6 +121,40 @@ Deno.test({
           },
         );
       }
+
+      await t.step(
+        "begins with the results, each line linked to its sections",
+        async () => {
+          const { page } = await open(browser);
+          const first = page.locator("main > section").nth(1);
+          assertEquals(await page.locator("main h1").count(), 1);
+          assertEquals(
+            await first.locator("h2").textContent(),
+            "Results at a glance",
+          );
+          const items = await first.locator("li").all();
+          assertEquals(items.length, results.length);
+          for (const [i, { topic, text, sections }] of results.entries()) {
+            const said = (await items[i].textContent())!.replace(/\s+/g, " ");
+            assert(said.startsWith(`${topic}. ${text}`), said);
+            const links = await items[i].locator("a").all();
+            assertEquals(links.length, sections.length);
+            for (const [at, link] of links.entries()) {
+              const words = await link.textContent();
+              assert(words!.startsWith(`${sections[at]}. `), words!);
+              await link.click();
+              const id = (await link.getAttribute("href"))!.slice(1);
+              const heading = page.locator(`[id="${id}"]`);
+              assert((await heading.textContent())!.startsWith(words!));
+              const box = (await heading.boundingBox())!;
+              assert(box.y >= 0 && box.y < 400, `${id} is at ${box.y}`);
+            }
+          }
+          assertEquals(await page.evaluate("typeof canary"), "undefined");
+          const last = page.locator("main > section").last();
+          assertEquals(await last.locator("li").count(), results.length);
+        },
+      );
 
       await t.step("shows a value where the pointer is", async () => {
         const { page } = await open(browser);

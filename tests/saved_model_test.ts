@@ -71,7 +71,7 @@ Deno.test("a folder that holds no whole model is refused by its file", () =>
       Deno.writeTextFile(join(folder, name), text);
     await load("there is no model.json in it");
     await write("model.json", "{");
-    await load("its model.json is no JSON");
+    await load("its model.json is not valid JSON");
     await write("model.json", '{"version": 2}');
     await load("its model.json is not of version 1");
     const model = { trainingJob: "churn-training-1" };

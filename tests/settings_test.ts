@@ -13,6 +13,7 @@ import {
   variables,
 } from "lib/settings.ts";
 import { unknownVariables } from "lib/settings/unknown.ts";
+import { resolvePath } from "lib/settings/paths.ts";
 
 Deno.test("resolveSettings() is local with nothing set", () => {
   const settings = resolveSettings({}, {});
@@ -117,6 +118,25 @@ Deno.test("resolveSettings() names what is no setting, and what may have been me
     "Cannot use CHURN_S3_ACCESS_KEY because there is no such variable: did you mean CHURN_S3_ACCESS_KEY_ID",
     "Cannot use maxRuntimeSecond because there is no such option: did you mean maxRuntimeSeconds",
   ]);
+});
+
+Deno.test("a path with backslashes is found as Windows means it, and one that is named so as it is", async () => {
+  const folder = await Deno.makeTempDir();
+  const at = (path: string) => resolvePath(folder, path);
+  assertEquals(at("data\\my shop\\a.csv"), join(folder, "data/my shop/a.csv"));
+  assertEquals(at(".\\a.csv"), join(folder, "a.csv"));
+  assertEquals(at("..\\a.csv"), join(folder, "..", "a.csv"));
+  assertEquals(at("C:\\Users\\me\\a.csv"), "/mnt/c/Users/me/a.csv");
+  await Deno.writeTextFile(join(folder, "odd\\name.csv"), "");
+  assertEquals(at("odd\\name.csv"), join(folder, "odd\\name.csv"));
+  assertEquals(at("/x/y.csv"), "/x/y.csv");
+  const { csv } = resolveSettings({
+    csv: "tests\\fixtures\\sample\\sample_1000_42.csv",
+  }, {});
+  assertEquals(
+    csv,
+    join(repositoryRoot, "tests/fixtures/sample/sample_1000_42.csv"),
+  );
 });
 
 Deno.test("every variable that the project reads is known", async () => {

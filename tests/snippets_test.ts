@@ -104,9 +104,15 @@ Deno.test("every call that a text gives to be run waits for its result", async (
 
 Deno.test("a call that the text gives to replace another stands in a cell that waits", async () => {
   const names = await asynchronous();
-  const pages = await Promise.all(["README.md", "docs/aws.md"].map(
-    (page) => Deno.readTextFile(inRoot(page)),
-  ));
+  const listed = await capture("git", [
+    ...["ls-files", "--cached", "--others", "--exclude-standard", "--"],
+    ...["README.md", "docs/*.md", ":!docs/decisions"],
+  ], { cwd: inRoot() });
+  const pages = await Promise.all(
+    listed!.stdout.trim().split("\n").map((page) =>
+      Deno.readTextFile(inRoot(page))
+    ),
+  );
   const calls = [...notebookSpans, ...pages.flatMap(spansIn)]
     .map((span) => /^(\w+)\(.+\)$/s.exec(span)?.[1])
     .filter((name) => name !== undefined && names.has(name));

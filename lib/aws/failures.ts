@@ -140,7 +140,7 @@ const failures: readonly Failure[] = [
   {
     sign: /local SageMaker that ran the job ended/i,
     why: "it ended together with the kernel that hosted it",
-    remedy: "start it again; with `deno task local` in a terminal, jobs keep " +
+    remedy: "start it again; with deno task local in a terminal, jobs keep " +
       "running without the kernel",
   },
   {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { counted, progress } from "../display/progress.ts";
 import type { Customer } from "../prediction.ts";
@@ -41,6 +42,8 @@ import { type Column, column, type Table } from "./table.ts";
 export interface Customers {
   /** `the sample`, or the file's name. */
   readonly source: string;
+  /** SHA-256 of its bytes as they were read, in hexadecimal: that of `sha256sum`. */
+  readonly sha256: string;
   /** Every column's role: id, target, numeric, categorical and so on. */
   readonly roles: ColumnRoles;
   /**
@@ -48,6 +51,8 @@ export interface Customers {
    * gives it.
    */
   readonly observedOn?: string;
+  /** What amounts are in, if that is set. */
+  readonly currency?: string;
   /** How the file was read, in words. */
   readonly format: string;
   /** What may be wrong with the customers: warnings. */
@@ -101,17 +106,24 @@ export interface Dataset {
  * file has been deleted.
  */
 export async function loadCustomers(
-  { settings: { csv } }: Session,
+  { settings: { csv, currency } }: Session,
   { sample: drawn, ...options }: CustomersOptions = {},
 ): Promise<Customers> {
   if (csv !== undefined) {
     const open = () => openFile(csv);
     const { size } = await Deno.stat(csv).catch(() => ({ size: undefined }));
-    return await readCustomers(basename(csv), open, options, size);
+    return {
+      ...await readCustomers(basename(csv), open, options, size),
+      currency,
+    };
   }
   const sample = sampleCustomers(drawn);
   const open = () => Promise.resolve(csvStream(sample));
-  return { ...await readCustomers("the sample", open, options), sample };
+  return {
+    ...await readCustomers("the sample", open, options),
+    currency,
+    sample,
+  };
 }
 
 /** {@linkcode loadCustomers} of any source, of so many bytes where that is known. */
@@ -121,8 +133,12 @@ export async function readCustomers(
   options: Omit<CustomersOptions, "sample"> = {},
   bytes?: number,
 ): Promise<Customers> {
-  const shown = async () =>
-    counted(await open(), progress(`Reading ${source}`, "bytes", bytes));
+  let hash = createHash("sha256");
+  const shown = async () => {
+    hash = createHash("sha256");
+    const bar = progress(`Reading ${source}`, "bytes", bytes);
+    return counted(await open(), bar, (chunk) => hash.update(chunk));
+  };
   const file = await readFile(shown, options);
   const { departed, decimal, limits = {} } = options;
   checkNames(file.columns, [
@@ -147,6 +163,7 @@ export async function readCustomers(
   const { dialect } = file; // alone, so that `open` doesn't keep the rows alive
   return {
     source,
+    sha256: hash.digest("hex"),
     roles,
     observedOn,
     format: formatText(file, roles.columns),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isCurrency } from "./currencies.ts";
 import { plainSigns } from "./plain_signs.ts";
 
 /** A number's text without its sign; `sign` is empty where there is none. */
@@ -14,7 +15,6 @@ export interface SignedNumber {
   readonly number: string;
 }
 
-const currencies = new Set(Intl.supportedValuesOf("currency"));
 /** How currencies are abbreviated besides, and how each is called here. */
 const abbreviations = new Map(
   ("Rs kr Kč zł Ft лв руб р грн lei SFr S/ Rp KSh TSh USh Tk TL đ VNĐ 元 円 원 " +
@@ -85,7 +85,7 @@ export function splitSign(text: string, anyUnit = false): SignedNumber {
 function signOf(sign: string, anyUnit: boolean): string | undefined {
   if (sign === "") return undefined;
   if (/^[\p{L}]{0,3}\p{Sc}$|^[%‰]$/u.test(sign)) return sign;
-  if (/^[A-Z]{3}$/.test(sign) && currencies.has(sign)) return sign;
+  if (/^[A-Z]{3}$/.test(sign) && isCurrency(sign)) return sign;
   const unit = abbreviations.get(bareName(sign));
   return unit ?? (anyUnit ? sign.replace(plural, "$1") : undefined);
 }

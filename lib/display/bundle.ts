@@ -86,7 +86,13 @@ export async function plotPng(
   { inches }: { inches?: readonly [width: number, height: number] } = {},
 ): Promise<Uint8Array> {
   const [width, height] = (inches ?? []).map((length) => 96 * length);
-  const sized = inches ? { ...spec, width, height } : spec;
+  const params = spec.params as readonly { name: string }[];
+  const sized = inches
+    ? {
+      ...{ ...spec, width, height },
+      params: params.filter(({ name }) => name !== "width"),
+    }
+    : spec;
   return (await toPng(await toSvg(sized))).bytes;
 }
 

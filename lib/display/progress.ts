@@ -55,13 +55,19 @@ export function progress(title: string, unit: Unit, total?: number): Progress {
   };
 }
 
-/** A stream that counts what is read of it. */
+/**
+ * A stream that counts what is read of it.
+ *
+ * @param look Sees each chunk first.
+ */
 export function counted(
   stream: ReadableStream<Uint8Array>,
   bar: Progress,
+  look: (chunk: Uint8Array) => void = () => {},
 ): ReadableStream<Uint8Array> {
   async function* chunks() {
     for await (const chunk of stream) {
+      look(chunk);
       await bar.advance(chunk.length);
       yield chunk;
     }

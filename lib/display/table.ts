@@ -56,9 +56,13 @@ export function tableHtml(content: TableContent): string {
       const stays = named && i === 0;
       const tag = kind === "name" || stays ? "th" : "td";
       const scope = tag === "td" ? "" : kind === "value" ? "row" : "col";
-      const style = `text-align: ${side}${kind === "type" ? typeStyle : ""}${
-        stays ? stayStyle : ""
-      }`;
+      const style = `text-align: ${side}${
+        kind === "type"
+          ? typeStyle
+          : kind === "value" && isShort(cell)
+          ? oneLine
+          : ""
+      }${stays ? stayStyle : ""}`;
       return `<${tag}${
         scope && ` scope="${scope}"`
       } align="${side}" style="${style}">${
@@ -74,10 +78,17 @@ export function tableHtml(content: TableContent): string {
       : "");
 }
 
-const typeStyle = "; white-space: nowrap; opacity: 0.75";
+const oneLine = "; white-space: nowrap";
+const typeStyle = `${oneLine}; opacity: 0.75`;
 /** Opaque, in the page's own colour, as others pass below it. */
 const stayStyle =
   "; position: sticky; left: 0; background: var(--jp-layout-color0, Canvas)";
+
+/**
+ * Whether a cell stays on one line wherever the page would break it: numbers with
+ * their units, intervals, names with a number.
+ */
+const isShort = (text: string) => text.length <= 40 && /\d/.test(text);
 
 /** Longer words, such as names without spaces, are broken or shortened. */
 const LONGEST_WORD = 40;
@@ -139,10 +150,11 @@ const isBlank = (cell: Cell) =>
 
 const isNumber = (cell: Cell) => typeof cell === "number";
 
-/** A number, or one in words: `1,169`, `−0.05`, `18.2%`, `< 0.0001`, `4.2e-7`. */
+/** A number, or one in words: `1,169`, `−0.05`, `18.2%`, `€12`, `< 0.0001`, `4.2e-7`. */
 const isFigure = (cell: Cell) =>
   isNumber(cell) ||
-  /^([<>] )?[+−-]?\d[\d,]*(\.\d+)?(%|e-?\d+)?$/.test(String(cell));
+  /^([<>] )?[+−-]?(\p{Lu}{0,3}\p{Sc}|\p{Lu}{3}\u00A0)?\d[\d,]*(\.\d+)?(%|e-?\d+|\u00A0\p{L}{1,3})?$/u
+    .test(String(cell));
 
 const plainText = (cell: Cell) => isBlank(cell) ? "" : String(cell);
 

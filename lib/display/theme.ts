@@ -84,6 +84,12 @@ export const dark = {
   },
 } as const;
 
+/** Widths, up to which a plot is laid out as on a phone or in a narrow window. */
+const [phone, narrow] = [440, 680];
+
+/** An expression: 0 on a phone, 1 in a narrow window, else 2. */
+export const layout = `(room < ${phone} ? 0 : room < ${narrow} ? 1 : 2)`;
+
 /** Greys that are seen on every background, and never before the marks. */
 const [line, grid] = ["#88888899", "#88888833"];
 
@@ -127,6 +133,7 @@ const config = {
     labelFontSize: 12,
     symbolSize: 110,
     symbolOpacity: 1,
+    columns: { expr: `${layout} ? 0 : 1` }, // one below the other on a phone
     offset: 28, // above the title of a vertical axis
   },
   // Its bars, dots and strokes one by one say less than the description does.
@@ -143,35 +150,117 @@ export interface ChartParts {
   subtitle?: string | readonly string[];
   /** The figures in words; the title goes before it. */
   description: string;
-  /** Of the whole plot, in pixels; of the inner part in grids. @default {760} */
+  /** Of the whole plot where there is room, in pixels. @default {760} */
   width?: number;
   /** Of the inner part. @default {320} */
   height?: number;
+  /** Parameters of its own. */
+  params?: readonly Record<string, unknown>[];
   [property: string]: unknown;
 }
 
-/** Completes a specification with schema, theme, title and size. */
+/**
+ * Completes a specification with schema, theme, title and size. It is laid out
+ * for the room that it finds when it is drawn: see {@linkcode layout}.
+ */
 export function chart(
-  { title, subtitle = [], description, width = 760, height = 320, ...rest }:
+  { title, subtitle = [], description, width = 760, height = 320, ...parts }:
     ChartParts,
 ): Spec {
-  const room = width - 2 * config.padding;
-  const lines = [subtitle].flat().flatMap((text) => wrap(text, room / 6.2));
-  const grid = "concat" in rest || "hconcat" in rest;
+  const { params = [], ...rest } = parts;
+  const isGrid = "concat" in rest;
+  const texts = textsFor(title, [subtitle].flat(), width);
+  const isSubtitled = texts.subtitles[0].length > 0;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     description: description.includes(title)
       ? description
       : `${title}. ${description}`,
     title: {
-      text: oneOrMany(wrap(title, room / 9.6)),
-      ...(lines.length ? { subtitle: oneOrMany(lines) } : {}),
+      text: { expr: `titles[${layout}]` },
+      ...isSubtitled && { subtitle: { expr: `subtitles[${layout}]` } },
     },
-    ...(grid
+    ...(isGrid
       ? {}
       : { width, height, autosize: { type: "fit-x", contains: "padding" } }),
     ...rest,
+    params: [
+      { name: "room", expr: room },
+      ...isGrid ? [] : [{ name: "width", expr: `min(${width}, room)` }],
+      { name: "titles", value: texts.titles },
+      ...isSubtitled ? [{ name: "subtitles", value: texts.subtitles }] : [],
+      ...params,
+    ],
     config,
+  };
+}
+
+/**
+ * How many pixels a plot may be wide. A page of one's own sets the parameter
+ * `room` to a number. Jupyter's front ends draw a plot before its element has a
+ * width, so there it is what the window leaves: beside JupyterLab's side bar, the
+ * prompt and the plot's menu, or on a phone in Notebook. A picture has all of it.
+ */
+const room = "windowSize()[0] > 0 ? " +
+  "max(280, windowSize()[0] - (windowSize()[0] < 720 ? 84 : 478)) : 1000";
+
+/** One of three values by {@linkcode layout}, as an expression. */
+export const byLayout = (
+  ...values: readonly [phone: number, narrow: number, wide: number]
+): { expr: string } => ({ expr: `[${values.join(", ")}][${layout}]` });
+
+/** What {@linkcode inColumns} lays out, in pixels. */
+export interface Panels {
+  /** The least inner width of a panel. */
+  readonly least: number;
+  /** Its greatest. @default the least */
+  readonly most?: number;
+  /** What its labels take beside it. */
+  readonly beside: number;
+  /** Between two columns. */
+  readonly gap: number;
+  /** The most columns. */
+  readonly columns: number;
+}
+
+/**
+ * Panels in as many columns as have room, and the parameter `panel`, how wide
+ * each is. Vega-Lite knows only fixed widths of panels, so the scales of wider
+ * ones go to `panel` instead ({@linkcode alongPanel}), and the width is the least.
+ */
+export function inColumns(
+  { least, most = least, beside, gap, columns }: Panels,
+): { columns: { signal: string }; panel: Record<string, unknown> } {
+  const space = `(room - ${2 * config.padding} + ${gap})`;
+  const fit = `clamp(floor(${space} / ${least + beside + gap}), 1, ${columns})`;
+  return {
+    columns: { signal: fit },
+    panel: {
+      name: "panel",
+      expr: `clamp(${space} / ${fit} - ${beside + gap}, ${least}, ${most})`,
+    },
+  };
+}
+
+/** From the left side of a panel to its right. */
+export const alongPanel = {
+  range: [0, { expr: "panel" }],
+} as const;
+
+/** Title and subtitle in lines for each layout, and each at the narrowest it serves. */
+function textsFor(title: string, subtitle: readonly string[], width: number) {
+  // A line of a phone is short, so that wide letters even out less.
+  const rooms = [[300, 10.4, 6.5], [phone, 9.6, 6.2], [width, 9.6, 6.2]].map(
+    ([room, ...letters]) =>
+      letters.map((letter) =>
+        (Math.min(room, width) - 2 * config.padding) / letter
+      ),
+  );
+  return {
+    titles: rooms.map(([most]) => wrap(title, most)),
+    subtitles: rooms.map(([, most]) =>
+      subtitle.flatMap((text) => wrap(text, most))
+    ),
   };
 }
 
@@ -184,11 +273,9 @@ export const asTitle = (words: string): string =>
 
 /** A plot's title as one text. */
 export function titleOf(spec: Spec): string {
-  return [(spec.title as { text: string | string[] }).text].flat().join(" ");
+  const params = spec.params as { name: string; value?: string[][] }[];
+  return params.find(({ name }) => name === "titles")!.value!.at(-1)!.join(" ");
 }
-
-const oneOrMany = (lines: string[]) =>
-  lines.length === 1 ? asTitle(lines[0]) : lines.map(asTitle);
 
 /** Breaks a text into lines of about equal length, at spaces where there are. */
 function wrap(text: string, most: number): string[] {

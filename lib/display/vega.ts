@@ -7,7 +7,7 @@
 import { createRequire } from "node:module";
 import { measureIn, readFont } from "./font.ts";
 import { palettePng } from "./png.ts";
-import { light, type Spec } from "./theme.ts";
+import { type dark, light, type Spec } from "./theme.ts";
 
 const require = createRequire(import.meta.url);
 const inter = (face: "400Regular" | "600SemiBold") =>
@@ -33,15 +33,22 @@ export interface Png {
   readonly height: number;
 }
 
-/** Draws a specification as SVG; the same text every time. */
-export async function toSvg(spec: Spec): Promise<string> {
+/**
+ * Draws a specification as SVG; the same text every time.
+ *
+ * @param page Ink and background.
+ */
+export async function toSvg(
+  spec: Spec,
+  page: typeof light | typeof dark = light,
+): Promise<string> {
   const { vega, compile } = await loadVega();
   vega.resetSVGDefIds();
   // A copy, as vega marks the rows of the data it draws.
   // deno-lint-ignore no-explicit-any -- vega-lite's own type knows every mark
   const copy = structuredClone(spec) as any;
   // deno-lint-ignore no-explicit-any -- as above
-  const config = light as any;
+  const config = page as any;
   const view = new vega.View(vega.parse(compile(copy, { config }).spec), {
     renderer: "none",
   });

@@ -45,10 +45,18 @@ export interface Dependence {
   readonly blank?: DependenceGroup;
   /** At most 300 customers, evenly spaced among the rows. */
   readonly points: readonly {
+    /** Who it is: the name that was given, or `row 3`, counted from 1. */
+    readonly customer: string;
     readonly value?: number;
     readonly group: string;
     readonly contribution: number;
   }[];
+}
+
+/** What {@linkcode dependence} takes besides. */
+export interface DependenceOptions {
+  /** What customers are called, as {@linkcode customerNames} gives it, one per row. */
+  readonly names?: readonly string[];
 }
 
 const mostPoints = 300;
@@ -71,7 +79,11 @@ const [bandSize, fewValues] = [30, 8];
  * feature is made of the column.
  * @returns Contributions in log-odds, by value or band of the column.
  */
-export function dependence(set: ExplainedSet, column: Column): Dependence {
+export function dependence(
+  set: ExplainedSet,
+  column: Column,
+  { names: known }: DependenceOptions = {},
+): Dependence {
   const { customers, columns, contributions } = set;
   const place = columnPlace(set, column.name);
   const cells = firstRows(column, customers);
@@ -114,6 +126,7 @@ export function dependence(set: ExplainedSet, column: Column): Dependence {
       { length: Math.floor(customers / step) },
       (_, i) => Math.floor(i * step),
     ).filter((row) => of[row] >= 0).map((row) => ({
+      customer: known?.[row] ?? `row ${row + 1}`,
       group: names[of[row]],
       contribution: added[row],
       ...(numeric && { value: Number(cells.values[row]) }),

@@ -69,14 +69,14 @@ export function churnRate(
 }
 
 /**
- * The 95 % score interval of a proportion (E. B. Wilson, 1927), as
+ * The 95 % score interval (unless `z` is another normal quantile) of a proportion (E. B. Wilson, 1927), as
  * `scipy.stats.binomtest(k, n).proportion_ci(method="wilson")`.
  */
 export function wilsonInterval(
   successes: number,
   trials: number,
+  z = 1.959963984540054,
 ): { low: number; high: number } {
-  const z = 1.959963984540054;
   const share = successes / trials;
   const centre = share + z * z / (2 * trials);
   const spread = z *

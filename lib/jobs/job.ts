@@ -86,7 +86,8 @@ export function waitCall(work: Work): string {
  * @throws {UnknownStatusError} If its kind has no such status.
  */
 export function hasEnded(thing: Identity, state: State): boolean {
-  return ["good", "bad"].includes(meaningOf(thing, state));
+  return state.status === notThere ||
+    ["good", "bad"].includes(meaningOf(thing, state));
 }
 
 /**

@@ -6,6 +6,9 @@
  */
 import type { ConsoleLinks } from "../aws/console_links.ts";
 import { type Data, escapeHtml } from "../display/bundle.ts";
+import type { State } from "./job.ts";
+import { stepsHtml, stepsText } from "./steps_shown.ts";
+import type { Steps } from "./steps.ts";
 
 /** What the panel shows. */
 export interface Progress {
@@ -14,6 +17,10 @@ export interface Progress {
   /** `InProgress, Training`. */
   readonly status: string;
   readonly seconds: number;
+  /** How far it is, where its log says. */
+  readonly steps?: Steps;
+  /** How many rounds a training does. */
+  readonly rounds?: State["rounds"];
   /** The newest lines of the log, oldest first. */
   readonly logTail: readonly string[];
   /** Something to know: that the log can't be read, that AWS is slow to answer. */
@@ -28,7 +35,7 @@ const shownLines = 5;
 
 /** The panel, while the work is running. */
 export function panel(progress: Progress): Data {
-  const { title, status, seconds, logTail, notes, links } = progress;
+  const { title, status, seconds, steps, logTail, notes, links } = progress;
   const lines = logTail.length
     ? logTail.slice(-shownLines).map(plain)
     : ["no log lines yet"];
@@ -43,6 +50,7 @@ export function panel(progress: Progress): Data {
       colors.working,
       `<strong>${escapeHtml(title)}</strong>: ${escapeHtml(status)} · ${time}` +
         anchors(links) +
+        (steps ? stepsHtml(steps, progress.rounds) : "") +
         `<div role="log" aria-live="off" aria-label="Last log lines" ` +
         `style="font-family:monospace;font-size:.85em;margin-top:.4em">` +
         `${log}</div>` +
@@ -50,19 +58,28 @@ export function panel(progress: Progress): Data {
       `${title}: ${status}`,
     ),
     "text/plain": [
-      `${title}: ${status} · ${time} · ${lines.at(-1)}`,
+      `${title}: ${status} · ${time} · ${
+        steps ? stepsText(steps, progress.rounds) : lines.at(-1)
+      }`,
       ...notes,
     ].join("\n"),
   };
 }
 
-/** The line that stays: nothing in it differs from one run to the next. */
+/**
+ * The line that stays. Only its seconds differ from one run to the next; an
+ * execution of the whole notebook leaves them out (`execute_notebook.py`).
+ */
 export function lastLine(
-  { title, status, good, links }: {
+  { title, status, good, seconds, result, links }: {
     title: string;
     status: string;
     /** Whether it is as it should be; unknown where left out. */
     good?: boolean;
+    /** How long it took. */
+    seconds?: number;
+    /** What it has come to. */
+    result?: string;
     links?: ConsoleLinks;
   },
 ): Data {
@@ -71,13 +88,15 @@ export function lastLine(
     : good
     ? [colors.good, "✓"]
     : [colors.bad, "✗"];
-  const text = `${title}: ${status}`;
+  const text = `${title}: ${status}` +
+    (seconds === undefined ? "" : ` in ${duration(seconds)}`) +
+    (result === undefined ? "" : `: ${result}`);
   return {
     "text/html": box(
       color,
       `<span aria-hidden="true">${sign}</span> ${escapeHtml(text)}` +
         anchors(links),
-      text,
+      `${title}: ${status}`,
     ),
     "text/plain": text,
   };

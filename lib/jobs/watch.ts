@@ -20,6 +20,7 @@ import {
 } from "./job.ts";
 import { type LogReader, readLogs } from "./logs.ts";
 import { lastLine, panel } from "./panel.ts";
+import { stepCounter } from "./steps.ts";
 
 /** How it ended, and the last lines of its log. */
 export interface Ending extends State {
@@ -72,9 +73,10 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
         }
         await line.update(
           lastLine({
-            ...{ title, links },
-            status: state.status,
+            ...{ title, status: state.status, links },
             good: isGood(work, state),
+            seconds: isGood(work, state) ? secondsOf(state) : undefined,
+            result: state.result,
           }),
         );
         return { ...state, logTail: log.lines() };
@@ -85,6 +87,8 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
         status: [state?.status ?? "unknown", state?.detail].filter(Boolean)
           .join(", "),
         seconds: Math.max(0, Math.round((Date.now() - since.getTime()) / 1000)),
+        steps: log.steps(),
+        rounds: state?.rounds,
         logTail: log.lines(),
         notes: [log.problem(), trouble].filter((note) => note !== undefined),
       }));
@@ -107,17 +111,27 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
   }
 }
 
-/** The log's last lines; a log that can't be read is reported once, then ignored. */
+/** How long it took, as the service says. */
+function secondsOf({ began, ended }: State): number | undefined {
+  if (!began || !ended) return undefined;
+  return Math.max(0, Math.round((ended.getTime() - began.getTime()) / 1000));
+}
+
+/** The log's last lines and steps; a log that can't be read is reported once, then ignored. */
 function tailOf(log: LogReader) {
   let lines: string[] = [];
   let problem: string | undefined;
+  const counter = stepCounter();
   return {
     lines: () => lines,
+    steps: counter.steps,
     problem: () => problem,
     async read() {
       if (problem) return;
       try {
-        lines = [...lines, ...await log.next()].slice(-tailLines);
+        const read = await log.next();
+        counter.read(read);
+        lines = [...lines, ...read].slice(-tailLines);
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         if (!error.passes) problem = `No log lines: ${error.message}`;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isCurrency } from "../data/currencies.ts";
 import { chargePeriod, type Period } from "../data/charge_names.ts";
 import type { ColumnRole } from "../data/columns.ts";
 import { numbers, type Table } from "../data/table.ts";
@@ -28,6 +29,11 @@ export interface OfferTerms {
   readonly value?: string | number;
   /** How often that is paid. @default what the name says, else `"month"` */
   readonly per?: Period;
+  /**
+   * What the amounts are in, after ISO 4217: `EUR`. @default `CHURN_CURRENCY`,
+   * else the sign that the column writes, else unknown
+   */
+  readonly currency?: string;
 }
 
 /** Where what customers pay is taken from. */
@@ -50,10 +56,10 @@ export type ValueSource =
 
 /** The assumptions about the offer, in one unit. */
 export interface Assumptions
-  extends Required<Omit<OfferTerms, "value" | "per">> {
+  extends Required<Omit<OfferTerms, "value" | "per" | "currency">> {
   /** What customers pay. */
   readonly value: ValueSource;
-  /** Of cost, budget and values: `$`; `"offers"`, an offer's cost; `""`, as in the file. */
+  /** Of cost, budget and values: `EUR`, `$`; `"offers"`, an offer's cost; `""`, as in the file. */
   readonly unit: string;
   /** The values of the customers that were loaded, from the lowest to the highest. */
   readonly values: Float64Array;
@@ -82,6 +88,7 @@ export function assume(
   customers: {
     readonly roles: { readonly columns: readonly ColumnRole[] };
     readonly table: Table;
+    readonly currency?: string;
   },
   terms: OfferTerms,
 ): Assumptions {
@@ -98,7 +105,9 @@ export function assume(
     margin,
     months,
     value,
-    unit: isRelative ? "offers" : unitOf(columns, value),
+    unit: isRelative
+      ? "offers"
+      : unitOf(columns, value, terms.currency ?? customers.currency),
   };
   return { ...made, values: customerValue(customers.table, made).sort() };
 }
@@ -233,13 +242,35 @@ function notNumeric(
   );
 }
 
-function unitOf(columns: readonly ColumnRole[], value: ValueSource): string {
-  if (value.kind !== "column") return "";
-  return columns.find(({ name }) => name === value.column)?.unit ?? "";
+/** The currency that is set, or else the sign that the column writes. */
+function unitOf(
+  columns: readonly ColumnRole[],
+  value: ValueSource,
+  currency = "",
+): string {
+  if (value.kind !== "column") return currency;
+  const { name, unit = "" } =
+    columns.find(({ name }) => name === value.column) ?? { name: "" };
+  if (!currency) return unit;
+  if (isOther(unit, currency)) {
+    throw new RangeError(
+      `Cannot show amounts in ${currency} as column '${name}' is in ${unit}: set CHURN_CURRENCY, or 'currency', to that, or leave it out`,
+    );
+  }
+  return currency;
+}
+
+/** Whether a sign is surely that of another currency. */
+function isOther(sign: string, currency: string): boolean {
+  if (isCurrency(sign)) return sign !== currency;
+  const own = new Intl.NumberFormat("en-US", {
+    ...{ style: "currency", currency, currencyDisplay: "narrowSymbol" },
+  }).formatToParts(0).find(({ type }) => type === "currency")!.value;
+  return /^\p{Sc}$/u.test(sign) && sign !== own;
 }
 
 function check(
-  { cost, success, margin, months, budget, value, per }: OfferTerms,
+  { cost, success, margin, months, budget, value, per, currency }: OfferTerms,
 ) {
   const refuse = (what: string) => {
     throw new RangeError(`Cannot use these assumptions: ${what}`);
@@ -259,6 +290,11 @@ function check(
   }
   if (!(budget! >= 0)) {
     refuse(`'budget' must not be negative: current value is ${budget}`);
+  }
+  if (currency !== undefined && !isCurrency(currency)) {
+    refuse(
+      `'currency' must be a code after ISO 4217 such as EUR: current value is '${currency}'`,
+    );
   }
   if (per !== undefined && per !== "month" && per !== "year") {
     refuse(

@@ -22,6 +22,9 @@ export interface BootstrapOptions {
   seed?: number;
 }
 
+/** The seed of the draws where nobody says. */
+export const defaultSeed = 42;
+
 /** How often {@linkcode bootstrap} draws where nobody says. */
 export function defaultResamples(rows: number): number {
   return Math.max(500, Math.min(2000, Math.floor(5e7 / rows)));
@@ -40,7 +43,7 @@ export function bootstrap(
   figures: (weights: Uint16Array) => ArrayLike<number> | undefined,
   options: BootstrapOptions = {},
 ): Interval[] {
-  const { resamples = defaultResamples(rows), seed = 42 } = options;
+  const { resamples = defaultResamples(rows), seed = defaultSeed } = options;
   if (!Number.isInteger(resamples) || resamples < 1) {
     throw new RangeError(
       `Cannot bootstrap because 'resamples' must be a positive whole number: current value is ${resamples}`,

@@ -138,6 +138,9 @@ function bestCutoff(
   };
 }
 
+/** What {@linkcode compareOffers} calls the offers by the baseline's probabilities. */
+export const baselineWay = "logistic regression";
+
 /** What {@linkcode compareOffers} takes besides the model's scores. */
 export interface OfferOptions extends BootstrapOptions {
   /** Another model's scores of the same rows, such as a logistic regression's. */
@@ -171,7 +174,7 @@ export function compareOffers(
     { name: "the model", order: rowsAbove(probabilities, cutoffs) },
     ...baseline
       ? [{
-        name: "logistic regression",
+        name: baselineWay,
         order: rowsAbove(baseline.probabilities, cutoffs),
       }]
       : [],

@@ -4,7 +4,7 @@
  * @module
  */
 import { wilsonInterval } from "../exploration.ts";
-import type { Estimate } from "./estimate.ts";
+import { type Estimate, z95 } from "./estimate.ts";
 import type { GroupCounts } from "./rate_ratio.ts";
 
 /**
@@ -26,11 +26,13 @@ import type { GroupCounts } from "./rate_ratio.ts";
  *   ["0.2000", "0.0524", "0.3339"]); // as Newcombe's table II has it
  * ```
  *
+ * @param z The normal quantile of another confidence. @default {1.96}
  * @throws {RangeError} If one of the groups is empty.
  */
 export function rateDifference(
   first: GroupCounts,
   second: GroupCounts,
+  z = z95,
 ): Estimate {
   if (!(first.customers > 0 && second.customers > 0)) {
     throw new RangeError(
@@ -39,7 +41,7 @@ export function rateDifference(
   }
   const [a, b] = [first, second].map(({ churned, customers }) => ({
     rate: churned / customers,
-    ...wilsonInterval(churned, customers),
+    ...wilsonInterval(churned, customers, z),
   }));
   const value = a.rate - b.rate;
   return {

@@ -11,7 +11,7 @@ import {
 } from "../display/theme.ts";
 import { rare } from "../exploration/significance.ts";
 import { brief } from "./words.ts";
-import { bothSides, names, textParams, texts, tip } from "./marks.ts";
+import { bothSides, names, onPhone, textParams, texts, tip } from "./marks.ts";
 
 /** What one column says about churn. */
 export interface TellingColumn {
@@ -67,6 +67,7 @@ export function associationsPlot(
     params: textParams({
       names: values.map(({ column }) => brief(column)),
       texts: values.map(({ label }) => label),
+      figures: values.map(({ bits }) => bits.toFixed(3)),
     }),
     data: { values },
     encoding: {
@@ -96,7 +97,7 @@ export function associationsPlot(
       },
       {
         mark: { type: "bar", opacity: 0 },
-        encoding: { y: texts() },
+        encoding: { y: texts(onPhone("figures", "texts")) },
       },
     ],
   });

@@ -58,7 +58,7 @@ export function calibrationPlot(
       `Probabilities are off by ${points(error)} points, ${
         error > chance.high
           ? "more than chance explains"
-          : "no more than chance explains"
+          : "consistent with chance"
       }`,
     subtitle: [
       `${customers(rows)} in ${bins.length} bins, with 95% intervals`,

@@ -12,6 +12,7 @@ import {
   dot,
   interval,
   names,
+  onPhone,
   paleBar,
   places,
   textParams,
@@ -73,6 +74,7 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
     params: textParams({
       names: values.map(({ group }) => brief(group)),
       texts: values.map(({ label }) => label),
+      figures: values.map(({ rate }) => percent(rate)),
     }),
     data: { values },
     encoding: {
@@ -107,7 +109,10 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
       },
       {
         mark: dot(colors.churned),
-        encoding: { y: texts(), x: { field: "rate" } },
+        encoding: {
+          y: texts(onPhone("figures", "texts")),
+          x: { field: "rate" },
+        },
       },
     ],
   });

@@ -4,9 +4,11 @@
  * @module
  */
 import {
+  alongPanel,
   asTitle,
   chart,
   colors,
+  inColumns,
   type PlotOptions,
   type Spec,
 } from "../display/theme.ts";
@@ -15,6 +17,7 @@ import type { GroupRate } from "./churn_rate.ts";
 import {
   dot,
   interval,
+  labelRoom,
   labels,
   places,
   reference,
@@ -69,6 +72,7 @@ export function churnRatesPlot(
     scale: {
       domain: [0, Math.min(1, Math.ceil(highest * 10) / 10)],
       padding: 4,
+      ...alongPanel,
     },
   };
   const long = shown.some(({ rates }) =>
@@ -77,6 +81,10 @@ export function churnRatesPlot(
   const which = shown.length < columns.length
     ? `the ${shown.length} of ${columns.length} columns that say most about churn`
     : "every column, the most informative first";
+  const grid = inColumns({
+    ...long ? { least: 114, columns: 2 } : { least: 130, columns: 3 },
+    ...{ most: long ? 200 : 150, beside: long ? 150 : 110, gap: 24 },
+  });
   return chart({
     title: title ??
       `${percent(overall)} churn: ${spread(shown)}`,
@@ -93,23 +101,26 @@ export function churnRatesPlot(
           ).join(", ")
         }.`
       ).join(" "),
-    columns: long ? 2 : 3,
+    columns: grid.columns,
     spacing: { row: 22, column: 24 },
     align: "each",
-    params: textParams({
-      groups: shown.map(({ rates }) =>
-        rates.map(({ group }) => brief(group, 20))
-      ),
-    }),
+    params: [
+      grid.panel,
+      ...textParams({
+        groups: shown.map(({ rates }) =>
+          rates.map(({ group }) => brief(group, 20))
+        ),
+      }),
+    ],
     concat: shown.map(({ column, rates }, panel) => ({
       title: {
         text: asTitle(brief(column, 30)),
         fontSize: 13,
         offset: 8,
-        limit: 290,
+        limit: { expr: "min(290, 0.48 * room)" },
         frame: "group",
       },
-      width: long ? 200 : 150,
+      width: long ? 114 : 130,
       height: { step: 20 },
       data: {
         values: rates.map((rate, place) => ({ place, column, ...rate })),
@@ -117,7 +128,7 @@ export function churnRatesPlot(
       encoding: {
         y: places({
           ...labels(`groups[${panel}]`),
-          labelLimit: 150,
+          labelLimit: labelRoom(long ? 150 : 110),
           labelFontSize: 11,
         }),
         x,

@@ -5,6 +5,7 @@
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
 import type { CohortComparison } from "../explanation/cohorts.ts";
+import type { Estimate } from "../judging/estimate.ts";
 import { dot, labels, names, textParams, tip } from "./marks.ts";
 import { brief, count, signed } from "./words.ts";
 
@@ -42,6 +43,20 @@ export function cohortsPlot(
       ...mean,
     }))
   );
+  const inWords = ({ value, low, high }: Estimate) =>
+    `${signed(value, 3)} (95% interval ${signed(low, 3)} to ${
+      signed(high, 3)
+    })`;
+  const together = shown.map((
+    { column, first, second, difference },
+    place,
+  ) => ({
+    place,
+    column,
+    first: `${legend[0]} ${inWords(first)}`,
+    second: `${legend[1]} ${inWords(second)}`,
+    difference: inWords(difference),
+  }));
   const [top] = columns;
   const apart = columns.some(({ difference: { low, high } }) =>
     low > 0 || high < 0
@@ -75,23 +90,16 @@ export function cohortsPlot(
       y: names(),
       x: {
         type: "quantitative",
-        title: "Mean contribution (log-odds)",
+        title: "Mean (log-odds)",
         axis: { tickCount: 6 },
       },
-      tooltip: [
-        tip("column", "column"),
-        tip("customers", "customers"),
-        tip("mean contribution", "value", "+.3f"),
-        tip("95% interval from", "low", "+.3f"),
-        tip("to", "high", "+.3f"),
-      ],
       color: {
         field: "cohort",
         type: "nominal",
         title: null,
         legend: {
           ...labels("cohorts"),
-          labelLimit: 280,
+          labelLimit: { expr: "min(280, 0.64 * room - 60)" },
           symbolType: "circle",
           offset: 10,
         },
@@ -108,7 +116,6 @@ export function cohortsPlot(
           x: { field: "value" },
           detail: { field: "place", type: "nominal" },
           color: { value: colors.neutral },
-          tooltip: null,
         },
       },
       {
@@ -118,6 +125,21 @@ export function cohortsPlot(
       {
         mark: dot(),
         encoding: { x: { field: "value" } },
+      },
+      {
+        // One tooltip a row, wherever in its width.
+        data: { values: together },
+        mark: { type: "rect", opacity: 0 },
+        encoding: {
+          x: null,
+          color: null,
+          tooltip: [
+            tip("column", "column"),
+            tip("orange", "first"),
+            tip("blue", "second"),
+            tip("difference", "difference"),
+          ],
+        },
       },
     ],
   });

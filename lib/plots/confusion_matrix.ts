@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  byLayout,
   chart,
   onRamp,
   type PlotOptions,
@@ -136,7 +137,7 @@ export const cells = {
       encoding: { text: { field: "label" }, color: onRamp("shade") },
     },
     {
-      mark: { type: "text", fontSize: 12, dy: 16 },
+      mark: { type: "text", fontSize: byLayout(10, 12, 12), dy: 16 },
       encoding: { text: { field: "detail" }, color: onRamp("shade") },
     },
   ],

@@ -4,7 +4,7 @@
  * @module
  */
 import { chart, onRamp, ramps, type Spec } from "../display/theme.ts";
-import { labels, textParams, tip } from "./marks.ts";
+import { labelRoom, labels, textParams, tip } from "./marks.ts";
 import { brief, count } from "./words.ts";
 
 /** How far two columns go together. */
@@ -65,7 +65,7 @@ export function correlationPlot(
     ...labels("names"),
     ticks: false,
     domain: false,
-    labelLimit: 170,
+    labelLimit: labelRoom(170),
   };
   return chart({
     title: title ?? strongPairs(pairs, threshold),
@@ -120,7 +120,14 @@ export function correlationPlot(
         },
       },
       {
-        mark: { type: "text", fontSize: 11 },
+        mark: {
+          type: "text",
+          fontSize: 11,
+          // Where squares are smaller than a number, the tooltip has it.
+          opacity: {
+            expr: `width / ${Math.max(1, shown.length - 1)} < 28 ? 0 : 1`,
+          },
+        },
         encoding: {
           text: { field: "label" },
           color: onRamp("size"),

@@ -4,6 +4,8 @@
  * @module
  */
 import {
+  alongPanel,
+  byLayout,
   chart,
   colors,
   type PlotOptions,
@@ -13,7 +15,8 @@ import type { CutoffCurve, CutoffPoint } from "../judging/cutoff.ts";
 import type { Interval } from "../judging/estimate.ts";
 import { cells, confusionWords } from "./confusion_matrix.ts";
 import { dot, reference, tip } from "./marks.ts";
-import { customers, percent, short } from "./words.ts";
+import { money, moneyLabels, moneyParam } from "./money.ts";
+import { customers, percent } from "./words.ts";
 
 /**
  * Plots the net gain of offers by cutoff, with break-even, the best cutoff and
@@ -38,12 +41,19 @@ export function cutoffPlot(
   const isWorthIt = breakEven.truePositives + breakEven.falsePositives > 0;
   const finding = isWorthIt
     ? `Offers at break-even net ${
-      short(breakEven.net)
-    } per customer, ${simple.name} ${short(simple.net)}`
+      money(breakEven.net, unit)
+    } per customer, ${simple.name} ${money(simple.net, unit)}`
     : "No customer is worth the offer";
   const shown = breakEven.cutoff < Infinity ? [breakEven] : [];
   const steps = [...found.curve, ...shown].map(rounded)
-    .toSorted((a, b) => a.cutoff - b.cutoff);
+    .toSorted((a, b) => a.cutoff - b.cutoff)
+    .map((step) => ({
+      ...step,
+      price: `nets ${money(step.net, unit)} per customer,`,
+      compared: `${money(Math.abs(step.net - simple.net), unit)} ${
+        step.net < simple.net ? "less" : "more"
+      } than ${simple.name}`,
+    }));
   const end = steps[steps.length - 1].cutoff;
   const marks = [
     ...shown.map((point) => ({ kind: "break-even", ...rounded(point) })),
@@ -58,48 +68,70 @@ export function cutoffPlot(
   return chart({
     title: title ?? finding,
     subtitle: `An offer costs ${
-      unit === "offers" ? "one unit" : short(cost)
+      unit === "offers" ? "one unit" : money(cost, unit)
     } and keeps ${percent(success)} of those who would leave; ${
       customers(rows)
     }; shaded: the best cutoff in 95% of resamples`,
     description: `Mean net gain per customer by cutoff. ${finding}. Break-even${
       shown.map(({ cutoff }) => ` ${at(cutoff)}`)
-    }: ${short(breakEven.net)} per customer; best ${at(best.cutoff)}: ${
-      short(best.net)
+    }: ${money(breakEven.net, unit)} per customer; best ${at(best.cutoff)}: ${
+      money(best.net, unit)
     }, in 95% of resamples ${at(range.low)} to ${at(range.high)}. Everybody: ${
-      short(everybody)
+      money(everybody, unit)
     }, nobody: 0. At break-even, ${confusionWords(confusion)}.`,
-    params: [{
+    params: [moneyParam(unit), {
+      name: "panel",
+      expr:
+        `clamp(room - (room < ${sideBySide} ? 120 : 448), ${least.curve}, 350)`,
+    }, {
+      name: "outcomes",
+      expr: `clamp(room - 124, ${least.outcomes}, 240)`,
+    }, {
       name: "cutoff",
       value: shown.length ? rounded(breakEven).cutoff : end,
       bind: { input: "range", min: 0, max: end, step: 0.005, name: "Cutoff " },
     }],
     datasets: { steps },
     spacing: 40,
-    hconcat: [
+    columns: { signal: `room < ${sideBySide} ? 1 : 2` },
+    concat: [
       curvePanel(
         { low: range.low, high: Math.min(range.high, end) },
         marks,
         end,
+        unit,
       ),
-      outcomesPanel(found, simple),
+      outcomesPanel(found),
     ],
   });
 }
 
-function curvePanel(range: Interval, marks: unknown[], end: number) {
+/** The least inner widths of both panels, in pixels. */
+const least = { curve: 170, outcomes: 160 };
+/** From here on they have room side by side, 100 for the labels of each and between. */
+const sideBySide = 668;
+
+function curvePanel(
+  range: Interval,
+  marks: { cutoff: number; net: number }[],
+  end: number,
+  unit: string,
+) {
   const x = {
     field: "cutoff",
     type: "quantitative",
-    title:
-      "Cutoff for a customer of median value (half the value, twice the cutoff)",
+    title: [
+      "Cutoff at the median value;",
+      "half the value, twice the cutoff",
+    ],
     axis: { grid: false, format: ".1f", tickCount: 5 },
-    scale: { domain: [0, end], nice: false },
+    scale: { domain: [0, end], nice: false, ...alongPanel },
   };
   const y = {
     field: "net",
     type: "quantitative",
-    title: "Net gain per customer: saved margin minus cost",
+    title: "Net per customer: margin − cost",
+    axis: moneyLabels,
   };
   const color = {
     field: "kind",
@@ -114,11 +146,11 @@ function curvePanel(range: Interval, marks: unknown[], end: number) {
   };
   const tooltip = [
     tip("cutoff", "cutoff", ".3f"),
-    tip("net gain per customer", "net", ".3r"),
+    tip("net gain per customer", "words"),
   ];
   const steps = { name: "steps" };
   return {
-    width: 350,
+    width: least.curve,
     height: 300,
     layer: [
       {
@@ -135,16 +167,51 @@ function curvePanel(range: Interval, marks: unknown[], end: number) {
         data: steps,
         transform: atCutoff,
         mark: { ...reference, color: colors.stayed },
-        encoding: { x, tooltip },
+        encoding: { x },
       },
       {
         data: steps,
         transform: atCutoff,
         mark: { ...dot(colors.stayed, 260), filled: false, strokeWidth: 2.5 },
-        encoding: { x, y, tooltip },
+        encoding: { x, y },
       },
       {
-        data: { values: marks },
+        // As wide as it is nearest to: found by a finger, too.
+        data: steps,
+        transform: [{
+          window: [
+            { op: "lag", field: "cutoff", as: "before" },
+            { op: "lead", field: "cutoff", as: "after" },
+          ],
+        }, {
+          calculate:
+            "datum.before === null ? 0 : (datum.before + datum.cutoff) / 2",
+          as: "from",
+        }, {
+          calculate:
+            `datum.after === null ? ${end} : (datum.after + datum.cutoff) / 2`,
+          as: "to",
+        }],
+        mark: { type: "rect", opacity: 0 },
+        encoding: {
+          x: { ...x, field: "from" },
+          x2: { field: "to" },
+          tooltip: [
+            tip("cutoff", "cutoff", ".3f"),
+            tip("an offer there", "price"),
+            tip("that is", "compared"),
+            tip("churners with an offer", "found", ","),
+            tip("stayers with an offer", "needless", ","),
+          ],
+        },
+      },
+      {
+        data: {
+          values: marks.map((mark) => ({
+            ...mark,
+            words: money(mark.net, unit),
+          })),
+        },
         mark: dot(),
         encoding: { x, y, color, tooltip: [tip("", "kind"), ...tooltip] },
       },
@@ -162,19 +229,16 @@ const atCutoff = [
   { filter: "datum.place === 1" },
 ];
 
-function outcomesPanel(
-  { rows, churners }: CutoffCurve,
-  simple: { name: string; net: number },
-) {
+function outcomesPanel({ rows, churners }: CutoffCurve) {
   const calculate = (as: string, calculate: string) => ({ calculate, as });
   const one = [{ filter: "datum.outcome === 'found'" }];
   const place = (y: number) => ({
-    x: { value: 120 },
+    x: { value: { expr: "outcomes / 2" } },
     y: { value: y },
     tooltip: null,
   });
   return {
-    width: 240,
+    width: least.outcomes,
     height: 210,
     data: { name: "steps" },
     transform: [
@@ -182,15 +246,6 @@ function outcomesPanel(
       calculate("missed", `${churners} - datum.found`),
       calculate("spared", `${rows - churners} - datum.needless`),
       calculate("headline", "'Cutoff ' + format(datum.cutoff, '.3f')"),
-      calculate(
-        "price",
-        "'nets ' + format(datum.net, '.3r') + ' per customer,'",
-      ),
-      calculate(
-        "compared",
-        `format(abs(datum.net - ${simple.net}), '.3r') + ` +
-          `(datum.net < ${simple.net} ? ' less' : ' more') + ' than ${simple.name}'`,
-      ),
       {
         fold: ["found", "missed", "needless", "spared"],
         as: ["outcome", "customers"],
@@ -219,12 +274,23 @@ function outcomesPanel(
         "format(datum.share, '.0%') + (datum.actual === 'churned' ? ' of churners' : ' of stayers')",
       ),
     ],
-    encoding: cells.encoding,
+    encoding: {
+      ...cells.encoding,
+      x: {
+        ...cells.encoding.x,
+        scale: { range: [0, { expr: "outcomes" }] },
+      },
+    },
     layer: [
       ...cells.layer,
       {
         transform: one,
-        mark: { type: "rect", width: 240, height: 78, color: "#F3F0EE" },
+        mark: {
+          type: "rect",
+          width: { expr: "outcomes" },
+          height: 78,
+          color: "#F3F0EE",
+        },
         encoding: place(261),
       },
       ...["headline", "price", "compared"].map((field, i) => ({
@@ -232,7 +298,9 @@ function outcomesPanel(
         mark: {
           type: "text",
           color: "#1A1A1A",
-          ...(i ? { fontSize: 12 } : { fontSize: 16, fontWeight: 600 }),
+          ...(i
+            ? { fontSize: byLayout(10, 12, 12) }
+            : { fontSize: 16, fontWeight: 600 }),
         },
         encoding: { ...place(241 + 20 * i + (i ? 3 : 0)), text: { field } },
       })),

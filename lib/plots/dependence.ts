@@ -4,9 +4,11 @@
  * @module
  */
 import {
+  alongPanel,
   asTitle,
   chart,
   colors,
+  inColumns,
   type PlotOptions,
   type Spec,
 } from "../display/theme.ts";
@@ -31,6 +33,14 @@ export function dependencePlot(
   dependences: readonly Dependence[],
   { title }: PlotOptions = {},
 ): Spec {
+  const people = [
+    ...new Set(
+      dependences.flatMap(({ points }) =>
+        points.map(({ customer }) => customer)
+      ),
+    ),
+  ];
+  const places = new Map(people.map((customer, who) => [customer, who]));
   const reach = dependences.flatMap(({ points, groups }) => [
     ...points.map(({ contribution }) => contribution),
     ...groups.map(({ high = 0 }) => high),
@@ -58,16 +68,29 @@ export function dependencePlot(
           `${group} ${signed(mean)}`
         ).join(", ") + "."
       ).join(" "),
-    columns: 2,
-    spacing: { row: 24, column: 28 },
-    params: textParams({
-      groups: dependences.map(({ groups }) =>
-        groups.map(({ group }) => brief(group, 18))
-      ),
+    columns: grid.columns,
+    spacing: { row: 24, column: panels.gap },
+    params: [
+      grid.panel,
+      ...textParams({
+        groups: dependences.map(({ groups }) =>
+          groups.map(({ group }) => brief(group, 18))
+        ),
+        people,
+      }),
+    ],
+    concat: dependences.map(({ points, ...dependence }, i) => {
+      const numbered = points.map(({ customer, ...point }) => ({
+        ...point,
+        who: places.get(customer)!,
+      }));
+      return panel({ ...dependence, points: numbered }, i, y);
     }),
-    concat: dependences.map((dependence, i) => panel(dependence, i, y)),
   });
 }
+
+const panels = { least: 200, most: 308, beside: 54, gap: 28, columns: 2 };
+const grid = inColumns(panels);
 
 /** In how many dots the customers are shown. */
 const dots = ({ points, customers: all }: Dependence) =>
@@ -75,8 +98,16 @@ const dots = ({ points, customers: all }: Dependence) =>
     ? `${points.length} of ${customers(all)} as dots`
     : `a dot for each of ${customers(all)}`;
 
+/** With customers as places in the list `people`, which all panels share. */
+interface Numbered extends Omit<Dependence, "points"> {
+  readonly points: readonly (
+    & Omit<Dependence["points"][number], "customer">
+    & { readonly who: number }
+  )[];
+}
+
 function panel(
-  dependence: Dependence,
+  dependence: Numbered,
   place: number,
   y: Record<string, unknown>,
 ) {
@@ -90,26 +121,43 @@ function panel(
       text: asTitle(text),
       fontSize: 13,
       offset: 6,
-      limit: 360,
+      limit: { expr: "panel + 52" },
       frame: "group",
     },
-    width: 308,
+    width: panels.least,
     height: 210,
     layer: [
       {
         data: { values: [{}] },
         mark: reference,
-        encoding: { y: { ...y, datum: 0 } },
+        encoding: {
+          x: { value: 0 },
+          x2: { value: { expr: "panel" } },
+          y: { ...y, datum: 0 },
+        },
       },
       ...(numeric ? bands(dependence, y) : boxes(dependence, place, y)),
     ],
   };
 }
 
-const customer = { ...dot(colors.stayed, 22), opacity: 0.35 };
+const customer = {
+  ...dot(colors.stayed, 22),
+  opacity: 0.35,
+  // Nothing to see, but a dot is met more easily by a finger.
+  ...{ stroke: "transparent", strokeWidth: 6 },
+};
+
+const named = [{ calculate: "people[datum.who]", as: "customer" }];
+
+const tooltipOf = (value: Record<string, unknown>) => [
+  tip("customer", "customer"),
+  value,
+  tip("contribution to the log-odds", "contribution", "+.3f"),
+];
 
 function bands(
-  { column, points, groups }: Dependence,
+  { column, points, groups }: Numbered,
   y: Record<string, unknown>,
 ) {
   const x = (field: string) => ({
@@ -117,16 +165,25 @@ function bands(
     type: "quantitative",
     title: null,
     axis: { grid: false, tickCount: 6 },
-    scale: { zero: false, nice: false, padding: 6 },
+    scale: { zero: false, nice: false, padding: 6, ...alongPanel },
   });
   const middle = {
     data: { values: groups.map((group) => ({ ...group, column })) },
   };
   return [
     {
-      data: { values: points.map(rounded) },
+      data: {
+        values: points.map(({ who, value, contribution }) => ({
+          ...{ who, value, contribution: rounded(contribution) },
+        })),
+      },
+      transform: named,
       mark: customer,
-      encoding: { x: x("value"), y: { ...y, field: "contribution" } },
+      encoding: {
+        x: x("value"),
+        y: { ...y, field: "contribution" },
+        tooltip: tooltipOf(tip("value", "value", ",.4~r")),
+      },
     },
     {
       ...middle,
@@ -155,7 +212,7 @@ function bands(
 }
 
 function boxes(
-  { column, points, groups }: Dependence,
+  { column, points, groups }: Numbered,
   panel: number,
   y: Record<string, unknown>,
 ) {
@@ -175,7 +232,12 @@ function boxes(
       labelLimit: 120,
       labelPadding: 6,
     },
-    scale: { domain: [-0.5, names.length - 0.5], nice: false, zero: false },
+    scale: {
+      domain: [-0.5, names.length - 0.5],
+      nice: false,
+      zero: false,
+      ...alongPanel,
+    },
   };
   const middles = groups.map((group, place) => ({ ...group, place, column }));
   return [
@@ -183,11 +245,18 @@ function boxes(
       data: {
         values: points.map((point, i) => ({
           place: Number((names.indexOf(point.group) + aside(i)).toFixed(3)),
-          contribution: rounded(point).contribution,
+          who: point.who,
+          group: point.group,
+          contribution: rounded(point.contribution),
         })),
       },
+      transform: named,
       mark: customer,
-      encoding: { x, y: { ...y, field: "contribution" } },
+      encoding: {
+        x,
+        y: { ...y, field: "contribution" },
+        tooltip: tooltipOf(tip("value", "group")),
+      },
     },
     {
       data: { values: middles },
@@ -216,9 +285,7 @@ const tooltip = (centre: string) => [
 /** Keeps dots of one category apart: steps of the golden ratio never meet. */
 const aside = (i: number) => 0.5 * (i * 0.618034 % 1) - 0.25;
 
-const rounded = (
-  { value, contribution }: { value?: number; contribution: number },
-) => ({ value, contribution: Number(contribution.toFixed(4)) });
+const rounded = (contribution: number) => Number(contribution.toFixed(4));
 
 /** Where a column adds most and least. */
 function extremes({ column, groups }: Dependence): string {

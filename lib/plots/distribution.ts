@@ -5,7 +5,7 @@
  */
 import { asTitle, chart, churnColor, type Spec } from "../display/theme.ts";
 import { quantile } from "../judging/bootstrap.ts";
-import { histogram, histogramLayer, niceEdges } from "./histogram.ts";
+import { histogram, histogramLayers, niceEdges } from "./histogram.ts";
 import { brief, count, short } from "./words.ts";
 
 /** What {@linkcode distributionPlot} shows. */
@@ -60,7 +60,7 @@ export function distributionPlot(options: DistributionOptions): Spec {
     } who churned lie from ${middleHalf(left)}, of the ${
       count(stayed.length)
     } who stayed from ${middleHalf(stayed)}.`,
-    ...histogramLayer(bars, {
+    layer: histogramLayers(bars, {
       x: {
         title: asTitle(brief(capital(name)) + (unit ? ` (${unit})` : "")),
         axis: { grid: false, tickCount: 8 },

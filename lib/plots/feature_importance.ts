@@ -8,6 +8,7 @@ import {
   bothSides,
   dot,
   interval,
+  labelRoom,
   names,
   paleBar,
   places,
@@ -72,7 +73,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     ? "; lines: 95% of models trained on other customers"
     : "";
   return chart({
-    title: options.title ?? finding(values),
+    title: options.title ?? importanceFinding(values),
     subtitle:
       `Mean |SHAP value| over ${whom}${shown}: how much a feature moves the log-odds, up or down${whiskers}`,
     description: "Feature importance as mean |SHAP value| in log-odds over " +
@@ -109,7 +110,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     layer: [
       {
         mark: { ...paleBar(colors.stayed), height: { band: 0.62 } },
-        encoding: { y: names({ labelLimit: 280 }) },
+        encoding: { y: names({ labelLimit: labelRoom(280) }) },
       },
       ...(whiskers
         ? [{
@@ -129,7 +130,8 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
   });
 }
 
-function finding(ranked: Importance[]): string {
+/** Which features move the predictions most, in a sentence. */
+export function importanceFinding(ranked: readonly Importance[]): string {
   const moving = ranked.filter((feature) => feature.meanAbsoluteShap > 0);
   if (moving.length === 0) return "No feature moves the predictions";
   const [first, second] = moving;

@@ -4,6 +4,7 @@
  * @module
  */
 import { tip } from "./marks.ts";
+import { count, percent } from "./words.ts";
 
 /** One class's bar in one bin. */
 export interface HistogramBar {
@@ -74,42 +75,71 @@ export function histogram(
   );
 }
 
-/** The layer that draws both classes as steps over each other. */
-export function histogramLayer(
-  bars: HistogramBar[],
+/**
+ * The layers that draw both classes as steps over each other, with one tooltip a
+ * bin, wherever in its height the pointer or the finger is.
+ */
+export function histogramLayers(
+  bars: readonly HistogramBar[],
   { x, color }: { x: Record<string, unknown>; color: unknown },
-): Record<string, unknown> {
-  return {
-    data: { values: bars.flatMap(closed) },
-    mark: {
-      type: "area",
-      interpolate: "step-after",
-      opacity: 0.22,
-      line: { strokeWidth: 2, opacity: 1 },
-    },
-    encoding: {
-      x: { field: "from", type: "quantitative", ...x },
-      y: {
-        field: "share",
-        type: "quantitative",
-        stack: null,
-        title: "Share of each class",
-        axis: { format: ".0%", tickCount: 5 },
+): Record<string, unknown>[] {
+  const along = { field: "from", type: "quantitative", ...x };
+  const bins = bars.filter((bar) => bar.class === "stayed").map((bar) => ({
+    ...bar,
+    stayed: inWords(bar),
+    churned: inWords(
+      bars.find((other) =>
+        other.class === "churned" && other.from === bar.from
+      )!,
+    ),
+  }));
+  return [
+    {
+      data: { values: bars.flatMap(closed) },
+      mark: {
+        type: "area",
+        interpolate: "step-after",
+        opacity: 0.22,
+        line: { strokeWidth: 2, opacity: 1 },
       },
-      color,
-      tooltip: [
-        tip("customers who", "class"),
-        tip("from", "from", ",.4~r"),
-        tip("to", "to", ",.4~r"),
-        tip("customers", "customers", ","),
-        tip("share of the class", "share", ".1%"),
-      ],
+      encoding: {
+        x: along,
+        y: {
+          field: "share",
+          type: "quantitative",
+          stack: null,
+          title: "Share of each class",
+          axis: { format: ".0%", tickCount: 5 },
+        },
+        color,
+      },
     },
-  };
+    {
+      data: { values: bins },
+      mark: { type: "rect", opacity: 0 },
+      encoding: {
+        x: along,
+        x2: { field: "to" },
+        tooltip: [
+          tip("from", "from", ",.4~r"),
+          tip("to", "to", ",.4~r"),
+          tip("of those who churned", "churned"),
+          tip("of those who stayed", "stayed"),
+        ],
+      },
+    },
+  ];
 }
 
+const inWords = ({ customers, share }: HistogramBar) =>
+  `${count(customers)} (${percent(share, 1)})`;
+
 /** A class's last step needs a point at its end. */
-function closed(bar: HistogramBar, i: number, bars: HistogramBar[]) {
+function closed(
+  bar: HistogramBar,
+  i: number,
+  bars: readonly HistogramBar[],
+) {
   const last = bars[i + 1]?.class !== bar.class;
   return last ? [bar, { ...bar, from: bar.to }] : [bar];
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { chart, colors, type Spec } from "../display/theme.ts";
-import type { TrainingRound } from "../training/learning_curve.ts";
+import type { TrainingRound } from "../jobs/steps.ts";
 import { dot, hover, reference, tip } from "./marks.ts";
 import { count } from "./words.ts";
 
@@ -74,11 +74,6 @@ export function learningCurvePlot(options: LearningCurveOptions): Spec {
       range: [colors.neutral, colors.stayed],
     },
   };
-  const tooltip = [
-    tip("rows", "part"),
-    tip("round", "round"),
-    tip("log loss", "loss", ".4f"),
-  ];
   return chart({
     title: options.title ??
       `Validation log loss is best after round ${best.round}: ${lowest}`,
@@ -106,9 +101,19 @@ export function learningCurvePlot(options: LearningCurveOptions): Spec {
       {
         data: { values: [mark] },
         mark: dot(colors.churned, 110),
-        encoding: { y, tooltip },
+        encoding: {
+          y,
+          tooltip: [
+            tip("best round", "round"),
+            tip("log loss of validation rows", "loss", ".4f"),
+          ],
+        },
       },
-      { data: { values }, ...hover("round", { y, color, tooltip }) },
+      ...hover("nearest", rounds, [
+        tip("round", "round"),
+        tip("log loss of training rows", "train", ".4f"),
+        tip("of validation rows", "validation", ".4f"),
+      ], { lines: values, y, color }),
     ],
   });
 }

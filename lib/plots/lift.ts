@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  byLayout,
   chart,
   colors,
   type PlotOptions,
@@ -41,11 +42,12 @@ export function liftPlot(
   const x = {
     field: "decile",
     type: "ordinal",
-    title: "Tenth of the customers, highest probabilities first",
+    title: ["Tenth of the customers,", "highest probabilities first"],
     axis: {
       labelAngle: 0,
       ticks: false,
       labelPadding: 8,
+      labelFontSize: byLayout(9, 12, 12),
       labelExpr: "[datum.label, gains[datum.value - 1]]",
     },
   };

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { colors, layout } from "../display/theme.ts";
+
 /**
  * The texts that axes and legends show, as parameters of the plot:
  * {@linkcode labels} looks them up by place. Names of columns and categories
@@ -19,6 +21,11 @@ export function textParams(
 /** Labels an axis or a legend of places with a list of {@linkcode textParams}. */
 export const labels = (list: string): { labelExpr: string } => ({
   labelExpr: `${list}[datum.value]`,
+});
+
+/** The most that labels may be wide: so many pixels, or a good third of a narrow plot. */
+export const labelRoom = (most: number): { expr: string } => ({
+  expr: `min(${most}, 0.36 * room)`,
 });
 
 /**
@@ -38,7 +45,7 @@ export function places(
       domain: false,
       grid: false,
       labelPadding: 10,
-      labelLimit: 240,
+      labelLimit: labelRoom(240),
       ...axis,
     },
   };
@@ -49,13 +56,17 @@ export const names = (
   axis: Record<string, unknown> = {},
 ): Record<string, unknown> => places({ ...labels("names"), ...axis });
 
+/** One of two lists of texts: the first on a phone, where there is little room. */
+export const onPhone = (short: string, list: string): string =>
+  `(${layout} ? ${list} : ${short})`;
+
 /**
- * Texts down the right side, the list `texts`, beside {@linkcode names} in the
+ * Texts down the right side, by default the list `texts`, beside {@linkcode names} in the
  * same layers. As labels of an axis they take the page's ink, which marks don't
  * know.
  */
-export const texts = (): Record<string, unknown> =>
-  places({ orient: "right", ...labels("texts") });
+export const texts = (list = "texts"): Record<string, unknown> =>
+  places({ orient: "right", ...labels(list) });
 
 /** For layers of which one has {@linkcode names} and one {@linkcode texts}. */
 export const bothSides = { axis: { y: "independent" } } as const;
@@ -103,15 +114,60 @@ export function tip(
   };
 }
 
+/** Lines that share an x, for the dots of {@linkcode hover}. */
+interface SharedLines {
+  /** Their points, each with the field that x shows. */
+  readonly lines: readonly object[];
+  readonly y: Record<string, unknown>;
+  readonly color?: Record<string, unknown>;
+}
+
 /**
- * A dot that follows the pointer along a line; a picture shows none.
+ * Makes one tooltip for all lines that share an x: at the pointer or the finger, a rule
+ * at the nearest x, with a dot on each line; a picture shows none. The x of both
+ * layers is the plot's.
  *
  * @param name Of the selection, once a plot.
+ * @param rows One an x, with all that the tooltip tells.
  */
 export function hover(
   name: string,
+  rows: readonly object[],
+  tooltip: readonly Record<string, unknown>[],
+  { lines, y, color }: SharedLines,
+): Record<string, unknown>[] {
+  const shownAt = {
+    condition: { param: name, empty: false, value: 1 },
+    value: 0,
+  };
+  return [
+    {
+      data: { values: lines },
+      mark: { ...dot(), tooltip: null },
+      encoding: { y, ...color && { color }, opacity: shownAt },
+    },
+    {
+      data: { values: rows },
+      params: [{
+        name,
+        select: {
+          type: "point",
+          on: "mouseover",
+          clear: "mouseout",
+          nearest: true,
+          encodings: ["x"],
+        },
+      }],
+      mark: { type: "rule", strokeWidth: 1, color: colors.neutral },
+      encoding: { opacity: shownAt, tooltip },
+    },
+  ];
+}
+
+/** A dot that follows the pointer along one line; a picture shows none. */
+export function hoverAlong(
+  name: string,
   encoding: Record<string, unknown>,
-  along: readonly string[] = ["x"],
 ): Record<string, unknown> {
   return {
     params: [{
@@ -121,7 +177,7 @@ export function hover(
         on: "mouseover",
         clear: "mouseout",
         nearest: true,
-        encodings: along,
+        encodings: ["x", "y"],
       },
     }],
     mark: { ...dot(), opacity: 0 },

@@ -4,14 +4,15 @@
  * @module
  */
 import { chart, churnColor, type Spec } from "../display/theme.ts";
+import { quantile } from "../judging/bootstrap.ts";
 import type { ScoredRows } from "../prediction.ts";
-import { histogram, histogramLayer } from "./histogram.ts";
-import { reference } from "./marks.ts";
+import { histogram, histogramLayers } from "./histogram.ts";
+import { reference, tip } from "./marks.ts";
 import { count, percent } from "./words.ts";
 
 /** Options of {@linkcode probabilityPlot}. */
 export interface ProbabilityOptions {
-  /** Probabilities above it count as churn. @default {0.5} */
+  /** Probabilities above it count as churn. @default none is drawn */
   cutoff?: number;
   /** Instead of the finding. */
   title?: string;
@@ -20,40 +21,55 @@ export interface ProbabilityOptions {
 const edges = Array.from({ length: 21 }, (_, i) => i / 20);
 
 /**
- * Plots the predicted probabilities of both classes in 20 bins, with the
- * cutoff.
+ * Plots the predicted probabilities of both classes in 20 bins, with the churn
+ * rate, which everybody would get without a model, or with a cutoff.
  *
  * @example
  * ```ts ignore
- * const apart = churn.probabilityPlot(test, { cutoff: 0.3 });
+ * const apart = churn.probabilityPlot(test);
  * ```
  */
 export function probabilityPlot(
   { labels, probabilities }: ScoredRows,
-  { cutoff = 0.5, title }: ProbabilityOptions = {},
+  { cutoff, title }: ProbabilityOptions = {},
 ): Spec {
-  const totals = [0, 0];
-  const above = [0, 0];
-  probabilities.forEach((probability, row) => {
-    const label = labels[row] ? 1 : 0;
-    totals[label]++;
-    if (probability > cutoff) above[label]++;
-  });
-  const share = (label: number) =>
-    percent(totals[label] ? above[label] / totals[label] : 0);
-  const finding = `${share(1)} of churners and ${
-    share(0)
-  } of stayers are above the cutoff of ${Number(cutoff.toFixed(3))}`;
+  const of = (label: number) =>
+    probabilities.filter((_, row) => (labels[row] ? 1 : 0) === label).sort();
+  const [stayed, churned] = [of(0), of(1)];
+  const rate = churned.length / labels.length;
+  const above = (scores: Float64Array, cutoff: number) =>
+    percent(
+      scores.length
+        ? scores.filter((score) => score > cutoff).length / scores.length
+        : 0,
+    );
+  const middle = (scores: Float64Array) =>
+    scores.length ? percent(quantile(scores, 0.5)) : "none";
+  const finding = cutoff === undefined
+    ? `Median probability: ${middle(churned)} for those who churned, ${
+      middle(stayed)
+    } for those who stayed`
+    : `${above(churned, cutoff)} of churners and ${
+      above(stayed, cutoff)
+    } of stayers are above the cutoff of ${Number(cutoff.toFixed(3))}`;
+  const line = cutoff === undefined
+    ? `without a model everybody gets the churn rate, ${percent(rate)}`
+    : "the cutoff";
   return chart({
     title: title ?? finding,
-    subtitle: `${count(totals[1])} who churned, ${
-      count(totals[0])
-    } who stayed; each class adds up to 100%`,
+    subtitle: [
+      `${count(churned.length)} who churned, ${
+        count(stayed.length)
+      } who stayed; each class adds up to 100%`,
+      `Dashed: ${line}`,
+    ],
     description: `Predicted probabilities of churn of ${
-      count(totals[1])
-    } who churned and ${count(totals[0])} who stayed: ${finding}.`,
+      count(churned.length)
+    } who churned and ${
+      count(stayed.length)
+    } who stayed: ${finding}. Dashed: ${line}.`,
     layer: [
-      histogramLayer(histogram(probabilities, labels, edges), {
+      ...histogramLayers(histogram(probabilities, labels, edges), {
         x: {
           title: "Predicted probability of churn",
           axis: { grid: false, tickCount: 10, format: ".0%" },
@@ -62,9 +78,14 @@ export function probabilityPlot(
         color: churnColor,
       }),
       {
-        data: { values: [{ cutoff }] },
+        data: { values: [{ at: cutoff ?? rate }] },
         mark: reference,
-        encoding: { x: { field: "cutoff", type: "quantitative" } },
+        encoding: {
+          x: { field: "at", type: "quantitative" },
+          tooltip: [
+            tip(cutoff === undefined ? "churn rate" : "cutoff", "at", ".1%"),
+          ],
+        },
       },
     ],
   });

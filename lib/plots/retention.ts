@@ -11,6 +11,7 @@ import {
 } from "../display/theme.ts";
 import type { RetentionPlan } from "../judging/retention.ts";
 import { dot, hover, reference, tip } from "./marks.ts";
+import { money, moneyLabels, moneyParam, moneyRange } from "./money.ts";
 import { count, short } from "./words.ts";
 
 /**
@@ -29,14 +30,14 @@ export function retentionPlot(
   const [plan] = ways;
   const { cost, success, unit } = assumptions;
   const estimate = ({ value, low, high }: typeof plan.net) =>
-    `${short(value)} (${short(low)} to ${short(high)})`;
+    `${money(value, unit)} (${moneyRange({ low, high }, unit)})`;
   const finding = plan.contacts === 0
     ? "No customer is worth the offer"
-    : `Contacting the plan's ${count(plan.contacts)} of ${
+    : `Contacting ${count(plan.contacts)} of ${
       count(customers)
-    } nets ${short(plan.net.value)}; the best way without the model, ${
-      short(best.net.value)
-    }`;
+    } customers nets ${
+      money(plan.net.value, unit)
+    }; the best way without the model nets ${money(best.net.value, unit)}`;
   const lines = curve.flatMap(({ contacts, value, byValue, random }) => [
     { who: "best first", contacts, net: rounded(value) },
     { who: "by value only", contacts, net: rounded(byValue) },
@@ -53,9 +54,9 @@ export function retentionPlot(
     field: "net",
     type: "quantitative",
     title: unit === "offers"
-      ? "Net gain in multiples of an offer's cost"
-      : "Net gain: expected saved margin minus cost",
-    axis: { format: ",.4~r", tickCount: 6 },
+      ? "Net gain in offers' costs"
+      : "Net gain: saved margin − cost",
+    axis: { ...moneyLabels, tickCount: 6 },
   };
   const color = {
     field: "who",
@@ -67,25 +68,29 @@ export function retentionPlot(
       range: [colors.stayed, colors.churned, colors.neutral],
     },
   };
-  const tooltip = [
-    tip("contacted", "who"),
-    tip("customers", "contacts", ","),
-    tip("net gain", "net", ","),
-  ];
+  const inWords = (net: number) => money(net, unit);
+  const together = curve.map(({ contacts, value, low, high, ...others }) => ({
+    contacts,
+    value: inWords(value),
+    interval: moneyRange({ low, high }, unit),
+    byValue: inWords(others.byValue),
+    random: inWords(others.random),
+  }));
   const chosen = {
-    who: "the plan",
     contacts: plan.contacts,
     net: rounded(plan.net.value),
+    words: inWords(plan.net.value),
   };
   return chart({
     title: title ?? finding,
     subtitle: `An offer costs ${
-      unit === "offers" ? "one unit" : short(cost)
+      unit === "offers" ? "one unit" : money(cost, unit)
     } and keeps ${
       short(100 * success)
     }% of those who would leave; shaded: 95% interval`,
     description: `Net gain by number of customers contacted. ${finding}. ` +
       ways.map(({ way, net }) => `${way}: ${estimate(net)}`).join("; ") + ".",
+    params: [moneyParam(unit)],
     encoding: { x },
     layer: [
       {
@@ -111,9 +116,21 @@ export function retentionPlot(
       {
         data: { values: [chosen] },
         mark: dot(colors.churned, 110),
-        encoding: { y, tooltip },
+        encoding: {
+          y,
+          tooltip: [
+            tip("the plan contacts", "contacts", ","),
+            tip("net gain", "words"),
+          ],
+        },
       },
-      { data: { values: lines }, ...hover("contacted", { y, color, tooltip }) },
+      ...hover("contacted", together, [
+        tip("customers contacted", "contacts", ","),
+        tip("net gain, best first", "value"),
+        tip("its 95% interval", "interval"),
+        tip("by value only", "byValue"),
+        tip("at random", "random"),
+      ], { lines, y, color }),
     ],
   });
 }

@@ -10,7 +10,7 @@ import {
   type Spec,
 } from "../display/theme.ts";
 import type { ConfusionMatrix, Cutoff, RocPoint } from "../evaluation.ts";
-import { dot, hover, reference, tip } from "./marks.ts";
+import { dot, hoverAlong, reference, tip } from "./marks.ts";
 import { cutoffText, percent } from "./words.ts";
 
 /** What {@linkcode rocCurvePlot} shows. */
@@ -47,7 +47,7 @@ export function rocCurvePlot(
     x: {
       field: "falsePositiveRate",
       type: "quantitative",
-      title: "False positive rate (stayers flagged as churners)",
+      title: ["False positive rate", "(stayers flagged as churners)"],
       axis: { format: ".0%", tickCount: 5 },
       scale: { domain: [0, 1] },
     },
@@ -100,11 +100,11 @@ export function rocCurvePlot(
       },
       {
         data: { values: spaced(roc, 1 / 60).map(rounded) },
-        ...hover("place", {
+        ...hoverAlong("place", {
           ...rates,
           color: { value: colors.stayed },
           tooltip,
-        }, ["x", "y"]),
+        }),
       },
     ],
   });

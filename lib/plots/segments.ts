@@ -9,7 +9,17 @@ import {
   type Segment,
   type SegmentFinding,
 } from "../judging/segments.ts";
-import { bothSides, dot, names, textParams, texts, tip } from "./marks.ts";
+import {
+  bothSides,
+  dot,
+  labelRoom,
+  labels,
+  names,
+  onPhone,
+  textParams,
+  texts,
+  tip,
+} from "./marks.ts";
 import {
   brief,
   briefPair,
@@ -50,6 +60,7 @@ export function segmentsPlot(
     .map(({ column, group, customers, auc, implied, findings }, place) => ({
       place,
       name: briefPair(column, `: ${group}`),
+      short: briefPair(column, `: ${group}`, 14),
       segment: `${column}: ${group}`,
       customers,
       value: auc!.value,
@@ -82,7 +93,9 @@ export function segmentsPlot(
     height: 24 * values.length,
     params: textParams({
       names: values.map(({ name }) => name),
+      briefNames: values.map(({ short }) => short),
       texts: values.map(({ label }) => label),
+      figures: values.map(({ value }) => value.toFixed(2)), // on a phone
     }),
     data: { values },
     encoding: {
@@ -106,7 +119,10 @@ export function segmentsPlot(
           opacity: 0.35,
         },
         encoding: {
-          y: names({ labelLimit: 260 }),
+          y: names({
+            ...labels(onPhone("briefNames", "names")),
+            labelLimit: labelRoom(260),
+          }),
           x: { ...x, field: "low" },
           x2: { field: "high" },
         },
@@ -114,7 +130,7 @@ export function segmentsPlot(
       {
         mark: dot(),
         encoding: {
-          y: texts(),
+          y: texts(onPhone("figures", "texts")),
           x: { ...x, field: "value" },
           color,
         },

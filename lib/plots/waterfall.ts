@@ -10,7 +10,17 @@ import {
   type Spec,
 } from "../display/theme.ts";
 import type { Story } from "../explanation/story.ts";
-import { bothSides, names, places, textParams, texts, tip } from "./marks.ts";
+import {
+  bothSides,
+  labelRoom,
+  labels,
+  names,
+  onPhone,
+  places,
+  textParams,
+  texts,
+  tip,
+} from "./marks.ts";
 import {
   brief,
   briefPair,
@@ -93,7 +103,9 @@ export function waterfallPlot(
     height: 30 * rows.length,
     params: textParams({
       names: rows.map(({ label }) => shortLabel(label)),
+      briefNames: rows.map(({ label }) => shortLabel(label, 14)),
       texts: rows.map(({ text }) => text),
+      figures: rows.map(({ text }) => text.split(", or ").at(-1)!),
     }),
     resolve: bothSides,
     layer: [
@@ -106,7 +118,10 @@ export function waterfallPlot(
         },
         mark: { type: "line", strokeWidth: 1, color: colors.neutral },
         encoding: {
-          y: names({ labelLimit: 280 }),
+          y: names({
+            ...labels(onPhone("briefNames", "names")),
+            labelLimit: labelRoom(280),
+          }),
           x: { ...x, field: "to" },
           detail: { field: "joint", type: "nominal" },
         },
@@ -141,17 +156,20 @@ export function waterfallPlot(
       {
         data: { values: rows },
         mark: { type: "point", opacity: 0 },
-        encoding: { y: texts(), x: { ...x, field: "to" } },
+        encoding: {
+          y: texts(onPhone("figures", "texts")),
+          x: { ...x, field: "to" },
+        },
       },
     ],
   });
 }
 
 /** The column and its value, both shortened. */
-function shortLabel(label: string): string {
+function shortLabel(label: string, most?: number): string {
   const [, column = label, value = ""] =
     /^(.+?)( = .*| blank)?$/s.exec(label) ?? [];
-  return briefPair(column, value);
+  return briefPair(column, value, most);
 }
 
 const logistic = (margin: number) => 1 / (1 + Math.exp(-margin));

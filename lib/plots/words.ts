@@ -9,6 +9,11 @@ export function percent(share: number, digits = 0): string {
   return `${(100 * share).toFixed(digits)}%`;
 }
 
+/** `0.092` → `9.2 points`, for differences of percentages. */
+export function points(share: number): string {
+  return `${(100 * share).toFixed(1)} points`;
+}
+
 /** `12345` → `12,345`. */
 export function count(value: number): string {
   return value.toLocaleString("en-US");
@@ -74,4 +79,10 @@ export function cutoffText(cutoff: number | Float64Array): string {
   return low === high
     ? `cutoff ${low > 1 ? "above 1" : low.toFixed(3)}`
     : `each customer's cutoff (${text(low)} to ${text(high)})`;
+}
+
+/** A text on one line, without signs that steer a terminal or turn what follows. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ")
+    .replace(/[\u202A-\u202E\u2066-\u2069]/g, "").trim();
 }

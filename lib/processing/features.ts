@@ -30,6 +30,12 @@ export interface Feature {
   readonly mean: number;
   /** Their standard deviation; the value is divided by it. */
   readonly scale: number;
+  /** Of numbers and durations: the smallest one of the training rows. */
+  readonly low?: number;
+  /** The largest one. */
+  readonly high?: number;
+  /** Whether they are whole numbers all. */
+  readonly whole?: boolean;
 }
 
 /** One of the three sets of rows. */
@@ -94,6 +100,8 @@ export interface Features {
   readonly seed: number;
   /** How many training rows the logistic regression was fitted on. */
   readonly baseline: { readonly rows: number };
+  /** The versions of Python and of the libraries that fitted it, by name. */
+  readonly libraries?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -33,6 +33,12 @@ export interface State {
   readonly reason?: string;
   /** When it was created. */
   readonly began?: Date;
+  /** When it had ended. */
+  readonly ended?: Date;
+  /** How many rounds a training does, or does at most where it may stop early. */
+  readonly rounds?: { readonly count: number; readonly mayStop: boolean };
+  /** What a training has come to, in words. */
+  readonly result?: string;
   /** By which its tags are asked for, where it can carry any. */
   readonly arn?: string;
 }

@@ -55,4 +55,4 @@ export const endpoint: WorkDescriptor<"endpoint"> = service({
     streamPrefix: `${part}/`,
   }),
   consolePath: "endpoints",
-});
+}, ({ LastModifiedTime }) => ({ ended: LastModifiedTime as Date }));

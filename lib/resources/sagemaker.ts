@@ -108,9 +108,10 @@ export function service<K extends string>(
   given:
     & Given<WorkDescriptor<K>>
     & Pick<WorkDescriptor<K>, "log" | "consolePath">,
+  more?: More,
 ): WorkDescriptor<K> {
   const { log, consolePath } = given;
-  return { ...resource(given), log, consolePath };
+  return { ...resource(given, more), log, consolePath };
 }
 
 /** Creates a thing of a kind. */
@@ -132,6 +133,7 @@ function describer(noun: string, more: More): Descriptor["describe"] {
       status: statusOf(noun, described),
       reason: described.FailureReason,
       began: described.CreationTime,
+      ended: described[`${noun.replace(/Job$/, "")}EndTime`] as Date,
       arn: described[`${noun}Arn`] as string,
       ...more(described),
     };

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isCurrency } from "../data/currencies.ts";
 
 /** How a value is read and checked. */
 export interface Kind<T> {
@@ -33,6 +34,13 @@ export function oneOf<T extends string>(...values: readonly T[]): Kind<T> {
       ),
   };
 }
+
+/** A currency. */
+export const currency: Kind<string> = {
+  read: (text) => text.toUpperCase(),
+  allows: isCurrency,
+  must: "be a currency's code after ISO 4217 such as EUR",
+};
 
 /** On or off. */
 export const onOrOff: Kind<boolean> = {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { resolvePath } from "./paths.ts";
 
 /** The repository's root folder. */
 export const repositoryRoot: string = fileURLToPath(
@@ -13,5 +13,5 @@ export const repositoryRoot: string = fileURLToPath(
 
 /** The path of a file that is told, a relative one being below the repository's root. */
 export function fromRoot(path: string): string {
-  return resolve(repositoryRoot, `${path}`);
+  return resolvePath(repositoryRoot, `${path}`);
 }

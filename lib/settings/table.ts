@@ -14,7 +14,7 @@ import type {
 } from "@aws-sdk/client-sagemaker";
 import { imageVersions } from "../requests/images.ts";
 import * as aws from "./aws_kinds.ts";
-import { type Kind, oneOf, onOrOff } from "./kinds.ts";
+import { currency, type Kind, oneOf, onOrOff } from "./kinds.ts";
 import * as paths from "./path_kinds.ts";
 import { fromRoot } from "./root.ts";
 import type { KeyPair, Target } from "./types.ts";
@@ -25,6 +25,11 @@ export interface Settings {
   readonly target: Target;
   /** Absolute path of your own customers; the sample if left out. */
   readonly csv?: string;
+  /**
+   * What amounts of money are in, after ISO 4217. @default the sign that the
+   * customers' file writes; unknown where it writes none
+   */
+  readonly currency?: string;
   /** Absolute path of the folder with the local target's state and the ledger. */
   readonly stateFolder: string;
   /** Interpreter for the local target's jobs, as an absolute path. */
@@ -136,6 +141,11 @@ export const table: { readonly [N in SettingName]-?: Row<Settings[N]> } = {
     fallback: undefined,
     ...path,
     example: "tests/fixtures/sample/sample_1000_42.csv",
+  },
+  currency: {
+    variable: "CHURN_CURRENCY",
+    kind: currency,
+    fallback: undefined,
   },
   stateFolder: {
     variable: "CHURN_STATE",

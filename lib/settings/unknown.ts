@@ -41,7 +41,9 @@ function unknown(
 ): string[] {
   return names.filter((name) => !known.includes(name)).map((name) =>
     `Cannot use ${name} because there is no such ${kind}: did you mean ` +
-    `${nearest(name, known)}? Otherwise remove it; README.md lists them all`
+    `${
+      nearest(name, known)
+    }? Otherwise remove it; docs/settings.md lists them all`
   );
 }
 

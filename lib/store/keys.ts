@@ -26,6 +26,8 @@ export const keys = {
   scores: "churn_prediction/scores/",
   refits: "churn_prediction/refits/",
   featureImportance: "churn_prediction/feature_importance.png",
+  /** Model cards, each in a folder of its training job's name. */
+  modelCards: "churn_prediction/model_cards/",
   /** Anything else that a notebook derives from the predictions. */
   results: "churn_prediction/results/",
 } as const;

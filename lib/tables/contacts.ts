@@ -8,8 +8,9 @@ import type { Displayable } from "../display/bundle.ts";
 import { displayTable, showTable } from "../display/table.ts";
 import type { BandEffect, CampaignEffect } from "../judging/campaign.ts";
 import type { Estimate } from "../judging/estimate.ts";
-import { count, customers, minus, percent, short } from "../plots/words.ts";
-import { amount } from "./offers.ts";
+import { planByEffect } from "../judging/uplift.ts";
+import { amount, money } from "../plots/money.ts";
+import { count, customers, minus, percent } from "../plots/words.ts";
 
 /**
  * Shows the first customers to call, with the reasons.
@@ -38,7 +39,9 @@ export function showContactList(list: ContactList, most = 10): Displayable {
     rows: calls.slice(0, most).map((contact) => [
       ...idColumns.length ? contact.ids : [count(contact.place)],
       percent(contact.probability),
-      ...assumptions ? [short(contact.value!), short(contact.gain!)] : [],
+      ...assumptions
+        ? [money(contact.value!, unit), money(contact.gain!, unit)]
+        : [],
       ...[wordsOf(contact.reasons), wordsOf(contact.against)],
       ...hasActions
         ? [contact.actions.map(({ column }) => column).join(", ")]
@@ -106,6 +109,7 @@ export function showCampaign(effect: CampaignEffect): Displayable {
         : high < 0
         ? "More of the called customers left than of those held out"
         : "No effect shown: the interval includes 0",
+      planByEffect(effect).sentence.replace(/\.$/, ""),
       ...kept ? [`calls kept ${keptText(kept)} of those who would leave`] : [],
       ...unknown.called + unknown.heldOut
         ? [

@@ -19,7 +19,8 @@ import { fewest, least, type Segment } from "../judging/segments.ts";
 import { segmentsFinding } from "../plots/segments.ts";
 import { count, cutoffText, minus, percent } from "../plots/words.ts";
 
-const names: Readonly<Record<keyof Metrics, string>> = {
+/** What people call the metrics, in the order of the tables. */
+export const metricWords: Readonly<Record<keyof Metrics, string>> = {
   accuracy: "accuracy",
   precision: "precision",
   recall: "recall",
@@ -31,7 +32,7 @@ const names: Readonly<Record<keyof Metrics, string>> = {
 };
 
 /** With fewer of a class intervals cover less than they claim. */
-const enough = 30;
+export const enough = 30;
 
 /**
  * Shows the metrics with intervals, next to those of the baseline and of no
@@ -44,8 +45,8 @@ const enough = 30;
  */
 export function showEvaluation(evaluation: Evaluation): Displayable {
   const { metrics, intervals, majority, baseline, resamples } = evaluation;
-  const rows = (Object.keys(names) as (keyof Metrics)[]).map((name) => ({
-    metric: names[name],
+  const rows = (Object.keys(metricWords) as (keyof Metrics)[]).map((name) => ({
+    metric: metricWords[name],
     model: metrics[name].toFixed(3),
     "95% interval": range(intervals[name]),
     ...(baseline && {

@@ -8,16 +8,11 @@ import type { Displayable } from "../display/bundle.ts";
 import { displayTable, showTable } from "../display/table.ts";
 import { type Assumptions, breakEven } from "../judging/assumptions.ts";
 import { quantile } from "../judging/bootstrap.ts";
-import type { Estimate, Interval } from "../judging/estimate.ts";
+import type { Estimate } from "../judging/estimate.ts";
 import { bestOther, type Outcome } from "../judging/offers.ts";
 import type { RetentionPlan } from "../judging/retention.ts";
-import { count, customers, minus, percent, short } from "../plots/words.ts";
-
-/** An amount in the assumptions' unit. */
-export function amount(value: number, unit: string): string {
-  if (unit === "offers") return `${short(value)} × the offer's cost`;
-  return unit ? `${short(value)} ${unit}` : short(value);
-}
+import { amount, money, moneyRange } from "../plots/money.ts";
+import { count, customers, percent, short } from "../plots/words.ts";
 
 /**
  * Shows the assumptions about the offer, their unit, and where each figure
@@ -36,11 +31,14 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
     figure,
     "where it is from": source,
   });
-  const range = (sorted: Float64Array) => {
-    const [low, middle, high] = [0, 0.5, 1].map((q) => quantile(sorted, q));
-    return low === high
-      ? short(low)
-      : `${short(low)} to ${short(high)}, median ${short(middle)}`;
+  const range = (
+    sorted: Float64Array,
+    words: (value: number) => string = short,
+  ) => {
+    const [low, middle, high] = [0, 0.5, 1].map((q) =>
+      words(quantile(sorted, q))
+    );
+    return low === high ? low : `${low} to ${high}, median ${middle}`;
   };
   const isRelative = value.kind === "offers";
   const cutoffs = breakEven(values, assumptions).sort();
@@ -56,7 +54,7 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
       "keeping a customer is worth",
       isRelative
         ? `${amount(value.offers, unit)}, the same for everybody`
-        : range(values),
+        : range(values, (value) => money(value, unit)),
       isRelative
         ? "ASSUMED: no column name says what customers pay"
         : "what is paid × margin × months",
@@ -70,9 +68,9 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
   ], {
     note: isRelative
       ? 'No column name says what customers pay, and no amount is invented: amounts are multiples of what an offer costs. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody'
-      : `Amounts are in ${
-        unit && unit !== "offers" ? unit : "the currency of the customers' file"
-      }`,
+      : unit
+      ? `Amounts are in ${unit}`
+      : "Amounts are in the currency of the customers' file, which it does not name; CHURN_CURRENCY=EUR, for example, shows it",
   });
 }
 
@@ -117,10 +115,10 @@ export function showOffers(
       "an offer to": outcome.way,
       offers: count(outcome.contacts),
       "churners among them": count(outcome.churners),
-      "net per customer": short(outcome.net.value),
-      "95% interval": range(outcome.net),
-      "the model's advantage": i ? short(outcome.behind.value) : "",
-      "its 95% interval": i ? range(outcome.behind) : "",
+      "net per customer": money(outcome.net.value, unit),
+      "95% interval": moneyRange(outcome.net, unit),
+      "the model's advantage": i ? money(outcome.behind.value, unit) : "",
+      "its 95% interval": i ? moneyRange(outcome.behind, unit) : "",
     })),
     {
       note: `${customers(rows)}${inUnit(unit)}. ${
@@ -147,12 +145,12 @@ export function showRetentionPlan(plan: RetentionPlan): Displayable {
         ? `${outcome.way} (beyond the budget)`
         : outcome.way,
       offers: count(outcome.contacts),
-      cost: short(outcome.cost),
-      "saved margin": short(outcome.saved.value),
-      net: short(outcome.net.value),
-      "95% interval": range(outcome.net),
-      "the plan's advantage": i ? short(outcome.behind.value) : "",
-      "its 95% interval": i ? range(outcome.behind) : "",
+      cost: money(outcome.cost, unit),
+      "saved margin": money(outcome.saved.value, unit),
+      net: money(outcome.net.value, unit),
+      "95% interval": moneyRange(outcome.net, unit),
+      "the plan's advantage": i ? money(outcome.behind.value, unit) : "",
+      "its 95% interval": i ? moneyRange(outcome.behind, unit) : "",
     })),
     {
       note: `${gainSentence(ways, plan.assumptions)}. The model expected ${
@@ -178,7 +176,7 @@ export function gainSentence(
   const gain = `nets ${amount(Math.abs(value), unit)} ${
     value < 0 ? "less" : "more"
   }${per} than the best alternative, ${best.way} (95% interval ${
-    range({ low, high })
+    moneyRange({ low, high }, unit)
   })`;
   return low > 0 ? `${name} ${gain}` : `No gain is shown: ${first} ${gain}`;
 }
@@ -196,7 +194,7 @@ export function gainSentence(
  * @param columns Which of their columns to show, such as the ids.
  */
 export function showContacts(
-  { contacts }: RetentionPlan,
+  { contacts, assumptions: { unit } }: RetentionPlan,
   raw: Table,
   columns: readonly string[],
   most = 5,
@@ -212,7 +210,7 @@ export function showContacts(
     rows: contacts.slice(0, most).map(({ row, probability, value, gain }) => [
       ...places.map(() => count(row + 1)),
       ...shown.map(({ values }) => values[row]),
-      ...[percent(probability), short(value), short(gain)],
+      ...[percent(probability), money(value, unit), money(gain, unit)],
     ]),
     note: `${count(Math.min(most, contacts.length))} of ${
       count(contacts.length)
@@ -228,8 +226,4 @@ export function showContacts(
 function tellsApart({ values }: Column): boolean {
   const met = new Set<string | number>(values);
   return met.size === values.length && !met.has("") && !met.has(NaN);
-}
-
-function range({ low, high }: Interval): string {
-  return `${minus(short(low))} to ${short(high)}`;
 }

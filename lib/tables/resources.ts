@@ -66,13 +66,19 @@ function takenUpBy(found: Resumed, row: ResumedRow): string {
 export function showResources(rows: readonly ResourceRow[]): Displayable {
   if (rows.length === 0) return displayTable([], { note: "Nothing is left." });
   const buckets = new Set<string>();
-  const named = rows.map(({ charged, ...row }) => {
-    const kind = wordsOf(row.kind);
+  const named = rows.map((row) => {
+    const { name, charged, ...rest } = row;
     const costs = charged === undefined ? {} : { "AWS charges": charged };
-    if (!row.name.startsWith("s3://")) return { ...row, kind, ...costs };
-    const { bucket, key } = parseS3Uri(row.name);
+    // Names last: they are long, and what became of each must be on the screen.
+    const known = {
+      ...rest,
+      ...costs,
+      kind: wordsOf(row.kind),
+    };
+    if (!name.startsWith("s3://")) return { ...known, name };
+    const { bucket, key } = parseS3Uri(name);
     buckets.add(bucket);
-    return { ...row, kind, name: key, ...costs };
+    return { ...known, name: key };
   });
   return displayTable(named, {
     note: buckets.size

@@ -104,25 +104,44 @@ export function lastLines(text = "", count = 8): string {
 /**
  * Runs a program and keeps what it writes.
  *
+ * @param seen Called with each line of its stderr as it comes.
  * @returns The outcome; `undefined` if there is no such program.
  */
 export async function capture(
   program: string,
   args: string[],
-  options: RunOptions = {},
+  { seen, ...options }: RunOptions & { seen?: (line: string) => void } = {},
 ): Promise<Outcome | undefined> {
   try {
     const child = new Deno.Command(
       program,
       { args, ...options, stdin: "null", stdout: "piped", stderr: "piped" },
     ).spawn();
-    const { success, code, stdout, stderr } = await attend(child).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { success, code, stdout: text(stdout), stderr: text(stderr) };
+    const [stdout, stderr, { success, code }] = await Promise.all([
+      textOf(child.stdout),
+      textOf(child.stderr, seen),
+      attend(child).status,
+    ]);
+    return { success, code, stdout, stderr };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+async function textOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  seen?: (line: string) => void,
+): Promise<string> {
+  let [text, next] = ["", 0];
+  for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    for (let end; seen && (end = text.indexOf("\n", next)) >= 0;) {
+      seen(text.slice(next, end));
+      next = end + 1;
+    }
+  }
+  return text;
 }
 
 /**

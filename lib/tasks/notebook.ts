@@ -1,6 +1,6 @@
 /**
  * `deno task notebook`: executes the notebook from scratch and rewrites the
- * committed one with its outputs, and the README's picture out of it.
+ * committed one with its outputs, and the README's pictures out of it.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { rename, writeFile } from "node:fs/promises";
 import { runTask, takeNoArguments } from "./command.ts";
 import { executeNotebook, notebookPath } from "./execute_notebook.ts";
 import { inRoot } from "./project.ts";
-import { picturePath, readPicture } from "./readme_picture.ts";
+import { drawPictures } from "./readme_picture.ts";
 import { setUp } from "./setup.ts";
 
 await runTask(async () => {
@@ -17,7 +17,9 @@ await runTask(async () => {
   const output = inRoot("build", "notebook.ipynb");
   await executeNotebook({ output, asCommitted: true }, async () => {
     await rename(output, notebookPath);
-    await writeFile(picturePath, await readPicture(notebookPath));
+    for (const [path, bytes] of await drawPictures(notebookPath)) {
+      await writeFile(path, bytes);
+    }
   });
-  console.log(`Rewrote ${notebookPath} and ${picturePath}`);
+  console.log(`Rewrote ${notebookPath} and the README's pictures`);
 });

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { resolvePath } from "../settings/paths.ts";
 import { TaskError } from "./command.ts";
 
 /** An option by its name; one without `value` is a flag. */
@@ -126,7 +126,7 @@ export function helpOf(usage: Usage): string {
     ...rows.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`),
     "",
     `Example: ${example}`,
-    "The settings of the README, such as CHURN_TARGET=aws, apply here, too.",
+    "The settings of docs/settings.md, such as CHURN_TARGET=aws, apply here, too.",
   ].join("\n");
 }
 
@@ -141,5 +141,23 @@ export function numberOf(name: string, text: string): number {
 
 /** A path as its writer means it: relative to where the task was called. */
 export function pathOf(path: string): string {
-  return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
+  return resolvePath(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
+}
+
+/** A task with its file and those options that are given, as a shell takes it. */
+export function commandOf(
+  task: string,
+  file: string,
+  options: Readonly<Record<string, string | undefined>>,
+): string {
+  const words = Object.entries(options).flatMap(([name, text]) =>
+    text === undefined ? [] : [`--${name}`, text]
+  );
+  return ["deno task", task, ...[file, ...words].map(quoted)].join(" ");
+}
+
+function quoted(word: string): string {
+  return /^[\w./:=,@+-]+$/.test(word)
+    ? word
+    : `'${word.replaceAll("'", "'\\''")}'`;
 }

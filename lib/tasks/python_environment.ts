@@ -20,6 +20,7 @@ import {
   installGroups,
   installUv,
   lockFile,
+  packagesOf,
 } from "./python_packages.ts";
 
 /** A group of packages: a file of `python/requirements/`. */
@@ -31,6 +32,14 @@ interface Stamp {
   /** What each group was installed from, as a hash; {@linkcode begun} first. */
   readonly groups: Partial<Record<Group, string>>;
 }
+
+/** What a group is for, and how much it takes on the disk beside `walk`, in MB. */
+const contents: Readonly<Record<Group, [what: string, megabytes: number]>> = {
+  walk: ["scikit-learn, XGBoost, Deno's kernel", 590],
+  lab: ["JupyterLab", 185],
+  test: ["what tests need", 230],
+  containers: ["AWS's container code", 30],
+};
 
 const stampPath = inRoot(".venv", "churn_setup.json");
 
@@ -62,7 +71,15 @@ export async function installMissing(
   if (stamp === undefined) await makeEnvironment(uv === ownUv);
   else await writeStamp({ ...stamp.groups, ...marked(groups, () => begun) });
   if (uv === ownUv && !existsSync(ownUv)) await installUv();
-  say(`Installing the Python packages of: ${groups.join(", ")}`);
+  const all = groups.map((group) => contents[group]);
+  const megabytes = all.reduce((sum, [, each]) => sum + each, 0);
+  say(
+    `Installing about ${packagesOf(groups)} Python packages of ${
+      groups.join(", ")
+    } (${
+      all.map(([what]) => what).join(", ")
+    }; about ${megabytes} MB) into .venv/`,
+  );
   await installGroups(uv, groups, brokenOff ? ["--reinstall"] : []);
   await writeKernelSpec();
   await writeStamp({ ...stamp?.groups, ...marked(groups, fingerprint) });

@@ -3,12 +3,26 @@
  *
  * @module
  */
-import { capture, lastLines, type Outcome, TaskError } from "./command.ts";
+import { capture, type Outcome, TaskError } from "./command.ts";
+import { withLiveLine } from "./live_line.ts";
 import { environmentProgram, inRoot } from "./project.ts";
 
 /** The locked file of a group of packages. */
 export function lockFile(group: string): string {
   return inRoot("python", "requirements", `${group}.txt`);
+}
+
+/**
+ * How many packages groups have together on this machine, give or take those
+ * that only some versions of Python need.
+ */
+export function packagesOf(groups: readonly string[]): number {
+  const names = groups.flatMap((group) =>
+    [...Deno.readTextFileSync(lockFile(group)).matchAll(/^([\w.-]+)==.*$/gm)]
+      .filter(([line]) => !/'pypy'|sys_platform == '(darwin|win32)'/.test(line))
+      .map(([, name]) => name)
+  );
+  return new Set(names).size;
 }
 
 /** Whether the PATH has a uv that runs. */
@@ -43,12 +57,21 @@ export async function installGroups(
   groups: readonly string[],
   options: readonly string[] = [],
 ): Promise<void> {
-  const outcome = await capture(uv, [
-    ...["pip", "install", "--quiet", "--require-hashes", "--no-deps"],
-    ...["--compile-bytecode", "--python", environmentProgram("python")],
-    ...options,
-    ...groups.flatMap((group) => ["-r", lockFile(group)]),
-  ], { env: mirror() });
+  const outcome = await withLiveLine("Python packages", (tell) => {
+    let downloaded = 0;
+    const seen = (line: string) => {
+      const [, word, name] = /^\s*(\w+) (\S+)/.exec(line) ?? [];
+      if (word === "Downloaded") {
+        tell(`${++downloaded} large ones downloaded, the last one ${name}`);
+      } else if (word === "Installed") tell(`${name} in place, compiling them`);
+    };
+    return capture(uv, [
+      ...["pip", "install", "--color", "never", "--require-hashes"],
+      ...["--no-deps", "--compile-bytecode"],
+      ...["--python", environmentProgram("python"), ...options],
+      ...groups.flatMap((group) => ["-r", lockFile(group)]),
+    ], { env: mirror(), seen });
+  });
   requireSuccess(outcome, "the Python packages", "UV_DEFAULT_INDEX");
 }
 
@@ -69,7 +92,7 @@ function requireSuccess(
   variable: string,
 ): void {
   if (outcome?.success) return;
-  const said = outcome?.stderr ?? "";
+  const said = `${outcome?.stdout ?? ""}${outcome?.stderr ?? ""}`.trim();
   const [why, remedy] = unreachable.test(said)
     ? [
       "the package index can't be reached",
@@ -77,7 +100,7 @@ function requireSuccess(
     ]
     : ["the installer failed", "Fix that"];
   throw new TaskError(
-    `Cannot install ${what}: ${why}.\n${lastLines(said)}\n` +
+    `Cannot install ${what}: ${why}.\n${said}\n` +
       `${remedy}, then run the same command again.`,
   );
 }

@@ -1,22 +1,28 @@
 /**
- * The README's picture: a plot out of the executed notebook.
+ * The README's pictures: a plot out of the executed notebook.
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
+import { plotType } from "../display/bundle.ts";
+import { dark, light } from "../display/theme.ts";
+import { toPng, toSvg } from "../display/vega.ts";
 import { inRoot } from "./project.ts";
 
-/** Where the README's picture lies. */
-export const picturePath: string = inRoot("docs", "feature_importance.png");
-
-/** The id of the cell that shows it. */
+/** The id of the cell that shows the plot. */
 const cellId = "feature-importance";
 
-/** The picture as the notebook has it. */
-export async function readPicture(notebook: string): Promise<Uint8Array> {
+/** The plot as pictures for light and for dark pages, each by its path. */
+export async function drawPictures(
+  notebook: string,
+): Promise<Map<string, Uint8Array>> {
   const { cells } = JSON.parse(await readFile(notebook, "utf8"));
   const [output] =
     cells.find((cell: { id: string }) => cell.id === cellId).outputs;
-  return new Uint8Array(Buffer.from(output.data["image/png"], "base64"));
+  const pictures = new Map<string, Uint8Array>();
+  for (const [ending, page] of [["", light], ["_dark", dark]] as const) {
+    const { bytes } = await toPng(await toSvg(output.data[plotType], page));
+    pictures.set(inRoot("docs", `feature_importance${ending}.png`), bytes);
+  }
+  return pictures;
 }

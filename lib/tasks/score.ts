@@ -5,14 +5,17 @@
  */
 import { runTask, say, TaskError } from "./command.ts"; // first
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type ContactList, contactList } from "../contacts.ts";
 import { contactsCsv } from "../contacts/csv.ts";
 import { loadCustomersToScore } from "../data/scoring_file.ts";
 import { startEndpoint, waitForEndpoint } from "../endpoint.ts";
+import { wilsonInterval } from "../exploration.ts";
 import type { OfferTerms } from "../judging/assumptions.ts";
-import { count } from "../plots/words.ts";
+import { count, percent } from "../plots/words.ts";
+import type { ScoredRows } from "../prediction.ts";
+import { keptScores } from "../scoring/kept_scores.ts";
 import { loadModel } from "../saved_model.ts";
 import { numberOf, pathOf, readOptions, type Usage } from "./options.ts";
 import { setUp } from "./setup.ts";
@@ -37,6 +40,9 @@ const usage: Usage = {
       fallback: "the terminal",
     },
     replace: { help: "replaces existing lists" },
+    fresh: {
+      help: "starts over instead of continuing a call that was stopped",
+    },
     top: { value: "N", help: "the most customers to call", fallback: "100" },
     reasons: { value: "N", help: "the most reasons for each", fallback: "3" },
     actionable: {
@@ -97,67 +103,111 @@ await runTask(async () => {
     .map(number);
   const offer = offerOf(texts, number);
   const paths = pathsOf(out, holdout);
-  for (const path of Object.values(paths)) {
-    if (!existsSync(path) || flags.has("replace")) continue;
-    throw new TaskError(
-      `Cannot write '${path}' because the file exists; choose another name, or replace it with --replace.`,
-    );
-  }
+  const check = () => {
+    for (const path of Object.values(paths)) {
+      if (!existsSync(path) || flags.has("replace")) continue;
+      throw new TaskError(
+        `Cannot write '${path}' because the file exists; choose another name, or replace it with --replace.`,
+      );
+    }
+  };
   if (holdout && !paths.call) {
     throw new TaskError(
       "Cannot hold out customers without --out, because their list is a separate file.",
     );
   }
   await setUp(["walk"]);
-  let list: ContactList | undefined;
-  await withShortSession("score", async (session) => {
-    const model = await loadModel(session, pathOf(folder));
-    const customers = await loadCustomersToScore(pathOf(file), model.features, {
+  const [input, saved] = [pathOf(file), pathOf(folder)];
+  await withShortSession("score", {
+    files: [input, join(saved, "model.json")],
+    // The day counts, where customers are as today's.
+    given: [texts, new Date().toISOString().slice(0, 10)],
+    places: Object.values(paths),
+    ...{ fresh: flags.has("fresh"), check },
+  }, async ({ session, found, folder, beginResults }) => {
+    const model = await loadModel(session, saved);
+    const customers = await loadCustomersToScore(input, model.features, {
       ...texts["observed-on"] && { observedOn: texts["observed-on"] },
     });
     for (const { severity, message, remedy, examples } of customers.findings) {
       const found = examples.length ? ` (${examples.join(", ")})` : "";
       say(`  ${severity}: ${message}${found}; ${remedy}`);
     }
-    const endpoint = await startEndpoint(session, model);
+    const endpoint = found.endpoint ?? await startEndpoint(session, model);
     await waitForEndpoint(session, endpoint);
-    list = await contactList(session, endpoint, customers, {
+    const kept = await keptScores(join(folder, "scores.jsonl"));
+    if (kept.customers) {
+      say(`Taking up the scores of ${count(kept.customers)} customers`);
+    }
+    const list = await contactList(session, endpoint, customers, {
       ...{ top, reasons, holdout, seed, offer },
       actionable: texts.actionable?.split(",").map((name) => name.trim()),
-    });
+    }, kept);
+    sayCounts(list);
+    sayHowSure(list, model.scores.test);
+    if (!paths.call) await print(contactsCsv(list));
+    await beginResults();
+    for (const [group, path] of Object.entries(paths)) {
+      await write(path, contactsCsv(list, { group: group as keyof Paths }));
+    }
   });
-  const { scored, worthIt, contacts } = list!;
+  for (const path of Object.values(paths)) console.log(path);
+}, { closes: true });
+
+/** Says how many were scored, and what becomes of whom. */
+function sayCounts({ scored, worthIt, contacts, assumptions }: ContactList) {
   const calls = contacts.filter(({ group }) => group === "call").length;
   say(
     `${count(scored)} customers scored${
-      offer ? `, ${count(worthIt)} worth an offer` : ""
+      assumptions ? `, ${count(worthIt)} worth an offer` : ""
     }: ${count(calls)} to call, ${count(contacts.length - calls)} held out`,
   );
-  if (!paths.call) {
-    for await (
-      const text of contactsCsv(list!).pipeThrough(new TextDecoderStream())
-    ) await Deno.stdout.write(new TextEncoder().encode(text));
-  }
-  for (const [group, path] of Object.entries(paths)) {
-    await mkdir(dirname(path), { recursive: true });
-    const partial = `${path}.partial-${Deno.pid}`;
-    try {
-      await writeFile(
-        partial,
-        contactsCsv(list!, { group: group as "call" | "holdout" }),
-      );
-      await rename(partial, path);
-    } finally {
-      await rm(partial, { force: true });
-    }
-    console.log(path);
-  }
-}, { closes: true });
+}
 
-function pathsOf(
-  out?: string,
-  holdout?: number,
-): { call?: string; holdout?: string } {
+/** Says how many of the test customers with such probabilities left. */
+function sayHowSure({ contacts }: ContactList, test?: ScoredRows) {
+  if (!contacts.length || !test) return;
+  const all = contacts.map(({ probability }) => probability);
+  const lowest = all.reduce((least, each) => Math.min(least, each));
+  const from = Math.floor(1000 * lowest) / 1000;
+  const labels = test.labels.filter((_, row) =>
+    test.probabilities[row] >= from
+  );
+  const such = `a probability of ${from} or more, as on this list`;
+  if (!labels.length) {
+    say(`No test customer had ${such}, so it is unclear how sure that is`);
+    return;
+  }
+  const left = labels.reduce((sum, label) => sum + label, 0);
+  const { low, high } = wilsonInterval(left, labels.length);
+  say(
+    `Of the ${count(labels.length)} test customers with ${such}, ${
+      percent(left / labels.length)
+    } left (95% interval ${percent(low)} to ${percent(high)})`,
+  );
+}
+
+async function print(csv: ReadableStream<Uint8Array>): Promise<void> {
+  for await (const bytes of csv) await Deno.stdout.write(bytes);
+}
+
+/** Writes a file that is never there in part. */
+async function write(
+  path: string,
+  content: ReadableStream<Uint8Array>,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const partial = `${path}.partial`;
+  await writeFile(partial, content);
+  await rename(partial, path);
+}
+
+interface Paths {
+  readonly call?: string;
+  readonly holdout?: string;
+}
+
+function pathsOf(out?: string, holdout?: number): Paths {
   if (out === undefined) return {};
   const call = pathOf(out);
   return {

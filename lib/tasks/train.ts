@@ -4,13 +4,20 @@
  * @module
  */
 import { runTask, say, TaskError } from "./command.ts"; // first
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { loadCustomers, uploadCustomers } from "../data/customers.ts";
 import { startEndpoint, waitForEndpoint } from "../endpoint.ts";
-import { auc } from "../judging/auc.ts";
+import { evaluate } from "../evaluation.ts";
+import { explainSet, importance } from "../explanation.ts";
 import { readBaseline, scoreOnce } from "../judging/scores.ts";
-import { count, percent } from "../plots/words.ts";
+import { cardFiles, modelCard } from "../model_card.ts";
+import { count } from "../plots/words.ts";
 import { startProcessing, waitForProcessing } from "../processing.ts";
+import { readFeatures } from "../processing/features.ts";
+import { type ResultLine, resultsAtAGlance } from "../results.ts";
 import { checkFolder, saveModel } from "../saved_model.ts";
+import { resultsText } from "../tables/results.ts";
 import {
   caseStudyHyperparameters,
   startTraining,
@@ -18,6 +25,7 @@ import {
 } from "../training.ts";
 import { checkHyperparameters } from "../training/hyperparameters.ts";
 import {
+  commandOf,
   numberOf,
   pathOf,
   readOptions,
@@ -36,6 +44,9 @@ const usage: Usage = {
   options: {
     out: { value: "FOLDER", help: "where to save the model; required" },
     replace: { help: "replaces a model that FOLDER already contains" },
+    fresh: {
+      help: "starts over instead of continuing a call that was stopped",
+    },
     ...targetOptions,
     id: { value: "COLUMN", help: "the column that identifies customers" },
     ignore: { value: "COLUMN,…", help: "columns to leave out" },
@@ -68,15 +79,22 @@ await runTask(async () => {
     ...texts.seed && { seed: numberOf("seed", texts.seed) },
     ...pairs(texts.parameters),
   };
-  try {
-    checkHyperparameters(hyperparameters);
-    const replace = flags.has("replace");
-    await checkFolder(folder, { replace }, "--replace");
-  } catch (error) {
-    throw new TaskError((error as Error).message);
-  }
+  const input = pathOf(file);
+  const replace = flags.has("replace");
+  const check = async () => {
+    try {
+      checkHyperparameters(hyperparameters);
+      await checkFolder(folder, { replace }, "--replace");
+    } catch (error) {
+      throw new TaskError((error as Error).message);
+    }
+  };
   await setUp(["walk"]);
-  await withShortSession("train", async (session) => {
+  let results: ResultLine[] = [];
+  await withShortSession("train", {
+    ...{ csv: input, files: [input], places: [folder], given: texts },
+    ...{ fresh: flags.has("fresh"), check },
+  }, async ({ session, found: done, mayReplace, beginResults }) => {
     const { target, positive, id, ignore } = texts;
     const customers = await loadCustomers(session, {
       ...target !== undefined && { target },
@@ -100,40 +118,50 @@ await runTask(async () => {
     for (const { severity, message, remedy } of customers.findings) {
       say(`  ${severity}: ${message}; ${remedy}`);
     }
-    const dataset = await uploadCustomers(session, customers);
-    const processing = await startProcessing(session, dataset, {
-      ...texts.seed && { seed: numberOf("seed", texts.seed) },
-    });
-    const prepared = await waitForProcessing(session, processing);
-    const training = await startTraining(session, prepared, hyperparameters);
-    const model = await waitForTraining(session, training);
-    const endpoint = await startEndpoint(session, model);
+    const dataset = done.dataset ??
+      await uploadCustomers(session, customers);
+    const processing = done.processingJob ??
+      await startProcessing(session, dataset, {
+        ...texts.seed && { seed: numberOf("seed", texts.seed) },
+      });
+    const prepared = done.prepared ??
+      await waitForProcessing(session, processing);
+    const training = done.trainingJob ??
+      await startTraining(session, prepared, hyperparameters);
+    const model = done.model ?? await waitForTraining(session, training);
+    const endpoint = done.endpoint ?? await startEndpoint(session, model);
     await waitForEndpoint(session, endpoint);
     const scores = await scoreOnce(
       ...[session, endpoint, model, prepared, "test", "evaluation"] as const,
     );
     const baseline = await readBaseline(session, prepared.baseline, scores);
-    const [ours, theirs] = [scores, baseline].map((each) => auc(each));
-    const area = ({ value, low, high }: typeof ours) =>
-      `${value.toFixed(3)} (95% interval ${low.toFixed(3)} to ${
-        high.toFixed(3)
-      })`;
-    const { labels } = scores;
-    const left = labels.reduce((sum, label) => sum + label, 0) / labels.length;
-    say(
-      `On ${count(labels.length)} test customers, of whom ${
-        percent(left)
-      } left, the model's AUC is ${area(ours)}; a logistic regression's is ${
-        area(theirs)
-      }. At 0.5 a model has learned nothing.`,
+    const fitted = await readFeatures(session, prepared);
+    const { features } = fitted;
+    const explained = await explainSet(
+      session,
+      endpoint,
+      prepared.test,
+      features,
     );
+    const run = {
+      ...{ customers, fitted, processingJob: processing, model, test: scores },
+      evaluation: evaluate(scores, { baseline }),
+      weights: importance(explained),
+    };
+    const card = await modelCard(session, run);
+    await beginResults();
     await saveModel(session, model, folder, {
-      replace: flags.has("replace"),
+      replace: replace || mayReplace,
+      card,
     });
-    say("The model is saved. To list whom to call:");
-    say(`  deno task score today.csv --model ${texts.out} --out calls.csv`);
-    console.log(folder);
-  }, pathOf(file));
+    results = resultsAtAGlance(run);
+  });
+  say(`The model is saved in ${folder}`);
+  if (results.length) say(`\n${resultsText(results)}\n`);
+  say(`Its card: ${pathToFileURL(join(folder, cardFiles.html)).href}`);
+  const options = { model: texts.out, out: "calls.csv" };
+  say(`Next, whom to call: ${commandOf("score", "today.csv", options)}`);
+  console.log(folder);
 }, { closes: true });
 
 /** `a=1,b=2` as an object. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { elapsed, runTask, say } from "./command.ts";
+import { elapsed, runTask, say } from "./command.ts"; // first
+import { pathToFileURL } from "node:url";
 import {
   executeNotebook,
   notebookPath,
@@ -11,6 +12,7 @@ import {
 } from "./execute_notebook.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
 import {
+  commandOf,
   numberOf,
   pathOf,
   readOptions,
@@ -19,7 +21,9 @@ import {
 } from "./options.ts";
 import { renderPage } from "./page.ts";
 import { inRoot } from "./project.ts";
+import { resultsOf } from "./results.ts";
 import { setUp } from "./setup.ts";
+import { taskSettings } from "./task_settings.ts";
 import { withWishes } from "./walkthrough_cells.ts";
 
 const usage: Usage = {
@@ -59,7 +63,11 @@ await runTask(async () => {
   const asked = inRoot("build", "walkthrough.asked.ipynb");
   const output = inRoot("build", "walkthrough.ipynb");
   const html = inRoot("build", "walkthrough.html");
-  const render = () => renderPage(output, html);
+  let results: string | undefined;
+  const use = async () => {
+    await renderPage(output, html);
+    results = await resultsOf(output);
+  };
   const isAsked = target ?? positive ?? seed ?? (keep || undefined);
   if (isAsked !== undefined) {
     await Deno.writeTextFile(asked, JSON.stringify(notebook, null, 1));
@@ -68,10 +76,21 @@ await runTask(async () => {
     ...isAsked !== undefined && { notebook: asked },
     ...{ output, madeOfIt: [html] },
     ...file && { settings: { CHURN_CSV: pathOf(file) } },
-  }, render);
-  say(`The walkthrough is done in ${elapsed(start)}:`);
-  console.log(`${html}\n${output}`);
-  if (!keep) return;
+  }, use);
+  say(`The walkthrough is done in ${elapsed(start)}. What came out:`);
+  if (results) console.log(`\n${results}\n`);
+  for (const path of [html, output]) console.log(pathToFileURL(path).href);
+  if (!keep) {
+    const csv = file || taskSettings({}).csv;
+    say(
+      csv
+        ? `Next, a model to score today's customers with: ${
+          commandOf("train", csv, { target, positive, seed, out: "model/" })
+        }`
+        : "Next, the same by hand in JupyterLab: deno task lab",
+    );
+    return;
+  }
   const { ledgers: [ledger] } = await leftOnAws(stateFolder);
   say(
     ledger

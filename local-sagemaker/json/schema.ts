@@ -50,14 +50,11 @@ export function operationShapes(
   return { input: shapeOf(schema[4]), output: shapeOf(schema[5]) };
 }
 
-/** The members of `value` that the named structure has, `undefined` left out. */
-export function pick(
-  schemas: Record<string, unknown>,
-  structure: string,
-  value: object,
-): Record<string, unknown> {
-  const shape = shapeOf(schemas[`${structure}$`]);
-  if (shape.kind !== "structure") throw new TypeError(`No structure: ${shape}`);
+/** The members of `value` that a structure has, `undefined` left out. */
+export function pick(shape: Shape, value: object): Record<string, unknown> {
+  if (shape.kind !== "structure") {
+    throw new TypeError(`No structure: ${shape.kind}`);
+  }
   return Object.fromEntries(
     Object.entries(value).filter(([name, member]) =>
       name in shape.members && member !== undefined

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { type LogWriter, openLogWriter } from "../logs/writer.ts";
 import { type Context, now } from "./context.ts";
 import { removeFolder } from "./folders.ts";
-import type { Kind } from "./kinds.ts";
+import type { Kind } from "./kind.ts";
 import { rebaseAll, resolvePython, startProcess } from "./process.ts";
 import type { Resource } from "./records.ts";
 
@@ -50,10 +50,13 @@ export interface Plan {
   upload(stopped: boolean, signal: AbortSignal): Promise<object>;
 }
 
-// deno-lint-ignore no-explicit-any
-export interface JobKind<R extends Resource = any> {
+/** What a kind of job does in its own way. */
+export interface JobKind<R extends Resource> {
   kind: Kind;
-  logGroup: string;
+  /** @throws {AwsError} for what the local target can't do, or AWS would refuse. */
+  check(request: R["request"]): void | Promise<void>;
+  /** The state of a job that is made now. */
+  begin(): R["state"];
   plan(resource: R, base: string): Plan;
   /** Notes a phase in the record. */
   enter(resource: R, phase: Phase): void;
@@ -114,7 +117,7 @@ export async function runJob<R extends Resource>(
       await enter("Running");
       const log = openLogWriter(
         context.logsFolder,
-        jobKind.logGroup,
+        `/aws/sagemaker/${jobKind.kind.noun}s`,
         `${resource.name}/algo-1-${Math.floor(now())}`,
       );
       logs.add(log.path);

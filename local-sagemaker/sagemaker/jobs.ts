@@ -16,9 +16,10 @@ import {
   runJob,
   type StopReason,
 } from "./job_run.ts";
+import { folderName, spaced } from "./kind.ts";
 import { invalid } from "./offered.ts";
-import { recordFault } from "./record_checks.ts";
-import { openRecords, type Records, type Resource } from "./records.ts";
+import { recordsOfKind } from "./record_checks.ts";
+import type { Records, Resource } from "./records.ts";
 import { status } from "./resources.ts";
 
 export interface Jobs<R extends Resource> {
@@ -37,11 +38,8 @@ export function createJobs<R extends Resource>(
   jobKind: JobKind<R>,
 ): Jobs<R> {
   const { kind } = jobKind;
-  const records = openRecords<R>(
-    join(context.folder, kind.folder),
-    recordFault(kind),
-  );
-  const folder = join(context.folder, "jobs", kind.folder);
+  const records = recordsOfKind<R>(kind, context.folder);
+  const folder = join(context.folder, "jobs", folderName(kind));
   ensureFolder(join(context.folder, "jobs"));
   ensureFolder(folder);
   const closing = new AbortController();
@@ -107,9 +105,10 @@ export function createJobs<R extends Resource>(
       const job = running.get(resource.name);
       const current = getState(resource, status(kind));
       if (!job || current !== "InProgress") {
-        const what = kind.arnPart.replace("-", " ");
         throw invalid(
-          `The request was rejected because the ${what} is in status ${current}.`,
+          `The request was rejected because the ${
+            spaced(kind)
+          } is in status ${current}.`,
         );
       }
       setState(resource, status(kind), "Stopping");

@@ -4,41 +4,54 @@
  * @module
  */
 import { handleJson } from "../json/protocol.ts";
+import type { Usage } from "../quotas.ts";
 import type { Call, Service } from "../types.ts";
-import { constraints } from "./constraints.ts";
+import { constraintsOf } from "./constraints.ts";
 import { contextOf, type SageMakerOptions } from "./context.ts";
-import { openParts } from "./parts.ts";
-import { schemas } from "./resources.ts";
-import { invokeEndpoint } from "./runtime.ts";
+import { type Kind, type OpenKind, type RecordsOf, spaced } from "./kind.ts";
+import { kinds as offered } from "./kinds/mod.ts";
+import { schemas } from "./operations.ts";
 import { tagOperations } from "./tags.ts";
 
 export type { SageMakerOptions } from "./context.ts";
 
-/** Opens the state below `folder`: half-done jobs there have failed. */
-export function createSageMaker(options: SageMakerOptions): Service {
+/** Which instances may be used for what. */
+export const usages: readonly Usage[] = offered.flatMap((kind) =>
+  kind.quota ? { usage: spaced(kind), types: kind.quota.types } : []
+);
+
+/**
+ * Opens the state below `folder`: half-done jobs there have failed.
+ *
+ * @param kinds Those that are offered, each after those that it needs.
+ */
+export function createSageMaker(
+  options: SageMakerOptions,
+  kinds: readonly Kind[] = offered,
+): Service {
   const context = contextOf(options);
-  const { parts, endpoints } = openParts(context);
+  const open = new Map<Kind, OpenKind>();
+  const recordsOf: RecordsOf = (kind) => open.get(kind)!.records;
+  for (const kind of kinds) open.set(kind, kind.open(context, recordsOf));
+  const all = [...open.values()];
   const service = {
     target: "SageMaker",
     title: "SageMaker",
     schemas,
-    constraints: Object.assign(
-      {},
-      constraints,
-      ...parts.map((part) => part.constraints),
-    ),
+    constraints: constraintsOf(kinds),
     operations: Object.assign(
-      tagOperations(parts.map((part) => part.records)),
-      ...parts.map((part) => part.operations),
+      tagOperations(all.map(({ records }) => records)),
+      ...all.map(({ operations }) => operations),
     ),
   };
+  const [invoke] = all.flatMap(({ invoke }) => invoke ?? []);
   return {
     handle: (call: Call) =>
-      call.headers.has("x-amz-target")
+      call.headers.has("x-amz-target") || !invoke
         ? handleJson(service, call)
-        : invokeEndpoint(endpoints, context.account, call),
+        : invoke(call),
     async close() {
-      await Promise.all(parts.map((part) => part.close?.()));
+      await Promise.all(all.map(({ close }) => close?.()));
     },
   };
 }

@@ -4,13 +4,15 @@
  *
  * @module
  */
-import { operationShapes, pick, shapeOf } from "../json/schema.ts";
+import { join } from "node:path";
+import { pick } from "../json/schema.ts";
 import { validate } from "../json/validate.ts";
 import { type RecordShape, shapeFault } from "../set_aside.ts";
 import { AwsError } from "../types.ts";
-import type { Kind } from "./kinds.ts";
-import type { Resource } from "./records.ts";
-import { members, schemas, status } from "./resources.ts";
+import { folderName, type Kind } from "./kind.ts";
+import { shapesOf } from "./operations.ts";
+import { openRecords, type Records, type Resource } from "./records.ts";
+import { members, status } from "./resources.ts";
 
 const shape: RecordShape = {
   name: "string",
@@ -20,11 +22,17 @@ const shape: RecordShape = {
   internal: "object?",
 };
 
-/**
- * @param internal What of the kind no response shows.
- * @returns What is wrong with the value in a file; completes "as it …".
- */
-export function recordFault(kind: Kind, internal?: RecordShape) {
+/** Opens the records of a kind below the service's folder. */
+export function recordsOfKind<R extends Resource>(
+  kind: Kind,
+  folder: string,
+): Records<R> {
+  return openRecords(join(folder, folderName(kind)), recordFault(kind));
+}
+
+/** @returns What is wrong with the value in a file; completes "as it …". */
+function recordFault(kind: Kind) {
+  const { internal } = kind;
   return (value: unknown, file: string): string | undefined => {
     const fault = shapeFault(value, shape) ??
       (internal && shapeFault(value, { internal }));
@@ -42,9 +50,9 @@ function isTagList(tags: unknown): boolean {
 }
 
 function modelFault(kind: Kind, resource: Resource): string | undefined {
-  const { input } = operationShapes(schemas, `Create${kind.noun}`)!;
-  const described = pick(schemas, kind.describe, members(kind, resource));
-  const output = shapeOf(schemas[`${kind.describe}$`]);
+  const { input } = shapesOf(`Create${kind.noun}`);
+  const { output } = shapesOf(`Describe${kind.noun}`);
+  const described = pick(output, members(kind, resource));
   if (output.kind !== "structure") return undefined;
   // Many come only at the end, but a status is there from the start.
   const required = [status(kind)].filter((name) => name in output.members);

@@ -1,23 +1,18 @@
 /**
- * What all kinds of resources have in common: names, ARNs, Describe and List.
+ * What all kinds of resources have in common: names, ARNs, records and quotas.
  *
  * @module
  */
-import * as client from "@aws-sdk/client-sagemaker";
 import type { Tag } from "@aws-sdk/client-sagemaker";
-import { pick } from "../json/schema.ts";
+import { checkQuota } from "../quotas.ts";
 import { type Account, AwsError } from "../types.ts";
-import type { Kind } from "./kinds.ts";
-import { listResources } from "./listing.ts";
+import { dashed, type Kind, spaced } from "./kind.ts";
 import type { Records, Resource } from "./records.ts";
-
-/** The service's model, as its client exports it. */
-export const schemas = client as unknown as Record<string, unknown>;
 
 /** AWS writes names in ARNs in small letters. */
 export function arnOf(kind: Kind, account: Account, name: string): string {
   return `arn:aws:sagemaker:${account.region}:${account.accountId}:` +
-    `${kind.arnPart}/${name.toLowerCase()}`;
+    `${dashed(kind)}/${name.toLowerCase()}`;
 }
 
 /** @throws {AwsError} `ValidationException` where there is none. */
@@ -43,10 +38,10 @@ export function make<
   kind: Kind,
   records: Records<Resource>,
   account: Account,
-  name: string,
   request: Request,
   state: State,
 ): Resource<Request, State> {
+  const name = nameIn(kind, request);
   const arn = arnOf(kind, account, name);
   // Two names that differ only in capitals have one ARN.
   const taken = records.all().some((resource) => resource.arn === arn);
@@ -55,35 +50,21 @@ export function make<
   return { name, arn, request: rest as Request, state, tags };
 }
 
-/** `Describe…` and `List…` of a kind: the same for all. */
-export function readOperations(
-  kind: Kind,
-  records: Records<Resource>,
-  account: Account,
-) {
-  const { noun } = kind;
-  return {
-    [`Describe${noun}`]: (request: Record<string, string>) =>
-      view(kind, find(kind, records, account, request[`${noun}Name`])),
-    [`List${noun}s`]: (request: object) => {
-      const { page, nextToken } = listResources(
-        records.all(),
-        request,
-        kind.listOrder,
-        (resource) => (resource.state as Record<string, string>)[status(kind)],
-      );
-      return {
-        [kind.listMember]: page.map((resource) =>
-          pick(schemas, kind.summary, members(kind, resource))
-        ),
-        NextToken: nextToken,
-      };
-    },
-  };
+/** The name that a request gives. */
+export function nameIn(kind: Kind, request: object): string {
+  return (request as Record<string, string>)[`${kind.noun}Name`];
 }
 
-function view(kind: Kind, resource: Resource): object {
-  return pick(schemas, kind.describe, members(kind, resource));
+/** @throws {AwsError} where a new resource would use one instance too many. */
+export function checkInstances(
+  kind: Kind,
+  records: Records<Resource>,
+  resource: Resource,
+): void {
+  const { inUse } = kind.quota!;
+  const type = inUse(resource)!;
+  const used = records.all().filter((other) => inUse(other) === type);
+  checkQuota(type, spaced(kind), used.length);
 }
 
 /** The members of a resource's Describe response, and others. */

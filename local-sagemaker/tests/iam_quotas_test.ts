@@ -20,6 +20,7 @@ import {
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createIam, roleArnOf } from "../iam.ts";
 import { checkQuota, createQuotas } from "../quotas.ts";
+import { usages } from "../sagemaker/mod.ts";
 import { serve } from "../server.ts";
 import { AwsError } from "../types.ts";
 import {
@@ -62,7 +63,7 @@ Deno.test("IAM knows the target's own role, which SageMaker may assume, and no o
 });
 
 Deno.test("Service Quotas lists a quota of each type and usage, page by page", async () => {
-  const services = new Map([["servicequotas", createQuotas(account)]]);
+  const services = new Map([["servicequotas", createQuotas(account, usages)]]);
   const server = serve({ account, services });
   const client = new ServiceQuotasClient({
     ...{ endpoint: server.endpoint, region: account.region, maxAttempts: 1 },

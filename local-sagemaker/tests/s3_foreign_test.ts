@@ -152,7 +152,7 @@ Deno.test("a link in the place of the whole folder stops the start", () =>
     await Deno.rename(folder, moved);
     await Deno.symlink(moved, folder);
     const error = await openServer(folder).catch((error) => error);
-    assertMatch(error.message, /as it is a link: move it away/);
+    assertMatch(error.message, /because it is a link: move it away/);
     assert(error.message.includes(folder));
   }));
 

@@ -69,7 +69,6 @@ Deno.test("a killed host leaves no process, and all it had acknowledged", async 
   });
   await createEndpoint(before, "ready", {});
   await until(async () => await statusOf(before, "ready") === "InService");
-  await createEndpoint(before, "creating", { SLOW: "1.5" });
   await before.sagemaker.send(
     new sdk.CreateTrainingJobCommand(trainingJob("half", { do: '"sleep"' })),
   );
@@ -79,6 +78,7 @@ Deno.test("a killed host leaves no process, and all it had acknowledged", async 
   const child = await until(async () =>
     after(await lines(before, TRAINING, "half/"), "child")
   );
+  await createEndpoint(before, "creating", { SLOW: "1.5" });
   const pids = [
     child,
     after(await lines(before, TRAINING, "half/"), "pid")!,

@@ -135,7 +135,7 @@ localTests("training jobs", {
     );
     assertMatch(
       job.FailureReason!,
-      /^AlgorithmError: requirements.txt asks for .*: no-such-package==1.0\. Nothing/,
+      /^AlgorithmError: requirements.txt requires .*: no-such-package==1.0\. Local runs install nothing/,
     );
   },
 

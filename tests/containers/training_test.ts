@@ -72,6 +72,7 @@ containerTest(
         assertEquals(await names(join(base, "model")), [
           "calibration.json",
           "features.json",
+          "training.json",
           "xgboost-model",
         ]);
         const said = output.split("\n");

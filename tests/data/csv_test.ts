@@ -117,7 +117,7 @@ Deno.test("readCsv() names the line that has too few or too many cells", async (
     await assertRejects(
       () => read(bytes(`a,b\n1,2\n${line}\n`)),
       SyntaxError,
-      /,/.test(line) ? "row 3 has 3 cells where" : "row 3 has 1 cell where",
+      /,/.test(line) ? "row 3 has 3 cells, but" : "row 3 has 1 cell, but",
     );
   }
 });

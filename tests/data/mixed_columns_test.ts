@@ -19,11 +19,11 @@ for (
     ["whole numbers", (row) => `${any(row, 9000)}`, "numbers, but text"],
     ["whole numbers up to 40", (row) => `${any(row, 40)}`, "numbers, but text"],
     ["amounts", (row) => `$${any(row, 900)}.50`, "numbers, but text"],
-    ["dates", (row) => `20${10 + row % 14}-03-${10 + row % 19}`, "dates, and"],
+    ["dates", (row) => `20${10 + row % 14}-03-${10 + row % 19}`, "dates, but"],
     [
       "dates, month first",
       (row) => `3/${13 + row % 15}/${10 + row % 14}`,
-      "dates, and",
+      "dates, but",
     ],
   ] as [string, (row: number) => string, string][]
 ) {
@@ -33,7 +33,7 @@ for (
         const { error } = await readColumn(withText(rows, () => text, cell));
         assertStringIncludes(
           error ?? `read with ${rows}`,
-          `column 'x' holds ${holds}`,
+          `column 'x' contains ${holds}`,
         );
         assertStringIncludes(error!, `in ${rows} of 240 cells`);
         assertStringIncludes(error!, `'${text}'`);

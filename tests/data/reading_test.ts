@@ -128,7 +128,10 @@ Deno.test("names that are empty or there twice are made unique and shown", async
     ["x", "x 3", "column 3", "x 2", "churn"],
   );
   assert(format.includes("a second 'x' is called 'x 3' here"), format);
-  assert(format.includes("a column without a name is 'column 3'"), format);
+  assert(
+    format.includes("a column without a name is called 'column 3'"),
+    format,
+  );
   assert((await uploaded(text)).startsWith("x,x 3,column 3,x 2,churn\n0,"));
 });
 

@@ -15,8 +15,26 @@ Deno.test("numbers of a column have equally many decimals, four at most", () => 
 
 Deno.test("numbers stand to the right, texts to the left", () => {
   const html = tableHtml({ header: ["n", "t"], rows: [[1, "a"]] });
-  assert(html.includes('<td align="right" style="text-align: right">1</td>'));
+  assert(html.includes('<td align="right" style="text-align: right; '));
   assert(html.includes('<td align="left" style="text-align: left">a</td>'));
+});
+
+Deno.test("numbers with units and intervals stay on one line, texts may wrap", () => {
+  const short = ["1,169", "−5 to 12.5", "€1,235", "CHF\u00A012", "58% of 330"];
+  const long = [
+    "a text of words",
+    "a sentence that goes on and on, about 3 of them",
+  ];
+  for (const cell of [...short, ...long]) {
+    const html = tableHtml({ header: ["a", "b"], rows: [["x", cell]] });
+    assertEquals(html.includes("nowrap"), short.includes(cell), cell);
+  }
+});
+
+Deno.test("amounts stand to the right", () => {
+  const rows = [["€12", "CHF\u00A012.50", "41.50\u00A0kr"], ["−€5", "", ""]];
+  const html = tableHtml({ header: ["a", "b", "c"], rows });
+  assertEquals(html.match(/<td align="right"/g)?.length, 6);
 });
 
 Deno.test("figures in words stand to the right, with a minus sign", () => {

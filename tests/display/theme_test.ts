@@ -59,9 +59,12 @@ Deno.test("long titles break into lines of about equal length", () => {
   const title = "a word ".repeat(40).trim();
   const spec = chart({ title, description: "words" });
   assertEquals(titleOf(spec), title);
-  const { text } = spec.title as { text: string[] };
-  const lengths = text.map((line) => line.length);
-  assert(
-    lengths.length > 2 && Math.max(...lengths) - Math.min(...lengths) < 14,
-  );
+  const params = spec.params as { name: string; value: string[][] }[];
+  const { value } = params.find(({ name }) => name === "titles")!;
+  assertEquals(value.length, 3); // phone, narrow window, wide
+  const lengths = value.map((text) => text.map((line) => line.length));
+  const longest = lengths.map((each) => Math.max(...each));
+  assert(longest[0] <= 28 && longest[1] <= 43 && longest[2] <= 76);
+  const wide = lengths[2];
+  assert(wide.length > 2 && longest[2] - Math.min(...wide) < 14);
 });

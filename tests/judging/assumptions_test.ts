@@ -59,7 +59,7 @@ Deno.test("the column that says what customers pay is found, and shown with its 
     const first = Number(money(0)) * 0.5 * (per === "year" ? 1 : 12);
     assertEquals(customerValue(customers.table, found)[0], first);
     const shown = await words(showAssumptions(found));
-    assert(shown.includes(`'${name}' a ${per}`), shown);
+    assert(shown.includes(`'${name}' per ${per}`), shown);
     assert(shown.includes("the only column whose name says so"), shown);
   }
 });
@@ -69,7 +69,7 @@ Deno.test("a unit that the file writes is shown", async () => {
   const found = assume(customers, terms);
   assertEquals(found.unit, "$");
   const shown = await words(showAssumptions(found));
-  assert(/an offer costs\s+30 \$/.test(shown), shown);
+  assert(/an offer costs\s+\$30/.test(shown), shown);
 });
 
 Deno.test("a part of what is paid does not hide the whole", async () => {
@@ -118,7 +118,7 @@ Deno.test("where no column says it, no money is made up", async () => {
     assertEquals([found.cost, found.budget, found.unit], [1, 50, "offers"]);
     assertEquals(new Set(customerValue(customers.table, found)), new Set([12]));
     const shown = await words(showAssumptions(found));
-    assert(shown.includes("ASSUMED: no column is named like"), shown);
+    assert(shown.includes("ASSUMED: no column name says"), shown);
     assert(shown.includes("Set value to a column"), shown);
     assert(!/\b30 |\b360\b|\b1,500\b/.test(shown), shown);
   }

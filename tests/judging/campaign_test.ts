@@ -173,6 +173,6 @@ Deno.test("a campaign that can't be measured says why", () => {
   assertThrows(
     () => measureCampaign({ contacts }, outcomes, { bands: 0 }),
     RangeError,
-    "'bands' must be a whole number",
+    "'bands' must be a positive whole number",
   );
 });

@@ -25,11 +25,11 @@ const assumptions = { ...terms, margin: 0.5, months: 12, value, values };
 
 Deno.test("titles state the finding", () => {
   assert(
-    /^Offers at break-even net [\d.]+ a customer, offers to everybody [\d.]+$/
+    /^Offers at break-even net [\d.]+ per customer, offers to everybody [\d.]+$/
       .test(title(plots.cutoff)),
   );
   assertEquals(title(plots.dearOffers), "No customer is worth the offer");
-  assert(title(plots.calibration).endsWith("no more than chance explains"));
+  assert(title(plots.calibration).endsWith("consistent with chance"));
   assert(title(plots.wrongCalibration).endsWith("more than chance explains"));
   assert(title(plots.segments).includes("no more than chance in"));
   assert(title(plots.worseSegments).startsWith("More than chance in"));
@@ -87,9 +87,9 @@ Deno.test("the metrics' table says where the intervals are too narrow", async ()
     );
     return String((await table[display]())["text/plain"]);
   };
-  assert((await words(29)).includes("with only 29 churned customers"));
-  assert((await words(80)).includes("with only 10 staying customers"));
-  assert(!(await words(30)).includes("with only"));
+  assert((await words(29)).includes("With only 29 churned customers"));
+  assert((await words(80)).includes("With only 10 staying customers"));
+  assert(!(await words(30)).includes("With only"));
 });
 
 Deno.test("contacts are named by the id that was found, else by their row", async () => {
@@ -215,14 +215,14 @@ Deno.test("a gain that is not shown is not claimed", () => {
     );
   assertEquals(
     said(2, 1, 3),
-    "The plan nets 2 € more than the best alternative, by value (95% interval 1 to 3)",
+    "The plan nets €2 more than the best alternative, by value (95% interval €1 to €3)",
   );
   assertEquals(
     said(2, -1, 5),
-    "No gain is shown: the plan nets 2 € more than the best alternative, by value (95% interval −1 to 5)",
+    "No gain is shown: the plan nets €2 more than the best alternative, by value (95% interval −€1 to €5)",
   );
   assert(
-    said(-2, -5, -1).startsWith("No gain is shown: the plan nets 2 € less"),
+    said(-2, -5, -1).startsWith("No gain is shown: the plan nets €2 less"),
   );
   assert(said(2, 0, 5).startsWith("No gain is shown"));
 });

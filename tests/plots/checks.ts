@@ -6,7 +6,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Spec, titleOf } from "lib/display/theme.ts";
 import { toSvg } from "lib/display/vega.ts";
-import { layout, overlap } from "./text_boxes.ts";
+import { inRoom, layout, overlap } from "./text_boxes.ts";
+
+/**
+ * What a phone of 375 pixels leaves, JupyterLab in a window of 1,000 beside its
+ * side bar, and the column of the page.
+ */
+const rooms = [293, 522, 864];
 
 /** Registers the tests that every plot has to pass. */
 export function checkPlot(name: string, spec: Spec) {
@@ -25,6 +31,24 @@ export function checkPlot(name: string, spec: Spec) {
       }
     });
   });
+
+  for (const room of rooms) {
+    Deno.test(`${name}: fits ${room} pixels, and can be read`, async () => {
+      const { texts, picture } = await layout(inRoom(spec, room));
+      const width = picture.x2 - picture.x1;
+      assert(width <= room, `${width} pixels`);
+      texts.forEach((box, i) => {
+        assert(box.size! >= 9, `'${box.text}' has ${box.size} pixels`);
+        assert(
+          box.x1 >= picture.x1 && box.x2 <= picture.x2,
+          `'${box.text}' is cut off`,
+        );
+        for (const other of texts.slice(i + 1)) {
+          assert(!overlap(box, other), `'${box.text}' lies on '${other.text}'`);
+        }
+      });
+    });
+  }
 
   Deno.test(`${name}: words tell the finding and its figures`, async () => {
     const words = spec.description;

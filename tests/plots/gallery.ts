@@ -17,6 +17,7 @@ import { confusionMatrixPlot } from "lib/plots/confusion_matrix.ts";
 import { cutoffPlot } from "lib/plots/cutoff.ts";
 import { learningCurvePlot } from "lib/plots/learning_curve.ts";
 import { liftPlot } from "lib/plots/lift.ts";
+import { precisionRecallPlot } from "lib/plots/precision_recall.ts";
 import { probabilityPlot } from "lib/plots/probability.ts";
 import { retentionPlot } from "lib/plots/retention.ts";
 import { rocCurvePlot } from "lib/plots/roc_curve.ts";
@@ -91,6 +92,21 @@ const judging = {
   rocOfTies: rocCurvePlot(evaluation(tied)),
   rocOfMany: rocCurvePlot(evaluate(large, { cutoff: 0.3, resamples: 2 })),
   probability: probabilityPlot(scores, { cutoff: 0.34 }),
+  scores: probabilityPlot(scores),
+  scoresOfFew: probabilityPlot(few),
+  precisionRecall: precisionRecallPlot(
+    evaluate(scores, {
+      cutoff: breakEven(values, terms),
+      baseline: tied,
+      resamples: 100,
+    }),
+  ),
+  precisionRecallOfFew: precisionRecallPlot(
+    evaluate(few, { cutoff: 0.3, resamples: 100 }),
+  ),
+  precisionRecallOfMany: precisionRecallPlot(
+    evaluate(large, { cutoff: 1, resamples: 2 }),
+  ),
   calibration: calibrationPlot(calibration(scores)),
   calibrationOfFew: calibrationPlot(calibration(few)),
   wrongCalibration: calibrationPlot(calibration(drawnRows(2000, { power: 2 }))),

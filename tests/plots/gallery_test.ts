@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import pixelmatch from "pixelmatch";
+// @ts-types="./pngjs.d.ts"
 import { PNG } from "pngjs";
 import { Buffer } from "node:buffer";
 import { toPng, toSvg } from "lib/display/vega.ts";

@@ -90,5 +90,9 @@ export function hostileSpelling(first = 0): Spelling {
       return spelled;
     };
   };
-  return { column: next(), category: next() };
+  return {
+    column: next(),
+    category: next(),
+    customer: (row) => hostileNames[(first + row) % hostileNames.length],
+  };
 }

@@ -141,7 +141,7 @@ async function checkSlider(page: Page): Promise<void> {
       const text of [
         ...Object.values(found).map(String),
         `Cutoff ${cutoff.toFixed(3)}`,
-        `nets ${net.toPrecision(3)} a customer,`,
+        `nets ${net.toPrecision(3)} per customer,`,
       ]
     ) {
       assert(seen.includes(text), `no '${text}' among ${seen.join(" | ")}`);
@@ -198,5 +198,14 @@ async function checkHover(page: Page): Promise<void> {
   const tooltip = page.locator("#vg-tooltip-element");
   await tooltip.filter({ hasText: "log loss" }).waitFor();
   const words = (await tooltip.textContent()) ?? "";
-  assert(/rows.*round.*log loss.*0\.\d{4}/s.test(words), words);
+  assert(
+    /round\d+log loss of training rows0\.\d{4}of validation rows0\.\d{4}/
+      .test(
+        words.replace(/[\s:]+/g, " ").replaceAll(" ", "").replace(
+          "loglossoftrainingrows",
+          "log loss of training rows",
+        ).replace("ofvalidationrows", "of validation rows"),
+      ),
+    words,
+  );
 }

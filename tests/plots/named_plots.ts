@@ -18,15 +18,19 @@ import { customerOf, story } from "lib/explanation/story.ts";
 import { churnRates } from "lib/exploration.ts";
 import { associations } from "lib/exploration/associations.ts";
 import { correlations } from "lib/exploration/correlations.ts";
+import { cutoffCurve } from "lib/judging/cutoff.ts";
+import { retentionPlan } from "lib/judging/retention.ts";
 import { segments } from "lib/judging/segments.ts";
 import { associationsPlot } from "lib/plots/associations.ts";
 import { churnRatePlot } from "lib/plots/churn_rate.ts";
 import { churnRatesPlot } from "lib/plots/churn_rates.ts";
 import { cohortsPlot } from "lib/plots/cohorts.ts";
 import { correlationPlot } from "lib/plots/correlations.ts";
+import { cutoffPlot } from "lib/plots/cutoff.ts";
 import { dependencePlot } from "lib/plots/dependence.ts";
 import { distributionPlot } from "lib/plots/distribution.ts";
 import { featureImportancePlot } from "lib/plots/feature_importance.ts";
+import { retentionPlot } from "lib/plots/retention.ts";
 import { segmentsPlot } from "lib/plots/segments.ts";
 import { waterfallPlot } from "lib/plots/waterfall.ts";
 
@@ -34,6 +38,8 @@ import { waterfallPlot } from "lib/plots/waterfall.ts";
 export interface Spelling {
   column(name: string): string;
   category(name: string): string;
+  /** What a customer is called; as the sample has it where left out. */
+  customer?(row: number): string;
 }
 
 /** As the sample has them. */
@@ -46,7 +52,7 @@ export const draws = { resamples: 100 };
 
 /** Makes every plot that shows names, and what they are made of. */
 export async function namedPlots(
-  { column: named, category }: Spelling = asTheyAre,
+  { column: named, category, customer }: Spelling = asTheyAre,
 ) {
   const original = sampleCustomers({ count: 1000 });
   const spelled = (column: Column): Column => ({
@@ -207,6 +213,17 @@ export async function namedPlots(
     ),
   };
 
+  const ids = customer &&
+    Array.from({ length: sample.rows }, (_, row) => customer(row));
+  const terms = { cost: 30, success: 0.3, budget: 6000, unit: named("USD") };
+  const worth = numbers(original, "monthly_charges").map((paid) => 6 * paid);
+  const money = {
+    cutoffInDollars: cutoffPlot(cutoffCurve(scores, worth, terms, draws)),
+    retentionInDollars: retentionPlot(
+      retentionPlan(scores, worth, terms, draws),
+    ),
+  };
+
   const refits = refitsOf(set);
   const explanation = {
     importance: featureImportancePlot({
@@ -223,11 +240,13 @@ export async function namedPlots(
     }),
     dependence: dependencePlot(
       columnNames.slice(0, 6).map((name) =>
-        dependence(set, column(sample, name))
+        dependence(set, column(sample, name), { names: ids })
       ),
     ),
     oneDependence: dependencePlot([dependence(set, blanks)]),
-    categoryDependence: dependencePlot([dependence(set, categories)]),
+    categoryDependence: dependencePlot([
+      dependence(set, categories, { names: ids }),
+    ]),
     waterfall: waterfallPlot(
       story(set, 3, customerOf(sample, 3), { refits }),
     ),
@@ -243,7 +262,7 @@ export async function namedPlots(
   return {
     ...{ sample, scores, churned, columns, columnNames, wideColumns },
     ...{ associated, judged, set, refits },
-    plots: { ...exploration, ...judging, ...explanation },
+    plots: { ...exploration, ...judging, ...money, ...explanation },
   };
 }
 

@@ -10,6 +10,8 @@ import { toSvg } from "lib/display/vega.ts";
 
 export interface Box {
   text: string;
+  /** In pixels; none of the picture. */
+  size?: number;
   x1: number;
   y1: number;
   x2: number;
@@ -18,6 +20,14 @@ export interface Box {
 
 // deno-lint-ignore no-explicit-any -- the scenegraph has no types
 type Item = any;
+
+/** A plot as a page lays it out that has so many pixels for it. */
+export const inRoom = (spec: Spec, room: number): Spec => ({
+  ...spec,
+  params: (spec.params as { name: string }[]).map((param) =>
+    param.name === "room" ? { name: "room", value: room } : param
+  ),
+});
 
 /** The boxes of all texts, and that of the picture; warnings of the compiler. */
 export async function layout(spec: Spec) {
@@ -45,6 +55,7 @@ export async function layout(spec: Spec) {
         const { x1, y1, x2, y2 } = item.bounds;
         texts.push({
           text: `${item.text}`,
+          size: item.fontSize,
           x1: x1 + x,
           x2: x2 + x,
           y1: y1 + y,

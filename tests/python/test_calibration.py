@@ -109,7 +109,7 @@ def test_it_rarely_pays_for_true_probabilities() -> None:
 
 def test_log_odds_that_point_the_wrong_way_are_left_and_so_are_few_rows() -> None:
     margins, labels = draw(2000)
-    assert not recalibrate(-margins, labels).pays  # a negative slope would turn the ranking round
+    assert not recalibrate(-margins, labels).pays  # a negative slope would reverse the ranking
     few = np.arange(200) < FEWEST - 1
     for labels in (few.astype(int), (~few).astype(int)):
         found = recalibrate(margins[:200], labels)

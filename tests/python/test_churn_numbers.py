@@ -58,7 +58,7 @@ def test_a_blank_cell_is_a_missing_number(text: str) -> None:
 
 
 def test_errors_count_rows_from_the_first_row() -> None:
-    with pytest.raises(ChurnError, match="row 8, column 'b': 'x' is text where a number belongs"):
+    with pytest.raises(ChurnError, match="row 8, column 'b': 'x' is text instead of a number"):
         churn_numbers.parse_rows(["1,2", "1,x"], ["a", "b"], 7)
 
 
@@ -118,7 +118,7 @@ def test_a_large_csv_is_read_in_processes_to_the_same_bits_and_errors(
 
     lines[15_000] = "1,x,3"
     path.write_text("\n".join(["a,b,c", *lines]))
-    problem = f"Cannot read '{path}': row 15002, column 'b': 'x' is text where a number belongs"
+    problem = f"Cannot read '{path}': row 15002, column 'b': 'x' is text instead of a number"
     with pytest.raises(ChurnError, match=re.escape(problem)):
         churn_numbers.read_prepared(path, names, processes=2)
 
@@ -135,7 +135,7 @@ def test_where_no_process_can_be_started_one_reads_all(
     path.write_text("a,b\n" + "1,2\n" * 10_000)
     rows = churn_numbers.read_prepared(path, ["a", "b"], processes=2)
     assert np.array_equal(rows, [[1, 2]] * 10_000)
-    assert "Cannot start processes, so one parses all" in capsys.readouterr().out
+    assert "Cannot start processes, so a single one parses everything" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -151,7 +151,7 @@ def test_a_process_that_dies_is_an_error_and_no_wait_without_end(
     monkeypatch.setattr(churn_numbers, "parse_rows", die)
     path = tmp_path / "in.csv"
     path.write_text("a,b\n" + "1,2\n" * 10_000)
-    problem = f"Cannot read '{path}': a process that parsed it was ended"
+    problem = f"Cannot read '{path}': a process that parsed it was killed"
     with pytest.raises(ChurnError, match=re.escape(problem)):
         churn_numbers.read_prepared(path, ["a", "b"], processes=2)
 

@@ -55,6 +55,23 @@ def test_a_date_becomes_the_days_until_the_observation(tmp_path: Path) -> None:
         assert np.allclose(parts[part]["joined"], expected, rtol=0, atol=1e-9, equal_nan=True)
 
 
+def test_numbers_say_where_their_training_rows_begin_and_end(tmp_path: Path) -> None:
+    frame = make_customers()
+    frame.loc[frame.index % 7 == 0, "tenure"] = np.nan
+    features, _ = run(tmp_path, frame)
+    times = pd.to_datetime(frame["joined"].replace("", None))
+    days = (pd.Timestamp(support.OBSERVED_ON) - times).dt.total_seconds() / 86_400
+    rows = support.split(frame)["train"]
+    numbers = {name: pd.to_numeric(frame[name]) for name in ("tenure", "monthly_charges")}
+    given = numbers | {"joined": days}
+    for name, values in given.items():
+        low, high = values.iloc[rows].min(), values.iloc[rows].max()
+        found = features[name]
+        assert np.allclose([found["low"], found["high"]], [low, high], rtol=0, atol=1e-9)
+        assert found["whole"] is (name == "tenure")
+    assert not {"low", "high", "whole"} & features["contract"].keys()
+
+
 @given(st.datetimes().map(lambda time: time.replace(microsecond=0)))
 def test_dates_as_text_come_back(time: Any) -> None:
     days = churn_numbers.parse_date(time.isoformat())

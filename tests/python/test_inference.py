@@ -171,7 +171,7 @@ def test_a_model_and_features_that_do_not_belong_together_are_refused(
     document = json.loads((model_dir / "features.json").read_text())
     document["features"].pop()
     (tmp_path / "features.json").write_text(json.dumps(document))
-    message = "it was trained on 4 features where features.json has 3"
+    message = "it was trained on 4 features, but features.json has 3"
     with pytest.raises(ChurnError, match=message):
         model_fn(str(tmp_path))
 

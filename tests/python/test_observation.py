@@ -121,7 +121,7 @@ def test_rows_observed_at_different_times_keep_their_own(tmp_path: Path) -> None
 def test_a_row_without_its_day_of_observation_is_named(tmp_path: Path) -> None:
     frame = make_customers().assign(seen="2024-12-31")
     frame.loc[6, "seen"] = " "
-    with pytest.raises(support.ChurnError, match="row 8, column 'seen': it is blank; say when"):
+    with pytest.raises(support.ChurnError, match="row 8, column 'seen': it is blank; enter when"):
         support.prepare(tmp_path, frame, roles=ROLES | {"seen": "observation"})
 
 

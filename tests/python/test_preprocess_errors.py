@@ -31,17 +31,17 @@ def set_cell(row: int, column: str, text: str) -> Change:
     [
         (
             set_cell(7, "tenure", "12 months"),
-            "row 7, column 'tenure': '12 months' is text where",
+            "row 7, column 'tenure': '12 months' is text instead of",
         ),
-        (set_cell(8, "tenure", "NaN"), "row 8, column 'tenure': 'NaN' is text where"),
-        (set_cell(9, "tenure", "inf"), "row 9, column 'tenure': 'inf' is text where"),
+        (set_cell(8, "tenure", "NaN"), "row 8, column 'tenure': 'NaN' is text instead of"),
+        (set_cell(9, "tenure", "inf"), "row 9, column 'tenure': 'inf' is text instead of"),
         (
             set_cell(9, "tenure", "1_000"),
-            "row 9, column 'tenure': '1_000' is text where",
+            "row 9, column 'tenure': '1_000' is text instead of",
         ),
         (
             set_cell(9, "tenure", "\u0661"),
-            "row 9, column 'tenure': '\u0661' is text where",
+            "row 9, column 'tenure': '\u0661' is text instead of",
         ),
         (
             set_cell(601, "tenure", "1e999"),
@@ -57,7 +57,7 @@ def set_cell(row: int, column: str, text: str) -> Change:
         ),
         (
             lambda frame: frame.assign(tenure="True"),
-            "row 2, column 'tenure': 'True' is text where",
+            "row 2, column 'tenure': 'True' is text instead of",
         ),
         (
             lambda frame: frame.assign(contract=" "),
@@ -73,7 +73,7 @@ def set_cell(row: int, column: str, text: str) -> Change:
             lambda frame: frame.assign(tenure=" "),
             "'tenure' has no value in the training part",
         ),
-        (lambda frame: frame.iloc[:0], "it has a header and no customers"),
+        (lambda frame: frame.iloc[:0], "it has a header but no customers"),
         (lambda frame: frame.iloc[:4], "Cannot split 4 customers ("),
         (lambda frame: frame.assign(churn="No"), "(0 churned and 600 stayed)"),
         (
@@ -96,14 +96,14 @@ def test_wrong_customers_end_with_a_sentence(tmp_path: Path, change: Change, mes
         (b"", "it is empty"),
         (b"a,b\n\xff,1\n", "row 2: byte 0 is not UTF-8; save the data as UTF-8"),
         (b'a,b\n1,2\n"x\n\xff",1\n', "row 3: byte 0 is not UTF-8"),
-        (b"a,b\n1,2\r3,4\n", "row 2: a carriage return alone ends no line"),
+        (b"a,b\n1,2\r3,4\n", "row 2: its lines end with carriage returns only"),
         (b"a,b\n1,2\n3\0,4\n", "row 3: it holds a NUL byte"),
         (b"\xef\xbb\xbf", "it is empty"),
-        (b'a,b,c\n1,"x\ny",3\n1,2\n', "row 3 has 2 cells where the header has 3"),
-        (b"a,b,c\n1,2,3,4\n1,2,3\n", "row 2 has 4 cells where the header has 3"),
-        (b"a,b,c\n\n1,2,3\n1,2,3,4\n", "row 4 has 4 cells where the header has 3"),
-        (b'a,b,c\n1,2,3\n"1,2,3\n1,2,3\n', "row 3 has 1 cells where the header has 3"),
-        (b"customer_id,tenure,tenure\n1,2,3\n", "the column 'tenure' is there twice"),
+        (b'a,b,c\n1,"x\ny",3\n1,2\n', "row 3 has 2 cells, but the header has 3"),
+        (b"a,b,c\n1,2,3,4\n1,2,3\n", "row 2 has 4 cells, but the header has 3"),
+        (b"a,b,c\n\n1,2,3\n1,2,3,4\n", "row 4 has 4 cells, but the header has 3"),
+        (b'a,b,c\n1,2,3\n"1,2,3\n1,2,3\n', "row 3 has 1 cells, but the header has 3"),
+        (b"customer_id,tenure,tenure\n1,2,3\n", "the column 'tenure' occurs twice"),
     ],
 )
 def test_a_broken_csv_ends_with_a_sentence(tmp_path: Path, text: bytes, message: str) -> None:
@@ -131,14 +131,14 @@ GOOD: dict[str, Any] = {
         ({"columns": ["tenure"]}, "'columns' must be a list of objects"),
         (
             {"columns": [{"name": "tenure", "role": "number"}]},
-            "has the role 'number' where one of",
+            "has the role 'number' instead of one of",
         ),
         ({"columns": [{"name": "tenure", "role": "id"}]}, "nothing to learn from"),
         ({"columns": [{"name": "joined", "role": "date"}]}, "give 'observed_on'"),
         (
             {"columns": [*GOOD["columns"], {"name": "day", "role": "observation"}]}
             | {"observed_on": "2024-12-31"},
-            "give one of them",
+            "give only one of them",
         ),
         (
             {"columns": GOOD["columns"] + [{"name": n, "role": "observation"} for n in "ab"]},
@@ -149,10 +149,10 @@ GOOD: dict[str, Any] = {
             "must be a date such as 2024-12-31, found '31.12.2024'",
         ),
         ({"groups": ["tenure"]}, "must be a list of columns with the role 'id'"),
-        ({"columns": GOOD["columns"] * 2}, "the column 'tenure' is there twice"),
+        ({"columns": GOOD["columns"] * 2}, "the column 'tenure' occurs twice"),
         (
             {"columns": [{"name": "churn", "role": "id"}]},
-            "the column 'churn' is there twice",
+            "the column 'churn' occurs twice",
         ),
     ],
 )
@@ -183,13 +183,13 @@ def test_a_number_too_far_from_the_training_part_is_refused(tmp_path: Path, cell
     [
         (
             "2024-02-30",
-            "'2024-02-30' is no date; write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS",
+            "'2024-02-30' is not a date; write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS",
         ),
-        ("01.02.2024", "row 9, column 'note': '01.02.2024' is no date"),
-        ("2024-02-01T25:00:00", "is no date"),
-        ("2024-02-01 10:00:00", "is no date"),
-        ("20240201", "is no date"),
-        ("\u0662024-01-01", "is no date"),
+        ("01.02.2024", "row 9, column 'note': '01.02.2024' is not a date"),
+        ("2024-02-01T25:00:00", "is not a date"),
+        ("2024-02-01 10:00:00", "is not a date"),
+        ("20240201", "is not a date"),
+        ("\u0662024-01-01", "is not a date"),
     ],
 )
 def test_a_wrong_date_ends_with_a_sentence(tmp_path: Path, text: str, message: str) -> None:

@@ -154,8 +154,13 @@ def test_the_script_takes_the_case_studys_arguments_and_prints_xgboosts_lines(
     assert sorted(path.name for path in (tmp_path / "m").iterdir()) == [
         "calibration.json",
         "features.json",
+        "training.json",
         "xgboost-model",
     ]
+    made_with = json.loads((tmp_path / "m" / "training.json").read_text())
+    assert made_with["rounds"] == len(losses)
+    assert made_with["libraries"]["xgboost"] == xgb.__version__
+    assert made_with["hyperparameters"]["early_stopping_rounds"] == 10  # a default of ours
 
 
 def test_several_files_of_a_channel_are_read_in_the_order_of_their_names(

@@ -113,7 +113,7 @@ def test_the_log_of_the_last_run_has_every_round(
     capsys.readouterr()
     fit(prepared, tmp_path / "again", LONG)
     first, *rest = capsys.readouterr().out.splitlines(keepends=True)
-    assert re.fullmatch(r"Going on from '.*/checkpoint-00000050' after 50 rounds\n", first)
+    assert re.fullmatch(r"Continuing from '.*/checkpoint-00000050' after 50 rounds\n", first)
     assert "".join(rest) == expected
 
 
@@ -151,7 +151,7 @@ def test_a_damaged_checkpoint_is_passed_over(
         capsys.readouterr()
         assert fit(prepared, folder, LONG) == expected
         said = capsys.readouterr().out
-        assert said.count("it is damaged or was not written to its end") == damaged
+        assert said.count("it is damaged or incomplete") == damaged
         assert goes_on in said if goes_on else "Going on" not in said
 
 
@@ -173,7 +173,7 @@ def test_a_checkpoint_of_other_hyperparameters_is_passed_over(
     fit(prepared, tmp_path / "one", LONG)
     capsys.readouterr()
     again = fit(prepared, tmp_path / "one", LONG | changed)
-    assert f"it is of another training: {difference}" in capsys.readouterr().out
+    assert f"it belongs to another training: {difference}" in capsys.readouterr().out
     assert again == fit(prepared, tmp_path / "other", LONG | changed)
 
 
@@ -186,7 +186,7 @@ def test_a_checkpoint_of_other_data_is_passed_over(
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
     capsys.readouterr()
     again = fit(other, tmp_path / "one", LONG)
-    assert "it is of another training: data is " in capsys.readouterr().out
+    assert "it belongs to another training: data is " in capsys.readouterr().out
     assert again == fit(other, tmp_path / "other", LONG)
 
 
@@ -222,5 +222,5 @@ def test_a_killed_script_goes_on(prepared: Path, tmp_path: Path) -> None:
     with start() as again:
         output, _ = again.communicate(timeout=60)
     assert again.returncode == 0
-    assert re.match("Going on from .* after (50|75) rounds\n", output)
+    assert re.match("Continuing from .* after (50|75) rounds\n", output)
     assert (base / "model" / "xgboost-model").read_bytes() == expected

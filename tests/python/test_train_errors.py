@@ -89,11 +89,11 @@ def test_a_channel_of_other_columns_is_refused(prepared: Path, tmp_path: Path) -
     cases = {
         text.replace("tenure", "age", 1): "its header must be tenure,monthly_charges,contract",
         text.replace("tenure,", "", 1): "its header must be",
-        text + "1,2\n": "row 92 has 2 cells where 5 belong",
-        text + "1,2,x,4,1\n": "row 92, column 'contract': 'x' is text where a number belongs",
-        text + "1,2,3,4,2\n": "'churn' must hold both 0 and 1 and nothing else",
-        text + "1,2,3,4,\n": "'churn' must hold both 0 and 1 and nothing else",
-        text.splitlines()[0] + "\n": "'churn' must hold both 0 and 1 and nothing else",
+        text + "1,2\n": "row 92 has 2 cells instead of 5",
+        text + "1,2,x,4,1\n": "row 92, column 'contract': 'x' is text instead of a number",
+        text + "1,2,3,4,2\n": "'churn' must contain 0 and 1 and nothing else",
+        text + "1,2,3,4,\n": "'churn' must contain 0 and 1 and nothing else",
+        text.splitlines()[0] + "\n": "'churn' must contain 0 and 1 and nothing else",
         "": "its header must be",
     }
     for changed, message in cases.items():
@@ -102,7 +102,7 @@ def test_a_channel_of_other_columns_is_refused(prepared: Path, tmp_path: Path) -
             support.fit(out, tmp_path)
         assert message in str(caught.value)
     path.unlink()
-    with pytest.raises(ChurnError, match=r"it holds no \.csv file"):
+    with pytest.raises(ChurnError, match=r"it contains no \.csv file"):
         support.fit(out, tmp_path)
 
 

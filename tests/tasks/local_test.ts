@@ -68,7 +68,7 @@ Deno.test("the local task prints how to reach it and stays until it is stopped",
   assertEquals(second.code, 1);
   assertStringIncludes(
     new TextDecoder().decode(second.stderr),
-    `runs in ${state} already`,
+    `is already running in ${state}`,
   );
 
   child.kill("SIGTERM");

@@ -120,7 +120,7 @@ Deno.test("set-up installs what a changed lock or a new group needs, and no more
   const lock = join(copy.folder, "python", "requirements", "walk.txt");
   await Deno.writeTextFile(lock, "# changed\n");
   const changed = await copy.run("setup", ["walk", "test"]);
-  assertStringIncludes(changed.stderr, "packages of: walk, test");
+  assertStringIncludes(changed.stderr, "Python packages of walk, test (");
   assert(await exists(copy, ".venv", "kept"));
   assertEquals((await copy.run("setup", ["test"])).stderr, "");
 });
@@ -133,14 +133,14 @@ Deno.test("set-up makes a half-made, a broken and a moved environment again", as
   assertEquals((await copy.run("setup")).code, 0);
   assert(!await exists(copy, ".venv", "garbage"));
   await Deno.remove(join(copy.folder, ".venv", "bin", "python"));
-  assertStringIncludes((await copy.run("setup")).stderr, "Making");
+  assertStringIncludes((await copy.run("setup")).stderr, "Creating");
   await using other = await copyProject();
   await addRealPrograms(other);
   await Deno.rename(
     join(copy.folder, ".venv"),
     join(other.folder, ".venv"),
   );
-  assertStringIncludes((await other.run("setup")).stderr, "Making");
+  assertStringIncludes((await other.run("setup")).stderr, "Creating");
 });
 
 Deno.test("set-up keeps a working environment where a group can't be added", async () => {
@@ -177,6 +177,53 @@ Deno.test("set-up does not blame the network for a lock that can't be resolved",
   assertMessage(result, "the installer failed", said);
 });
 
+Deno.test("set-up shows all that a failing installer says", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const lines = Array.from({ length: 40 }, (_, i) => `reason ${i + 1} of 40`);
+  const says = lines.map((line) => `echo "${line}" >&2`).join("; ");
+  await addProgram(copy, "uv", `[ "$1" = --version ] || { ${says}; exit 1; }`);
+  assertMessage(await copy.run("setup"), lines.join("\n"));
+});
+
+Deno.test("npm packages are installed once, with few lines, and a failure is told whole", async () => {
+  await using copy = await copyProject();
+  const write = (name: string, content: unknown) =>
+    Deno.writeTextFile(join(copy.folder, name), JSON.stringify(content));
+  const name = "left-pad@1.3.0";
+  const lock = { version: "5", specifiers: {}, npm: {} };
+  await write("package.json", { private: true });
+  await write("deno.json", { nodeModulesDir: "manual" });
+  await write("deno.lock", lock);
+  const install = () =>
+    copy.run("npm_packages", [], {
+      HTTPS_PROXY: "http://127.0.0.1:9/", // where nobody is
+      DENO_DIR: join(copy.folder, "deno"),
+    });
+  const { code, stderr } = await install();
+  assertEquals(code, 0, stderr);
+  assertEquals(stderr.trim().split("\n").length, 2);
+  assertStringIncludes(stderr, "Installing 0 npm packages");
+  assertEquals(await install(), { code: 0, stdout: "", stderr: "" });
+  await write("deno.json", {
+    nodeModulesDir: "manual",
+    imports: { pad: `npm:${name}` },
+  });
+  const integrity = `sha512-${"A".repeat(86)}==`;
+  await write("deno.lock", {
+    ...lock,
+    specifiers: { [`npm:${name}`]: "1.3.0" },
+    npm: { [name]: { integrity } },
+    workspace: { dependencies: [`npm:${name}`] },
+  });
+  for (const again of ["first", "second"]) {
+    const failed = await install();
+    assertMessage(failed, "Installing 1 npm packages", name, "Caused by:");
+    assertStringIncludes(failed.stderr, "NPM_CONFIG_REGISTRY", again);
+    assert(!/^(Download|Initialize) /m.test(failed.stderr), failed.stderr);
+  }
+});
+
 Deno.test("set-up that was killed is made again", async () => {
   await using copy = await copyProject();
   await addRealPrograms(copy);
@@ -196,7 +243,7 @@ Deno.test("set-up that was killed is made again", async () => {
   await Deno.writeTextFile(join(copy.programs, "uv"), uv);
   const again = await copy.run("setup");
   assertEquals(again.code, 0, again.stderr);
-  assertStringIncludes(again.stderr, "Making");
+  assertStringIncludes(again.stderr, "Creating");
 });
 
 Deno.test("two set-ups at once don't disturb each other", async () => {
@@ -204,6 +251,6 @@ Deno.test("two set-ups at once don't disturb each other", async () => {
   await addRealPrograms(copy);
   const results = await Promise.all([copy.run("setup"), copy.run("setup")]);
   assertEquals(results.map((result) => result.code), [0, 0]);
-  const makers = results.filter(({ stderr }) => stderr.includes("Making"));
+  const makers = results.filter(({ stderr }) => stderr.includes("Creating"));
   assertEquals(makers.length, 1);
 });

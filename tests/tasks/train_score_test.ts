@@ -1,5 +1,10 @@
 /** From a CSV to a list of whom to call, from the shell. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import { csvStream, csvText, readCsv } from "lib/data/csv.ts";
 import { sampleCustomers } from "lib/data/sample.ts";
@@ -67,12 +72,26 @@ Deno.test("two tasks go from a file to whom to call, with reasons, and leave not
     trained.stderr,
     "'Customer Status' is 'Gone' for those who left",
   );
-  assertStringIncludes(trained.stderr, "On 105 test customers");
+  const ends = trained.stderr.trim().split("\n").slice(-7);
+  assertMatch(
+    ends.join("\n"),
+    new RegExp(
+      "^How good: AUC 0\\.\\d{3} \\(95% interval 0\\.\\d{3} to 0\\.\\d{3}\\) on 105 test customers.*\n" +
+        "Compared: .*\nColumns: .*\nBe careful: .*\n\n" +
+        "Its card: (file:///.*/model/card\\.html)\n" +
+        "Next, whom to call: deno task score today\\.csv --model model/ --out calls\\.csv$",
+    ),
+  );
+  const [, url] = /^Its card: (.*)$/m.exec(ends.join("\n"))!;
+  const card = await Deno.readTextFile(new URL(url));
+  assertStringIncludes(card, "<td>Customer Status</td>");
+  assertStringIncludes(card, "<td>num_round</td><td>20</td>");
   assertStringIncludes(
     trained.stderr,
     "Training job churn-training-1: Completed",
   );
   assertEquals(await names(join(folder, "model")), [
+    ...["card.html", "card.json", "card.md"],
     ...["features.json", "model.json", "model.tar.gz", "scores_test.csv"],
     "sourcedir.tar.gz",
   ]);
@@ -140,7 +159,11 @@ Deno.test("train and score say in a sentence what they can't do, before anything
         "few.csv --out m --parameters max_dept=3",
         "did you mean 'max_depth'?",
       ],
-      ["train", "few.csv --out m --parameters deep", "of the form NAME=VALUE"],
+      [
+        "train",
+        "few.csv --out m --parameters deep",
+        "not have the form NAME=VALUE",
+      ],
       ["train", "few.csv --out few.csv", "Cannot save a model in"],
       ["train", "none.csv --out m", "none.csv"],
       ["train", "few.csv --out m --target plam", "plam"],
@@ -184,29 +207,169 @@ Deno.test("tasks that take options list them", async () => {
   }
 });
 
-Deno.test("an interrupt ends the training and leaves nothing", async () => {
-  const folder = await Deno.makeTempDir();
-  await Deno.writeFile(
-    join(folder, "customers.csv"),
-    csvStream(sampleCustomers({ count: 20_000, seed: 3 })),
-  );
-  const child = start("train", [
-    ...["customers.csv", "--out", "model"],
-    ...["--parameters", "num_round=100000,early_stopping_rounds=0"],
-  ], folder);
-  const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  let seen = "";
-  let isStopped = false;
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    seen += read.value;
-    if (isStopped || !seen.includes("Training job churn-training-1")) continue;
-    child.kill("SIGINT");
+/**
+ * Runs a task until it says something, then stops it; without words, to its end.
+ *
+ * @param meanwhile Done while the task is halted, before it is stopped.
+ */
+async function runUntil(
+  words: string | undefined,
+  signal: Deno.Signal,
+  [task, args, folder]: Parameters<typeof start>,
+  meanwhile?: () => Promise<void>,
+) {
+  const child = start(task, args, folder);
+  let [seen, isStopped] = ["", false];
+  for await (
+    const text of child.stderr.pipeThrough(new TextDecoderStream())
+  ) {
+    seen += text;
+    if (isStopped || !words || !seen.includes(words)) continue;
     isStopped = true;
+    if (meanwhile) {
+      child.kill("SIGSTOP");
+      await meanwhile();
+    }
+    child.kill(signal);
   }
   const { code } = await child.status;
-  await child.stdout.cancel();
-  assertEquals(code, 130, seen);
-  assertStringIncludes(seen, "Stopped by an interrupt.");
-  assertEquals(await names(folder), ["customers.csv", "state"]);
+  const stdout = await new Response(child.stdout).text();
+  assertEquals(isStopped, words !== undefined, seen);
+  return { code, seen, stdout };
+}
+
+/** A shop with customers, and some of today. */
+async function shop(customers: number, today: number): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  for (
+    const [name, count] of [["customers", customers], ["today", today]] as const
+  ) {
+    await Deno.writeFile(
+      join(folder, `${name}.csv`),
+      csvStream(sampleCustomers({ count, seed: customers + count })),
+    );
+  }
+  return folder;
+}
+
+const read = (...path: string[]) => Deno.readTextFile(join(...path));
+
+Deno.test("training that is killed, interrupted or loses its terminal is taken up where it was", async () => {
+  const folder = await shop(2000, 10);
+  const args = (out: string) => [
+    ...["customers.csv", "--out", out],
+    ...["--parameters", "num_round=60,early_stopping_rounds=0"],
+  ];
+  const whole = await run("train", args("whole"), folder);
+  assertEquals(whole.code, 0, whole.stderr);
+  const until = (words: string | undefined, signal: Deno.Signal) =>
+    runUntil(words, signal, ["train", args("model"), folder]);
+  await until("processing-1: InProgress", "SIGKILL");
+  const second = await until("training-1: InProgress", "SIGINT");
+  // The killed job has failed; the upload is there.
+  assertStringIncludes(second.seen, "Taking up what an earlier call has left");
+  assertStringIncludes(second.seen, "the uploaded customers");
+  assertEquals(second.code, 130);
+  assertStringIncludes(second.seen, "the same command takes it up");
+  const third = await until("endpoint-1: Creating", "SIGHUP");
+  assertStringIncludes(third.seen, "(Completed)");
+  assert(!third.seen.includes("Processing job"), third.seen);
+  assertEquals(third.code, 129);
+  const isRunning = ["train", args("model"), folder] as const;
+  await runUntil("Taking up", "SIGKILL", [...isRunning], async () => {
+    const twice = await run(...isRunning);
+    assertEquals(twice.code, 1);
+    assertStringIncludes(twice.stderr, "the same command is running already");
+  });
+  const fourth = await until("Cleanup:", "SIGKILL");
+  assert(!/(Processing|Training) job/.test(fourth.seen), fourth.seen);
+  const written = await Deno.stat(join(folder, "model", "model.json"));
+  const last = await until(undefined, "SIGKILL");
+  assertEquals([last.code, last.stdout], [0, `${join(folder, "model")}\n`]);
+  assertStringIncludes(last.seen, "cleaning up after it");
+  const now = await Deno.stat(join(folder, "model", "model.json"));
+  assertEquals(now.mtime, written.mtime);
+  for (const file of ["scores_test.csv", "features.json"]) {
+    assertEquals(
+      await read(folder, "model", file),
+      await read(folder, "whole", file),
+    );
+  }
   assertEquals(await names(join(folder, "state")), []);
+});
+
+Deno.test("scoring that is killed asks for no score again, and no list is there in part", async () => {
+  const folder = await shop(800, 21_000);
+  const trained = await run(
+    "train",
+    ["customers.csv", "--out", "model", "--parameters", "num_round=10"],
+    folder,
+  );
+  assertEquals(trained.code, 0, trained.stderr);
+  const args = (out: string) => [
+    ...["today.csv", "--model", "model", "--out", out],
+    ...["--top", "700", "--holdout", "0.2"],
+  ];
+  const whole = await run("score", args("whole.csv"), folder);
+  assertEquals(whole.code, 0, whole.stderr);
+  const isSame = async () => {
+    for (const ending of [".csv", ".holdout.csv"]) {
+      const found = await read(folder, `calls${ending}`).catch(() => undefined);
+      if (found === undefined) return false;
+      assertEquals(found, await read(folder, `whole${ending}`));
+    }
+    return true;
+  };
+  let isComplete = false;
+  for (
+    const [words, signal] of [
+      ["Endpoint", "SIGKILL"],
+      ["Scoring customers", "SIGKILL"],
+      ["Taking up the scores", "SIGTERM"],
+      ["customers scored", "SIGKILL"],
+      ["Cleanup:", "SIGKILL"],
+    ] as const
+  ) {
+    const { seen } = await runUntil(
+      words,
+      signal,
+      ["score", args("calls.csv"), folder],
+    );
+    isComplete = await isSame();
+    if (words === "customers scored") {
+      const [, taken] = /scores of ([\d,]+) customers/.exec(seen)!;
+      assert(Number(taken.replace(",", "")) >= 5000, seen);
+    }
+  }
+  assert(isComplete);
+  const last = await run("score", args("calls.csv"), folder);
+  assertEquals(last.code, 0, last.stderr);
+  assertStringIncludes(last.stderr, "cleaning up after it");
+  assert(await isSame());
+  assertEquals(await names(join(folder, "state")), []);
+});
+
+Deno.test("--fresh, other arguments and changed files begin anew", async () => {
+  const folder = await shop(700, 10);
+  const stop = async (...more: string[]) => {
+    const args = ["customers.csv", "--out", "model", ...more];
+    const { seen } = await runUntil(
+      "Processing job",
+      "SIGKILL",
+      ["train", args, folder],
+    );
+    return seen;
+  };
+  await stop();
+  assertStringIncludes(await stop(), "Taking up");
+  const others = await stop("--seed", "5");
+  assert(!others.includes("Taking up"), others);
+  const fresh = await stop("--fresh");
+  assertStringIncludes(fresh, "Deleting what an earlier call has left");
+  assert(!fresh.includes("Taking up"), fresh);
+  assertEquals((await names(join(folder, "state"))).length, 2);
+  const text = await read(folder, "customers.csv");
+  await Deno.writeTextFile(join(folder, "customers.csv"), text + "\n");
+  const changed = await stop();
+  assert(!changed.includes("Taking up"), changed);
 });

@@ -41,7 +41,8 @@ Deno.test("to keep what was created the notebook deletes nothing", () => {
   const code = cells.filter(({ cell_type }) => cell_type === "code")
     .map(({ source }) => [source].flat().join(""));
   assertEquals(code.filter((source) => /cleanUp|delete/.test(source)), []);
-  assert(code.at(-1)!.includes("listResources(session)"));
+  assert(code.at(-1)!.includes("showResults("));
+  assert(code.at(-2)!.includes("listResources(session)"));
   assertEquals(new Set(cells.map(({ id }) => id)).size, cells.length);
 });
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import nbformat
+from durations import leave_out_durations
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -92,6 +93,8 @@ async def execute(
     ).async_execute()
     for cell in code_cells(notebook):
         cell.outputs.sort(key=lambda output: ORDER.index(output.output_type))
+        for output in cell.outputs:
+            leave_out_durations(output.get("data", {}))
 
 
 def stop_on_request(stop: Callable[[], None]) -> None:

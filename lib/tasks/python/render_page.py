@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 FOLDER = Path(__file__).parent / "page"
 PLOT = "application/vnd.vegalite.v5+json"
+RESULTS = "application/vnd.churn.results+json"
 
 
 def main() -> None:
@@ -39,13 +40,17 @@ def render(notebook: NotebookNode, scripts: list[str], links: str = "", themes: 
     environment = Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
     )
-    page = Page(links)
+    results = results_of(notebook)
+    page = Page(links, lifts_title=bool(results))
     cells = [page.cell(cell) for cell in notebook.cells]
     own = (FOLDER / "page.js").read_text(encoding="utf-8")
     own = own.replace("PLOT_THEMES", script_json(themes))
     return environment.get_template("page.html.j2").render(
         title=page.title,
         summary=page.summary,
+        heading=Markup(page.lifted),
+        results=results,
+        sections=numbered(page.contents),
         contents=page.contents,
         cells=cells,
         style=Markup((FOLDER / "page.css").read_text(encoding="utf-8")),
@@ -56,8 +61,10 @@ def render(notebook: NotebookNode, scripts: list[str], links: str = "", themes: 
 class Page:
     """What is gathered while the cells are rendered one after the other."""
 
-    def __init__(self, links: str) -> None:
+    def __init__(self, links: str, lifts_title: bool = False) -> None:
         self.links = links
+        self.lifts_title = lifts_title
+        self.lifted = ""
         self.title = ""
         self.summary = ""
         self.contents: list[dict[str, Any]] = []
@@ -85,6 +92,8 @@ class Page:
             anchor.decompose()
         for heading in soup.find_all(re.compile("^h[1-6]$")):
             self.heading(soup, heading)
+        if self.lifts_title and not self.lifted and (title := soup.find("h1")):
+            self.lifted = str(title.extract())
         for link in soup.find_all("a", href=re.compile(r"^(?!\w+:|#|/)")):
             link["href"] = self.links + str(link["href"])
         for table in soup.find_all("table"):
@@ -123,6 +132,19 @@ class Page:
         return name
 
 
+def results_of(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """The lines of the results that the notebook shows, the last ones if there are several."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    found = [output.data[RESULTS] for output in outputs if RESULTS in output.get("data", {})]
+    return found[-1]["lines"] if found else []
+
+
+def numbered(contents: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """The sections whose headings begin with a number, by that number."""
+    found = ((re.match(r"(\d+)\.\s", entry["text"]), entry) for entry in contents)
+    return {int(match[1]): entry for match, entry in found if match}
+
+
 def shown(output: NotebookNode) -> dict[str, Any] | None:
     """What the template shows of an output; nothing of an empty one."""
     if output.output_type == "stream":
@@ -139,6 +161,8 @@ def shown(output: NotebookNode) -> dict[str, Any] | None:
             "alt": plain,
             "spec": spec and Markup(script_json(json.dumps(spec, ensure_ascii=False))),
         }
+    if RESULTS in data:
+        return {"kind": "results", "lines": data[RESULTS]["lines"]}
     if "text/html" in data:
         return {"kind": "html", "html": Markup(data["text/html"])}
     return {"kind": "text", "text": plain} if plain else None

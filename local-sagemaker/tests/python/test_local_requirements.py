@@ -35,5 +35,5 @@ def test_unmet_requirements_are_named(tmp_path: Path) -> None:
     path = tmp_path / "requirements.txt"
     check_requirements(path, ValueError)
     path.write_text("numpy\nno-such-package\n")
-    with pytest.raises(ValueError, match=r"doesn't have: no-such-package\. Nothing"):
+    with pytest.raises(ValueError, match=r"doesn't have: no-such-package\. Local runs"):
         check_requirements(path, ValueError)

@@ -10,6 +10,7 @@
   scheme.hidden = false;
   scheme.addEventListener("click", () => {
     root.dataset.scheme = isDark() ? "light" : "dark";
+    remember(root.dataset.scheme);
     changeScheme();
   });
   dark.addEventListener("change", changeScheme);
@@ -31,12 +32,31 @@
 
   for (const figure of document.querySelectorAll("figure.plot")) {
     const data = figure.querySelector("script");
-    if (data) plots.push({ figure, spec: JSON.parse(data.textContent) });
+    if (!data) continue;
+    plots.push({ figure, spec: JSON.parse(data.textContent) });
+    figure.addEventListener("click", showTooltip);
   }
   changeScheme();
+  let resizing;
+  addEventListener("resize", () => {
+    clearTimeout(resizing);
+    resizing = setTimeout(
+      () => drawPlots(({ figure, width }) => figure.clientWidth !== width),
+      200,
+    );
+  });
 
   function isDark() {
     return root.dataset.scheme ? root.dataset.scheme === "dark" : dark.matches;
+  }
+
+  /** For the next visit, where the browser keeps anything. */
+  function remember(scheme) {
+    try {
+      localStorage.setItem("scheme", scheme);
+    } catch {
+      // Pages may be refused a store: the choice holds until the page is left.
+    }
   }
 
   function changeScheme() {
@@ -44,12 +64,14 @@
     drawPlots();
   }
 
-  async function drawPlots() {
-    for (const plot of plots) await draw(plot);
+  async function drawPlots(which = () => true) {
+    for (const plot of plots.filter(which)) await draw(plot);
   }
 
   async function draw(plot) {
-    const { figure, spec } = plot;
+    const { figure } = plot;
+    plot.width = figure.clientWidth;
+    const spec = inRoom(plot.spec, plot.width);
     const picture = figure.querySelector("img");
     const place = document.createElement("div");
     try {
@@ -76,6 +98,21 @@
       picture.hidden = false;
       console.error(error);
     }
+  }
+
+  /** Vega shows tooltips on movement, and a finger that taps does not move. */
+  function showTooltip({ target, clientX, clientY }) {
+    target.dispatchEvent(
+      new PointerEvent("pointermove", { bubbles: true, clientX, clientY }),
+    );
+  }
+
+  /** A plot is laid out for the room that its parameter of this name says. */
+  function inRoom(spec, room) {
+    const params = (spec.params ?? []).map((param) =>
+      param.name === "room" ? { name: "room", value: room } : param
+    );
+    return { ...spec, params };
   }
 
   /** Marks the section that is read in the contents. */

@@ -14,28 +14,21 @@ import {
   ProcessingInstanceType,
   type ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
-import type { Operation } from "../json/protocol.ts";
-import { checkQuota, type Usage } from "../quota_use.ts";
-import { writeJson } from "../state.ts";
-import { folderOf } from "./container_path.ts";
-import { type Context, now } from "./context.ts";
-import { downloadInputs, type Input, noObjects } from "./inputs.ts";
-import { JobClientError, type JobKind, type Plan } from "./job_run.ts";
-import { createJobs } from "./jobs.ts";
-import { processingJob } from "./kinds.ts";
-import { resourceConfig } from "./layout.ts";
-import { rebase } from "./process.ts";
-import { checkProcessingJob } from "./processing_request.ts";
-import type { Resource } from "./records.ts";
-import { find, make, readOperations } from "./resources.ts";
-import { readSentence } from "./regular_file.ts";
-import { listJobFiles, uploadFiles } from "./uploads.ts";
-
-/** What its machines are counted as. */
-export const usage: Usage = {
-  name: "processing job",
-  types: Object.values(ProcessingInstanceType),
-};
+import { writeJson } from "../../state.ts";
+import { AwsError } from "../../types.ts";
+import { variables } from "../constraints.ts";
+import { folderOf } from "../container_path.ts";
+import { type Context, now } from "../context.ts";
+import { downloadInputs, type Input, noObjects } from "../inputs.ts";
+import { openJobs } from "../job_operations.ts";
+import { JobClientError, type Plan } from "../job_run.ts";
+import type { Kind } from "../kind.ts";
+import { resourceConfig } from "../layout.ts";
+import { rebase } from "../process.ts";
+import { checkProcessingJob } from "../processing_request.ts";
+import type { Resource } from "../records.ts";
+import { readSentence } from "../regular_file.ts";
+import { listJobFiles, uploadFiles } from "../uploads.ts";
 
 interface State {
   CreationTime: number;
@@ -49,52 +42,58 @@ interface State {
 
 type Job = Resource<CreateProcessingJobRequest, State>;
 
-export function createProcessingJobs(context: Context) {
-  const { account } = context;
-  const jobs = createJobs(context, processingKind(context));
-  const operations: Record<string, Operation> = {
-    ...readOperations(processingJob, jobs.records, account),
-    async CreateProcessingJob(request: CreateProcessingJobRequest) {
-      checkProcessingJob(request);
-      const type = request.ProcessingResources!.ClusterConfig!.InstanceType!;
-      const used = jobs.records.all().filter(({ request, state }) =>
-        request.ProcessingResources!.ClusterConfig!.InstanceType === type &&
-        state.ProcessingJobStatus === "InProgress"
-      );
-      checkQuota(type, usage.name, used.length);
-      const name = request.ProcessingJobName!;
-      const time = now();
-      const job = make(processingJob, jobs.records, account, name, request, {
-        CreationTime: time,
-        LastModifiedTime: time,
-        ProcessingJobStatus: "InProgress",
-      });
-      await jobs.start(job);
-      return { ProcessingJobArn: job.arn };
+export const processingJobs: Kind = {
+  noun: "ProcessingJob",
+  listOrder: "Ascending",
+  quota: {
+    types: Object.values(ProcessingInstanceType),
+    inUse: ({ request, state }: Job) =>
+      state.ProcessingJobStatus === "InProgress"
+        ? request.ProcessingResources!.ClusterConfig!.InstanceType
+        : undefined,
+  },
+  constraints: {
+    S3InputMode: { oneOf: ["Pipe", "File"] },
+    S3UploadMode: { oneOf: ["Continuous", "EndOfJob"] },
+    ProcessingInputs: { max: 10 },
+    "ProcessingOutputConfig.Outputs": { max: 10 },
+    ImageUri: { max: 255 },
+    "CreateProcessingJobRequest.Environment": { ...variables, maxValue: 256 },
+    "ProcessingClusterConfig.InstanceType": {
+      oneOf: Object.values(ProcessingInstanceType),
     },
-    async StopProcessingJob(request: { ProcessingJobName: string }) {
-      const name = request.ProcessingJobName;
-      await jobs.stop(find(processingJob, jobs.records, account, name));
-      return {};
-    },
-  };
-  return { operations, records: jobs.records, close: jobs.close };
-}
-
-function processingKind(context: Context): JobKind<Job> {
-  return {
-    kind: processingJob,
-    logGroup: "/aws/sagemaker/ProcessingJobs",
-    plan: (job, base) => plan(context, job, base),
-    enter({ state }, phase) {
-      if (phase === "Running") state.ProcessingStartTime = now();
-      state.LastModifiedTime = now();
-    },
-    leave({ state }) {
-      state.ProcessingEndTime = state.LastModifiedTime = now();
-    },
-  };
-}
+    "ProcessingClusterConfig.InstanceCount": { min: 1, max: 100 },
+    "ProcessingStoppingCondition.MaxRuntimeInSeconds": { min: 1, max: 777600 },
+  },
+  notFound: (name) => `Could not find requested job with name: ${name}`,
+  alreadyThere: (arn) =>
+    new AwsError(
+      "ResourceInUse",
+      "Job name must be unique within an AWS account and region, " +
+        `and a job with this name already exists (${arn})`,
+    ),
+  open: (context) =>
+    openJobs<Job>(context, {
+      kind: processingJobs,
+      check: checkProcessingJob,
+      begin() {
+        const time = now();
+        return {
+          CreationTime: time,
+          LastModifiedTime: time,
+          ProcessingJobStatus: "InProgress",
+        };
+      },
+      plan: (job, base) => plan(context, job, base),
+      enter({ state }, phase) {
+        if (phase === "Running") state.ProcessingStartTime = now();
+        state.LastModifiedTime = now();
+      },
+      leave({ state }) {
+        state.ProcessingEndTime = state.LastModifiedTime = now();
+      },
+    }),
+};
 
 function plan(context: Context, { request, arn }: Job, base: string): Plan {
   const { account } = context;

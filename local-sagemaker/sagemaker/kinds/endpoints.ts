@@ -10,10 +10,9 @@ import {
   type CreateEndpointInput,
   ProductionVariantInstanceType,
 } from "@aws-sdk/client-sagemaker";
-import type { Operation } from "../json/protocol.ts";
-import { checkQuota, type Usage } from "../quota_use.ts";
-import { type Context, now } from "./context.ts";
-import type { EndpointConfig } from "./endpoint_configs.ts";
+import type { Operation } from "../../json/protocol.ts";
+import { type Context, now } from "../context.ts";
+import { type EndpointConfig, endpointConfigs } from "./endpoint_configs.ts";
 import {
   deployedVariant,
   downloadArchives,
@@ -21,39 +20,51 @@ import {
   type Endpoint,
   pingFailure,
   servingOptions,
-} from "./endpoint_container.ts";
-import { removeFolder } from "./folders.ts";
-import { endpoint, endpointConfig, model } from "./kinds.ts";
-import type { Model } from "./models.ts";
-import { invalid } from "./offered.ts";
-import { recordFault } from "./record_checks.ts";
-import { openRecords, type Records } from "./records.ts";
-import { find, make, readOperations } from "./resources.ts";
-import { type Serving, startServing } from "./serving.ts";
+} from "../endpoint_container.ts";
+import { removeFolder } from "../folders.ts";
+import {
+  folderName,
+  inWords,
+  type Kind,
+  type OpenKind,
+  type RecordsOf,
+} from "../kind.ts";
+import { type Model, models } from "./models.ts";
+import { invalid } from "../offered.ts";
+import { readOperations } from "../operations.ts";
+import { recordsOfKind } from "../record_checks.ts";
+import { checkInstances, find, make } from "../resources.ts";
+import { invokeEndpoint } from "../runtime.ts";
+import { type Serving, startServing } from "../serving.ts";
 
-/** What its machines are counted as. */
-export const usage: Usage = {
-  name: "endpoint",
-  types: Object.values(ProductionVariantInstanceType),
+export const endpoints: Kind = {
+  noun: "Endpoint",
+  listOrder: "Descending",
+  internal: {
+    ...{ container: "object", instance: "string" },
+    variant: { VariantName: "string", InstanceType: "string" },
+  },
+  quota: {
+    types: Object.values(ProductionVariantInstanceType),
+    inUse: ({ internal }: Endpoint) => internal.variant.InstanceType,
+  },
+  constraints: {
+    "ListEndpointsInput.StatusEquals": {
+      oneOf: ["Creating", "InService", "Deleting", "Failed", "OutOfService"],
+    },
+  },
+  ...inWords("endpoint"),
+  open: openEndpoints,
 };
 
-export function createEndpoints(
-  context: Context,
-  models: Records<Model>,
-  configs: Records<EndpointConfig>,
-) {
+function openEndpoints(context: Context, recordsOf: RecordsOf): OpenKind {
   const { account, folder } = context;
-  const records = openRecords<Endpoint>(
-    join(folder, endpoint.folder),
-    recordFault(endpoint, {
-      ...{ container: "object", instance: "string" },
-      variant: { VariantName: "string", InstanceType: "string" },
-    }),
-  );
+  const records = recordsOfKind<Endpoint>(endpoints, folder);
   const servings = new Map<string, Promise<Serving>>();
   const background = new Set<Promise<void>>();
   const closing = new AbortController();
-  const baseOf = (name: string) => join(folder, "jobs", endpoint.folder, name);
+  const baseOf = (name: string) =>
+    join(folder, "jobs", folderName(endpoints), name);
 
   function inBackground(work: Promise<void>): void {
     const settled: Promise<void> = work
@@ -112,25 +123,24 @@ export function createEndpoints(
   }
 
   const operations: Record<string, Operation> = {
-    ...readOperations(endpoint, records, account),
+    ...readOperations(endpoints, records, account),
     async CreateEndpoint(request: CreateEndpointInput) {
       const config = find(
-        endpointConfig,
-        configs,
+        endpointConfigs,
+        recordsOf<EndpointConfig>(endpointConfigs),
         account,
         request.EndpointConfigName!,
       );
       const [variant] = config.request.ProductionVariants!;
-      const type = variant.InstanceType!;
-      const used = records.all().filter(({ internal }) =>
-        internal.variant.InstanceType === type
+      const served = find(
+        models,
+        recordsOf<Model>(models),
+        account,
+        variant.ModelName!,
       );
-      checkQuota(type, usage.name, used.length);
-      const served = find(model, models, account, variant.ModelName!);
       const time = now();
-      const name = request.EndpointName!;
       const resource: Endpoint = {
-        ...make(endpoint, records, account, name, request, {
+        ...make(endpoints, records, account, request, {
           CreationTime: time,
           LastModifiedTime: time,
           EndpointStatus: "Creating" as const,
@@ -141,12 +151,13 @@ export function createEndpoints(
           instance: `i-${crypto.randomUUID().replaceAll("-", "").slice(0, 17)}`,
         },
       };
+      checkInstances(endpoints, records, resource);
       await records.put(resource);
       inBackground(create(resource));
       return { EndpointArn: resource.arn };
     },
     async DeleteEndpoint({ EndpointName }: { EndpointName: string }) {
-      const resource = find(endpoint, records, account, EndpointName);
+      const resource = find(endpoints, records, account, EndpointName);
       const status = resource.state.EndpointStatus;
       if (status === "Creating" || status === "Deleting") {
         throw invalid(`Cannot update in-progress endpoint "${resource.arn}".`);
@@ -166,21 +177,23 @@ export function createEndpoints(
     if (status === "Deleting") inBackground(remove(resource));
   }
 
+  /** The endpoint's process, started where there is none. */
+  async function serving(resource: Endpoint): Promise<Serving> {
+    const current = servings.get(resource.name);
+    const running = await current?.catch(() => undefined);
+    if (running && !running.ended) return running;
+    // Another call may have started it while this one waited.
+    const latest = servings.get(resource.name);
+    // Or deleted it.
+    const { EndpointStatus } = resource.state;
+    if (EndpointStatus !== "InService") throw new Error(EndpointStatus);
+    return latest && latest !== current ? latest : start(resource);
+  }
+
   return {
     operations,
     records,
-    /** The endpoint's process, started where there is none. */
-    async serving(resource: Endpoint): Promise<Serving> {
-      const current = servings.get(resource.name);
-      const running = await current?.catch(() => undefined);
-      if (running && !running.ended) return running;
-      // Another call may have started it while this one waited.
-      const latest = servings.get(resource.name);
-      // Or deleted it.
-      const { EndpointStatus } = resource.state;
-      if (EndpointStatus !== "InService") throw new Error(EndpointStatus);
-      return latest && latest !== current ? latest : start(resource);
-    },
+    invoke: (call) => invokeEndpoint({ records, serving }, account, call),
     async close() {
       closing.abort();
       await Promise.all(background);

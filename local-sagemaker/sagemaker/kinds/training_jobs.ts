@@ -17,92 +17,86 @@ import {
   type MetricDefinition,
   TrainingInstanceType,
 } from "@aws-sdk/client-sagemaker";
-import type { Operation } from "../json/protocol.ts";
-import { checkQuota, type Usage } from "../quota_use.ts";
+import { AwsError } from "../../types.ts";
 import {
   checkpointsOf,
   fetchCheckpoints,
   uploadCheckpoints,
-} from "./checkpoints.ts";
-import { type Context, now } from "./context.ts";
-import { downloadInputs, noObjects } from "./inputs.ts";
-import { JobClientError, type JobKind, type Plan } from "./job_run.ts";
-import { createJobs } from "./jobs.ts";
-import { trainingJob } from "./kinds.ts";
-import { layOutTraining } from "./layout.ts";
-import { checkMetrics, readMetrics } from "./metrics.ts";
-import { rebase } from "./process.ts";
-import type { Resource } from "./records.ts";
-import { readSentence } from "./regular_file.ts";
-import { find, make, readOperations } from "./resources.ts";
-import { downloadObject } from "./s3_files.ts";
-import { standIn } from "./stand_ins.ts";
-import { checkChannels, checkTrainingJob } from "./training_request.ts";
+} from "../checkpoints.ts";
+import { variables } from "../constraints.ts";
+import { type Context, now } from "../context.ts";
+import { downloadInputs, noObjects } from "../inputs.ts";
+import { openJobs } from "../job_operations.ts";
+import { JobClientError, type Plan } from "../job_run.ts";
+import { folderName, type Kind } from "../kind.ts";
+import { layOutTraining } from "../layout.ts";
+import { checkMetrics, readMetrics } from "../metrics.ts";
+import { rebase } from "../process.ts";
+import type { Resource } from "../records.ts";
+import { readSentence } from "../regular_file.ts";
+import { downloadObject } from "../s3_files.ts";
+import { standIn } from "../stand_ins.ts";
+import { checkChannels, checkTrainingJob } from "../training_request.ts";
 import {
   enterPhase,
   leavePhases,
   startPhases,
   type TrainingState,
-} from "./training_status.ts";
-import { packFolder, uploadFile } from "./uploads.ts";
-
-/** What its machines are counted as. */
-export const usage: Usage = {
-  name: "training job",
-  types: Object.values(TrainingInstanceType),
-};
+} from "../training_status.ts";
+import { packFolder, uploadFile } from "../uploads.ts";
 
 type Job = Resource<CreateTrainingJobRequest, TrainingState>;
 
-export function createTrainingJobs(context: Context) {
-  const { account } = context;
-  const jobs = createJobs(context, trainingKind(context));
-  const operations: Record<string, Operation> = {
-    ...readOperations(trainingJob, jobs.records, account),
-    async CreateTrainingJob(request: CreateTrainingJobRequest) {
-      const name = request.TrainingJobName!;
-      checkTrainingJob(request);
-      await checkMetrics(context, definitionsOf(request));
-      await checkChannels(context, request);
-      const type = request.ResourceConfig!.InstanceType!;
-      const used = jobs.records.all().filter(({ request, state }) =>
-        request.ResourceConfig!.InstanceType === type &&
-        state.TrainingJobStatus === "InProgress"
-      );
-      checkQuota(type, usage.name, used.length);
-      const state = startPhases(now());
-      const job = make(
-        trainingJob,
-        jobs.records,
-        account,
-        name,
-        request,
-        state,
-      );
-      await jobs.start(job);
-      return { TrainingJobArn: job.arn };
+export const trainingJobs: Kind = {
+  noun: "TrainingJob",
+  listOrder: "Ascending",
+  quota: {
+    types: Object.values(TrainingInstanceType),
+    inUse: ({ request, state }: Job) =>
+      state.TrainingJobStatus === "InProgress"
+        ? request.ResourceConfig!.InstanceType
+        : undefined,
+  },
+  constraints: {
+    TrainingInputMode: { oneOf: ["Pipe", "File", "FastFile"] },
+    ChannelName: { pattern: "[A-Za-z0-9\\.\\-_]+", min: 1, max: 64 },
+    InputDataConfig: { min: 1, max: 20 },
+    TrainingImage: { max: 255 },
+    HyperParameters: { max: 100, maxValue: 2500 },
+    MetricDefinitions: { max: 40 },
+    "MetricDefinition.Name": { min: 1, max: 255 },
+    "MetricDefinition.Regex": { min: 1, max: 500 },
+    "CreateTrainingJobRequest.Environment": { ...variables, maxValue: 512 },
+    "ResourceConfig.InstanceType": {
+      oneOf: Object.values(TrainingInstanceType),
     },
-    async StopTrainingJob(request: { TrainingJobName: string }) {
-      const name = request.TrainingJobName;
-      await jobs.stop(find(trainingJob, jobs.records, account, name));
-      return {};
-    },
-  };
-  return { operations, records: jobs.records, close: jobs.close };
-}
+    "ResourceConfig.InstanceCount": { min: 1 },
+    "StoppingCondition.MaxRuntimeInSeconds": { min: 1 },
+  },
+  notFound: () => "Requested resource not found.",
+  alreadyThere: (arn) =>
+    new AwsError(
+      "ResourceInUse",
+      "Training job names must be unique within an AWS account and region, " +
+        `and a training job with this name already exists (${arn})`,
+    ),
+  open: (context) =>
+    openJobs<Job>(context, {
+      kind: trainingJobs,
+      async check(request) {
+        checkTrainingJob(request);
+        await checkMetrics(context, definitionsOf(request));
+        await checkChannels(context, request);
+      },
+      begin: () => startPhases(now()),
+      plan: (job, base) => plan(context, job, base),
+      enter: ({ state }, phase) => enterPhase(state, phase, now()),
+      leave: ({ state }, outcome) => leavePhases(state, outcome, now()),
+    }),
+};
 
 function definitionsOf(request: CreateTrainingJobRequest): MetricDefinition[] {
   return request.AlgorithmSpecification!.MetricDefinitions ?? [];
-}
-
-function trainingKind(context: Context): JobKind<Job> {
-  return {
-    kind: trainingJob,
-    logGroup: "/aws/sagemaker/TrainingJobs",
-    plan: (job, base) => plan(context, job, base),
-    enter: ({ state }, phase) => enterPhase(state, phase, now()),
-    leave: ({ state }, outcome) => leavePhases(state, outcome, now()),
-  };
 }
 
 function plan(
@@ -180,7 +174,7 @@ function plan(
       return own || await readSentence(base, join(base, "toolkit_failure"));
     },
     async read(logs, signal) {
-      const folder = join(context.folder, trainingJob.folder);
+      const folder = join(context.folder, folderName(trainingJobs));
       const file = join(folder, `${name}.metrics.jsonl`);
       const definitions = definitionsOf(request);
       const parts = { definitions, logs, file };
