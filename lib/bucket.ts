@@ -13,11 +13,10 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { coverOf } from "./ledger.ts";
 import { partitionOf } from "./requests/partitions.ts";
 import { checkBucket, lookAtBucket } from "./preflight/bucket.ts";
 import type { Session } from "./session.ts";
-import { parseS3Uri } from "./store.ts";
+import { parseS3Uri } from "./store/keys.ts";
 import { projectTag, tags } from "./requests/tags.ts";
 
 const ensured = new WeakMap<Session, Promise<void>>();
@@ -49,8 +48,9 @@ async function ensure(session: Session) {
   const { state } = await lookAtBucket(session, bucket);
   const thing = { kind: "bucket", name: bucket } as const;
   if (state === "there") {
-    const ours = (await ledger.open()).some(coverOf(thing));
-    if (ours && !await isTagged(session)) await protect(session);
+    if (await ledger.knows(thing) && !await isTagged(session)) {
+      await protect(session);
+    }
   } else if (state === "missing") {
     await ledger.creating([thing], async () => {
       await create(session);

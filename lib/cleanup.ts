@@ -7,9 +7,9 @@ import { refuseAfterFailure } from "./display/cells.ts";
 import { hasProxy } from "./display/kernel.ts";
 import { liveLine } from "./display/live.ts";
 import { InterruptedError } from "./interrupt.ts";
-import type { ResourceKind } from "./ledger.ts";
 import { removeAll } from "./removal.ts";
 import { askFirst } from "./removal/question.ts";
+import { inOrder } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 
 /** What {@linkcode cleanUp} deletes in addition to what costs by the hour. */
@@ -96,11 +96,11 @@ export class CleanupError extends Error {
  */
 export async function cleanUp(
   session: Session,
-  { objects, bucket, ask, afterFailure }: CleanupOptions = {},
+  { ask, afterFailure, ...options }: CleanupOptions = {},
 ): Promise<ResourceRow[]> {
-  const keep: ResourceKind[] = [];
-  if (!objects) keep.push("s3-prefix");
-  if (!bucket) keep.push("bucket");
+  const keep = inOrder.filter(({ keptUnless }) =>
+    keptUnless && !options[keptUnless]
+  ).map(({ kind }) => kind);
   if (ask && session.settings.cleanup === "ask") {
     return await askFirst(session, keep);
   }

@@ -4,26 +4,20 @@
  * @module
  */
 import {
-  CreateEndpointCommand,
-  type CreateEndpointCommandInput,
-  CreateEndpointConfigCommand,
   type CreateEndpointConfigCommandInput,
-  CreateModelCommand,
   type CreateModelCommandInput,
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
 } from "@aws-sdk/client-sagemaker";
-import { requireOwnBuckets } from "./bucket.ts";
 import { imageUri } from "./requests/images.ts";
+import { variant } from "./resources/endpoint.ts";
 import { liveLine } from "./display/live.ts";
-import { stateOf, variant } from "./jobs/job.ts";
-import { startOnce } from "./jobs/start.ts";
+import { notThere, stateOf } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
-import { isIsolated, vpcConfig } from "./requests/network.ts";
-import { requireReady } from "./preflight.ts";
+import { networkOf } from "./requests/network.ts";
+import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
-import { tags } from "./requests/tags.ts";
 import type { TrainedModel } from "./training.ts";
 
 /** An endpoint, with its model and configuration. */
@@ -56,83 +50,40 @@ export async function startEndpoint(
   model: TrainedModel | undefined,
 ): Promise<Endpoint> {
   need("model", model, "start an endpoint");
-  const { clients: { sagemaker }, ledger } = session;
-  await requireReady(session);
-  const reads = [model.artifacts, model.code];
-  await requireOwnBuckets(session, reads);
-  const kind = "endpoint";
-  let endpoint: Endpoint | undefined;
-  const name = await startOnce(session, {
-    ...{ kind, stage: kind, reads, waits },
-    request: (name) =>
-      requests(session, model, { name, model: "", config: "" }),
-  }, async (name) => {
-    const made = endpoint = {
-      model: await ledger.recordNew("model", "model"),
-      config: await ledger.recordNew("endpoint-config", "endpoint-config"),
-      name,
-    };
-    const things = [
-      { kind: "model", name: made.model },
-      { kind: "endpoint-config", name: made.config },
-      { kind, name },
-    ] as const;
-    const [forModel, config, forEndpoint] = requests(session, model, made);
-    await ledger.creating(things, async () => {
-      await sagemaker.send(new CreateModelCommand(forModel));
-      await sagemaker.send(new CreateEndpointConfigCommand(config));
-      await sagemaker.send(new CreateEndpointCommand(forEndpoint));
-    });
+  const { name, names } = await start(session, {
+    stages: ["model", "endpoint-config", "endpoint"],
+    reads: [model.artifacts, model.code],
+    requests: (names) => ({
+      "model": modelRequest(session, names.model, model),
+      "endpoint-config": configRequest(
+        session,
+        names["endpoint-config"],
+        names.model,
+      ),
+      "endpoint": {
+        EndpointName: names.endpoint,
+        EndpointConfigName: names["endpoint-config"],
+      },
+    }),
   });
-  if (!endpoint) return await findEndpoint(session, name);
+  if (!names) return await findEndpoint(session, name);
   await tellOfOthers(session, name);
-  return endpoint;
+  return { name, model: names.model, config: names["endpoint-config"] };
 }
 
 /** Says which other endpoints this ledger knows of, as each costs. */
 async function tellOfOthers(session: Session, name: string): Promise<void> {
   const others: string[] = [];
-  for (const { kind, name: other } of await session.ledger.open()) {
-    if (kind !== "endpoint" || other === name) continue;
-    const { status } = await stateOf(session, { kind, name: other });
-    if (status !== "not there") others.push(`${other} (${status})`);
+  for (const thing of await session.ledger.open()) {
+    if (thing.kind !== "endpoint" || thing.name === name) continue;
+    const { status } = await stateOf(session, thing);
+    if (status !== notThere) others.push(`${thing.name} (${status})`);
   }
   if (others.length === 0) return;
   await liveLine().update(
     `Besides ${name} there is still ${others.join(" and ")}. On AWS each ` +
       "endpoint costs until cleanUp() deletes it",
   );
-}
-
-/** The call that waits for it. */
-const waits = "waitForEndpoint(session, endpoint)";
-
-/** The requests that create model, endpoint configuration and endpoint. */
-function requests(
-  session: Session,
-  model: TrainedModel,
-  names: Endpoint,
-): [
-  CreateModelCommandInput,
-  CreateEndpointConfigCommandInput,
-  CreateEndpointCommandInput,
-] {
-  const { settings } = session;
-  return [modelRequest(session, names.model, model), {
-    EndpointConfigName: names.config,
-    ProductionVariants: [{
-      VariantName: variant,
-      ModelName: names.model,
-      InitialInstanceCount: settings.endpointInstanceCount,
-      InstanceType: settings.endpointInstanceType,
-    }],
-    KmsKeyId: settings.kmsKey,
-    Tags: tags(session),
-  }, {
-    EndpointName: names.name,
-    EndpointConfigName: names.config,
-    Tags: tags(session),
-  }];
 }
 
 /**
@@ -152,7 +103,7 @@ export async function waitForEndpoint(
   endpoint: Endpoint | undefined,
 ): Promise<void> {
   need("endpoint", endpoint, "wait for an endpoint");
-  await waitFor(session, { kind: "endpoint", name: endpoint.name }, waits);
+  await waitFor(session, { kind: "endpoint", name: endpoint.name });
 }
 
 /** An endpoint that was started before, with what it stands on. */
@@ -167,6 +118,24 @@ export async function findEndpoint(
     new DescribeEndpointConfigCommand({ EndpointConfigName: config }),
   );
   return { name, config: config!, model: ProductionVariants![0].ModelName! };
+}
+
+/** The request that creates the configuration. */
+function configRequest(
+  { settings }: Session,
+  name: string,
+  model: string,
+): CreateEndpointConfigCommandInput {
+  return {
+    EndpointConfigName: name,
+    ProductionVariants: [{
+      VariantName: variant,
+      ModelName: model,
+      InitialInstanceCount: settings.endpointInstanceCount,
+      InstanceType: settings.endpointInstanceType,
+    }],
+    KmsKeyId: settings.kmsKey,
+  };
 }
 
 /** The request that creates the model. */
@@ -189,8 +158,6 @@ export function modelRequest(
         SAGEMAKER_REGION: session.region,
       },
     },
-    EnableNetworkIsolation: isIsolated(session, "endpoint"),
-    VpcConfig: vpcConfig(session),
-    Tags: tags(session),
+    ...networkOf(session, "endpoint"),
   };
 }

@@ -7,20 +7,14 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { parseLines, wholeLines } from "./ledger/lines.ts";
+import { type LineFault, parseLines, wholeLines } from "./ledger/lines.ts";
+import type { Identity } from "./resources/descriptor.ts";
+import type { ResourceKind } from "./resources/registry.ts";
 
-/** What can be left behind. */
-export type ResourceKind =
-  | "processing-job"
-  | "training-job"
-  | "model"
-  | "endpoint-config"
-  | "endpoint"
-  | "s3-prefix"
-  | "bucket";
+export type { ResourceKind } from "./resources/registry.ts";
 
 /** Something that was, or was about to be, created. */
-export interface LedgerEntry {
+export interface LedgerEntry extends Identity<ResourceKind> {
   /** What kind of thing it is. */
   readonly kind: ResourceKind;
   /** The resource's name; for an `s3-prefix` the `s3://` URI. */
@@ -40,6 +34,17 @@ interface IdLine {
   readonly ledger: string;
 }
 
+/** What a ledger asks of the registry, which tasks that only read go without. */
+export interface KnownKinds {
+  /** Whether the kind of a line is known. */
+  isKind(kind: string): boolean;
+  /**
+   * @throws {UnknownKindError} If there is no such kind.
+   * @throws {RangeError} If nothing of the kind can have the name.
+   */
+  checkName(kind: string, name: string): void;
+}
+
 /** Reads and writes one ledger file. */
 export interface Ledger {
   /** Absolute path of the file. */
@@ -48,6 +53,8 @@ export interface Ledger {
   id(): Promise<string>;
   /** What was recorded and not deleted since, in order of creation. */
   open(): Promise<LedgerEntry[]>;
+  /** Whether something recorded and not deleted stands for the thing. */
+  knows(thing: LedgerEntry): Promise<boolean>;
   /**
    * Records a thing that is about to be created. Idempotent; what is below a
    * recorded `s3-prefix` is recorded already.
@@ -85,10 +92,12 @@ export interface Ledger {
  * @param path The ledger's file.
  * @param uniquePart Makes the last part of a name from the number of the
  * names before it; a counter where left out.
+ * @param known Refuses lines and names of no known kind.
  */
 export function openLedger(
   path: string,
   uniquePart: (count: number) => string = (count) => String(count + 1),
+  known?: KnownKinds,
 ): Ledger {
   async function locked<T>(
     work: (
@@ -103,7 +112,11 @@ export function openLedger(
       await file.lock(true);
       const read = await Deno.readFile(path);
       const { text, bytes, unended } = wholeLines(read, path);
-      const lines = parseLines<Line | IdLine>(text, path, isLine);
+      const lines = parseLines<Line | IdLine>(
+        text,
+        path,
+        (line) => faultOf(line, known),
+      );
       if (bytes < read.length) await file.truncate(bytes);
       if (unended) await file.write(new TextEncoder().encode("\n"));
       const append = (line: Line | IdLine) => {
@@ -125,11 +138,13 @@ export function openLedger(
     const first = `churn-${stage}-${uniquePart(taken.size)}`;
     let name = first;
     for (let n = 2; taken.has(name); n++) name = `${first}-${n}`;
+    known?.checkName(kind, name);
     return name;
   }
 
   const recordAll = (things: readonly LedgerEntry[]) =>
     locked((lines, append) => {
+      for (const { kind, name } of things) known?.checkName(kind, name);
       for (const { kind, name } of things) {
         const covers = coverOf({ kind, name });
         if (!stillThere(lines).some(covers)) append({ kind, name });
@@ -146,6 +161,7 @@ export function openLedger(
         return made;
       }),
     open: () => locked(stillThere),
+    knows: (thing) => locked((lines) => stillThere(lines).some(coverOf(thing))),
     record: (kind, name) => recordAll([{ kind, name }]),
     nextName: (kind, stage) => locked((lines) => freeName(lines, kind, stage)),
     recordNew: (kind, stage, request) =>
@@ -187,13 +203,21 @@ export function ledgerPath(
   return join(stateFolder, "ledger", `${target}-${accountId}-${region}.jsonl`);
 }
 
-/** Whether an entry stands for a thing: is the same, or a prefix above it. */
-export function coverOf(thing: LedgerEntry): (entry: LedgerEntry) => boolean {
-  return ({ kind, name }) =>
-    kind === thing.kind &&
-    (name === thing.name ||
-      kind === "s3-prefix" && name.endsWith("/") &&
-        thing.name.startsWith(name));
+/**
+ * Whether an entry stands for a thing: is the same, a prefix above it, or what
+ * the thing was made by.
+ */
+export function coverOf(thing: Identity): (entry: LedgerEntry) => boolean {
+  return (entry) =>
+    isSame(entry, thing) ||
+    entry.kind === thing.kind && entry.name.endsWith("/") &&
+      thing.name.startsWith(entry.name) ||
+    thing.parent !== undefined && coverOf(thing.parent)(entry);
+}
+
+/** Whether two are one thing. */
+export function isSame(one: Identity, other: Identity): boolean {
+  return one.kind === other.kind && one.name === other.name;
 }
 
 async function open(path: string): Promise<Deno.FsFile> {
@@ -211,11 +235,25 @@ async function open(path: string): Promise<Deno.FsFile> {
   }
 }
 
-function isLine(
-  { kind, name, ledger }: Record<string, unknown>,
-): boolean {
-  return typeof ledger === "string" ||
+/** The members that a line may have. */
+const members = ["kind", "name", "request", "deleted", "ledger"];
+
+/** Why a line can't be used, as a version that knows more may have written it. */
+function faultOf(
+  line: Record<string, unknown>,
+  known?: KnownKinds,
+): LineFault | undefined {
+  const { kind, name, ledger } = line;
+  const isLine = typeof ledger === "string" ||
     typeof kind === "string" && typeof name === "string";
+  if (!isLine) return { why: "is not an entry of a ledger" };
+  const member = Object.keys(line).find((each) => !members.includes(each));
+  if (member !== undefined) {
+    return { why: `has the member '${member}'`, isOfAnother: true };
+  }
+  if (kind !== undefined && known?.isKind(String(kind)) === false) {
+    return { why: `names a thing of the kind '${kind}'`, isOfAnother: true };
+  }
 }
 
 function stillThere(lines: readonly Line[]): LedgerEntry[] {

@@ -30,8 +30,22 @@ export type {
   Stage,
   Target,
 } from "./settings.ts";
-export type { Ledger, LedgerEntry, ResourceKind } from "./ledger.ts";
-export { type Check, preflight, PreflightError } from "./preflight.ts";
+export type { Ledger, LedgerEntry } from "./ledger.ts";
+export { LedgerVersionError } from "./ledger/lines.ts";
+export type { Identity } from "./resources/descriptor.ts";
+export {
+  type JobKind,
+  type ResourceKind,
+  UnknownKindError,
+  UnknownStatusError,
+  type WorkKind,
+} from "./resources/registry.ts";
+export {
+  type Check,
+  preflight,
+  PreflightError,
+  type PreflightOptions,
+} from "./preflight.ts";
 export { InterruptedError } from "./interrupt.ts";
 export { CallError } from "./aws/failures.ts";
 export { lastStack } from "./display/errors.ts";
@@ -168,6 +182,13 @@ export {
   type ScoredCsvOptions,
   type ScoredCustomers,
 } from "./scoring.ts";
+
+export {
+  startTransform,
+  type TransformJob,
+  type TransformOptions,
+  waitForTransform,
+} from "./transform.ts";
 
 // Evaluation and retention plan
 export {

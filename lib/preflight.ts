@@ -9,6 +9,7 @@ import { checkImages } from "./preflight/images.ts";
 import { checkNames } from "./preflight/names.ts";
 import { checkQuotas } from "./preflight/quotas.ts";
 import { checkRole } from "./preflight/role.ts";
+import { stagesOf } from "./preflight/stages.ts";
 import type { Session } from "./session.ts";
 
 export type { Check } from "./preflight/check.ts";
@@ -30,7 +31,16 @@ export class PreflightError extends Error {
   }
 }
 
-const latest = new WeakMap<Session, readonly Check[]>();
+/** What {@linkcode preflight} looks at besides what every workflow needs. */
+export interface PreflightOptions {
+  /** Stages on demand, by what stands in their names: `transform`. @default [] */
+  readonly also?: readonly string[];
+}
+
+const latest = new WeakMap<
+  Session,
+  { readonly checks: readonly Check[]; readonly also: readonly string[] }
+>();
 
 /**
  * Checks with AWS that everything the notebook needs is in place, and creates
@@ -42,8 +52,12 @@ const latest = new WeakMap<Session, readonly Check[]>();
  * checks.filter(({ result }) => result !== "ok"); // each with its remedy
  * ```
  */
-export async function preflight(session: Session): Promise<readonly Check[]> {
+export async function preflight(
+  session: Session,
+  { also = [] }: PreflightOptions = {},
+): Promise<readonly Check[]> {
   const { settings, callerArn, region } = session;
+  const stages = stagesOf(also);
   const caller: Check = { check: "caller", result: "ok", found: callerArn };
   const where: Check = {
     check: "region",
@@ -57,11 +71,11 @@ export async function preflight(session: Session): Promise<readonly Check[]> {
       checkBucket(session),
       checkRole(session),
       checkImages(session),
-      checkQuotas(session),
-      checkNames(session),
+      checkQuotas(session, stages),
+      checkNames(session, stages),
     ])).flat(),
   ];
-  latest.set(session, checks);
+  latest.set(session, { checks, also });
   return checks;
 }
 
@@ -69,13 +83,20 @@ export async function preflight(session: Session): Promise<readonly Check[]> {
  * Ensures that nothing is started that is known to fail. Looks again where
  * nobody has looked yet, or something was wrong.
  *
+ * @param stage The one that is started.
  * @throws {PreflightError} If something is wrong.
  */
-export async function requireReady(session: Session): Promise<void> {
+export async function requireReady(
+  session: Session,
+  stage: string,
+): Promise<void> {
   const wrongOf = (checks: readonly Check[]) =>
     checks.filter(({ result }) => result === "wrong");
   const before = latest.get(session);
-  if (before && !wrongOf(before).length) return;
-  const wrong = wrongOf(await preflight(session));
+  const isOnDemand = !stagesOf().some((known) => known.stage === stage);
+  const isLookedAt = before && (!isOnDemand || before.also.includes(stage));
+  if (isLookedAt && !wrongOf(before.checks).length) return;
+  const also = isOnDemand ? [stage] : [];
+  const wrong = wrongOf(await preflight(session, { also }));
   if (wrong.length) throw new PreflightError(wrong);
 }

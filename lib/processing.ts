@@ -3,19 +3,14 @@
  *
  * @module
  */
-import {
-  CreateProcessingJobCommand,
-  DescribeProcessingJobCommand,
-} from "@aws-sdk/client-sagemaker";
+import { DescribeProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
-import { requireOwnBuckets } from "./bucket.ts";
 import type { Dataset } from "./data/customers.ts";
 import type { Job } from "./jobs/job.ts";
-import { startOnce } from "./jobs/start.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
-import { requireReady } from "./preflight.ts";
 import { processingRequest } from "./processing/request.ts";
+import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
 import { pythonFolder, sourceArchive } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
@@ -100,42 +95,28 @@ export async function startProcessing(
   options: ProcessingOptions = {},
 ): Promise<ProcessingJob> {
   need("dataset", dataset, "start processing");
-  await requireReady(session);
-  await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
-  const kind = "processing-job";
   const code = (name: string) => `${keys.processingCode}${name}/`;
-  const request = (name: string) =>
-    processingRequest(
-      session,
-      name,
-      dataset,
-      { ...outputsOf(session, name), code: s3Uri(session, code(name)) },
-      options,
-    );
-  const name = await startOnce(session, {
-    ...{ kind, stage: "processing", request, waits },
+  const { name } = await start(session, {
+    stages: ["processing"],
     reads: [dataset.customers, dataset.columns],
+    requests: ({ processing: name }) => ({
+      processing: processingRequest(
+        session,
+        name,
+        dataset,
+        { ...outputsOf(session, name), code: s3Uri(session, code(name)) },
+        options,
+      ),
+    }),
+    writes: ({ processing }) => Object.values(outputsOf(session, processing)),
     scripts: await sourceArchive(processingScripts),
-  }, async (name) => {
-    await uploadScripts(session, code(name), processingScripts);
-    const made = Object.values(outputsOf(session, name)).map((uri) =>
-      ({ kind: "s3-prefix", name: uri }) as const
-    );
-    await session.ledger.creating(
-      [{ kind, name }, ...made],
-      () =>
-        session.clients.sagemaker.send(
-          new CreateProcessingJobCommand(request(name)),
-        ),
-    );
+    upload: ({ processing: name }) =>
+      uploadScripts(session, code(name), processingScripts),
   });
-  return { kind, name, outputs: outputsOf(session, name) };
+  return { kind: "processing-job", name, outputs: outputsOf(session, name) };
 }
 
-/** The call that waits for it. */
-const waits = "waitForProcessing(session, processingJob)";
-
-/** Prefixes with the job's name, which are the job's own. */
+/** Prefixes with the job's name are the job's own. */
 function outputsOf(session: Session, name: string): PreparedData {
   const own = (key: string) => s3Uri(session, `${key}${name}/`);
   return {
@@ -165,7 +146,7 @@ export async function waitForProcessing(
   job: ProcessingJob | undefined,
 ): Promise<PreparedData> {
   need("processingJob", job, "wait for processing");
-  await waitFor(session, job, waits);
+  await waitFor(session, job);
   return job.outputs;
 }
 

@@ -4,17 +4,11 @@
  *
  * @module
  */
-import {
-  CreateProcessingJobCommand,
-  DescribeProcessingJobCommand,
-} from "@aws-sdk/client-sagemaker";
-import { requireOwnBuckets } from "./bucket.ts";
+import { DescribeProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { growing } from "./data/growing.ts";
 import type { Job } from "./jobs/job.ts";
-import { startOnce } from "./jobs/start.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
-import { requireReady } from "./preflight.ts";
 import {
   findProcessing,
   type ProcessingJob,
@@ -24,6 +18,7 @@ import {
 import { scriptRequest } from "./processing/request.ts";
 import { imageUri } from "./requests/images.ts";
 import { sourceArchive } from "./requests/source_archive.ts";
+import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
 import { getJson, getLines, keys, putObject, s3Uri } from "./store.ts";
 import {
@@ -69,8 +64,6 @@ export interface Refits {
   readonly rows: number;
 }
 
-const stage = "refits";
-
 /**
  * Starts a job that repeats preparation and training of two earlier jobs, with
  * their arguments and hyperparameters and the same scripts. It takes about as
@@ -109,56 +102,46 @@ export async function startRefits(
   const { region, settings } = session;
   const prepared = await findProcessing(session, processingJob.name);
   const { dataset } = prepared;
-  await requireReady(session);
-  await requireOwnBuckets(session, [dataset.customers, dataset.columns]);
   const hyperparameters = await hyperparametersOf(session, trainingJob.name);
-  const kind = "processing-job";
   const folder = (name: string) => `${keys.refitCode}${name}/`;
   const refits = (name: string) => s3Uri(session, `${keys.refits}${name}/`);
-  const request = (name: string) =>
-    scriptRequest(session, name, {
-      image: imageUri("xgboost", region, settings.xgboostVersion),
-      code: s3Uri(session, folder(name)),
-      script: "refit.py",
-      arguments: [
-        ...prepared.arguments,
-        ...["--hyperparameters", "{code}/hyperparameters.json"],
-        ...["--resamples", String(resamples)],
-        ...["--permutations", String(permutations)],
-      ],
-      dataset,
-      outputs: { refits: refits(name) },
-    });
-  const name = await startOnce(session, {
-    ...{ kind, stage, waits },
-    request: (name) => [request(name), hyperparameters],
+  const { name } = await start(session, {
+    stages: ["refits"],
     reads: [dataset.customers, dataset.columns],
+    requests: ({ refits: name }) => ({
+      refits: scriptRequest(session, name, {
+        image: imageUri("xgboost", region, settings.xgboostVersion),
+        code: s3Uri(session, folder(name)),
+        script: "refit.py",
+        arguments: [
+          ...prepared.arguments,
+          ...["--hyperparameters", "{code}/hyperparameters.json"],
+          ...["--resamples", String(resamples)],
+          ...["--permutations", String(permutations)],
+        ],
+        dataset,
+        outputs: { refits: refits(name) },
+      }),
+    }),
+    writes: ({ refits: name }) => [refits(name)],
     scripts: await sourceArchive(refitScripts),
-  }, async (name) => {
-    await uploadScripts(session, folder(name), refitScripts);
-    await putObject(
-      session,
-      `${folder(name)}hyperparameters.json`,
-      JSON.stringify(hyperparameters),
-      "application/json",
-    );
-    await session.ledger.creating(
-      [{ kind, name }, { kind: "s3-prefix", name: refits(name) }],
-      () =>
-        session.clients.sagemaker.send(
-          new CreateProcessingJobCommand(request(name)),
-        ),
-    );
+    besides: hyperparameters,
+    async upload({ refits: name }) {
+      await uploadScripts(session, folder(name), refitScripts);
+      await putObject(
+        session,
+        `${folder(name)}hyperparameters.json`,
+        JSON.stringify(hyperparameters),
+        "application/json",
+      );
+    },
   });
-  return { kind, name, refits: refits(name) };
+  return { kind: "processing-job", name, refits: refits(name) };
 }
 
 const refitScripts = [
   ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
 ];
-
-/** The call that waits for it. */
-const waits = "waitForRefits(session, refitJob)";
 
 /**
  * Waits until the job has ended, and reads its results.
@@ -176,7 +159,7 @@ export async function waitForRefits(
   job: RefitJob | undefined,
 ): Promise<Refits> {
   need("refitJob", job, "wait for the refits");
-  await waitFor(session, job, waits);
+  await waitFor(session, job);
   const found = await getJson<
     {
       rows: number;
@@ -196,11 +179,6 @@ export async function waitForRefits(
     permutedAucs: found.permuted_aucs,
     rows: found.rows,
   };
-}
-
-/** Whether a Processing job of this name refits. */
-export function isRefitJob(name: string): boolean {
-  return name.startsWith(`churn-${stage}-`);
 }
 
 /** A job that was started before. */

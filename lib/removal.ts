@@ -6,11 +6,16 @@
  */
 import { isNotFound } from "./aws/failures.ts";
 import { InterruptedError, interruptSignal, pause } from "./interrupt.ts";
-import type { LedgerEntry, ResourceKind } from "./ledger.ts";
-import { removals } from "./removal/kinds.ts";
-import { removeStored } from "./removal/stored.ts";
+import { isSame, type LedgerEntry, type ResourceKind } from "./ledger.ts";
+import type { Identity, State } from "./resources/descriptor.ts";
+import { childrenOf } from "./resources/children.ts";
+import {
+  descriptorOf,
+  inOrder,
+  meaningOf,
+  wordsOf,
+} from "./resources/registry.ts";
 import type { Session } from "./session.ts";
-import { parseS3Uri } from "./store.ts";
 
 /** How a thing was found afterwards; a job that has ended stays listed on AWS. */
 export interface Became {
@@ -29,22 +34,17 @@ export type Outcome =
 /** Takes a line that says what is done or waited for, and what changes by the second. */
 export type Show = (line: string, detail?: string) => unknown;
 
-/** What is removed by itself. */
-type Thing = LedgerEntry & { readonly kind: keyof typeof removals };
-
-const order: readonly ResourceKind[] = [
-  "processing-job",
-  "training-job",
-  "endpoint",
-  "endpoint-config",
-  "model",
-  "s3-prefix",
-  "bucket",
-];
+/** How things of a kind are removed together. */
+export interface RemovalOptions {
+  /** They are looked for and kept. */
+  readonly keeps: boolean;
+  /** Whatever is there goes, as its owner was looked at before. */
+  readonly isJudged: boolean;
+}
 
 /**
  * Removes things, waits where one can't be removed yet or takes its time, and
- * looks for each again.
+ * looks for each again. What a thing has made goes with it.
  *
  * @param keep Kinds that are looked for and kept; uploads that are open at a
  * kept `s3-prefix` are aborted all the same.
@@ -52,6 +52,7 @@ const order: readonly ResourceKind[] = [
  * before; otherwise only what the session's ledger has written.
  * @returns What became of each thing, as soon as it is known.
  * @throws {InterruptedError} If the kernel is interrupted.
+ * @throws {UnknownKindError} If a thing is of no known kind; nothing is removed.
  */
 export async function* removeAll(
   session: Session,
@@ -61,48 +62,43 @@ export async function* removeAll(
   isJudged = false,
 ): AsyncGenerator<Outcome> {
   const interrupt = interruptSignal();
-  for (const batch of batchesOf(things)) {
-    interrupt.throwIfAborted();
-    const [{ kind, name }] = batch;
-    const isKept = keep.includes(kind);
-    try {
-      if (kind === "s3-prefix") {
-        yield* await removeStored(session, batch, show, {
-          keepObjects: isKept,
-          isJudged,
-        });
-      } else {
-        const thing = { kind, name };
-        yield { thing, ...await removeOrKeep(session, thing, show, isKept) };
+  const all = [...things, ...await childrenOf(session, things)];
+  for (const { kind, together } of inOrder) {
+    const keeps = keep.includes(kind);
+    const ofKind = all.filter((thing) => thing.kind === kind);
+    const batches = together
+      ? Map.groupBy(ofKind, together.batchOf).values()
+      : ofKind.map((thing) => [thing]);
+    for (const batch of batches) {
+      interrupt.throwIfAborted();
+      try {
+        if (together) {
+          const options = { keeps, isJudged };
+          yield* await together.remove(session, batch, show, options);
+        } else {
+          const [{ name }] = batch;
+          const thing = { kind, name };
+          yield { thing, ...await removeOrKeep(session, thing, show, keeps) };
+          // Up to its end it may have made more.
+          for (const child of await childrenOf(session, batch)) {
+            if (!all.some((other) => isSame(other, child))) all.push(child);
+          }
+        }
+      } catch (error) {
+        if (error instanceof InterruptedError) throw error;
+        yield* batch.map((thing) => ({ thing, error: error as Error }));
       }
-    } catch (error) {
-      if (error instanceof InterruptedError) throw error;
-      yield* batch.map((thing) => ({ thing, error: error as Error }));
     }
   }
 }
 
-/** Things in the order in which they are removed. */
-export function inOrder(things: readonly LedgerEntry[]): LedgerEntry[] {
-  return order.flatMap((kind) => things.filter((thing) => thing.kind === kind));
-}
-
-/** One by one; what is stored in one bucket goes at once. */
-function batchesOf(things: readonly LedgerEntry[]): Iterable<LedgerEntry[]> {
-  return Map.groupBy(
-    inOrder(things),
-    (thing) =>
-      thing.kind === "s3-prefix" ? parseS3Uri(thing.name).bucket : thing,
-  ).values();
-}
-
 async function removeOrKeep(
   session: Session,
-  thing: Thing,
+  thing: LedgerEntry,
   show: Show,
-  isKept: boolean,
+  keeps: boolean,
 ): Promise<Became> {
-  if (isKept) {
+  if (keeps) {
     return await find(session, thing)
       ? { fate: "kept", state: "kept" }
       : { fate: "gone", state: "deleted" };
@@ -115,51 +111,69 @@ async function removeOrKeep(
   }
 }
 
-/** How a thing stands; `undefined` where it is not there, or a job has ended. */
-async function find(
+/** Things in the order in which they are removed. */
+export function inRemovalOrder(things: readonly LedgerEntry[]): LedgerEntry[] {
+  return inOrder.flatMap(({ kind }) =>
+    things.filter((thing) => thing.kind === kind)
+  );
+}
+
+/** How a thing stands; `undefined` where it is not there, or has stopped. */
+export async function find(
   session: Session,
-  { kind, name }: Thing,
-): Promise<string | undefined> {
+  thing: Identity,
+): Promise<State | undefined> {
+  const { describe, ends } = descriptorOf(thing.kind);
   try {
-    return await removals[kind].find(session, name);
+    const state = await describe(session, thing);
+    if (ends === "by deletion") return state;
+    const meaning = meaningOf(thing, state);
+    return meaning === "good" || meaning === "bad" ? undefined : state;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
   }
 }
 
+/**
+ * Whether it will soon stand otherwise and can't be removed before: a service
+ * deletes nothing that it works on.
+ */
+function isPassing(thing: Identity, state: State): boolean {
+  const meaning = meaningOf(thing, state);
+  return meaning === "ending" ||
+    meaning === "working" && descriptorOf(thing.kind).ends === "by deletion";
+}
+
 /** Asks for the removal, again where need be, until the thing is not found. */
 async function removeThing(
   session: Session,
-  thing: Thing,
+  thing: LedgerEntry,
   show: Show,
 ): Promise<string> {
-  const { remove, passing = [], gone = "deleted" } = removals[thing.kind];
-  const isPassing = (state?: string) => passing.includes(state ?? "");
+  const { end, ends } = descriptorOf(thing.kind);
+  const words = `${wordsOf(thing.kind)} ${thing.name}`;
   const { first, longest } = session.poll;
   const began = Date.now();
   let delay = 0;
   for (let asked = false; true;) {
     const state = await find(session, thing);
-    if (state === undefined) return gone;
-    if (isPassing(state) || asked) {
+    if (!state) return ends === "by stopping" ? "ended" : "deleted";
+    if (isPassing(thing, state) || asked) {
       const seconds = Math.round((Date.now() - began) / 1000);
-      await show(`waiting for ${words(thing)}: ${state}`, `${seconds} s`);
+      await show(`waiting for ${words}: ${state.status}`, `${seconds} s`);
       delay = Math.min(delay * 1.5 || first, longest);
       await pause(delay, interruptSignal());
     }
-    if (isPassing(state)) continue;
+    if (isPassing(thing, state)) continue;
     asked = true;
-    await show(words(thing));
+    await show(words);
     try {
-      await remove(session, thing.name);
+      await end(session, thing);
     } catch (error) {
       // Somebody else may have removed it, or be about to.
       const now = await find(session, thing);
-      if (now !== undefined && !isPassing(now)) throw error;
+      if (now && !isPassing(thing, now)) throw error;
     }
   }
 }
-
-const words = ({ kind, name }: LedgerEntry) =>
-  `${kind.replace("-", " ")} ${name}`;

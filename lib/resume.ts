@@ -12,13 +12,13 @@ import {
   stateOf,
   type Work,
 } from "./jobs/job.ts";
-import type { LedgerEntry } from "./ledger.ts";
 import {
   findProcessing,
   type PreparedData,
   type ProcessingJob,
 } from "./processing.ts";
-import { findRefits, isRefitJob, type RefitJob } from "./refits.ts";
+import { findRefits, type RefitJob } from "./refits.ts";
+import { isWork, stageOf } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 import { keys, listObjects, s3Uri } from "./store.ts";
 import {
@@ -71,15 +71,12 @@ export async function resume(session: Session): Promise<Resumed> {
       rows.push({ ...entry, ...await stateOf(session, entry) });
     }
   }
-  const newest = (kind: Work["kind"], refits = false) =>
-    rows.findLast((row) =>
-      row.kind === kind && isRefitJob(row.name) === refits &&
-      (isGood(row) || isOnItsWay(row))
-    );
-  const refits = newest("processing-job", true);
-  const [processing, training, endpoint] = [
-    newest("processing-job"),
-    newest("training-job"),
+  const newest = (stage: string) =>
+    rows.findLast((row) => stageOf(row) === stage && isTakenUp(row));
+  const [processing, refits, training, endpoint] = [
+    newest("processing"),
+    newest("refits"),
+    newest("training"),
     newest("endpoint"),
   ];
   const prepared = processing &&
@@ -88,11 +85,11 @@ export async function resume(session: Session): Promise<Resumed> {
   return {
     dataset: prepared?.dataset ?? await findDataset(session),
     processingJob: prepared?.job,
-    prepared: processing && isGood(processing)
+    prepared: processing && isGood(processing, processing)
       ? prepared?.job.outputs
       : undefined,
     trainingJob,
-    model: training && isGood(training)
+    model: training && isGood(training, training)
       ? await readModel(session, trainingJob!)
       : undefined,
     ...refits && { refitJob: await findRefits(session, refits.name) },
@@ -101,8 +98,13 @@ export async function resume(session: Session): Promise<Resumed> {
   };
 }
 
-function isWork(entry: LedgerEntry): entry is LedgerEntry & Work {
-  return ["processing-job", "training-job", "endpoint"].includes(entry.kind);
+/**
+ * Whether it is done or on its way there: neither has failed nor is being removed.
+ *
+ * @throws {UnknownStatusError} If its kind has no such status.
+ */
+export function isTakenUp(row: ResumedRow): boolean {
+  return isGood(row, row) || isOnItsWay(row, row);
 }
 
 async function findDataset(session: Session): Promise<Dataset | undefined> {

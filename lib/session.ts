@@ -18,6 +18,7 @@ import { expectOwner } from "./bucket.ts";
 import { prepareKernel } from "./display/kernel.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Ledger, ledgerPath, openLedger } from "./ledger.ts";
+import { checkName, isKind } from "./resources/registry.ts";
 import {
   type ResolvedSettings,
   resolveSettings,
@@ -113,6 +114,7 @@ export async function openSession(
       ledger: openLedger(
         ledgerPath(settings.stateFolder, settings.target, accountId, region),
         target.uniquePart,
+        { isKind, checkName },
       ),
       poll: target.poll,
       close,

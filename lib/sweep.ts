@@ -7,51 +7,28 @@
  *
  * @module
  */
-import {
-  DescribeProcessingJobCommand,
-  DescribeTrainingJobCommand,
-  ListTagsCommand,
-} from "@aws-sdk/client-sagemaker";
+import { ListTagsCommand } from "@aws-sdk/client-sagemaker";
 import { isNotFound } from "./aws/failures.ts";
-import { titleOf } from "./jobs/job.ts";
-import {
-  coverOf,
-  type Ledger,
-  type LedgerEntry,
-  type ResourceKind,
-} from "./ledger.ts";
+import { describe, type Job, titleOf } from "./jobs/job.ts";
+import { coverOf, type Ledger, type LedgerEntry } from "./ledger.ts";
 import { removeAll, type Show } from "./removal.ts";
-import { findResources, type Resource } from "./resources.ts";
+import { findResources } from "./resources.ts";
+import { childrenOf } from "./resources/children.ts";
+import { type Cost, costs, type Listed } from "./resources/descriptor.ts";
+import { descriptorOf } from "./resources/registry.ts";
 import type { Session } from "./session.ts";
 import { projectTag } from "./requests/tags.ts";
-import { parseS3Uri } from "./store.ts";
+import { jobOf } from "./resources/job_of_key.ts";
+import { parseS3Uri } from "./store/keys.ts";
 import { ownerOf } from "./store/mark.ts";
-import { jobOf } from "./store/places.ts";
 
 /** A thing that no ledger knows. */
-export interface Stray extends Resource {
+export interface Stray extends Listed {
   /** How it costs on AWS. */
   readonly costs: Cost;
   /** In words; `undefined` if there is no mark of a session. */
   readonly owner?: string;
 }
-
-/** How a thing is charged, the most expensive first. */
-const costs = [
-  "by the hour",
-  "while it runs",
-  "by its size",
-  "nothing",
-] as const;
-type Cost = typeof costs[number];
-
-const costOf: Readonly<Record<string, Cost>> = {
-  "endpoint": "by the hour",
-  "processing-job": "while it runs",
-  "training-job": "while it runs",
-  "s3-object": "by its size",
-  "open-upload": "by its size",
-};
 
 /**
  * Finds what carries the project's tag, or lies at the walk's keys, and is in
@@ -65,8 +42,9 @@ export async function findStrays(
   session: Session,
   ledgers: readonly Ledger[] = [session.ledger],
 ): Promise<{ strays: Stray[]; others: Stray[]; known: number }> {
-  const entries = (await Promise.all(ledgers.map((ledger) => ledger.open())))
+  const lines = (await Promise.all(ledgers.map((ledger) => ledger.open())))
     .flat();
+  const entries = [...lines, ...await childrenOf(session, lines)];
   const found: Stray[] = [];
   const jobs = new Map<string, Promise<string | undefined>>();
   let known = 0;
@@ -77,8 +55,8 @@ export async function findStrays(
     }
     const owner = await whose(session, resource, jobs);
     if (resource.arn !== undefined && owner === undefined) continue;
-    const cost = costOf[resource.kind] ?? "nothing";
-    found.push({ ...resource, costs: cost, owner });
+    const { costs } = descriptorOf(resource.kind);
+    found.push({ ...resource, costs, owner });
   }
   found.sort((a, b) =>
     costs.indexOf(a.costs) - costs.indexOf(b.costs) ||
@@ -113,7 +91,7 @@ export async function sweepAway(
 /** Who has made a thing, in words; `undefined` where no walk is known to have. */
 async function whose(
   session: Session,
-  { kind, name, arn, initiator }: Resource,
+  { kind, name, arn, initiator }: Listed,
   jobs: Map<string, Promise<string | undefined>>,
 ): Promise<string | undefined> {
   if (arn !== undefined) return await tagsInWords(session, arn);
@@ -131,17 +109,10 @@ async function whose(
 /** A job that wrote an object, if it is there and a walk's. */
 async function jobInWords(
   session: Session,
-  job: NonNullable<ReturnType<typeof jobOf>>,
+  job: Job,
 ): Promise<string | undefined> {
-  const { sagemaker } = session.clients;
   try {
-    const arn = job.kind === "processing-job"
-      ? (await sagemaker.send(
-        new DescribeProcessingJobCommand({ ProcessingJobName: job.name }),
-      )).ProcessingJobArn
-      : (await sagemaker.send(
-        new DescribeTrainingJobCommand({ TrainingJobName: job.name }),
-      )).TrainingJobArn;
+    const { arn } = await describe(session, job);
     const words = await tagsInWords(session, arn!);
     return words && `${titleOf(job).toLowerCase()}, ${words}`;
   } catch (error) {
@@ -167,7 +138,6 @@ async function tagsInWords(
 }
 
 /** As a ledger has it. */
-function thingOf({ kind, name }: Resource): LedgerEntry {
-  const isStored = kind === "s3-object" || kind === "open-upload";
-  return { kind: isStored ? "s3-prefix" : kind as ResourceKind, name };
+function thingOf({ kind, name, parent }: Listed): LedgerEntry {
+  return { kind: descriptorOf(kind).kind, name, parent };
 }

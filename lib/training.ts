@@ -3,24 +3,19 @@
  *
  * @module
  */
-import {
-  CreateTrainingJobCommand,
-  DescribeTrainingJobCommand,
-} from "@aws-sdk/client-sagemaker";
-import { requireOwnBuckets } from "./bucket.ts";
+import { DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { liveLine } from "./display/live.ts";
 import type { Job } from "./jobs/job.ts";
 import {
   readRecalibration,
   type Recalibration,
 } from "./judging/recalibration.ts";
-import { startOnce } from "./jobs/start.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { percent } from "./plots/words.ts";
 import type { PreparedData } from "./processing.ts";
-import { requireReady } from "./preflight.ts";
 import { secretsIn } from "./requests/secrets.ts";
+import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
 import { sourceArchive } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
@@ -127,30 +122,21 @@ export async function startTraining(
   }
   checkHyperparameters(hyperparameters);
   const { train, validation, features } = data;
-  await requireReady(session);
-  await requireOwnBuckets(session, [train, validation, features]);
-  const scripts = await sourceArchive(trainingScripts);
+  const archive = await sourceArchive(trainingScripts);
   const code = s3Uri(session, keys.trainingCode);
-  const kind = "training-job";
-  const request = (name: string) =>
-    trainingRequest(session, name, data, hyperparameters, code);
-  const name = await startOnce(session, {
-    ...{ kind, stage: "training", request, scripts, waits },
+  const { name } = await start(session, {
+    stages: ["training"],
     reads: [train, validation, features],
-  }, async (name) => {
-    const { clients, ledger } = session;
-    await putObject(session, keys.trainingCode, scripts, "application/gzip");
-    const model = s3Uri(session, `${keys.models}${name}/`);
-    await ledger.creating(
-      [{ kind, name }, { kind: "s3-prefix", name: model }],
-      () => clients.sagemaker.send(new CreateTrainingJobCommand(request(name))),
-    );
+    requests: ({ training: name }) => ({
+      training: trainingRequest(session, name, data, hyperparameters, code),
+    }),
+    writes: ({ training }) => [s3Uri(session, `${keys.models}${training}/`)],
+    scripts: archive,
+    upload: () =>
+      putObject(session, keys.trainingCode, archive, "application/gzip"),
   });
-  return { kind, name, code };
+  return { kind: "training-job", name, code };
 }
-
-/** The call that waits for it. */
-const waits = "waitForTraining(session, trainingJob)";
 
 /**
  * Waits until the job has ended.
@@ -169,7 +155,7 @@ export async function waitForTraining(
   job: TrainingJob | undefined,
 ): Promise<TrainedModel> {
   need("trainingJob", job, "wait for training");
-  await waitFor(session, job, waits);
+  await waitFor(session, job);
   const model = await readModel(session, job);
   if (session.settings.spot) await liveLine().update(spotWords(model));
   return model;

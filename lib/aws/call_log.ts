@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { inOrder } from "../resources/registry.ts";
 
 /** A call that has ended. */
 export interface Call {
@@ -20,18 +21,17 @@ export interface Call {
   readonly requestId?: string;
 }
 
-/** The members of requests that name what the call is about. */
+/**
+ * The members of requests that name what the call is about; of a request with
+ * several, the kind that needs the others comes first.
+ */
 const names = [
-  "ProcessingJobName",
-  "TrainingJobName",
-  "EndpointName",
-  "EndpointConfigName",
-  "ModelName",
+  ...inOrder.flatMap(({ noun }) => noun ? [`${noun}Name`] : []),
   "logStreamName",
   "logStreamNamePrefix",
   "logGroupName",
   "ResourceArn",
-] as const;
+];
 
 /**
  * Appends to a file that only its user may read.

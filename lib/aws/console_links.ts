@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type WorkKind, workOf } from "../resources/registry.ts";
 import type { Session } from "../session.ts";
 
 /** Hosts of the partitions that have a console of their own, by the region's beginning. */
@@ -12,12 +13,6 @@ const hosts: readonly [beginning: string, host: string][] = [
 ];
 /** Partitions whose console can't be named here. */
 const unknown = /^(?:us-iso|eu-iso|eusc-)/;
-
-const paths = {
-  "processing-job": "processing-jobs",
-  "training-job": "jobs",
-  "endpoint": "endpoints",
-} as const;
 
 /** Where something and its log are shown. */
 export interface ConsoleLinks {
@@ -37,7 +32,7 @@ export interface ConsoleLinks {
 export function consoleLinks(
   { settings, region }: Pick<Session, "settings" | "region">,
   { kind, name, logGroup, streamPrefix }: {
-    kind: keyof typeof paths;
+    kind: WorkKind;
     name: string;
     logGroup: string;
     streamPrefix: string;
@@ -49,7 +44,7 @@ export function consoleLinks(
   const home = (service: string) =>
     `https://${host}/${service}/home?region=${region}`;
   return {
-    page: `${home("sagemaker")}#/${paths[kind]}/${name}`,
+    page: `${home("sagemaker")}#/${workOf(kind).consolePath}/${name}`,
     logs: `${home("cloudwatch")}#logsV2:log-groups/log-group/` +
       `${twice(logGroup)}$3FlogStreamNameFilter$3D${twice(streamPrefix)}`,
   };

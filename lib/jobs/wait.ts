@@ -52,17 +52,12 @@ function allLines({ kind, name }: Work): string {
  * Waits until a job has ended or an endpoint is in service, however long that
  * takes. An interrupt ends the wait, not the work; waiting again takes it up.
  *
- * @param again The call that waits again, without `await churn.`.
  * @throws {JobError} If it fails or is stopped.
  * @throws {InterruptedError} If the kernel is interrupted.
  */
-export async function waitFor(
-  session: Session,
-  work: Work,
-  again: string,
-): Promise<void> {
-  const ending: Ending = await watch(session, work, again);
-  if (isGood(ending)) return;
+export async function waitFor(session: Session, work: Work): Promise<void> {
+  const ending: Ending = await watch(session, work);
+  if (isGood(work, ending)) return;
   const { kind, name } = work;
   const { status, reason, logTail } = ending;
   throw new JobError(

@@ -15,6 +15,7 @@ import {
   logOf,
   type State,
   titleOf,
+  waitCall,
   type Work,
 } from "./job.ts";
 import { type LogReader, readLogs } from "./logs.ts";
@@ -36,15 +37,10 @@ const patience = 20;
  * only where they last (ten minutes on AWS). An interrupt ends the watching, not
  * what is watched.
  *
- * @param again The call that waits again, without `await churn.`.
  * @throws {InterruptedError} If the kernel is interrupted.
  * @throws {CallError} If AWS refuses to say how it stands.
  */
-export async function watch(
-  session: Session,
-  work: Work,
-  again: string,
-): Promise<Ending> {
+export async function watch(session: Session, work: Work): Promise<Ending> {
   const { poll } = session;
   const title = titleOf(work);
   const links = consoleLinks(session, { ...work, ...logOf(work) });
@@ -70,15 +66,16 @@ export async function watch(
         delay = Math.min(delay * 2, 2 * poll.longest);
       }
       await log.read();
-      if (state && hasEnded(state) && !trouble) {
-        if (!isGood(state)) {
+      if (state && hasEnded(work, state) && !trouble) {
+        if (!isGood(work, state)) {
           await pause(poll.first, signal); // a log's last lines come late
           await log.read();
         }
         await line.update(
           lastLine({
-            ...{ title, status: state.status, good: isGood(state), links },
-            seconds: isGood(state) ? secondsOf(state) : undefined,
+            ...{ title, status: state.status, links },
+            good: isGood(work, state),
+            seconds: isGood(work, state) ? secondsOf(state) : undefined,
             result: state.result,
           }),
         );
@@ -107,7 +104,9 @@ export async function watch(
     if (!isInterrupt) throw error;
     throw new InterruptedError(
       `Interrupted: ${title} continues to run. To wait for it again: await ` +
-        `churn.${again}, or run the cell again, which does not start a second one`,
+        `churn.${
+          waitCall(work)
+        }, or run the cell again, which does not start a second one`,
     );
   }
 }

@@ -14,6 +14,20 @@ export interface WholeLines {
   readonly unended: boolean;
 }
 
+/** What is wrong with a line. */
+export interface LineFault {
+  /** Completes "as it …". */
+  readonly why: string;
+  /** Whether another version of the project has written it. @default {false} */
+  readonly isOfAnother?: true;
+}
+
+/** A line that another version of the project has written. */
+export class LedgerVersionError extends SyntaxError {
+  /** @ignore */
+  override name = "LedgerVersionError";
+}
+
 /**
  * Takes off a last line that a kill cut short: it was never acknowledged.
  *
@@ -37,22 +51,31 @@ export function wholeLines(file: Uint8Array, path: string): WholeLines {
 /**
  * Reads whole lines.
  *
+ * @param faultOf What is wrong with the value of a line.
  * @throws {SyntaxError} With the file, the line and the remedy.
+ * @throws {LedgerVersionError} If another version has written the line.
  */
 export function parseLines<L>(
   text: string,
   path: string,
-  isLine: (value: Record<string, unknown>) => boolean,
+  faultOf: (value: Record<string, unknown>) => LineFault | undefined,
 ): L[] {
   return text.split("\n").slice(0, -1).map((line, index) => {
     const value = parse(line);
     if (value === undefined) {
       throw unreadable(path, index + 1, "is not valid JSON");
     }
-    if (!isObject(value) || !isLine(value)) {
-      throw unreadable(path, index + 1, "is not an entry of a ledger");
-    }
-    return value as L;
+    const fault = isObject(value)
+      ? faultOf(value)
+      : { why: "is not an entry of a ledger" };
+    if (!fault) return value as L;
+    if (!fault.isOfAnother) throw unreadable(path, index + 1, fault.why);
+    throw new LedgerVersionError(
+      `Cannot use line ${index + 1} of the ledger ${path} because it ` +
+        `${fault.why}, which this version of the project does not know: clean ` +
+        "up with the version that wrote it, or delete the thing in the AWS " +
+        "console and then the line",
+    );
   });
 }
 

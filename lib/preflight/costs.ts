@@ -5,7 +5,9 @@
  * @module
  */
 import { partitionOf } from "../requests/partitions.ts";
+import type { Machines } from "../resources/descriptor.ts";
 import type { Session } from "../session.ts";
+import { type StageOfKind, stagesOf } from "./stages.ts";
 
 /** One thing that AWS charges for. */
 export interface Cost {
@@ -15,43 +17,36 @@ export interface Cost {
   readonly "at most": string;
 }
 
-/** What is charged for, and where the prices are. */
+/**
+ * What is charged for, and where the prices are.
+ *
+ * @param stages Those that are started.
+ */
 export function costsOf(
   { settings, region }: Pick<Session, "settings" | "region">,
+  stages: readonly StageOfKind[] = stagesOf(),
 ): { costs: Cost[]; prices: string } {
-  const seconds = settings.maxRuntimeSeconds;
-  const atMost = `${Number((seconds / 3600).toFixed(2))} h; then it is stopped`;
-  const disk = `, ${settings.volumeSizeGb} GB`;
-  const machines = (stage: "processing" | "training" | "endpoint") =>
-    `${settings[`${stage}InstanceCount`]} × ${
-      settings[`${stage}InstanceType`]
-    }`;
-  const spot = settings.spot ? ", spot" : "";
+  const hours = Number((settings.maxRuntimeSeconds / 3600).toFixed(2));
+  const until = {
+    "time limit": `${hours} h; then it is stopped`,
+    "done": "no limit: you pay until it is done or stopped",
+    "deleted": "no limit: you pay until it is deleted",
+  };
   const host = partitionOf(region).name === "aws-cn"
     ? "https://www.amazonaws.cn/en"
     : "https://aws.amazon.com";
+  const ofStages = stages.flatMap(({ words, descriptor: { machines } }) =>
+    words && machines
+      ? [{
+        what: words,
+        instances: instances(settings, machines),
+        "at most": until[machines.until],
+      }]
+      : []
+  );
   return {
     costs: [
-      {
-        what: "processing job",
-        instances: machines("processing") + disk,
-        "at most": atMost,
-      },
-      {
-        what: "processing job for the refits",
-        instances: machines("processing") + disk,
-        "at most": atMost,
-      },
-      {
-        what: "training job",
-        instances: machines("training") + disk + spot,
-        "at most": atMost,
-      },
-      {
-        what: "endpoint",
-        instances: machines("endpoint"),
-        "at most": "no limit: you pay until it is deleted",
-      },
+      ...ofStages,
       {
         what: "S3 objects",
         instances: "–",
@@ -61,4 +56,17 @@ export function costsOf(
     prices: `Prices in ${region}: ${host}/sagemaker/pricing/ and ` +
       `${host}/s3/pricing/`,
   };
+}
+
+function instances(
+  settings: Session["settings"],
+  { stage, disk, spot }: Machines,
+): string {
+  return [
+    `${settings[`${stage}InstanceCount`]} × ${
+      settings[`${stage}InstanceType`]
+    }`,
+    ...disk ? [`${settings.volumeSizeGb} GB`] : [],
+    ...spot && settings.spot ? ["spot"] : [],
+  ].join(", ");
 }

@@ -5,29 +5,22 @@
  */
 import { isNotFound } from "../aws/failures.ts";
 import { describe } from "../jobs/job.ts";
-import { removals } from "../removal/kinds.ts";
 import type { Session } from "../session.ts";
 import { type Check, unknown } from "./check.ts";
-
-/** What a walk gives names to, and the stage that stands in them. */
-const kinds = [
-  ["processing-job", "processing"],
-  ["processing-job", "refits"],
-  ["training-job", "training"],
-  ["model", "model"],
-  ["endpoint-config", "endpoint-config"],
-  ["endpoint", "endpoint"],
-] as const;
+import type { StageOfKind } from "./stages.ts";
 
 /** Looks for what already has the names that the ledger would give next. */
-export async function checkNames(session: Session): Promise<Check> {
+export async function checkNames(
+  session: Session,
+  stages: readonly StageOfKind[],
+): Promise<Check> {
   const check = "names";
   try {
     const taken: string[] = [];
-    for (const [kind, stage] of kinds) {
+    for (const { kind, stage } of stages) {
       const name = await session.ledger.nextName(kind, stage);
       try {
-        await lookUp(session, kind, name);
+        await describe(session, { kind, name }); // of a job one that has ended too
         taken.push(name);
       } catch (error) {
         if (!isNotFound(error)) throw error;
@@ -49,15 +42,4 @@ export async function checkNames(session: Session): Promise<Check> {
         "shows, or continue: a name that is in use is refused",
     );
   }
-}
-
-/** Of a job also one that has ended, as its name stays taken. */
-function lookUp(
-  session: Session,
-  kind: typeof kinds[number][0],
-  name: string,
-): Promise<unknown> {
-  return kind === "processing-job" || kind === "training-job"
-    ? describe(session, { kind, name })
-    : removals[kind].find(session, name);
 }

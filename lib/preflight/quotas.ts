@@ -7,19 +7,23 @@ import { paginateListServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { Session } from "../session.ts";
 import { variables } from "../settings.ts";
 import { type Check, unknown } from "./check.ts";
+import type { StageOfKind } from "./stages.ts";
 
 /** Looks up the quota of each stage's instance type. */
-export async function checkQuotas(session: Session): Promise<Check[]> {
+export async function checkQuotas(
+  session: Session,
+  stages: readonly StageOfKind[],
+): Promise<Check[]> {
   const { settings } = session;
-  const training = settings.spot ? "spot training job" : "training job";
-  const stages = [
-    ["processing", "processing job"],
-    ["training", training],
-    ["endpoint", "endpoint"],
-  ] as const;
-  const wanted = stages.map(([stage, usage]) => ({
+  const machines = new Set(
+    stages.map(({ descriptor }) => descriptor.machines)
+      .filter((machines) => machines !== undefined),
+  );
+  const wanted = [...machines].map(({ stage, usage, spot }) => ({
     check: `quota of ${stage}`,
-    name: `${settings[`${stage}InstanceType`]} for ${usage} usage`,
+    name: `${settings[`${stage}InstanceType`]} for ${
+      spot && settings.spot ? "spot " : ""
+    }${usage} usage`,
     needed: settings[`${stage}InstanceCount`],
     variable: variables[`${stage}InstanceType`],
   }));

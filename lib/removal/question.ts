@@ -6,16 +6,17 @@
 import { liveLine } from "../display/live.ts";
 import type { ResourceKind } from "../ledger.ts";
 import { costsOf } from "../preflight/costs.ts";
-import { inOrder } from "../removal.ts";
+import { inRemovalOrder } from "../removal.ts";
+import { descriptorOf, inOrder } from "../resources/registry.ts";
 import type { Session } from "../session.ts";
-import { type Standing, standingOf } from "./standing.ts";
+import { standingOf, type StandingThing } from "./standing.ts";
 
 /** Shows what there is and how it is deleted, and deletes nothing. */
 export async function askFirst(
   session: Session,
   keep: readonly ResourceKind[],
-): Promise<Standing[]> {
-  const entries = inOrder(await session.ledger.open())
+): Promise<StandingThing[]> {
+  const entries = inRemovalOrder(await session.ledger.open())
     .filter(({ kind }) => !keep.includes(kind));
   const found = await Promise.all(
     entries.map((entry) => standingOf(session, entry)),
@@ -27,16 +28,17 @@ export async function askFirst(
 
 function question(
   session: Session,
-  rows: readonly Standing[],
+  rows: readonly StandingThing[],
   keep: readonly ResourceKind[],
 ): string {
   if (rows.length === 0) return "Cleanup: there is nothing to delete.";
-  const options = [
-    ...keep.includes("s3-prefix") ? [] : ["objects: true"],
-    ...keep.includes("bucket") ? [] : ["bucket: true"],
-  ].join(", ");
+  const options = inOrder.flatMap(({ kind, keptUnless }) =>
+    keptUnless && !keep.includes(kind) ? [`${keptUnless}: true`] : []
+  ).join(", ");
   const call = `await churn.cleanUp(session${options && `, { ${options} }`})`;
-  const hourly = rows.filter(({ kind }) => kind === "endpoint");
+  const hourly = rows.filter(({ kind }) =>
+    descriptorOf(kind).costs === "by the hour"
+  );
   const costs = hourly.map(({ name, charged }) =>
     `On AWS ${name} is charged for ${charged}, used or not, until it is deleted.`
   );

@@ -7,19 +7,12 @@
 import { interruptSignal, pause } from "../interrupt.ts";
 import type { LedgerEntry } from "../ledger.ts";
 import { abortUpload, isOfAnother, openUploads } from "../open_uploads.ts";
-import type { Outcome, Show } from "../removal.ts";
+import type { Outcome, RemovalOptions, Show } from "../removal.ts";
 import type { Session } from "../session.ts";
-import { deleteKeys, isAt, objectsAt, parseS3Uri } from "../store.ts";
+import { deleteKeys, objectsAt } from "../store.ts";
+import { isAt, parseS3Uri } from "../store/keys.ts";
 import { isJobsPlace, isWalkKey } from "../store/places.ts";
 import { ownerOf } from "../store/mark.ts";
-
-/** How {@linkcode removeStored} treats what it finds. */
-export interface StoredOptions {
-  /** Objects stay; open uploads are aborted all the same. */
-  readonly keepObjects: boolean;
-  /** Whatever lies at the places goes, as its owner was looked at before. */
-  readonly isJudged: boolean;
-}
 
 /**
  * Deletes the objects at `s3-prefix` entries and aborts the uploads that are
@@ -31,12 +24,13 @@ export interface StoredOptions {
  * is left and named.
  *
  * @param places All in one bucket.
+ * @param options.keeps Objects stay; open uploads are aborted all the same.
  */
 export async function removeStored(
   session: Session,
   places: readonly LedgerEntry[],
   show: Show,
-  { keepObjects, isJudged }: StoredOptions,
+  { keeps, isJudged }: RemovalOptions,
 ): Promise<Outcome[]> {
   const { bucket } = parseS3Uri(places[0].name);
   const keyOf = (place: LedgerEntry) => parseS3Uri(place.name).key;
@@ -53,7 +47,7 @@ export async function removeStored(
         foreign: new Map<string, string>(),
       }
       : await byOwner(session, bucket, found.objects, places.map(keyOf));
-    const objects = keepObjects ? [] : ours;
+    const objects = keeps ? [] : ours;
     const left = [...objects, ...found.uploads.map(({ key }) => key)];
     if (left.every((key) => refusals.has(key))) {
       const rows = places.map((thing): Outcome => {
@@ -66,7 +60,7 @@ export async function removeStored(
         if (foreign.has(key)) {
           return { thing, fate: "foreign", state: foreign.get(key)! };
         }
-        if (keepObjects && ours.some(isHere)) {
+        if (keeps && ours.some(isHere)) {
           return { thing, fate: "kept", state: "kept" };
         }
         const state = [...versioned].some(isHere)

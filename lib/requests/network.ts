@@ -7,15 +7,21 @@ import type { VpcConfig } from "@aws-sdk/client-sagemaker";
 import type { Session } from "../session.ts";
 import type { Stage } from "../settings.ts";
 
-/** Whether a stage's container gets no network at all. */
-export function isIsolated({ settings }: Session, stage: Stage): boolean {
-  return settings.networkIsolation.includes(stage);
+/** The network of a stage's containers, as requests have it. */
+export interface Network {
+  /** Whether they get no network at all. */
+  readonly EnableNetworkIsolation: boolean;
+  /** The VPC that they run in, if one is set. */
+  readonly VpcConfig?: VpcConfig;
 }
 
-/** The VPC that containers run in, if one is set. */
-export function vpcConfig({ settings }: Session): VpcConfig | undefined {
-  const { subnets, securityGroups } = settings;
-  return subnets.length
-    ? { Subnets: [...subnets], SecurityGroupIds: [...securityGroups] }
-    : undefined;
+/** The network of a stage's containers. */
+export function networkOf({ settings }: Session, stage: Stage): Network {
+  const { networkIsolation, subnets, securityGroups } = settings;
+  return {
+    EnableNetworkIsolation: networkIsolation.includes(stage),
+    VpcConfig: subnets.length
+      ? { Subnets: [...subnets], SecurityGroupIds: [...securityGroups] }
+      : undefined,
+  };
 }

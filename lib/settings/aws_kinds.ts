@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Stage, Target } from "./types.ts";
+import type { Stage } from "./table.ts";
+import type { Target } from "./types.ts";
 import { type Kind, list, oneOf, pairs, text, wholeNumber } from "./kinds.ts";
 
 export const target = oneOf<Target>("local", "aws");

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Session } from "../session.ts";
-import { isAt, keys } from "../store.ts";
+import { isAt, keys } from "./keys.ts";
 
 /** What the names of all that walks create begin with. */
 export const ours = "churn-";
@@ -24,19 +24,4 @@ export function isWalkKey(
 /** Whether a prefix ends with a job's name, so that all below it is the job's. */
 export function isJobsPlace(place: string): boolean {
   return /(^|\/)churn-[^/]+\/$/.test(place);
-}
-
-/** The job whose output or code a key is; `undefined` for what lies elsewhere. */
-export function jobOf(
-  { settings: { prefix } }: Session,
-  key: string,
-): { kind: "processing-job" | "training-job"; name: string } | undefined {
-  const place = [...places, keys.models].find((place) =>
-    place.endsWith("/") && key.startsWith(prefix + place + ours)
-  );
-  if (place === undefined || place === keys.scores) return undefined;
-  const name = key.slice(prefix.length + place.length).split("/")[0];
-  const isTrainings = place === keys.models || place === keys.modelCards;
-  const kind = isTrainings ? "training-job" : "processing-job";
-  return { kind, name };
 }

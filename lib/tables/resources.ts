@@ -7,18 +7,10 @@ import { explain } from "../aws/failures.ts";
 import type { ResourceRow } from "../cleanup.ts";
 import type { Displayable } from "../display/bundle.ts";
 import { displayTable } from "../display/table.ts";
-import { parseS3Uri } from "../store.ts";
-import type { Resumed, ResumedRow } from "../resume.ts";
-
-/** What people call each kind of thing. */
-export const kindNames: Readonly<Record<string, string>> = {
-  "processing-job": "processing job",
-  "training-job": "training job",
-  "endpoint-config": "endpoint configuration",
-  "s3-prefix": "S3 objects",
-  "s3-object": "S3 object",
-  "open-upload": "open S3 upload",
-};
+import { isGood } from "../jobs/job.ts";
+import { descriptorOf, stageOf, wordsOf } from "../resources/registry.ts";
+import { isTakenUp, type Resumed, type ResumedRow } from "../resume.ts";
+import { parseS3Uri } from "../store/keys.ts";
 
 /**
  * Shows which jobs and endpoints exist, their status, and the code that
@@ -36,7 +28,7 @@ export function showResumed(found: Resumed): Displayable {
     });
   }
   return displayTable(found.rows.map((row) => ({
-    kind: kindNames[row.kind] ?? row.kind,
+    kind: wordsOf(row.kind),
     name: row.name,
     state: [row.status, whyEnded(row)].filter(Boolean).join(": "),
     "continue with": takenUpBy(found, row),
@@ -48,26 +40,18 @@ function whyEnded({ reason }: ResumedRow): string | undefined {
   return explained ? `${explained.why}; ${explained.remedy}` : reason;
 }
 
-function takenUpBy(found: Resumed, { kind, name, status }: ResumedRow): string {
-  if (name === found.processingJob?.name && kind === "processing-job") {
-    return found.prepared
-      ? "found.prepared"
-      : "await churn.waitForProcessing(session, found.processingJob)";
-  }
-  if (name === found.refitJob?.name && kind === "processing-job") {
-    return "await churn.waitForRefits(session, found.refitJob)";
-  }
-  if (name === found.trainingJob?.name && kind === "training-job") {
-    return found.model
-      ? "found.model"
-      : "await churn.waitForTraining(session, found.trainingJob)";
-  }
-  if (name === found.endpoint?.name && kind === "endpoint") {
-    return status === "InService"
-      ? "found.endpoint"
-      : "await churn.waitForEndpoint(session, found.endpoint)";
-  }
-  return "";
+function takenUpBy(found: Resumed, row: ResumedRow): string {
+  const stage = stageOf(row);
+  const taken = stage && descriptorOf(row.kind).stages[stage].taken;
+  if (!taken || !isTakenUp(row)) return "";
+  const { by, as, gives } = taken;
+  const members = found as unknown as Readonly<Record<string, unknown>>;
+  const isOther = as in members && Object(members[as]).name !== row.name;
+  if (isOther) return "";
+  const from = as in members ? as : `rows[${found.rows.indexOf(row)}]`;
+  return gives && isGood(row, row)
+    ? `found.${gives}`
+    : `await churn.${by}(session, found.${from})`;
 }
 
 /**
@@ -89,7 +73,7 @@ export function showResources(rows: readonly ResourceRow[]): Displayable {
     const known = {
       ...rest,
       ...costs,
-      kind: kindNames[row.kind] ?? row.kind,
+      kind: wordsOf(row.kind),
     };
     if (!name.startsWith("s3://")) return { ...known, name };
     const { bucket, key } = parseS3Uri(name);

@@ -135,7 +135,7 @@ export async function withShortSession(
 function sayFound({ dataset, rows }: Resumed): void {
   const done = [
     ...dataset ? ["the uploaded customers"] : [],
-    ...rows.filter((row) => isGood(row) || !hasEnded(row)).map((
+    ...rows.filter((row) => isGood(row, row) || !hasEnded(row, row)).map((
       { kind, name, status },
     ) => `${kind.replace("-", " ")} ${name} (${status})`),
   ];

@@ -126,7 +126,7 @@ containerTest(
         new CreateTrainingJobCommand(request()),
       );
       const job = { kind: "training-job", name: "probe", code } as const;
-      await waitFor(session, job, "waitForTraining(session, job)");
+      await waitFor(session, job);
       const local = read((await jobLog(session, job)).join("\n"));
       await layOut(session, base, request());
       const { output, errors } = await runContainer(session, base, "train", {
@@ -150,12 +150,7 @@ containerTest(
         new CreateTrainingJobCommand(failing),
       );
       const { reason } = await assertRejects(
-        () =>
-          waitFor(
-            session,
-            { ...job, name: "failing" },
-            "waitForTraining(session, job)",
-          ),
+        () => waitFor(session, { ...job, name: "failing" }),
         churn.JobError,
       );
       assertEquals(

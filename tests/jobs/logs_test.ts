@@ -66,8 +66,6 @@ Deno.test("a line that was read is not lost where the next page can't be", () =>
 
 Deno.test("waiting for what is not there ends at once", () =>
   withSession(async (session) => {
-    const error = await assertRejects(() =>
-      waitFor(session, job, "waitForTraining(session, job)")
-    );
+    const error = await assertRejects(() => waitFor(session, job));
     assertEquals(error instanceof JobError, false);
   }));
