@@ -82,7 +82,7 @@ export class CleanupError extends Error {
  *
  * @example
  * ```ts ignore
- * const there = await churn.cleanUp(session, { objects: true, ask: true });
+ * const listed = await churn.cleanUp(session, { objects: true, ask: true });
  * const gone = await churn.cleanUp(session, { objects: true });
  * ```
  *

@@ -78,7 +78,7 @@ export {
   type ColumnRoles,
   idNames,
 } from "./data/columns.ts";
-export type { CellOptions, Rewrite, Role } from "./data/inferred.ts";
+export type { CellOptions, Rewrite, Role, RoleBasis } from "./data/inferred.ts";
 export type { Target as TargetColumn, TargetOptions } from "./data/target.ts";
 export type { Open, ReadOptions } from "./data/read_file.ts";
 export type { Encoding } from "./data/encoding.ts";

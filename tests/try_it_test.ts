@@ -106,6 +106,34 @@ const onTheSample: Record<string, Try> = {
       ) assertStringIncludes(text, key);
     },
   },
+  "model-card-result": {
+    spans: [
+      'await churn.saveModel(session, model, "build/model", ' +
+      "{ card, replace: true })",
+      'await churn.loadModel(session, "build/model")',
+    ],
+    async check(execute) {
+      const folder = await Deno.makeTempDir();
+      const [save, load] = this.spans
+        .map((span) => span.replace('"build/model"', JSON.stringify(folder)));
+      try {
+        const [{ error }] = await execute([save]);
+        assertEquals(error, "");
+        const [saved, loaded] = await valueOf<unknown[][]>(
+          execute,
+          `[{ ...model, card }, ${load}].map(
+            ({ trainingJob, metrics, card }) => [trainingJob, metrics, card])`,
+        );
+        assertEquals(loaded, saved);
+        assertStringIncludes(
+          await Deno.readTextFile(`${folder}/card.md`),
+          "# Model card",
+        );
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  },
   "predict-result": {
     spans: [
       "await churn.predictCustomers(session, endpoint, " +
@@ -272,14 +300,17 @@ Deno.test("after Run All everything can be tried, and deleted by hand", async (t
       asked,
       "await churn.cleanUp(session, { objects: true })",
     );
-    assertMatch(before["nothing-left"], /churn-endpoint-1 +InService/);
+    assertMatch(
+      before["nothing-left"],
+      /^endpoint +InService +churn-endpoint-1$/m,
+    );
     for (const [id, { check, spans }] of Object.entries(onTheSample)) {
       await t.step(id, () => check.call({ check, spans }, execute, before));
     }
     const gone = await runAtOnce(execute, only("clean-up", "nothing-left"), {
       "clean-up": [", ask: true", ""],
     });
-    assertMatch(gone["clean-up"], /^endpoint +churn-endpoint-1 +deleted$/m);
+    assertMatch(gone["clean-up"], /^endpoint +deleted +churn-endpoint-1$/m);
     assertStringIncludes(gone["nothing-left"], "Nothing is left.");
   });
   // The local SageMaker ends with the kernel, though nobody closed the session.

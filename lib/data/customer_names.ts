@@ -13,7 +13,7 @@ import { column, type Table } from "./table.ts";
  * @example
  * ```ts ignore
  * const names = churn.customerNames(raw, customers.roles);
- * const byContract = churn.dependence(
+ * const withNames = churn.dependence(
  *   explained, churn.column(raw, "contract"), { names });
  * ```
  *

@@ -33,7 +33,8 @@ export type PrecisionRecall = Pick<
  *
  * @example
  * ```ts ignore
- * const found = churn.precisionRecallPlot(churn.evaluate(test, { cutoff: 0.3 }));
+ * const precision = churn.precisionRecallPlot(
+ *   churn.evaluate(test, { cutoff: 0.3 }));
  * ```
  */
 export function precisionRecallPlot(

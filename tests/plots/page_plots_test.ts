@@ -2,63 +2,28 @@
 import { assert, assertEquals } from "@std/assert";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { display, type Displayable, plotBundle } from "lib/display/bundle.ts";
 import { showResources } from "lib/tables/resources.ts";
 import { showRetentionPlan } from "lib/tables/offers.ts";
 import { renderPage } from "../../lib/tasks/page.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { browserTest, launchBrowser } from "../browser.ts";
-import { plan, plots } from "./gallery.ts";
+import { plan } from "./gallery.ts";
+import { shown, writeNotebook } from "./shown_plots.ts";
 
 const folder = inRoot("build", "plots", "page");
 const path = `${folder}/plots.html`;
-/** One of each kind; the gallery's others are laid out without a browser. */
-const shown = [
-  "learningCurve",
-  "retentionInDollars",
-  "cutoffInDollars",
-  "scores",
-  "precisionRecall",
-  "dependence",
-  "cohorts",
-  "churnRates",
-  "segments",
-  "correlations",
-  "waterfall",
-] as const;
-
 const resources = ["processing-1", "training-1", "refits-1"].map((name) => ({
   kind: "s3-prefix",
   name: `s3://sagemaker-us-east-1-123456789012/churn_data/${name}/output/`,
   state: "deleted",
 }));
 
-/** Renders a notebook with all of them. */
 async function writePage(): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  const table = async (shown: Displayable) => ({
-    output_type: "display_data",
-    data: await shown[display](),
-    metadata: {},
-  });
-  const outputs = [
-    ...await Promise.all(
-      shown.map(async (name) => ({
-        output_type: "display_data",
-        ...await plotBundle(plots[name]),
-      })),
-    ),
-    await table(showResources(resources)),
-    await table(showRetentionPlan(plan)),
-  ];
-  const cells = [{
-    ...{ cell_type: "code", id: "plots", source: "", execution_count: 1 },
-    ...{ metadata: {}, outputs },
-  }];
-  await Deno.writeTextFile(
-    `${folder}/plots.ipynb`,
-    JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
-  );
+  await writeNotebook(`${folder}/plots.ipynb`, [
+    showResources(resources),
+    showRetentionPlan(plan),
+  ]);
   await renderPage(`${folder}/plots.ipynb`, path);
 }
 
