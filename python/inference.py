@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
-from churn_calibration import Calibration, read_calibration
-from churn_features import Feature, Features, encode, finish, read_features
-from churn_numbers import (
+from churn.calibration import Calibration, read_calibration
+from churn.features import Feature, Features, encode, finish, read_features
+from churn.numbers import (
     Matrix,
     find_too_large,
     format_date,
@@ -25,8 +25,8 @@ from churn_numbers import (
     parse_number,
     parse_rows,
 )
-from churn_request import CSV, JSON, Request, parse_request
-from churn_script import ChurnError, check, import_xgboost, near, show
+from churn.request import CSV, JSON, Request, parse_request
+from churn.script import ChurnError, check, import_xgboost, near, show
 
 xgb = import_xgboost()
 

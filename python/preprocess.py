@@ -22,17 +22,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import sklearn  # type: ignore[import-untyped]
-from churn_split import Shares, split
 from numpy.typing import NDArray
 
-from churn_baseline import ROWS_AT_MOST, fit_baseline, predict_baseline
-from churn_calibration import recalibrate
-from churn_columns import read_columns
-from churn_customers import Customers, Rows, read_customers
-from churn_features import VERSION, Features, finish, make_features
-from churn_fit import fit
-from churn_numbers import Matrix, csv_line, find_too_large
-from churn_script import Arguments, ChurnError, base_folder, check, run, show
+from churn.baseline import ROWS_AT_MOST, fit_baseline, predict_baseline
+from churn.calibration import recalibrate
+from churn.columns import read_columns
+from churn.customers import Customers, Rows, read_customers
+from churn.features import VERSION, Features, finish, make_features
+from churn.fit import fit
+from churn.numbers import Matrix, csv_line, find_too_large
+from churn.script import Arguments, ChurnError, base_folder, check, run, show
+from churn.split import Shares, split
 
 HELD_OUT = ("validation", "test")
 ROWS_AT_ONCE = 50_000

@@ -20,20 +20,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from churn_groups import find_groups, join_groups
-from churn_split import Parts, Shares, split
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
 import train
-from churn_boosting import best_round
-from churn_calibration import Calibration, fit_platt, recalibrate
-from churn_columns import read_columns
-from churn_customers import Customers, Rows, read_customers
-from churn_features import Features, finish, make_features
-from churn_fit import fit
-from churn_hyperparameters import SETTINGS, read_settings
-from churn_numbers import Matrix
-from churn_script import base_folder, read_json, run
+from churn.boosting import best_round
+from churn.calibration import Calibration, fit_platt, recalibrate
+from churn.columns import read_columns
+from churn.customers import Customers, Rows, read_customers
+from churn.features import Features, finish, make_features
+from churn.fit import fit
+from churn.groups import find_groups, join_groups
+from churn.hyperparameters import SETTINGS, read_settings
+from churn.numbers import Matrix
+from churn.script import base_folder, read_json, run
+from churn.split import Parts, Shares, split
 from preprocess import make_parser, read_labels, read_shares
 
 EXPLAINED_AT_MOST = 20_000  # as the notebook explains

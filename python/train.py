@@ -14,19 +14,19 @@ from typing import Any
 
 import numpy as np
 
-from churn_boosting import CHECKPOINT_ROUNDS, best_round, boost, format_metrics
-from churn_calibration import Calibration, describe, recalibrate, simulate_power, write_calibration
-from churn_checkpoints import Checkpoints, Metrics
-from churn_features import Features, read_features
-from churn_hyperparameters import (
+from churn.boosting import CHECKPOINT_ROUNDS, best_round, boost, format_metrics
+from churn.calibration import Calibration, describe, recalibrate, simulate_power, write_calibration
+from churn.checkpoints import Checkpoints, Metrics
+from churn.features import Features, read_features
+from churn.hyperparameters import (
     OWN,
     SETTINGS,
     describe_range,
     read_constraints,
     read_settings,
 )
-from churn_numbers import Matrix, read_prepared
-from churn_script import Arguments, ChurnError, base_folder, check, import_xgboost, near, run
+from churn.numbers import Matrix, read_prepared
+from churn.script import Arguments, ChurnError, base_folder, check, import_xgboost, near, run
 
 xgb = import_xgboost()
 

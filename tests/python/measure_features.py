@@ -16,8 +16,8 @@ from sklearn.preprocessing import TargetEncoder  # type: ignore[import-untyped]
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 
-import churn_features
-import churn_fit
+import churn.features
+import churn.fit
 import xgboost
 
 Array = NDArray[np.float64]
@@ -100,7 +100,7 @@ def fit_table(raw: Array, labels: Array, levels: int) -> Array:
     """Returns preprocess.py's rates, shape (levels + 1, folds)."""
     feature = {"kind": "rates", "categories": [f"{i}" for i in range(levels)]}
     features = [{"kind": "numeric"}] * (raw.shape[1] - 1) + [feature]
-    churn_fit.fit_rates(features, raw[TRAIN], labels[TRAIN].astype(np.int64))
+    churn.fit.fit_rates(features, raw[TRAIN], labels[TRAIN].astype(np.int64))
     return np.array(feature["rates"])
 
 
@@ -108,7 +108,7 @@ def rates(x: Array, city: Array, labels: Array, counts: Array) -> Array:
     """preprocess.py's rates: the fold is a hash of the customer."""
     raw = np.column_stack([x, city])
     table = fit_table(raw, labels, len(counts))
-    values: Array = table[city.astype(int), churn_features.fold_of(raw)]
+    values: Array = table[city.astype(int), churn.features.fold_of(raw)]
     return values
 
 

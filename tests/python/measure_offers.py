@@ -18,14 +18,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 
 import support
 import train
-from churn_baseline import fit_baseline
-from churn_calibration import expit, recalibrate
-from churn_columns import read_columns
-from churn_customers import read_customers
-from churn_features import finish, make_features
-from churn_fit import fit
-from churn_hyperparameters import read_settings
-from churn_split import Shares, split_by_rows
+from churn.baseline import fit_baseline
+from churn.calibration import expit, recalibrate
+from churn.columns import read_columns
+from churn.customers import read_customers
+from churn.features import finish, make_features
+from churn.fit import fit
+from churn.hyperparameters import read_settings
+from churn.split import Shares, split_by_rows
 from preprocess import read_labels
 
 COST, SUCCESS, MARGIN, MONTHS = 30, 0.3, 0.5, 12

@@ -5,17 +5,17 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import churn_split
+import churn.split
 import inference
 import numpy as np
 import pandas as pd
 import preprocess
 import train
-from churn_columns import read_columns
-from churn_customers import Rows, read_customers
-from churn_hyperparameters import read_settings
-from churn_script import ChurnError as ChurnError
-from churn_split import Shares, split_by_rows
+from churn.columns import read_columns
+from churn.customers import Rows, read_customers
+from churn.hyperparameters import read_settings
+from churn.script import ChurnError as ChurnError
+from churn.split import Shares, split_by_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "python"
@@ -112,7 +112,7 @@ def split_file(folder: Path, seed: int = 42) -> dict[str, Rows]:
     columns = read_columns(folder / "columns.json")
     customers = read_customers(folder / "customers.csv", columns)
     labels = preprocess.read_labels(customers, columns["target"])
-    return churn_split.split(customers, labels, columns, SHARES, seed)[0]
+    return churn.split.split(customers, labels, columns, SHARES, seed)[0]
 
 
 def fit(out: Path, folder: Path, **texts: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import support
-from churn_script import ChurnError
+from churn.script import ChurnError
 from inference import Model, model_fn, xgb
 
 

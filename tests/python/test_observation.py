@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import support
-from churn_numbers import parse_date
+from churn.numbers import parse_date
 
 ROLES = support.ROLES | {"joined": "date"}
 

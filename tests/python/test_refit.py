@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-import churn_fit
+import churn.fit
 import numpy as np
 import pandas as pd
 import preprocess
@@ -13,11 +13,11 @@ import pytest
 import refit
 import support
 import train
-from churn_columns import read_columns
-from churn_customers import Rows, read_customers
-from churn_numbers import Matrix
-from churn_script import ChurnError
-from churn_split import Shares, split
+from churn.columns import read_columns
+from churn.customers import Rows, read_customers
+from churn.numbers import Matrix
+from churn.script import ChurnError
+from churn.split import Shares, split
 from conftest import Script
 
 CITIES = 120
@@ -74,10 +74,10 @@ def test_rates_that_are_fitted_on_all_rows_are_found(
                 feature |= {"prior": 0.3, "rates": np.tile(rates[:, None], 5).tolist()}
 
     def fit_on_all(customers: Any, labels: Any, columns: Any, train: Any) -> Any:
-        return churn_fit.fit(customers, labels, columns, np.arange(len(labels)))
+        return churn.fit.fit(customers, labels, columns, np.arange(len(labels)))
 
     pipeline = make_pipeline(tmp_path, make_frame())
-    monkeypatch.setattr(churn_fit, "fit_rates", own_rates)
+    monkeypatch.setattr(churn.fit, "fit_rates", own_rates)
     monkeypatch.setattr(refit, "fit", fit_on_all)
     aucs = refit.permuted(pipeline, 10)
     assert np.mean(aucs) > 0.6

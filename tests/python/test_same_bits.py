@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import support
-from churn_numbers import parse_date
-from churn_calibration import Calibration
+from churn.numbers import parse_date
+from churn.calibration import Calibration
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inference import Model, model_fn, read_customers, xgb

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from churn_script import ChurnError, show
+from churn.script import ChurnError, show
 
 Metrics = dict[str, dict[str, list[float]]]
 

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn_columns import NOT_READ, check_header
-from churn_numbers import Matrix, parse_date, parse_number
-from churn_script import ChurnError, check, not_utf8
+from churn.columns import NOT_READ, check_header
+from churn.numbers import Matrix, parse_date, parse_number
+from churn.script import ChurnError, check, not_utf8
 
 Rows = NDArray[np.int64]
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
-from churn_customers import Customers, Rows
-from churn_features import MIX
+from churn.customers import Customers, Rows
+from churn.features import MIX
 
 Hashes = NDArray[np.uint64]
 

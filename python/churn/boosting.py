@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from churn_checkpoints import Checkpoint, Checkpoints, Metrics, read_newest, write_checkpoint
-from churn_script import import_xgboost
+from churn.checkpoints import Checkpoint, Checkpoints, Metrics, read_newest, write_checkpoint
+from churn.script import import_xgboost
 
 xgb = import_xgboost()
 

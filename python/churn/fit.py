@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
-from churn_columns import NO_FEATURE, NOT_READ
-from churn_customers import Customers, Rows
-from churn_features import FOLDS, encode, finish, fold_of, make_features
-from churn_numbers import Matrix, parse_date
-from churn_script import check
+from churn.columns import NO_FEATURE, NOT_READ
+from churn.customers import Customers, Rows
+from churn.features import FOLDS, encode, finish, fold_of, make_features
+from churn.numbers import Matrix, parse_date
+from churn.script import check
 
 CODES_AT_MOST = 20  # categories; a column with more gets their churn rates
 PRIOR_ROWS = 20  # that the share of all churners counts for in a category's rate

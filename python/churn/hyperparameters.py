@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from churn_features import Features
-from churn_script import ChurnError, near
+from churn.features import Features
+from churn.script import ChurnError, near
 
 
 class Setting(NamedTuple):

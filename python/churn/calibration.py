@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from churn_numbers import Matrix
-from churn_script import check, read_json
+from churn.numbers import Matrix
+from churn.script import check, read_json
 
 CALIBRATION_FILE = "calibration.json"
 VERSION = 1

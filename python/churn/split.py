@@ -3,12 +3,12 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from churn_groups import find_groups, join_groups
 from sklearn.model_selection import train_test_split  # type: ignore[import-untyped]
 
-from churn_customers import Customers, Rows
-from churn_numbers import Matrix, format_date
-from churn_script import ChurnError
+from churn.customers import Customers, Rows
+from churn.groups import find_groups, join_groups
+from churn.numbers import Matrix, format_date
+from churn.script import ChurnError
 
 PARTS = ("train", "validation", "test")
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from churn_numbers import Matrix, parse_date
-from churn_script import check, read_json
+from churn.numbers import Matrix, parse_date
+from churn.script import check, read_json
 
 VERSION = 3
 KINDS = {"numeric": "numeric", "duration": "date", "codes": "categorical", "rates": "categorical"}

@@ -9,9 +9,9 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
 from sklearn.preprocessing import OneHotEncoder, StandardScaler  # type: ignore[import-untyped]
 
-from churn_calibration import Calibration
-from churn_customers import Rows
-from churn_numbers import Matrix
+from churn.calibration import Calibration
+from churn.customers import Rows
+from churn.numbers import Matrix
 
 ROWS_AT_MOST = 100_000
 CATEGORIES_AT_MOST = 50  # of a column; the rarest ones are taken together

@@ -4,8 +4,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from churn_features import are_texts, check_target, is_date
-from churn_script import check, near, read_json, show
+from churn.features import are_texts, check_target, is_date
+from churn.script import check, near, read_json, show
 
 VERSION = 3
 LEARNT = ("numeric", "categorical", "date")
