@@ -18,7 +18,6 @@ import { requireReady } from "./preflight.ts";
 import {
   findProcessing,
   type ProcessingJob,
-  processingScripts,
   uploadScripts,
 } from "./processing.ts";
 import { scriptRequest } from "./processing/request.ts";
@@ -26,11 +25,7 @@ import { imageUri } from "./requests/images.ts";
 import { sourceArchive } from "./requests/source_archive.ts";
 import type { Session } from "./session.ts";
 import { getJson, getLines, keys, putObject, s3Uri } from "./store.ts";
-import {
-  hyperparametersOf,
-  type TrainingJob,
-  trainingScripts,
-} from "./training.ts";
+import { hyperparametersOf, type TrainingJob } from "./training.ts";
 
 /** A job that refits. */
 export interface RefitJob extends Job {
@@ -70,6 +65,9 @@ export interface Refits {
 }
 
 const stage = "refits";
+
+/** What the job runs. */
+const scripts = ["refit.py"];
 
 /**
  * Starts a job that repeats preparation and training of two earlier jobs, with
@@ -133,9 +131,9 @@ export async function startRefits(
     ...{ kind, stage, waits },
     request: (name) => [request(name), hyperparameters],
     reads: [dataset.customers, dataset.columns],
-    scripts: await sourceArchive(refitScripts),
+    scripts: await sourceArchive(scripts),
   }, async (name) => {
-    await uploadScripts(session, folder(name), refitScripts);
+    await uploadScripts(session, folder(name), scripts);
     await putObject(
       session,
       `${folder(name)}hyperparameters.json`,
@@ -152,10 +150,6 @@ export async function startRefits(
   });
   return { kind, name, refits: refits(name) };
 }
-
-const refitScripts = [
-  ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
-];
 
 /** The call that waits for it. */
 const waits = "waitForRefits(session, refitJob)";

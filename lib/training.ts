@@ -77,19 +77,8 @@ export const caseStudyHyperparameters: Hyperparameters = {
   num_round: 100,
 };
 
-/** The scripts of the job and the endpoint; the first is run. */
-export const trainingScripts: readonly string[] = [
-  "train.py",
-  "inference.py",
-  "churn_boosting.py",
-  "churn_calibration.py",
-  "churn_checkpoints.py",
-  "churn_features.py",
-  "churn_hyperparameters.py",
-  "churn_numbers.py",
-  "churn_request.py",
-  "churn_script.py",
-];
+/** What the job runs, and what the endpoint runs. */
+const scripts = ["train.py", "inference.py"];
 
 /**
  * Uploads the scripts and starts the job. A job that still runs with the same
@@ -129,17 +118,17 @@ export async function startTraining(
   const { train, validation, features } = data;
   await requireReady(session);
   await requireOwnBuckets(session, [train, validation, features]);
-  const scripts = await sourceArchive(trainingScripts);
+  const archive = await sourceArchive(scripts);
   const code = s3Uri(session, keys.trainingCode);
   const kind = "training-job";
   const request = (name: string) =>
     trainingRequest(session, name, data, hyperparameters, code);
   const name = await startOnce(session, {
-    ...{ kind, stage: "training", request, scripts, waits },
-    reads: [train, validation, features],
+    ...{ kind, stage: "training", request, waits },
+    ...{ reads: [train, validation, features], scripts: archive },
   }, async (name) => {
     const { clients, ledger } = session;
-    await putObject(session, keys.trainingCode, scripts, "application/gzip");
+    await putObject(session, keys.trainingCode, archive, "application/gzip");
     const model = s3Uri(session, `${keys.models}${name}/`);
     await ledger.creating(
       [{ kind, name }, { kind: "s3-prefix", name: model }],

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from churn.checkpoints import Checkpoint, Checkpoints, Metrics, read_newest, write_checkpoint
+from churn.checkpoints import Checkpoint, Checkpoints, read_newest, write_checkpoint
+from churn.documents import Metrics
 from churn.script import import_xgboost
 
 xgb = import_xgboost()

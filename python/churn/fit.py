@@ -1,23 +1,30 @@
 """What is fitted on the training part: categories, rates, references, means and scales."""
 
-from typing import Any
-
 import numpy as np
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
 from churn.columns import NO_FEATURE, NOT_READ
 from churn.customers import Customers, Rows
-from churn.features import FOLDS, encode, finish, fold_of, make_features
+from churn.documents import (
+    Column,
+    Columns,
+    FeatureDocument,
+    FeatureDraft,
+    FittedDocument,
+    Kind,
+    Observation,
+)
+from churn.features import FOLDS, encode, fold_of, make_feature, replace_rates
 from churn.numbers import Matrix, parse_date
-from churn.script import check
+from churn.script import unusable
 
 CODES_AT_MOST = 20  # categories; a column with more gets their churn rates
 PRIOR_ROWS = 20  # that the share of all churners counts for in a category's rate
 
 
 def fit(
-    customers: Customers, labels: Rows, columns: dict[str, Any], train: Rows
-) -> tuple[dict[str, Any], Matrix]:
+    customers: Customers, labels: Rows, columns: Columns, train: Rows
+) -> tuple[FittedDocument, Matrix]:
     """Fits on the training rows.
 
     Returns the document of features.json as far as it is fitted, and the raw values of all rows,
@@ -25,54 +32,59 @@ def fit(
     """
     chosen = [c for c in columns["columns"] if c["role"] not in NO_FEATURE]
     observation, days = find_observation(customers, columns)
-    features: list[dict[str, Any]] = []
+    drafts: list[FeatureDraft] = []
     raw = np.empty((len(customers.rows), len(chosen)), order="F")
     for position, column in enumerate(chosen):
-        feature, raw[:, position] = fit_column(customers, column, train, days)
-        features.append(feature)
-    fit_rates(features, raw[train], labels[train])
-    unused = [c["name"] for c in columns["columns"] if c["role"] in NOT_READ]
-    ids = [c["name"] for c in columns["columns"] if c["role"] == "id"]
-    document = {"target": columns["target"], "features": features, "unused": unused, "ids": ids}
-    document |= observation
-    fit_scales(customers, document, raw[train])
+        draft, raw[:, position] = fit_column(customers, column, train, days)
+        drafts.append(draft)
+    fit_rates(drafts, raw[train], labels[train])
+    document: FittedDocument = {
+        "target": columns["target"],
+        "features": fit_scales(customers, drafts, raw[train]),
+        "unused": [c["name"] for c in columns["columns"] if c["role"] in NOT_READ],
+        "ids": [c["name"] for c in columns["columns"] if c["role"] == "id"],
+    }
+    if observation is not None:
+        document["observation"] = observation
     return document, raw
 
 
 def find_observation(
-    customers: Customers, columns: dict[str, Any]
-) -> tuple[dict[str, Any], Matrix | float]:
+    customers: Customers, columns: Columns
+) -> tuple[Observation | None, Matrix | float]:
     """Returns what features.json says of the observation, and its days since 1970, maybe by row."""
     for column in columns["columns"]:
         if column["role"] == "observation":
-            return {"observation": {"column": column["name"]}}, customers.values[column["name"]]
+            return {"column": column["name"]}, customers.values[column["name"]]
     if columns["observed_on"] is None:
-        return {}, float("nan")
-    return {"observation": {"date": columns["observed_on"]}}, parse_date(columns["observed_on"])
+        return None, float("nan")
+    return {"date": columns["observed_on"]}, parse_date(columns["observed_on"])
 
 
 def fit_column(
-    customers: Customers, column: dict[str, str], train: Rows, observed: Matrix | float
-) -> tuple[dict[str, Any], Matrix]:
+    customers: Customers, column: Column, train: Rows, observed: Matrix | float
+) -> tuple[FeatureDraft, Matrix]:
     """Returns one feature without its mean and scale, and its raw values in all rows."""
     name = column["name"]
-    feature: dict[str, Any] = {"name": name, "column": name, "kind": column["role"]}
-    problem = f"'{name}' has no value in the training part; ignore it"
+    empty = unusable(customers.path, f"'{name}' has no value in the training part; ignore it")
     if column["role"] == "categorical":
         distinct, places = customers.texts[name]
         texts = [distinct[place] for place in np.unique(places[train])]
         categories = fit_categories(texts)
-        check(bool(categories), customers.path, problem)
-        kind = "codes" if len(categories) <= CODES_AT_MOST else "rates"
+        if not categories:
+            raise empty
+        kind: Kind = "codes" if len(categories) <= CODES_AT_MOST else "rates"
         if kind == "rates" and len(categories) < len({text.strip() for text in texts}):
             categories.insert(0, "")  # blank cells have a rate like the others
         known = {text: code for code, text in enumerate(categories)}
-        return feature | {"kind": kind, "categories": categories}, encode(known, distinct)[places]
+        draft: FeatureDraft = {"name": name, "column": name, "kind": kind, "categories": categories}
+        return draft, encode(known, distinct)[places]
     values = customers.values[name]
-    check(not np.isnan(values[train]).all(), customers.path, problem)
+    if np.isnan(values[train]).all():
+        raise empty
     if column["role"] == "date":
-        return feature | {"kind": "duration"}, observed - values
-    return feature, values
+        return {"name": name, "column": name, "kind": "duration"}, observed - values
+    return {"name": name, "column": name, "kind": "numeric"}, values
 
 
 def fit_categories(texts: list[str]) -> list[str]:
@@ -80,7 +92,7 @@ def fit_categories(texts: list[str]) -> list[str]:
     return sorted({text.strip() for text in texts} - {""})
 
 
-def fit_rates(features: list[dict[str, Any]], raw: Matrix, labels: Rows) -> None:
+def fit_rates(features: list[FeatureDraft], raw: Matrix, labels: Rows) -> None:
     """Adds `rates` and `prior` to the features of that kind.
 
     A category's rate in a fold is the share of churners among its customers in the other folds,
@@ -101,26 +113,29 @@ def fit_rates(features: list[dict[str, Any]], raw: Matrix, labels: Rows) -> None
         )
         elsewhere, churned_elsewhere = (n.sum(axis=1, keepdims=True) - n for n in (counts, churned))
         rates = (churned_elsewhere + prior * PRIOR_ROWS) / (elsewhere + PRIOR_ROWS)
-        feature |= {"prior": prior, "rates": rates.tolist()}
+        feature["prior"], feature["rates"] = prior, rates.tolist()
 
 
-def fit_scales(customers: Customers, document: dict[str, Any], raw: Matrix) -> None:
-    """Adds mean and scale to every feature, and to numbers where they begin and end."""
-    identity = [feature | {"mean": 0, "scale": 1} for feature in document["features"]]
-    values = finish(make_features(document | {"features": identity}), raw)
+def fit_scales(
+    customers: Customers, drafts: list[FeatureDraft], raw: Matrix
+) -> list[FeatureDocument]:
+    """Returns every feature with its mean and scale, numbers with where they begin and end.
+
+    The rates of categories replace their places in `raw`.
+    """
+    replace_rates([make_feature({**draft, "mean": 0, "scale": 1}) for draft in drafts], raw)
     with np.errstate(over="ignore", invalid="ignore"):
         # By columns, as in a frame: NumPy sums them in another order than rows.
-        scaler = StandardScaler().fit(np.asfortranarray(values))
-    for feature, mean, scale in zip(document["features"], scaler.mean_, scaler.scale_, strict=True):
-        problem = f"the numbers of '{feature['name']}' are too large to be standardised"
-        check(bool(np.isfinite([mean, scale]).all()), customers.path, problem)
-        feature |= {"mean": float(mean), "scale": float(scale)}
-    for feature, column in zip(document["features"], values.T, strict=True):
-        if feature["kind"] in ("numeric", "duration"):
-            feature |= find_range(column[~np.isnan(column)])
-
-
-def find_range(values: Matrix) -> dict[str, Any]:
-    """Returns the smallest and the largest value, and whether all are whole numbers."""
-    whole = bool((values == np.floor(values)).all())
-    return {"low": float(values.min()), "high": float(values.max()), "whole": whole}
+        scaler = StandardScaler().fit(np.asfortranarray(raw))
+    features: list[FeatureDocument] = []
+    for draft, mean, scale, column in zip(drafts, scaler.mean_, scaler.scale_, raw.T, strict=True):
+        if not np.isfinite([mean, scale]).all():
+            problem = f"the numbers of '{draft['name']}' are too large to be standardised"
+            raise unusable(customers.path, problem)
+        feature: FeatureDocument = {**draft, "mean": float(mean), "scale": float(scale)}
+        if draft["kind"] in ("numeric", "duration"):
+            values = column[~np.isnan(column)]
+            feature["low"], feature["high"] = float(values.min()), float(values.max())
+            feature["whole"] = bool((values == np.floor(values)).all())
+        features.append(feature)
+    return features

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 
 import churn.features
 import churn.fit
+from churn.documents import FeatureDraft
 import xgboost
 
 Array = NDArray[np.float64]
@@ -98,8 +99,10 @@ def shuffled(x: Array, city: Array, labels: Array, counts: Array) -> Array:
 
 def fit_table(raw: Array, labels: Array, levels: int) -> Array:
     """Returns preprocess.py's rates, shape (levels + 1, folds)."""
-    feature = {"kind": "rates", "categories": [f"{i}" for i in range(levels)]}
-    features = [{"kind": "numeric"}] * (raw.shape[1] - 1) + [feature]
+    number: FeatureDraft = {"name": "x", "column": "x", "kind": "numeric"}
+    feature: FeatureDraft = {"name": "city", "column": "city", "kind": "rates"}
+    feature["categories"] = [f"{i}" for i in range(levels)]
+    features = [number] * (raw.shape[1] - 1) + [feature]
     churn.fit.fit_rates(features, raw[TRAIN], labels[TRAIN].astype(np.int64))
     return np.array(feature["rates"])
 

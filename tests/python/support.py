@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import churn.split
+from churn.serving.model import Model
+from churn.labels import read_labels
 import inference
 import numpy as np
 import pandas as pd
@@ -111,7 +113,7 @@ def split_file(folder: Path, seed: int = 42) -> dict[str, Rows]:
     """Returns the positions of each part's rows as `prepare` split them below `folder`."""
     columns = read_columns(folder / "columns.json")
     customers = read_customers(folder / "customers.csv", columns)
-    labels = preprocess.read_labels(customers, columns["target"])
+    labels = read_labels(customers, columns["target"])
     return churn.split.split(customers, labels, columns, SHARES, seed)[0]
 
 
@@ -125,7 +127,7 @@ def fit(out: Path, folder: Path, **texts: str) -> Path:
 
 
 def ask(
-    model: inference.Model,
+    model: Model,
     body: str | bytes,
     content_type: str = "application/json",
     accept: str = "application/json",

@@ -25,7 +25,8 @@ from churn.calibration import (
     write_calibration,
 )
 from churn.script import ChurnError
-from inference import Model, model_fn
+from churn.serving.model import Model
+from inference import model_fn
 from scipy.special import logit  # type: ignore[import-untyped]
 from scipy.stats import norm  # type: ignore[import-untyped]
 from sklearn.calibration import _SigmoidCalibration  # type: ignore[import-untyped]

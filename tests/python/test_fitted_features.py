@@ -6,6 +6,7 @@ from typing import Any
 
 import churn.features
 import churn.fit
+from churn.documents import FeatureDraft
 import churn.numbers
 import numpy as np
 import pandas as pd
@@ -131,11 +132,14 @@ def test_nobodys_own_label_is_in_their_row(one: int, other: int) -> None:
     swapped[[one, other]] = labels[[other, one]]
 
     def rates(labels: Any) -> Any:
-        feature: dict[str, Any] = {
+        number: FeatureDraft = {"name": "x", "column": "x", "kind": "numeric"}
+        feature: FeatureDraft = {
+            "name": "city",
+            "column": "city",
             "kind": "rates",
             "categories": [f"{i}" for i in range(30)],
         }
-        churn.fit.fit_rates([{"kind": "numeric"}, feature], raw, labels)
+        churn.fit.fit_rates([number, feature], raw, labels)
         table = np.array(feature["rates"])
         return table[raw[:, 1].astype(int), churn.features.fold_of(raw)]
 

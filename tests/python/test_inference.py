@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import support
 from churn.script import ChurnError
-from inference import Model, model_fn, xgb
+from churn.serving.model import Model, xgb
+from inference import model_fn
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 import support
 from churn.columns import check_columns
-from churn.features import FOLDS, check_features
+from churn.features import FOLDS
+from churn.features_document import check_features
 from churn.script import ChurnError
 from hypothesis import given
 from hypothesis import strategies as st

@@ -5,13 +5,15 @@ import json
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import churn.baseline
 import churn.columns
 import churn.customers
 import churn.features
 import churn.fit
+from churn.documents import Columns
+from churn import training
+from churn.labels import read_labels
 import numpy as np
 import preprocess
 import pytest
@@ -40,7 +42,7 @@ def write_columns(folder: Path) -> Path:
 def score_fold(
     customers: churn.customers.Customers,
     labels: churn.customers.Rows,
-    columns: dict[str, Any],
+    columns: Columns,
     rows: tuple[churn.customers.Rows, churn.customers.Rows],
 ) -> tuple[float, float]:
     """Fits on the first rows, a part of them for validation; returns the AUCs on the others.
@@ -61,9 +63,9 @@ def score_fold(
         part for name, text in support.HYPERPARAMETERS.items() for part in (f"--{name}", text)
     ]
     settings = read_settings(train.make_parser().parse_args(arguments))
-    data = [train.xgb.DMatrix(matrix[part], labels[part]) for part in (fitted, middle, held_out)]
+    data = [training.xgb.DMatrix(matrix[part], labels[part]) for part in (fitted, middle, held_out)]
     named = dict(zip(("train", "validation"), data, strict=False))
-    booster, _ = train.fit(settings, features, named)
+    booster, _ = training.fit(settings, features, named)
     by_model = booster.predict(data[2], iteration_range=(0, booster.best_iteration + 1))
     truth = labels[held_out]
     return roc_auc_score(truth, by_model), roc_auc_score(truth, by_baseline)
@@ -75,7 +77,7 @@ def fold_aucs() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     with tempfile.TemporaryDirectory() as name:
         columns = churn.columns.read_columns(write_columns(Path(name)))
     customers = churn.customers.read_customers(DATA, columns)
-    labels = preprocess.read_labels(customers, columns["target"])
+    labels = read_labels(customers, columns["target"])
     folds = StratifiedKFold(5, shuffle=True, random_state=42).split(labels, labels)
     return np.array([score_fold(customers, labels, columns, rows) for rows in folds])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import support
-from churn.features import read_features
+from churn.features_document import read_features
 from churn.hyperparameters import SETTINGS, read_setting
 from churn.script import ChurnError, run
 from conftest import Script

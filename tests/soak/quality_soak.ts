@@ -182,7 +182,7 @@ with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(sys.stder
     path.write_text(json.dumps(support.HYPERPARAMETERS))
     settings = refit.read_hyperparameters(path)
     customers = churn.customers.read_customers(test_telco.DATA, columns)
-    labels = preprocess.read_labels(customers, columns["target"])
+    labels = churn.labels.read_labels(customers, columns["target"])
     shares = refit.Shares(0.15, 0.15)
     pipeline = refit.Pipeline(customers, labels, columns, settings, shares, 0, False)
     means, ranges = [], []
