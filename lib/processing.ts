@@ -12,7 +12,11 @@ import { need } from "./needs.ts";
 import { processingRequest } from "./processing/request.ts";
 import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
-import { pythonFolder, sourceArchive } from "./requests/source_archive.ts";
+import {
+  pythonFolder,
+  sourceArchive,
+  sourceFiles,
+} from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
 
 /** Where the job writes its results, as `s3://` prefixes. */
@@ -57,20 +61,8 @@ export interface ProcessingOptions {
   readonly split?: "random" | "time";
 }
 
-/** The scripts of the job; the first is run. */
-export const processingScripts: readonly string[] = [
-  "preprocess.py",
-  "churn_baseline.py",
-  "churn_calibration.py",
-  "churn_columns.py",
-  "churn_customers.py",
-  "churn_features.py",
-  "churn_fit.py",
-  "churn_groups.py",
-  "churn_numbers.py",
-  "churn_script.py",
-  "churn_split.py",
-];
+/** What the job runs. */
+const scripts = ["preprocess.py"];
 
 /**
  * Uploads `preprocess.py` and starts the job on the uploaded customers. A job
@@ -109,9 +101,9 @@ export async function startProcessing(
       ),
     }),
     writes: ({ processing }) => Object.values(outputsOf(session, processing)),
-    scripts: await sourceArchive(processingScripts),
+    scripts: await sourceArchive(scripts),
     upload: ({ processing: name }) =>
-      uploadScripts(session, code(name), processingScripts),
+      uploadScripts(session, code(name), scripts),
   });
   return { kind: "processing-job", name, outputs: outputsOf(session, name) };
 }
@@ -151,8 +143,9 @@ export async function waitForProcessing(
 }
 
 /**
- * Uploads scripts of the containers, one object each.
+ * Uploads scripts and the package that they import, one object a file.
  *
+ * @param scripts Names of files in `python/`.
  * @param folder The key that they lie below.
  * @returns Its `s3://` prefix.
  */
@@ -163,9 +156,9 @@ export async function uploadScripts(
 ): Promise<string> {
   const uri = s3Uri(session, folder);
   await session.ledger.record("s3-prefix", uri);
-  for (const script of scripts) {
-    const text = await Deno.readFile(join(pythonFolder, script));
-    await putObject(session, folder + script, text, "text/x-python");
+  for (const file of await sourceFiles(scripts)) {
+    const text = await Deno.readFile(join(pythonFolder, file));
+    await putObject(session, folder + file, text, "text/x-python");
   }
   return uri;
 }

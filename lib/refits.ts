@@ -12,7 +12,6 @@ import { need } from "./needs.ts";
 import {
   findProcessing,
   type ProcessingJob,
-  processingScripts,
   uploadScripts,
 } from "./processing.ts";
 import { scriptRequest } from "./processing/request.ts";
@@ -21,11 +20,7 @@ import { sourceArchive } from "./requests/source_archive.ts";
 import { start } from "./resources/starting.ts";
 import type { Session } from "./session.ts";
 import { getJson, getLines, keys, putObject, s3Uri } from "./store.ts";
-import {
-  hyperparametersOf,
-  type TrainingJob,
-  trainingScripts,
-} from "./training.ts";
+import { hyperparametersOf, type TrainingJob } from "./training.ts";
 
 /** A job that refits. */
 export interface RefitJob extends Job {
@@ -63,6 +58,9 @@ export interface Refits {
   /** How many training rows each refit has: all of them, at most 50,000. */
   readonly rows: number;
 }
+
+/** What the job runs. */
+const scripts = ["refit.py"];
 
 /**
  * Starts a job that repeats preparation and training of two earlier jobs, with
@@ -124,10 +122,10 @@ export async function startRefits(
       }),
     }),
     writes: ({ refits: name }) => [refits(name)],
-    scripts: await sourceArchive(refitScripts),
+    scripts: await sourceArchive(scripts),
     besides: hyperparameters,
     async upload({ refits: name }) {
-      await uploadScripts(session, folder(name), refitScripts);
+      await uploadScripts(session, folder(name), scripts);
       await putObject(
         session,
         `${folder(name)}hyperparameters.json`,
@@ -138,10 +136,6 @@ export async function startRefits(
   });
   return { kind: "processing-job", name, refits: refits(name) };
 }
-
-const refitScripts = [
-  ...new Set(["refit.py", ...processingScripts, ...trainingScripts]),
-];
 
 /**
  * Waits until the job has ended, and reads its results.

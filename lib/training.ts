@@ -72,19 +72,8 @@ export const caseStudyHyperparameters: Hyperparameters = {
   num_round: 100,
 };
 
-/** The scripts of the job and the endpoint; the first is run. */
-export const trainingScripts: readonly string[] = [
-  "train.py",
-  "inference.py",
-  "churn_boosting.py",
-  "churn_calibration.py",
-  "churn_checkpoints.py",
-  "churn_features.py",
-  "churn_hyperparameters.py",
-  "churn_numbers.py",
-  "churn_request.py",
-  "churn_script.py",
-];
+/** What the job runs, and what the endpoint runs. */
+const scripts = ["train.py", "inference.py"];
 
 /**
  * Uploads the scripts and starts the job. A job that still runs with the same
@@ -122,7 +111,7 @@ export async function startTraining(
   }
   checkHyperparameters(hyperparameters);
   const { train, validation, features } = data;
-  const archive = await sourceArchive(trainingScripts);
+  const archive = await sourceArchive(scripts);
   const code = s3Uri(session, keys.trainingCode);
   const { name } = await start(session, {
     stages: ["training"],

@@ -11,13 +11,13 @@ import type { FileFacts } from "./read_file.ts";
 
 /** With a smaller share they are not worth a word: people are alike now and then. */
 const WORTH_A_WORD = 0.01;
-/** Of the pairs of equal rows, as in `python/churn_groups.py`. */
+/** Of the pairs of equal rows, as in `python/churn/groups.py`. */
 const CHANCE_AT_MOST = 0.2;
 
 /**
  * Names rows whose ids differ and whose features and label don't, among the rows
  * kept, unless chance explains them: by the same rule as the split, which keeps
- * copies together (`find_copies` in `python/churn_groups.py`).
+ * copies together (`find_copies` in `python/churn/groups.py`).
  */
 export function twinFindings(
   { cells, cellRows }: Pick<FileFacts, "cells" | "cellRows">,

@@ -1,6 +1,6 @@
 /**
- * The scripts of `python/` as the archive that SageMaker's framework
- * containers take.
+ * What of `python/` goes to containers, and the archive that SageMaker's
+ * framework containers take it as.
  *
  * @module
  */
@@ -14,17 +14,44 @@ import { repositoryRoot } from "../settings.ts";
 /** Where the container scripts lie. */
 export const pythonFolder: string = join(repositoryRoot, "python");
 
+/** The package that every script imports. */
+const packageFolder = "churn";
+
 /**
- * A `sourcedir.tar.gz` with the scripts at its top level; the same bytes for
- * the same scripts.
+ * The files that a job or an endpoint needs: its own scripts, and all modules
+ * of the package.
  *
- * @param scripts File names in `python/`.
+ * @param scripts Names of files in `python/`.
+ * @returns Paths within `python/`, always in the same order.
+ */
+export async function sourceFiles(
+  scripts: readonly string[],
+): Promise<readonly string[]> {
+  return [...scripts, ...(await modulesBelow(packageFolder)).sort()];
+}
+
+async function modulesBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of Deno.readDir(join(pythonFolder, folder))) {
+    if (entry.name.startsWith(".")) continue;
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) found.push(...await modulesBelow(path));
+    else if (path.endsWith(".py")) found.push(path);
+  }
+  return found;
+}
+
+/**
+ * A `sourcedir.tar.gz` with the scripts at its top level and the package beside
+ * them; the same bytes for the same scripts and modules.
+ *
+ * @param scripts Names of files in `python/`.
  */
 export async function sourceArchive(
   scripts: readonly string[],
 ): Promise<Uint8Array> {
   const archive = pack();
-  for (const name of scripts) {
+  for (const name of await sourceFiles(scripts)) {
     const text = await Deno.readTextFile(join(pythonFolder, name));
     archive.entry({ name, mtime: new Date(0), mode: 0o644 }, text);
   }

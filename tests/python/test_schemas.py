@@ -9,9 +9,10 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 import support
-from churn_columns import check_columns
-from churn_features import FOLDS, check_features
-from churn_script import ChurnError
+from churn.columns import check_columns
+from churn.features import FOLDS
+from churn.features_document import check_features
+from churn.script import ChurnError
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -175,14 +175,14 @@ from pathlib import Path
 case = json.load(sys.stdin)
 sys.path[:0] = case["folders"]
 import numpy as np
-import churn_columns, churn_customers, preprocess, refit, support, test_telco
+import churn.columns, churn.customers, preprocess, refit, support, test_telco
 with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(sys.stderr):
-    columns = churn_columns.read_columns(test_telco.write_columns(Path(name)))
+    columns = churn.columns.read_columns(test_telco.write_columns(Path(name)))
     path = Path(name) / "hyperparameters.json"
     path.write_text(json.dumps(support.HYPERPARAMETERS))
     settings = refit.read_hyperparameters(path)
-    customers = churn_customers.read_customers(test_telco.DATA, columns)
-    labels = preprocess.read_labels(customers, columns["target"])
+    customers = churn.customers.read_customers(test_telco.DATA, columns)
+    labels = churn.labels.read_labels(customers, columns["target"])
     shares = refit.Shares(0.15, 0.15)
     pipeline = refit.Pipeline(customers, labels, columns, settings, shares, 0, False)
     means, ranges = [], []

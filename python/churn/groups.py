@@ -1,15 +1,15 @@
 """Rows that belong together: those of one customer, and copies of one row."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
-from churn_customers import Customers, Rows
-from churn_features import MIX
+from churn.customers import Customers, Rows
+from churn.documents import Columns
+from churn.features import MIX
 
 Hashes = NDArray[np.uint64]
 
@@ -17,7 +17,7 @@ LARGEST_SHARE = 0.05  # of all rows; more equal ones are no copies of one row
 CHANCE_AT_MOST = 0.2  # of the pairs of equal rows, where they are taken for copies
 
 
-def find_groups(customers: Customers, labels: Rows, columns: dict[str, Any]) -> list[Rows]:
+def find_groups(customers: Customers, labels: Rows, columns: Columns) -> list[Rows]:
     """Returns the keys that hold rows together, each a number for every row, -1 for none.
 
     One key for each column of `columns["groups"]`, whose equal texts mean one customer, and one

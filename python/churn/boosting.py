@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from churn_checkpoints import Checkpoint, Checkpoints, Metrics, read_newest, write_checkpoint
-from churn_script import import_xgboost
+from churn.checkpoints import Checkpoint, Checkpoints, read_newest, write_checkpoint
+from churn.documents import Metrics
+from churn.script import import_xgboost
 
 xgb = import_xgboost()
 

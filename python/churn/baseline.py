@@ -1,5 +1,6 @@
 """The baseline: a logistic regression on the same columns, categories one-hot encoded."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,16 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
 from sklearn.preprocessing import OneHotEncoder, StandardScaler  # type: ignore[import-untyped]
 
-from churn_calibration import Calibration
-from churn_customers import Rows
-from churn_numbers import Matrix
+from churn.calibration import Calibration
+from churn.customers import Rows
+from churn.documents import Kind
+from churn.numbers import Matrix
 
 ROWS_AT_MOST = 100_000
 CATEGORIES_AT_MOST = 50  # of a column; the rarest ones are taken together
 
 
-def make_baseline(kinds: list[str]) -> Any:
+def make_baseline(kinds: Sequence[Kind]) -> Any:
     """Returns the pipeline for raw values whose columns are of these kinds.
 
     Numbers and durations: the median where missing and an indicator of it, standardised.
@@ -33,7 +35,7 @@ def make_baseline(kinds: list[str]) -> Any:
     return make_pipeline(columns, LogisticRegression(solver="newton-cholesky", tol=1e-8))
 
 
-def fit_baseline(kinds: list[str], raw: Matrix, labels: Rows, train: Rows, seed: int) -> Any:
+def fit_baseline(kinds: Sequence[Kind], raw: Matrix, labels: Rows, train: Rows, seed: int) -> Any:
     """Fits the baseline on the training rows, on a seeded sample of them where they are many."""
     if len(train) > ROWS_AT_MOST:
         train = np.random.default_rng(seed).choice(train, ROWS_AT_MOST, replace=False)

@@ -7,15 +7,16 @@ cell; only a column in which something is wrong is read again as text, to name t
 import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn_columns import NOT_READ, check_header
-from churn_numbers import Matrix, parse_date, parse_number
-from churn_script import ChurnError, check, not_utf8
+from churn.columns import NOT_READ, check_header
+from churn.documents import Columns
+from churn.numbers import Matrix, parse_date, parse_number
+from churn.script import ChurnError, not_utf8, unusable
 
 Rows = NDArray[np.int64]
 
@@ -92,7 +93,7 @@ def read_records(path: Path) -> tuple[Rows, Rows, NDArray[np.bool_]]:
                 width = record.cells
             elif record.cells != width and not record.blank:
                 counts = f"row {row} has {record.cells} cells, but the header has {width}"
-                check(False, path, f"{counts}; check its commas and quotes")
+                raise unusable(path, f"{counts}; check its commas and quotes")
             starts.append(record.start)
             blanks.append(record.blank)
     except UnicodeDecodeError as error:
@@ -102,7 +103,8 @@ def read_records(path: Path) -> tuple[Rows, Rows, NDArray[np.bool_]]:
         raise ChurnError(f"Cannot read '{path}' as CSV: row {row + 1}: {error}") from None
     except OSError as error:
         raise ChurnError(f"Cannot read '{path}': {error.strerror}") from None
-    check(len(starts) > 1, path, "it is empty")
+    if len(starts) < 2:
+        raise unusable(path, "it is empty")
     return np.arange(1, len(starts)), np.array(starts), np.array(blanks[:-1])
 
 
@@ -112,7 +114,7 @@ def read_header(path: Path) -> list[str]:
         return next(csv.reader(file), [])
 
 
-def read_customers(path: Path, columns: dict[str, Any]) -> Customers:
+def read_customers(path: Path, columns: Columns) -> Customers:
     """Reads all columns but ids and ignored ones; rows without any text are left out.
 
     Numbers and dates (as days since 1970) go to `values`, the others to `texts`, the ids that
@@ -121,18 +123,19 @@ def read_customers(path: Path, columns: dict[str, Any]) -> Customers:
     rows, starts, blank = read_records(path)
     header = read_header(path)
     check_header(path, header, columns)
-    roles = {c["name"]: c["role"] for c in columns["columns"] if c["role"] not in NOT_READ}
+    roles: dict[str, str] = {
+        c["name"]: c["role"] for c in columns["columns"] if c["role"] not in NOT_READ
+    }
     roles |= {columns["target"]["name"]: "target"} | dict.fromkeys(columns["groups"], "id")
     numeric = [name for name, role in roles.items() if role == "numeric"]
     kept = ~blank[1:]
     rows = rows[1:][kept]
-    check(len(rows) > 0, path, "it has a header but no customers")
+    if not len(rows):
+        raise unusable(path, "it has a header but no customers")
     frame = parse(path, header, list(roles), numeric)
-    check(
-        len(frame) == len(kept),
-        path,
-        "its records cannot be distinguished; quote line feeds inside cells",
-    )
+    if len(frame) != len(kept):
+        problem = "its records cannot be distinguished; quote line feeds inside cells"
+        raise unusable(path, problem)
     if blank.any():
         frame = frame[kept]
     values, texts = {}, {}
@@ -158,7 +161,7 @@ def check_observed(path: Path, name: str, rows: Rows, days: Matrix) -> None:
     if blank.any():
         row = rows[int(np.argmax(blank))]
         problem = f"row {row}, column '{name}': it is blank; enter when the customer was observed"
-        check(False, path, problem)
+        raise unusable(path, problem)
 
 
 def parse(path: Path, header: list[str], wanted: list[str], numeric: list[str]) -> pd.DataFrame:
@@ -210,5 +213,5 @@ def parse_texts(
         first = int(np.argmax(np.isin(column.places, list(wrong))))
         place = int(column.places[first])
         if place in wrong:  # not only in rows that are left out
-            check(False, path, f"row {rows[first]}, column '{name}': {wrong[place]}")
+            raise unusable(path, f"row {rows[first]}, column '{name}': {wrong[place]}")
     return numbers[column.places]

@@ -3,12 +3,13 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from churn_groups import find_groups, join_groups
 from sklearn.model_selection import train_test_split  # type: ignore[import-untyped]
 
-from churn_customers import Customers, Rows
-from churn_numbers import Matrix, format_date
-from churn_script import ChurnError
+from churn.customers import Customers, Rows
+from churn.documents import Columns, Split
+from churn.groups import find_groups, join_groups
+from churn.numbers import Matrix, format_date
+from churn.script import ChurnError
 
 PARTS = ("train", "validation", "test")
 
@@ -26,11 +27,11 @@ Parts = dict[str, Rows]
 def split(
     customers: Customers,
     labels: Rows,
-    columns: dict[str, Any],
+    columns: Columns,
     shares: Shares,
     seed: int,
     by_time: bool = False,
-) -> tuple[Parts, dict[str, Any]]:
+) -> tuple[Parts, Split]:
     """Returns the positions of each part's rows, in random order, and what to say of the split.
 
     Rows of one customer, and copies of a row, stay in one part. By time, the latest observations
@@ -39,15 +40,20 @@ def split(
     """
     keys = find_groups(customers, labels, columns)
     groups = join_groups(keys, len(labels))
-    said: dict[str, Any] = {"by": "rows"}
+    said: Split = {"by": "rows"}
     if groups is not None:
         sizes = np.bincount(groups)
-        rows = {"groups": len(sizes), "rows_in_groups": int(sizes[sizes > 1].sum())}
         copies = len(keys) > len(columns["groups"])
-        said |= {"columns": columns["groups"], **rows, "copies": copied(keys[-1]) if copies else 0}
+        said |= {
+            "columns": columns["groups"],
+            "groups": len(sizes),
+            "rows_in_groups": int(sizes[sizes > 1].sum()),
+            "copies": copied(keys[-1]) if copies else 0,
+        }
     if by_time:
         parts, dates = split_by_time(labels, observed_days(customers, columns), shares, seed)
-        said |= {"by": "time"} | dates
+        said["by"] = "time"
+        said |= dates
         if groups is not None:
             said["groups_on_both_sides"] = shared_groups(groups, parts)
     elif groups is not None:
@@ -132,9 +138,7 @@ def every_nth(count: int, share: float, start: float) -> Any:
     return np.diff(steps) > 0
 
 
-def split_by_time(
-    labels: Rows, days: Matrix, shares: Shares, seed: int
-) -> tuple[Parts, dict[str, str]]:
+def split_by_time(labels: Rows, days: Matrix, shares: Shares, seed: int) -> tuple[Parts, Split]:
     """Splits by the day of observation, all rows of one day in one part."""
     dates, places, counts = np.unique(days, return_inverse=True, return_counts=True)
     if len(dates) < 3:
@@ -147,7 +151,7 @@ def split_by_time(
     test = 2 + int(np.argmin(np.abs(until[1:-1] - (1 - shares.test))))
     validation = 1 + int(np.argmin(np.abs(until[: test - 1] - (1 - sum(shares)))))
     part = (places >= validation).astype(np.int64) + (places >= test)
-    says = {
+    says: Split = {
         "validation_from": format_date(float(dates[validation])),
         "test_from": format_date(float(dates[test])),
     }
@@ -162,7 +166,7 @@ def shuffled(part: Rows, random: np.random.Generator) -> Parts:
     }
 
 
-def observed_days(customers: Customers, columns: dict[str, Any]) -> Matrix:
+def observed_days(customers: Customers, columns: Columns) -> Matrix:
     """Returns each row's day of observation, in days since 1970.
 
     Raises ChurnError without a column of such days.

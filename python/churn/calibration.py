@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from churn_numbers import Matrix
-from churn_script import check, read_json
+from churn.checks import is_number
+from churn.documents import CalibrationDocument
+from churn.numbers import Matrix
+from churn.script import read_json, unusable
 
 CALIBRATION_FILE = "calibration.json"
 VERSION = 1
@@ -197,20 +199,31 @@ def describe(calibration: Calibration) -> str:
 
 def write_calibration(folder: Path, calibration: Calibration) -> None:
     """Writes calibration.json."""
-    document = {"version": VERSION, **calibration._asdict()}
+    document: CalibrationDocument = {
+        "version": VERSION,
+        "slope": calibration.slope,
+        "intercept": calibration.intercept,
+        "pays": calibration.pays,
+        "rows": calibration.rows,
+        "churned": calibration.churned,
+        "gain": calibration.gain,
+        "power": calibration.power,
+    }
     (folder / CALIBRATION_FILE).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
 def read_calibration(folder: Path) -> Calibration:
     """Reads calibration.json; refuses one that cannot be applied."""
     path = folder / CALIBRATION_FILE
-    document = read_json(path)
-    known = isinstance(document, dict) and document.get("version") == VERSION
-    check(known, path, f"version {VERSION} is needed; train the model again")
-    made = Calibration(**{name: document.get(name) for name in Calibration._fields})
-    numbers = (made.slope, made.intercept)
-    finite = all(type(number) in (int, float) and math.isfinite(number) for number in numbers)
-    check(finite, path, "its slope and intercept must be numbers")
-    check(isinstance(made.pays, bool), path, "'pays' must be true or false")
-    check(made.slope > 0 or not made.pays, path, "a slope of 0 or less would reverse the ranking")
+    document: Any = read_json(path)
+    if not isinstance(document, dict) or document.get("version") != VERSION:
+        raise unusable(path, f"version {VERSION} is needed; train the model again")
+    members: dict[str, Any] = {name: document.get(name) for name in Calibration._fields}
+    made = Calibration(**members)
+    if not is_number(made.slope) or not is_number(made.intercept):
+        raise unusable(path, "its slope and intercept must be numbers")
+    if not isinstance(made.pays, bool):
+        raise unusable(path, "'pays' must be true or false")
+    if made.pays and made.slope <= 0:
+        raise unusable(path, "a slope of 0 or less would reverse the ranking")
     return made

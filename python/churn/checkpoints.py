@@ -11,9 +11,8 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from churn_script import ChurnError, show
-
-Metrics = dict[str, dict[str, list[float]]]
+from churn.documents import CheckpointHeader, Metrics
+from churn.script import ChurnError, show
 
 KEPT = 2  # so that there is one more if the newest cannot be read
 IGNORED = ".sagemaker-ignore"  # SageMaker uploads no file with this ending
@@ -35,7 +34,7 @@ class Checkpoint(NamedTuple):
 
 def write_checkpoint(checkpoints: Checkpoints, rounds: int, checkpoint: Checkpoint) -> None:
     """Writes a checkpoint, whole or not at all, and removes those that are too old."""
-    header = {"run": checkpoints.run, "metrics": checkpoint.metrics}
+    header: CheckpointHeader = {"run": checkpoints.run, "metrics": checkpoint.metrics}
     body = json.dumps(header).encode() + b"\n" + checkpoint.model
     path = checkpoints.folder / f"checkpoint-{rounds:08}"
     unfinished = path.with_name(path.name + IGNORED)
@@ -76,7 +75,7 @@ def read_checkpoint(path: Path, run: dict[str, Any]) -> Checkpoint:
     if sha256 != digest(body):
         raise ChurnError("it is damaged or incomplete")
     line, _, model = body.partition(b"\n")
-    header = json.loads(line)
+    header: CheckpointHeader = json.loads(line)
     if other := find_difference(header["run"], run):
         raise ChurnError(f"it belongs to another training: {other}")
     return Checkpoint(model, header["metrics"])

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from churn_features import Features
-from churn_script import ChurnError, near
+from churn.features import Features
+from churn.script import ChurnError, near
 
 
 class Setting(NamedTuple):
@@ -83,17 +83,29 @@ def describe_range(setting: Setting) -> str:
     return f"{kind} {low}" + (f" to {setting.high:.10g}" if setting.high < float("inf") else "")
 
 
+def add_hyperparameters(parser: argparse.ArgumentParser) -> None:
+    """Adds an argument for each hyperparameter."""
+    for name, setting in SETTINGS.items():
+        default = "XGBoost's" if setting.default is None else setting.default
+        text = f"{setting.help}; {describe_range(setting)} (default: {default})"
+        parser.add_argument(f"--{name}", metavar="VALUE", help=text.replace("%", "%%"))
+
+
+def is_allowed(setting: Setting, value: Any) -> bool:
+    """Tells whether a hyperparameter may have a value; None is none."""
+    if isinstance(value, str):
+        return not setting.choices or value in setting.choices
+    if value is None or value == float("inf") or (setting.above and value == setting.low):
+        return False
+    return bool(setting.low <= value <= setting.high)
+
+
 def read_setting(name: str, text: str) -> Any:
     """Returns the value of a hyperparameter given as text; refuses an impossible one."""
     setting = SETTINGS[name]
     form = FORMS.get(setting.kind)
     value = setting.kind(text) if form is None or form.fullmatch(text) else None
-    if isinstance(value, str):
-        ok = value in setting.choices or not setting.choices
-    else:
-        ok = value is not None and setting.low <= value <= setting.high
-        ok = ok and not (setting.above and value == setting.low) and value != float("inf")
-    if not ok:
+    if not is_allowed(setting, value):
         message = f"{name} must be {describe_range(setting)}: current value is {text!r}"
         raise ChurnError(f"Cannot use the hyperparameters: {message}")
     return value
@@ -118,11 +130,10 @@ def read_constraints(text: str, features: Features) -> list[int]:
         given = json.loads(text)
     except ValueError:
         given = None
-    ok = isinstance(given, dict) and all(
-        type(sign) is int and sign in (-1, 0, 1) for sign in given.values()
-    )
     start = "Cannot use the hyperparameters: monotone_constraints"
-    if not ok:
+    if not isinstance(given, dict) or any(
+        type(sign) is not int or sign not in (-1, 0, 1) for sign in given.values()
+    ):
         form = 'must be JSON such as {"tenure": -1}, with -1, 0 or 1 per column'
         raise ChurnError(f"{start} {form}: current value is {text!r}")
     roles = features.columns

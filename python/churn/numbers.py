@@ -15,7 +15,7 @@ from typing import TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from churn_script import ChurnError, not_utf8, show
+from churn.script import ChurnError, not_utf8, show
 
 Matrix = NDArray[np.float64]
 

@@ -3,8 +3,8 @@
 import json
 from typing import Any, NamedTuple, NoReturn
 
-from churn_numbers import parse_date, split_lines
-from churn_script import ChurnError, show
+from churn.numbers import parse_date, split_lines
+from churn.script import ChurnError, show
 
 CSV, JSON = "text/csv", "application/json"
 FORM = (

@@ -84,10 +84,9 @@ def show(value: object) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
-def check(holds: bool, path: Path, problem: str) -> None:
-    """Raises ChurnError for a file of the wrong shape."""
-    if not holds:
-        raise ChurnError(f"Cannot use '{path}': {problem}")
+def unusable(path: Path, problem: str) -> ChurnError:
+    """Returns the error for a file of the wrong shape."""
+    return ChurnError(f"Cannot use '{path}': {problem}")
 
 
 def import_xgboost() -> ModuleType:
