@@ -260,11 +260,14 @@ async function copyWithoutOutputs(
       ).length,
     // The last one lists what is left, which is nothing only where all was deleted.
     tables: 1 +
-      outputs.filter((output) =>
-        String(output.data?.["text/html"]).includes("<td")
-      ).length,
+      outputs.filter((output) => visibleHtml(output).includes("<td")).length,
   };
 }
+
+/** The HTML of an output without what has to be opened first. */
+const visibleHtml = ({ data }: Output) =>
+  [data?.["text/html"] ?? ""].flat().join("")
+    .replace(/<details>.*?<\/details>/gs, "");
 
 /** Waits until the notebook and its kernel are there. */
 async function ready(page: Page, codeCells: number): Promise<void> {

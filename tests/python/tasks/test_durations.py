@@ -39,6 +39,15 @@ def test_how_long_a_job_took_is_left_out(seconds: int, result: str) -> None:
         }
 
 
+@given(SECONDS)
+def test_the_model_card_does_not_say_how_long_the_training_took(seconds: int) -> None:
+    kept = "<tr><td>rounds kept</td><td>19</td></tr>\n"
+    row = f"<tr><td>seconds of training</td><td>{seconds:,}</td></tr>\n"
+    data = {"text/html": f"<table>\n{kept}{row}{kept}</table>"}
+    leave_out_durations(data)
+    assert data == {"text/html": f"<table>\n{kept}{kept}</table>"}
+
+
 @pytest.mark.parametrize("text", ["Done in 5 s", "the job a: Failed in 5 s", "Completed in 3 s"])
 def test_other_outputs_stay(text: str) -> None:
     data = {"text/plain": text, "image/png": "Endpoint e: InService in 5 s"}
@@ -48,4 +57,4 @@ def test_other_outputs_stay(text: str) -> None:
 
 def test_the_committed_notebook_has_no_duration() -> None:
     text = (ROOT / "notebooks" / "churn.ipynb").read_text(encoding="utf-8")
-    assert not re.search(r"(Completed|InService) in \d", text)
+    assert not re.search(r"(Completed|InService) in \d|seconds of training", text)
