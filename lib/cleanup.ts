@@ -135,9 +135,16 @@ export async function cleanUp(
     }
     throw error;
   }
+  const keptKinds = [
+    ...new Set(
+      rows.filter(({ state }) => state === "kept").map(({ kind }) =>
+        kind === "s3-prefix" ? "S3 objects" : kind.replaceAll("-", " ")
+      ),
+    ),
+  ];
   const counts = {
     deleted: fates.gone,
-    kept: fates.kept,
+    [`kept (${keptKinds.join(", ")})`]: fates.kept,
     "of others, not touched": fates.foreign,
     failed: left.length,
   };

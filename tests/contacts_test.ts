@@ -214,6 +214,16 @@ Deno.test("a value is put into words beside those of the training customers", ()
     ],
     [9, of("support_calls", 2, 2), "support_calls 9: far above average"],
     [0, of("support_calls", 2, 2), "support_calls 0: below average"],
+    ...[0, 1].map((flag): typeof words[number] => [
+      flag,
+      { ...of("SeniorCitizen", 0.16, 0.37), low: 0, high: 1, whole: true },
+      `SeniorCitizen ${flag}`,
+    ]),
+    [
+      1,
+      { ...of("share", 0.16, 0.37), low: 0, high: 1, whole: false },
+      "share 1: far above average",
+    ],
     [null, of("support_calls", 2, 2), "support_calls is blank"],
     ["", of("support_calls", 2, 2), "support_calls is blank"],
     [

@@ -70,7 +70,8 @@ export function wordsOf(value: Customer[string], feature: Feature): string {
   if (value === null || value === undefined || value === "") {
     return `${column} is blank`;
   }
-  if (kind === "numeric" && typeof value === "number") {
+  const isFlag = feature.whole && feature.low === 0 && feature.high === 1;
+  if (kind === "numeric" && typeof value === "number" && !isFlag) {
     return `${column} ${short(value)}: ${level(value, feature)}`;
   }
   const isUnseen = categories && !categories.includes(`${value}`.trim());

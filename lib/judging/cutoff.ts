@@ -178,7 +178,7 @@ export function compareOffers(
         order: rowsAbove(baseline.probabilities, cutoffs),
       }]
       : [],
-    { name: "as many by value", order: byValue, most: "as many" },
+    { name: "as many of the most valuable", order: byValue, most: "as many" },
     { name: "everybody", order: byValue },
     { name: "nobody", order: [] },
   ], options);

@@ -109,7 +109,7 @@ export function retentionPlan(
   const worthIt = byGain.filter((row) => probabilities[row] > cutoffs[row]);
   const ways = compareWays(labels, values, assumptions, [
     { name: "the plan", order: worthIt, most },
-    { name: "as many by value", order: byValue, most: "as many" },
+    { name: "as many of the most valuable", order: byValue, most: "as many" },
     ...rule ? [{ ...rule, most: "as many" as const }] : [],
     { name: "as many at random", most: "as many" },
     { name: "everybody", order: byGain },

@@ -23,9 +23,9 @@ export function goodText({ metrics, intervals, ...rest }: Evaluation): string {
   const area = { value: metrics.aucRoc, ...intervals.aucRoc };
   return `AUC ${areaText(area)} on ${count(rows)} test customers, of whom ${
     count(churned)
-  } left. The model ranks ${
+  } left. Of one who left and one who stayed, the model gives the one who left the higher probability in ${
     percent(area.value)
-  } of the pairs of one who left and one who stayed rightly.`;
+  } of all pairs.`;
 }
 
 /** Against no model, and against the simple one. */

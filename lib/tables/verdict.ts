@@ -34,7 +34,7 @@ export function verdictText(found: Verdict): string {
     ? `, with only ${count(rarer)} customers of the rarer kind`
     : "";
   const limit = kind === "no reason"
-    ? `, an interval that ends below ${least.auc}`
+    ? `, all of it below ${least.auc}, the least gain that counts here`
     : "";
   const offers = netGain
     ? `; offers net ${difference(netGain, withSign)} per customer`

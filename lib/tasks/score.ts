@@ -7,6 +7,7 @@ import { runTask, say, TaskError } from "./command.ts"; // first
 import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type ContactList, contactList } from "../contacts.ts";
 import { contactsCsv } from "../contacts/csv.ts";
 import { loadCustomersToScore } from "../data/scoring_file.ts";
@@ -86,7 +87,7 @@ const usage: Usage = {
     },
   },
   example:
-    "deno task score today.csv --model model/ --top 100 --reasons 3 --out calls.csv",
+    "score today.csv --model model/ --top 100 --reasons 3 --out calls.csv",
 };
 
 await runTask(async () => {
@@ -118,6 +119,7 @@ await runTask(async () => {
   }
   await setUp(["walk"]);
   const [input, saved] = [pathOf(file), pathOf(folder)];
+  let tell = () => {};
   await withShortSession("score", {
     files: [input, join(saved, "model.json")],
     // The day counts, where customers are as today's.
@@ -143,16 +145,32 @@ await runTask(async () => {
       ...{ top, reasons, holdout, seed, offer },
       actionable: texts.actionable?.split(",").map((name) => name.trim()),
     }, kept);
-    sayCounts(list);
-    sayHowSure(list, model.scores.test);
+    tell = () => {
+      sayCounts(list);
+      sayHowSure(list, model.scores.test);
+    };
     if (!paths.call) await print(contactsCsv(list));
     await beginResults();
     for (const [group, path] of Object.entries(paths)) {
       await write(path, contactsCsv(list, { group: group as keyof Paths }));
     }
   });
+  tell();
+  for (const [group, path] of Object.entries(paths)) {
+    say(`${groupNames[group as keyof Paths]}: ${pathToFileURL(path).href}`);
+  }
+  if (paths.call && !texts.actionable) {
+    say(
+      "Column can_be_acted_on is empty: name what a call can change with --actionable",
+    );
+  }
   for (const path of Object.values(paths)) console.log(path);
 }, { closes: true });
+
+const groupNames: Readonly<Record<keyof Paths, string>> = {
+  call: "Whom to call",
+  holdout: "Held out, not to be called",
+};
 
 /** Says how many were scored, and what becomes of whom. */
 function sayCounts({ scored, worthIt, contacts, assumptions }: ContactList) {

@@ -63,7 +63,7 @@ const usage: Usage = {
     },
   },
   example:
-    'deno task train customers.csv --target "Customer Status" --positive Churned --out model/',
+    'train customers.csv --target "Customer Status" --positive Churned --out model/',
 };
 
 await runTask(async () => {

@@ -34,7 +34,7 @@ Deno.test("a model of the independent sample has learned nothing", async () => {
       ...options,
     })
   ) {
-    if (way === "as many by value") {
+    if (way === "as many of the most valuable") {
       assert(behind.low <= 0, JSON.stringify(behind));
     }
   }

@@ -60,7 +60,7 @@ for (const budget of [3000, 1e6]) {
     });
     assertEquals(ways.map(({ way }) => way), [
       "the plan",
-      "as many by value",
+      "as many of the most valuable",
       "a rule",
       "as many at random",
       "everybody",
