@@ -11,11 +11,11 @@ import {
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutPublicAccessBlockCommand,
-  type S3Client,
 } from "@aws-sdk/client-s3";
 import { partitionOf } from "./requests/partitions.ts";
-import { checkBucket, lookAtBucket } from "./preflight/bucket.ts";
-import type { Session } from "./session.ts";
+import { checkBucket } from "./preflight/bucket.ts";
+import { lookAtBucket } from "./store/bucket_state.ts";
+import type { Session } from "./session_types.ts";
 import { parseS3Uri } from "./store/keys.ts";
 import { projectTag, tags } from "./requests/tags.ts";
 
@@ -146,18 +146,6 @@ export function tlsOnly(bucket: string, region: string): string {
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     }],
   });
-}
-
-/** Lets S3 refuse every request for a bucket of another account. */
-export function expectOwner(s3: S3Client, accountId: string): void {
-  s3.middlewareStack.add(
-    (next) => (args) =>
-      next({
-        ...args,
-        input: { ExpectedBucketOwner: accountId, ...args.input },
-      }),
-    { name: "expectOwner", step: "initialize" },
-  );
 }
 
 /**

@@ -10,7 +10,7 @@ import { InterruptedError } from "./interrupt.ts";
 import { removeAll } from "./removal.ts";
 import { askFirst } from "./removal/question.ts";
 import { inOrder } from "./resources/registry.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 
 /** What {@linkcode cleanUp} deletes in addition to what costs by the hour. */
 export interface CleanupOptions {

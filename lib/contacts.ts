@@ -18,10 +18,11 @@ import {
   type OfferTerms,
 } from "./judging/assumptions.ts";
 import { quantile } from "./judging/bootstrap.ts";
-import { type Customer, explainCustomers } from "./prediction.ts";
+import { explainCustomers } from "./prediction.ts";
+import type { Customer } from "./data/customer.ts";
 import { scoreRaw } from "./scoring.ts";
 import type { KeptScores } from "./scoring/kept_scores.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 import { likeness, nearest } from "./settings/unknown.ts";
 
 /** A customer of the list. */

@@ -17,8 +17,8 @@ import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { networkOf } from "./requests/network.ts";
 import { start } from "./resources/starting.ts";
-import type { Session } from "./session.ts";
-import type { TrainedModel } from "./training.ts";
+import type { Session } from "./session_types.ts";
+import type { TrainedModel } from "./training/types.ts";
 
 /** An endpoint, with its model and configuration. */
 export interface Endpoint {

@@ -19,7 +19,7 @@ import {
   metricsOf,
 } from "./judging/metrics.ts";
 import { rank, type Ranking } from "./judging/ranking.ts";
-import type { ScoredRows } from "./prediction.ts";
+import type { ScoredRows } from "./judging/scored_rows.ts";
 
 export type { Cutoff, Metrics } from "./judging/metrics.ts";
 

@@ -12,11 +12,8 @@ import type { GroupOptions } from "./exploration/groups.ts";
 import { type Missingness, missingness } from "./exploration/missingness.ts";
 
 export { type Association, associations } from "./exploration/associations.ts";
-export {
-  type ChurnRate,
-  churnRates,
-  wilsonInterval,
-} from "./exploration/churn_rates.ts";
+export { type ChurnRate, churnRates } from "./exploration/churn_rates.ts";
+export { wilsonInterval } from "./judging/wilson.ts";
 export type { Correlation, GroupOptions, Missingness };
 
 /** The rows to explore, and what their columns are. */

@@ -8,15 +8,12 @@
  */
 import { dirname, join } from "node:path";
 import { type LineFault, parseLines, wholeLines } from "./ledger/lines.ts";
-import type { Identity } from "./resources/descriptor.ts";
-import type { ResourceKind } from "./resources/registry.ts";
-
-export type { ResourceKind } from "./resources/registry.ts";
+import type { Identity } from "./aws/identity.ts";
 
 /** Something that was, or was about to be, created. */
-export interface LedgerEntry extends Identity<ResourceKind> {
+export interface LedgerEntry extends Identity {
   /** What kind of thing it is. */
-  readonly kind: ResourceKind;
+  readonly kind: string;
   /** The resource's name; for an `s3-prefix` the `s3://` URI. */
   readonly name: string;
 }
@@ -59,21 +56,21 @@ export interface Ledger {
    * Records a thing that is about to be created. Idempotent; what is below a
    * recorded `s3-prefix` is recorded already.
    */
-  record(kind: ResourceKind, name: string): Promise<void>;
+  record(kind: string, name: string): Promise<void>;
   /** A name no entry has: what {@linkcode recordNew} would give now. */
-  nextName(kind: ResourceKind, stage: string): Promise<string>;
+  nextName(kind: string, stage: string): Promise<string>;
   /**
    * Finds a name no entry has, records it, and returns it.
    *
    * @param request The digest of the request that it will be started with.
    */
   recordNew(
-    kind: ResourceKind,
+    kind: string,
     stage: string,
     request?: string,
   ): Promise<string>;
   /** The names that were recorded with a request and not deleted since, in order. */
-  startedWith(kind: ResourceKind, request: string): Promise<string[]>;
+  startedWith(kind: string, request: string): Promise<string[]>;
   /**
    * Records things, creates them, and records what another session's cleanup,
    * which could not find them yet, has recorded as gone meanwhile.
@@ -83,7 +80,7 @@ export interface Ledger {
     create: () => Promise<unknown>,
   ): Promise<void>;
   /** Records that the thing is gone. */
-  recordDeleted(kind: ResourceKind, name: string): Promise<void>;
+  recordDeleted(kind: string, name: string): Promise<void>;
 }
 
 /**
@@ -131,7 +128,7 @@ export function openLedger(
     }
   }
 
-  function freeName(lines: Line[], kind: ResourceKind, stage: string) {
+  function freeName(lines: Line[], kind: string, stage: string) {
     const names = lines.filter((line) => line.kind === kind)
       .map(({ name }) => name);
     const taken = new Set(names);

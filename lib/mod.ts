@@ -21,7 +21,8 @@
  */
 
 // Session
-export { type Clients, openSession, type Session } from "./session.ts";
+export { openSession } from "./session.ts";
+export type { Clients, Session } from "./session_types.ts";
 export type {
   KeyPair,
   ResolvedSettings,
@@ -32,7 +33,7 @@ export type {
 } from "./settings.ts";
 export type { Ledger, LedgerEntry } from "./ledger.ts";
 export { LedgerVersionError } from "./ledger/lines.ts";
-export type { Identity } from "./resources/descriptor.ts";
+export type { Identity } from "./aws/identity.ts";
 export {
   type JobKind,
   type ResourceKind,
@@ -79,7 +80,8 @@ export {
   idNames,
 } from "./data/columns.ts";
 export type { CellOptions, Rewrite, Role, RoleBasis } from "./data/inferred.ts";
-export type { Target as TargetColumn, TargetOptions } from "./data/target.ts";
+export type { Target as TargetColumn } from "./data/target.ts";
+export type { TargetOptions } from "./data/target_values.ts";
 export type { Open, ReadOptions } from "./data/read_file.ts";
 export type { Encoding } from "./data/encoding.ts";
 export type { Decimal } from "./data/cell_kinds.ts";
@@ -120,27 +122,20 @@ export {
 } from "./store.ts";
 
 // Processing and training
-export {
-  type PreparedData,
-  type ProcessingJob,
-  type ProcessingOptions,
-  startProcessing,
-  waitForProcessing,
-} from "./processing.ts";
-export {
-  type Feature,
-  type Features,
-  readFeatures,
-  type SetName,
-  type Split,
-} from "./processing/features.ts";
-export {
-  type Hyperparameters,
-  startTraining,
-  type TrainedModel,
-  type TrainingJob,
-  waitForTraining,
-} from "./training.ts";
+export { startProcessing, waitForProcessing } from "./processing.ts";
+export type {
+  PreparedData,
+  ProcessingJob,
+  ProcessingOptions,
+} from "./processing/types.ts";
+export { readFeatures } from "./processing/features.ts";
+export type { Feature, Features, SetName, Split } from "./data/features.ts";
+export { startTraining, waitForTraining } from "./training.ts";
+export type {
+  Hyperparameters,
+  TrainedModel,
+  TrainingJob,
+} from "./training/types.ts";
 export {
   type RefitJob,
   type RefitOptions,
@@ -150,12 +145,8 @@ export {
 } from "./refits.ts";
 export { learningCurve } from "./training/learning_curve.ts";
 export type { TrainingRound } from "./jobs/steps.ts";
-export {
-  loadModel,
-  type SavedModel,
-  saveModel,
-  type SaveOptions,
-} from "./saved_model.ts";
+export { loadModel, saveModel } from "./saved_model.ts";
+export type { SavedModel, SaveOptions } from "./results/saved_model_types.ts";
 export type { Job, State, Work } from "./jobs/job.ts";
 export { jobLog } from "./jobs/logs.ts";
 export { JobError } from "./jobs/wait.ts";
@@ -164,7 +155,6 @@ export type { ConsoleLinks } from "./aws/console_links.ts";
 // Endpoint
 export { type Endpoint, startEndpoint, waitForEndpoint } from "./endpoint.ts";
 export {
-  type Customer,
   explainCustomers,
   type ExplainedPredictions,
   explainRows,
@@ -173,15 +163,12 @@ export {
   PredictionError,
   type PredictionOptions,
   type Predictions,
-  type ScoredRows,
   scoreRows,
 } from "./prediction.ts";
-export {
-  scoreCustomers,
-  scoredCsv,
-  type ScoredCsvOptions,
-  type ScoredCustomers,
-} from "./scoring.ts";
+export type { Customer } from "./data/customer.ts";
+export type { ScoredRows } from "./judging/scored_rows.ts";
+export { scoreCustomers, scoredCsv, type ScoredCsvOptions } from "./scoring.ts";
+export type { ScoredCustomers } from "./scoring/scored_customers.ts";
 
 export {
   startTransform,
@@ -331,15 +318,11 @@ export {
 } from "./explanation.ts";
 
 // Results
-export { type ResultLine, resultsAtAGlance, type Run } from "./results.ts";
+export { resultsAtAGlance } from "./results.ts";
+export type { ResultLine, Run } from "./results/types.ts";
 export { showResults } from "./tables/results.ts";
-export {
-  type CardSection,
-  type CardTable,
-  type ModelCard,
-  modelCard,
-  uploadModelCard,
-} from "./model_card.ts";
+export { modelCard, uploadModelCard } from "./model_card.ts";
+export type { CardSection, CardTable, ModelCard } from "./model_card/types.ts";
 export { cardMarkdown } from "./model_card/markdown.ts";
 export { cardHtml } from "./model_card/html.ts";
 export { showModelCard } from "./tables/model_card.ts";
@@ -419,14 +402,14 @@ export { segmentsPlot, type SegmentsPlotOptions } from "./plots/segments.ts";
 export { showCosts, showPreflight, showSettings } from "./tables/session.ts";
 export {
   showColumns,
-  showFeatures,
   showFindings,
   showObjects,
-  showPredictions,
-  showSplit,
   showSummary,
 } from "./tables/customers.ts";
-export { showResources, showResumed } from "./tables/resources.ts";
+export { showFeatures, showSplit } from "./tables/processing.ts";
+export { showPredictions } from "./tables/predictions.ts";
+export { showResources } from "./tables/resources.ts";
+export { showResumed } from "./tables/resumed.ts";
 export {
   showAssociations,
   showCorrelations,
@@ -441,10 +424,6 @@ export {
   showSegments,
   showUses,
 } from "./tables/judging.ts";
-export {
-  showAssumptions,
-  showContacts,
-  showOffers,
-  showRetentionPlan,
-} from "./tables/offers.ts";
+export { showAssumptions, showOffers } from "./tables/offers.ts";
+export { showContacts, showRetentionPlan } from "./tables/retention.ts";
 export { showWhatIf } from "./tables/what_if.ts";

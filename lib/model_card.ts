@@ -10,39 +10,10 @@ import { cardHtml } from "./model_card/html.ts";
 import { cardMarkdown } from "./model_card/markdown.ts";
 import { cardSections } from "./model_card/sections.ts";
 import { readTraining } from "./model_card/training_file.ts";
-import type { Run } from "./results.ts";
-import type { Session } from "./session.ts";
+import type { Run } from "./results/types.ts";
+import type { Session } from "./session_types.ts";
 import { getBytes, keys, putObject } from "./store.ts";
-
-/** A table of a model card. */
-export interface CardTable {
-  /** Names of its columns. */
-  readonly header: readonly string[];
-  /** Cells, as many a row as the header has. */
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** A section of a model card. */
-export interface CardSection {
-  /** Its heading. */
-  readonly title: string;
-  /** What it says, in a sentence or a few. */
-  readonly summary: string;
-  /** Further sentences, each for itself. */
-  readonly items?: readonly string[];
-  /** What it rests on. */
-  readonly tables: readonly CardTable[];
-}
-
-/** A model card. */
-export interface ModelCard {
-  /** Of the format. */
-  readonly version: 1;
-  /** `Model card: churn-training-1`. */
-  readonly title: string;
-  /** In their order. */
-  readonly sections: readonly CardSection[];
-}
+import { type ModelCard } from "./model_card/types.ts";
 
 /**
  * Makes the model card of a run: results, data, split, training, metrics,

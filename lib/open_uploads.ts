@@ -9,7 +9,7 @@ import {
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
 } from "@aws-sdk/client-s3";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 import { noneWithoutBucket } from "./store.ts";
 
 /** An upload that is open. */

@@ -12,12 +12,11 @@ import { growing } from "./data/growing.ts";
 import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { need } from "./needs.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 import { getLines } from "./store.ts";
 import { ours } from "./store/places.ts";
-
-/** A raw customer: column names and values as in the customers' file. */
-export type Customer = Readonly<Record<string, string | number | null>>;
+import { type ScoredRows } from "./judging/scored_rows.ts";
+import { type Customer } from "./data/customer.ts";
 
 /** The endpoint's answer; `n` customers, `k` features. */
 export interface Predictions {
@@ -75,14 +74,6 @@ export interface PredictionOptions extends Observed {
    * @default {false}
    */
   readonly allowUnseen?: boolean;
-}
-
-/** Prepared rows as the endpoint scored them. */
-export interface ScoredRows {
-  /** What happened: 1 churned, 0 stayed. */
-  readonly labels: Uint8Array;
-  /** The endpoint's probabilities of churn. */
-  readonly probabilities: Float64Array;
 }
 
 /** The endpoint refused what it was sent. */

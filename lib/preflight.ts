@@ -10,7 +10,7 @@ import { checkNames } from "./preflight/names.ts";
 import { checkQuotas } from "./preflight/quotas.ts";
 import { checkRole } from "./preflight/role.ts";
 import { stagesOf } from "./preflight/stages.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 
 export type { Check } from "./preflight/check.ts";
 

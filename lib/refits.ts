@@ -9,18 +9,16 @@ import { growing } from "./data/growing.ts";
 import type { Job } from "./jobs/job.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
-import {
-  findProcessing,
-  type ProcessingJob,
-  uploadScripts,
-} from "./processing.ts";
+import { findProcessing, uploadScripts } from "./processing.ts";
+import type { ProcessingJob } from "./processing/types.ts";
 import { scriptRequest } from "./processing/request.ts";
 import { imageUri } from "./requests/images.ts";
 import { sourceArchive } from "./requests/source_archive.ts";
 import { start } from "./resources/starting.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 import { getJson, getLines, keys, putObject, s3Uri } from "./store.ts";
-import { hyperparametersOf, type TrainingJob } from "./training.ts";
+import { hyperparametersOf } from "./training.ts";
+import type { TrainingJob } from "./training/types.ts";
 
 /** A job that refits. */
 export interface RefitJob extends Job {

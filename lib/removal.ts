@@ -6,8 +6,10 @@
  */
 import { isNotFound } from "./aws/failures.ts";
 import { InterruptedError, interruptSignal, pause } from "./interrupt.ts";
-import { isSame, type LedgerEntry, type ResourceKind } from "./ledger.ts";
-import type { Identity, State } from "./resources/descriptor.ts";
+import { isSame, type LedgerEntry } from "./ledger.ts";
+import type { ResourceKind } from "./resources/registry.ts";
+import type { State } from "./resources/descriptor.ts";
+import type { Identity } from "./aws/identity.ts";
 import { childrenOf } from "./resources/children.ts";
 import {
   descriptorOf,
@@ -15,32 +17,8 @@ import {
   meaningOf,
   wordsOf,
 } from "./resources/registry.ts";
-import type { Session } from "./session.ts";
-
-/** How a thing was found afterwards; a job that has ended stays listed on AWS. */
-export interface Became {
-  /** `gone` (deleted, or a job that ended), `kept`, or `foreign`: somebody else's. */
-  readonly fate: "gone" | "kept" | "foreign";
-  /** The same in words. */
-  readonly state: string;
-}
-
-/** What became of a thing. */
-export type Outcome =
-  | Became & { readonly thing: LedgerEntry; error?: undefined }
-  /** Why it is still there. */
-  | { readonly thing: LedgerEntry; readonly error: Error };
-
-/** Takes a line that says what is done or waited for, and what changes by the second. */
-export type Show = (line: string, detail?: string) => unknown;
-
-/** How things of a kind are removed together. */
-export interface RemovalOptions {
-  /** They are looked for and kept. */
-  readonly keeps: boolean;
-  /** Whatever is there goes, as its owner was looked at before. */
-  readonly isJudged: boolean;
-}
+import type { Session } from "./session_types.ts";
+import { type Became, type Outcome, type Show } from "./removal/types.ts";
 
 /**
  * Removes things, waits where one can't be removed yet or takes its time, and

@@ -6,7 +6,7 @@
 import type { ResourceRow } from "./cleanup.ts";
 import type { Listed } from "./resources/descriptor.ts";
 import { inOrder } from "./resources/registry.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 
 /**
  * Lists what belongs to the project: running jobs, endpoints, endpoint

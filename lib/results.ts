@@ -3,19 +3,8 @@
  *
  * @module
  */
-import type { Customers } from "./data/customers.ts";
-import type { Evaluation } from "./evaluation.ts";
-import type { ColumnImportance } from "./explanation/importance.ts";
-import type { Assumptions } from "./judging/assumptions.ts";
-import type { Outcome } from "./judging/offers.ts";
-import type { RetentionPlan } from "./judging/retention.ts";
-import type { StoredScores } from "./judging/scores.ts";
-import type { Segment } from "./judging/segments.ts";
 import { verdict } from "./judging/verdict.ts";
 import { oneLine } from "./plots/words.ts";
-import type { ProcessingJob } from "./processing.ts";
-import type { Features } from "./processing/features.ts";
-import type { Refits } from "./refits.ts";
 import { cautionsOf } from "./results/cautions.ts";
 import {
   carefulText,
@@ -25,45 +14,7 @@ import {
   mostCautions,
   planText,
 } from "./results/sentences.ts";
-import type { TrainedModel } from "./training.ts";
-
-/** What a run has found, by the names of the notebook's cells. */
-export interface Run {
-  /** As they were loaded. */
-  readonly customers: Customers;
-  /** What the processing job fitted. */
-  readonly fitted: Features;
-  /** The job that fitted it, whose image the model card names. */
-  readonly processingJob?: Pick<ProcessingJob, "name">;
-  /** The model. */
-  readonly model: TrainedModel;
-  /** Its scores of the test set. */
-  readonly test: StoredScores;
-  /** Of these scores, with or without a baseline. */
-  readonly evaluation: Evaluation;
-  /** What offers bring, as `compareOffers()` gives them. */
-  readonly offers?: readonly Outcome[];
-  /** Where the model is worse. */
-  readonly segments?: readonly Segment[];
-  /** On permuted labels and on customers drawn anew. */
-  readonly refits?: Refits;
-  /** Which columns the predictions rest on, the largest first. */
-  readonly weights?: readonly ColumnImportance[];
-  /** Whom to make an offer. */
-  readonly plan?: RetentionPlan;
-  /** What is assumed of the offer. */
-  readonly assumptions?: Assumptions;
-}
-
-/** One line of the results. */
-export interface ResultLine {
-  /** `How good`, `Compared`, `The plan`, `Columns` or `Be careful`. */
-  readonly topic: string;
-  /** What came out, with its intervals, on one line. */
-  readonly text: string;
-  /** The notebook's sections that show more. */
-  readonly sections: readonly number[];
-}
+import { type ResultLine, type Run } from "./results/types.ts";
 
 /**
  * Sums up a run: how good the model is, against the simple model and none, what

@@ -12,21 +12,14 @@ import {
   stateOf,
   type Work,
 } from "./jobs/job.ts";
-import {
-  findProcessing,
-  type PreparedData,
-  type ProcessingJob,
-} from "./processing.ts";
+import { findProcessing } from "./processing.ts";
+import type { PreparedData, ProcessingJob } from "./processing/types.ts";
 import { findRefits, type RefitJob } from "./refits.ts";
 import { isWork, stageOf } from "./resources/registry.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 import { keys, listObjects, s3Uri } from "./store.ts";
-import {
-  findTraining,
-  readModel,
-  type TrainedModel,
-  type TrainingJob,
-} from "./training.ts";
+import { findTraining, readModel } from "./training.ts";
+import type { TrainedModel, TrainingJob } from "./training/types.ts";
 
 /**
  * The state of a session's work: of each stage, the newest result that has not

@@ -9,45 +9,22 @@ import { basename, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { checkDocument } from "./data/schema.ts";
 import { type JudgedSet, parseScores, scoresFolder } from "./judging/scores.ts";
-import { cardFiles, type ModelCard } from "./model_card.ts";
+import { cardFiles } from "./model_card.ts";
 import { cardHtml } from "./model_card/html.ts";
 import { cardMarkdown } from "./model_card/markdown.ts";
 import { need } from "./needs.ts";
-import type { ScoredRows } from "./prediction.ts";
-import type { Features } from "./processing/features.ts";
+import type { ScoredRows } from "./judging/scored_rows.ts";
+import type { Features } from "./data/features.ts";
 import { fileOfArchive } from "./requests/source_archive.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 import { fromRoot } from "./settings.ts";
 import { getBytes, keys, listObjects, putObject, s3Uri } from "./store.ts";
-import { hyperparametersOf, type TrainedModel } from "./training.ts";
-
-/** A saved model; {@linkcode startEndpoint} deploys it like any other. */
-export interface SavedModel extends TrainedModel {
-  /** What it learned from. */
-  readonly features: Features;
-  /** Its hyperparameters, as texts. */
-  readonly hyperparameters: Readonly<Record<string, string>>;
-  /**
-   * Its scores of the sets that it had been evaluated on before it was saved.
-   */
-  readonly scores: Readonly<Partial<Record<JudgedSet, ScoredRows>>>;
-  /** Its model card, if it was saved with one. */
-  readonly card?: ModelCard;
-}
-
-/** How {@linkcode saveModel} treats an existing folder. */
-export interface SaveOptions {
-  /**
-   * Whether a model that was saved in the same folder is replaced. @default
-   * {false}
-   */
-  readonly replace?: boolean;
-  /**
-   * Its model card, saved as JSON, as Markdown and as a page. @default the one
-   * that the model was loaded with, if any
-   */
-  readonly card?: ModelCard;
-}
+import { hyperparametersOf } from "./training.ts";
+import type { TrainedModel } from "./training/types.ts";
+import {
+  type SavedModel,
+  type SaveOptions,
+} from "./results/saved_model_types.ts";
 
 const files = {
   model: "model.tar.gz",

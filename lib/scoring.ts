@@ -12,24 +12,11 @@ import { withoutFormula } from "./data/formulas.ts";
 import type { CustomersToScore } from "./data/scoring_file.ts";
 import { progress } from "./display/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { askCustomers, type Customer } from "./prediction.ts";
+import { askCustomers } from "./prediction.ts";
+import type { Customer } from "./data/customer.ts";
 import type { KeptScores } from "./scoring/kept_scores.ts";
-import type { Session } from "./session.ts";
-
-/** A batch of scored customers, in the file's order. */
-export interface ScoredCustomers {
-  /** The place of the first one among the file's customers, from 1. */
-  readonly first: number;
-  /** The cells of the id columns, which identify them. */
-  readonly ids: readonly (readonly string[])[];
-  /** The probability of churn of each. */
-  readonly probabilities: readonly number[];
-  /**
-   * For each column with categories that the model has not seen, the number of
-   * customers who have them; they are scored as unknown.
-   */
-  readonly unseen: Readonly<Record<string, number>>;
-}
+import type { Session } from "./session_types.ts";
+import { type ScoredCustomers } from "./scoring/scored_customers.ts";
 
 /** InvokeEndpoint takes 6 MiB; a character takes 3 bytes at most. */
 const MOST_CHARACTERS = 1_500_000;

@@ -13,12 +13,8 @@ import { unknownOptions, unknownVariables } from "./settings/unknown.ts";
 
 export { fromRoot, repositoryRoot } from "./settings/root.ts";
 export { type Settings, type Stage, variables } from "./settings/table.ts";
-export type {
-  KeyPair,
-  ResolvedSettings,
-  SettingsOptions,
-  Target,
-} from "./settings/types.ts";
+export type { ResolvedSettings, SettingsOptions } from "./settings/types.ts";
+export type { KeyPair, Target } from "./settings/target.ts";
 
 /**
  * Settles what is in force and lists every problem at once.

@@ -20,7 +20,7 @@ import { progress } from "./display/progress.ts";
 import { isAt, parseS3Uri, s3Uri } from "./store/keys.ts";
 import { marked, ownerOf } from "./store/mark.ts";
 import { objectBytes } from "./store/object_bytes.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 
 export { isAt, keys, parseS3Uri, s3Uri } from "./store/keys.ts";
 

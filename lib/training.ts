@@ -5,61 +5,23 @@
  */
 import { DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { liveLine } from "./display/live.ts";
-import type { Job } from "./jobs/job.ts";
-import {
-  readRecalibration,
-  type Recalibration,
-} from "./judging/recalibration.ts";
+import { readRecalibration } from "./judging/recalibration.ts";
 import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { percent } from "./plots/words.ts";
-import type { PreparedData } from "./processing.ts";
+import type { PreparedData } from "./processing/types.ts";
 import { secretsIn } from "./requests/secrets.ts";
 import { start } from "./resources/starting.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 import { sourceArchive } from "./requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "./store.ts";
 import { checkHyperparameters } from "./training/hyperparameters.ts";
 import { trainingRequest } from "./training/request.ts";
-
-/**
- * Hyperparameters by `train.py`'s names; `python3 train.py --help` lists them.
- * An object such as `monotone_constraints: { tenure: -1 }` goes as JSON text.
- */
-export type Hyperparameters = Readonly<
-  Record<string, string | number | Readonly<Record<string, number>>>
->;
-
-/** A training job by name. */
-export interface TrainingJob extends Job {
-  /** Tells it from a processing job. */
-  readonly kind: "training-job";
-  /** `s3://` URI of the scripts it runs. */
-  readonly code: string;
-}
-
-/** A trained model. */
-export interface TrainedModel {
-  /** The job's name. */
-  readonly trainingJob: string;
-  /** `s3://` URI of `model.tar.gz`. */
-  readonly artifacts: string;
-  /** `s3://` URI of the scripts, `inference.py` among them. */
-  readonly code: string;
-  /** The last round of the saved model, counted from 0. */
-  readonly bestRound: number;
-  /** The metrics of that round by name, such as `validation:logloss`. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /**
-   * Whether and how the endpoint recalibrates its probabilities; unknown for a
-   * model that was trained elsewhere.
-   */
-  readonly recalibration?: Recalibration;
-  /** Seconds from the first instance to the end. */
-  readonly trainingSeconds: number;
-  /** Seconds that are billed; fewer on spot instances, which cost less. */
-  readonly billableSeconds: number;
-}
+import {
+  type Hyperparameters,
+  type TrainedModel,
+  type TrainingJob,
+} from "./training/types.ts";
 
 /** The case study's hyperparameters. */
 export const caseStudyHyperparameters: Hyperparameters = {

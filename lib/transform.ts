@@ -14,9 +14,9 @@ import { waitFor } from "./jobs/wait.ts";
 import { need } from "./needs.ts";
 import { machinesOf } from "./requests/machines.ts";
 import { start } from "./resources/starting.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session_types.ts";
 import { keys, s3Uri } from "./store.ts";
-import type { TrainedModel } from "./training.ts";
+import type { TrainedModel } from "./training/types.ts";
 
 /** A transform job, and the model that was made for it. */
 export interface TransformJob extends Job {

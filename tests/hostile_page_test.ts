@@ -5,7 +5,7 @@ import { frame } from "lib/data/frame.ts";
 import type { Table } from "lib/data/table.ts";
 import { type Bundle, display, plotBundle } from "lib/display/bundle.ts";
 import { displayTable } from "lib/display/table.ts";
-import { showPredictions } from "lib/tables/customers.ts";
+import { showPredictions } from "lib/tables/predictions.ts";
 import { renderPage } from "../lib/tasks/page.ts";
 import { browserTest, launchBrowser } from "./browser.ts";
 import { hostileNames, hostileSpelling } from "./plots/hostile_names.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clients } from "../session.ts";
+import type { Clients } from "../session_types.ts";
 import { type Call, openCallLog } from "./call_log.ts";
 import { explainCall } from "./failures.ts";
 

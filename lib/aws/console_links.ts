@@ -4,7 +4,7 @@
  * @module
  */
 import { type WorkKind, workOf } from "../resources/registry.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 /** Hosts of the partitions that have a console of their own, by the region's beginning. */
 const hosts: readonly [beginning: string, host: string][] = [

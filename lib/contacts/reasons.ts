@@ -4,8 +4,8 @@
  * @module
  */
 import { chargePeriod } from "../data/charge_names.ts";
-import type { Customer } from "../prediction.ts";
-import type { Feature } from "../processing/features.ts";
+import type { Customer } from "../data/customer.ts";
+import type { Feature } from "../data/features.ts";
 import { short } from "../plots/words.ts";
 
 /** What one column says about a customer. */

@@ -19,12 +19,8 @@ import {
 } from "./inferred.ts";
 import { type DecimalSigns, decimalSigns } from "./decimal_signs.ts";
 import { asNumbers } from "./number_columns.ts";
-import {
-  findTarget,
-  type Target,
-  type TargetOptions,
-  targetRows,
-} from "./target.ts";
+import { findTarget, type Target, targetRows } from "./target.ts";
+import type { TargetOptions } from "./target_values.ts";
 
 export type { Role, Target };
 

@@ -6,8 +6,8 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { counted, progress } from "../display/progress.ts";
-import type { Customer } from "../prediction.ts";
-import type { Session } from "../session.ts";
+import type { Customer } from "./customer.ts";
+import type { Session } from "../session_types.ts";
 import { keys, putObject } from "../store.ts";
 import { checkFile } from "./checks.ts";
 import {

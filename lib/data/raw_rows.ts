@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { getBytes } from "../store.ts";
 import type { ColumnRoles } from "./columns.ts";
 import { readRecords } from "./csv.ts";

@@ -6,7 +6,7 @@
  */
 import { basename } from "node:path";
 import { count } from "../plots/words.ts";
-import type { Features } from "../processing/features.ts";
+import type { Features } from "./features.ts";
 import { encodingFindings, errorsFirst } from "./checks.ts";
 import { filledRows, quantityFindings } from "./column_checks.ts";
 import type { ColumnFacts, Place } from "./column_facts.ts";

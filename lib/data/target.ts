@@ -23,6 +23,7 @@ import {
   targetNames,
   tellsOfChurn,
 } from "./target_words.ts";
+import type { TargetOptions } from "./target_values.ts";
 
 /** The column to predict. */
 export interface Target {
@@ -34,19 +35,6 @@ export interface Target {
   readonly negative: string;
   /** If a value has several spellings: which of the two each one means. */
   readonly labels?: Readonly<Record<string, string>>;
-}
-
-/** What is specified about the target instead of inferred. */
-export interface TargetOptions {
-  /** The column to predict. */
-  readonly target?: string;
-  /** The target's value, or values, that mean churn; `""` is a blank cell. */
-  readonly positive?: string | readonly string[];
-  /**
-   * The value, or values, that mean staying. @default all others, where they
-   * are one
-   */
-  readonly negative?: string | readonly string[];
 }
 
 /** The target as far as it is clear, and what is wrong with it. */

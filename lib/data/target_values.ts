@@ -6,13 +6,25 @@
 import type { ColumnFacts, Place, Value } from "./column_facts.ts";
 import { count } from "../plots/words.ts";
 import { type Finding, finding } from "./findings.ts";
-import type { TargetOptions } from "./target.ts";
 import {
   isPlainAnswer,
   meaningOf,
   plainValue,
   yesMeans,
 } from "./target_words.ts";
+
+/** What is specified about the target instead of inferred. */
+export interface TargetOptions {
+  /** The column to predict. */
+  readonly target?: string;
+  /** The target's value, or values, that mean churn; `""` is a blank cell. */
+  readonly positive?: string | readonly string[];
+  /**
+   * The value, or values, that mean staying. @default all others, where they
+   * are one
+   */
+  readonly negative?: string | readonly string[];
+}
 
 /** More different values than this are no spellings of two. */
 export const MOST_SPELLINGS = 20;

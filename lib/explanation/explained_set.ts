@@ -6,7 +6,7 @@
 import { growing } from "../data/growing.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { type ExplainedPredictions, explainRows } from "../prediction.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 /** Customers' predictions split into what each of `k` columns added. */
 export interface ExplainedSet {

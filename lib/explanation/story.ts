@@ -6,7 +6,7 @@
 import type { Table } from "../data/table.ts";
 import { type Interval, normalEstimate } from "../judging/estimate.ts";
 import { short } from "../plots/words.ts";
-import type { Customer } from "../prediction.ts";
+import type { Customer } from "../data/customer.ts";
 import type { Refits } from "../refits.ts";
 import type { ExplainedSet } from "./explained_set.ts";
 

@@ -8,16 +8,13 @@ import { buffer } from "node:stream/consumers";
 import { checkDocument } from "../data/schema.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { need } from "../needs.ts";
-import {
-  type Customer,
-  explainCustomers,
-  type Observed,
-} from "../prediction.ts";
-import type { Feature, Features } from "../processing/features.ts";
+import { explainCustomers, type Observed } from "../prediction.ts";
+import type { Customer } from "../data/customer.ts";
+import type { Feature, Features } from "../data/features.ts";
 import { fileOfArchive } from "../requests/source_archive.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { getBytes } from "../store.ts";
-import type { TrainedModel } from "../training.ts";
+import type { TrainedModel } from "../training/types.ts";
 import { readBooster, requireSize } from "./booster.ts";
 import { daysOf, predictor } from "./browser/encode.js";
 import type { RawValue, WholeModel } from "./whole_model.ts";

@@ -5,7 +5,8 @@
  * @module
  */
 import { isNotFound } from "../aws/failures.ts";
-import type { Identity, State } from "../resources/descriptor.ts";
+import type { State } from "../resources/descriptor.ts";
+import type { Identity } from "../aws/identity.ts";
 import {
   descriptorOf,
   type JobKind,
@@ -14,7 +15,7 @@ import {
   type WorkKind,
   workOf,
 } from "../resources/registry.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 export type { State } from "../resources/descriptor.ts";
 

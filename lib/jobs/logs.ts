@@ -9,7 +9,7 @@ import {
   paginateDescribeLogStreams,
   ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { logOf, type Work } from "./job.ts";
 
 /** Reads on from where it stopped the last time. */

@@ -5,7 +5,7 @@
  */
 import { type ConsoleLinks, consoleLinks } from "../aws/console_links.ts";
 import { explain } from "../aws/failures.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { isGood, logOf, titleOf, type Work } from "./job.ts";
 import { type Ending, watch } from "./watch.ts";
 

@@ -7,7 +7,7 @@ import { consoleLinks } from "../aws/console_links.ts";
 import { CallError } from "../aws/failures.ts";
 import { liveLine } from "../display/live.ts";
 import { InterruptedError, interruptSignal, pause } from "../interrupt.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import {
   describe,
   hasEnded,

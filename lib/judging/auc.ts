@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { ScoredRows } from "../prediction.ts";
+import type { ScoredRows } from "./scored_rows.ts";
 import { areaInterval, tQuantile } from "./area_interval.ts";
 import type { Estimate } from "./estimate.ts";
 import { rank, type Ranking } from "./ranking.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { randomState } from "../data/mt19937.ts";
-import { wilsonInterval } from "../exploration.ts";
-import type { ScoredRows } from "../prediction.ts";
+import { wilsonInterval } from "./wilson.ts";
+import type { ScoredRows } from "./scored_rows.ts";
 import { defaultResamples, quantile } from "./bootstrap.ts";
 import type { Interval } from "./estimate.ts";
 

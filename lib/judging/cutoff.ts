@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoredRows } from "../prediction.ts";
+import type { ScoredRows } from "./scored_rows.ts";
 import { type Assumptions, breakEven } from "./assumptions.ts";
 import { bootstrap, type BootstrapOptions, quantile } from "./bootstrap.ts";
 import type { Interval } from "./estimate.ts";

@@ -5,7 +5,7 @@
  */
 import type { Sample } from "../data/sample.ts";
 import { column, numbers, type Table } from "../data/table.ts";
-import type { ScoredRows } from "../prediction.ts";
+import type { ScoredRows } from "./scored_rows.ts";
 import type { Refits } from "../refits.ts";
 import { type AreaEstimate, auc, aucDifference } from "./auc.ts";
 import { type Interval, normalEstimate } from "./estimate.ts";

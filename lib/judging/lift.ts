@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoredRows } from "../prediction.ts";
+import type { ScoredRows } from "./scored_rows.ts";
 import type { Estimate, Interval } from "./estimate.ts";
 import { rank, type Ranking } from "./ranking.ts";
 import { rateRatioInterval } from "./rate_ratio.ts";

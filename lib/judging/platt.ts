@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ScoredRows } from "../prediction.ts";
+import type { ScoredRows } from "./scored_rows.ts";
 
 /** `probability → logistic(slope × log-odds + intercept)`; ranks stay. */
 interface PlattScaling {

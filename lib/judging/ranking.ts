@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoredRows } from "../prediction.ts";
+import type { ScoredRows } from "./scored_rows.ts";
 
 /** Scored rows from the highest probability to the lowest. */
 export interface Ranking extends ScoredRows {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { wilsonInterval } from "../exploration.ts";
+import { wilsonInterval } from "./wilson.ts";
 import { type Estimate, z95 } from "./estimate.ts";
 import type { GroupCounts } from "./rate_ratio.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { wilsonInterval } from "../exploration.ts";
+import { wilsonInterval } from "./wilson.ts";
 import type { Interval } from "./estimate.ts";
 
 /** How many there are in a group, and how many of them churned. */

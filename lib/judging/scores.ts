@@ -5,10 +5,11 @@
  */
 import { growing } from "../data/growing.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { type ScoredRows, scoreRows } from "../prediction.ts";
-import type { PreparedData } from "../processing.ts";
+import { scoreRows } from "../prediction.ts";
+import type { ScoredRows } from "./scored_rows.ts";
+import type { PreparedData } from "../processing/types.ts";
 import { readFeatures } from "../processing/features.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import {
   getJson,
   getLines,
@@ -17,7 +18,7 @@ import {
   putObject,
   s3Uri,
 } from "../store.ts";
-import type { TrainedModel } from "../training.ts";
+import type { TrainedModel } from "../training/types.ts";
 import { bootstrap, type BootstrapOptions } from "./bootstrap.ts";
 import { metricsOf } from "./metrics.ts";
 import { rank } from "./ranking.ts";

@@ -4,10 +4,10 @@
  * @module
  */
 import { type Column } from "../data/table.ts";
-import { wilsonInterval } from "../exploration.ts";
+import { wilsonInterval } from "./wilson.ts";
 import { groupsOf } from "../exploration/groups.ts";
 import { rare } from "../exploration/significance.ts";
-import type { ScoredRows } from "../prediction.ts";
+import type { ScoredRows } from "./scored_rows.ts";
 import { type AreaEstimate, aucOf } from "./auc.ts";
 import type { Estimate } from "./estimate.ts";
 import { aboveCutoff, type Cutoff } from "./metrics.ts";

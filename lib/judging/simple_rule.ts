@@ -4,7 +4,7 @@
  * @module
  */
 import type { Column } from "../data/table.ts";
-import { wilsonInterval } from "../exploration.ts";
+import { wilsonInterval } from "./wilson.ts";
 import { timesOf } from "../exploration/groups.ts";
 import { auc } from "./auc.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { escapeHtml } from "../display/bundle.ts";
-import type { CardTable, ModelCard } from "../model_card.ts";
+import type { CardTable, ModelCard } from "./types.ts";
 import { oneLine } from "../plots/words.ts";
 
 /**

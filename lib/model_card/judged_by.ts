@@ -11,7 +11,7 @@ import type { Metrics } from "../judging/metrics.ts";
 import type { RetentionPlan } from "../judging/retention.ts";
 import type { Segment } from "../judging/segments.ts";
 import { verdict } from "../judging/verdict.ts";
-import type { CardSection } from "../model_card.ts";
+import type { CardSection } from "./types.ts";
 import { importanceFinding } from "../plots/feature_importance.ts";
 import { segmentsFinding } from "../plots/segments.ts";
 import {
@@ -22,7 +22,7 @@ import {
   points,
   short,
 } from "../plots/words.ts";
-import type { Run } from "../results.ts";
+import type { Run } from "../results/types.ts";
 import { metricWords } from "../tables/judging.ts";
 import { amount } from "../plots/money.ts";
 import { gainSentence } from "../tables/offers.ts";

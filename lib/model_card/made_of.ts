@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { CardSection, CardTable } from "../model_card.ts";
+import type { CardSection, CardTable } from "./types.ts";
 import { count, percent } from "../plots/words.ts";
-import type { Run } from "../results.ts";
+import type { Run } from "../results/types.ts";
 import type { TrainingFacts } from "./training_file.ts";
 
 /** The file, its columns and what was found in it. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CardTable, ModelCard } from "../model_card.ts";
+import type { CardTable, ModelCard } from "./types.ts";
 import { oneLine } from "../plots/words.ts";
 
 /**

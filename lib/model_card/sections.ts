@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { CardSection } from "../model_card.ts";
-import { resultsAtAGlance, type Run } from "../results.ts";
+import type { CardSection } from "./types.ts";
+import { resultsAtAGlance } from "../results.ts";
+import type { Run } from "../results/types.ts";
 import { cautionsOf } from "../results/cautions.ts";
 import {
   dataSection,

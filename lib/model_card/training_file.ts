@@ -9,9 +9,9 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { isNotFound } from "../aws/failures.ts";
 import { fileOfArchive } from "../requests/source_archive.ts";
-import type { Run } from "../results.ts";
-import type { SavedModel } from "../saved_model.ts";
-import type { Session } from "../session.ts";
+import type { Run } from "../results/types.ts";
+import type { SavedModel } from "../results/saved_model_types.ts";
+import type { Session } from "../session_types.ts";
 
 /** What is known of how a model was trained. */
 export interface TrainingFacts {

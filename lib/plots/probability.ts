@@ -5,7 +5,7 @@
  */
 import { chart, churnColor, type Spec } from "../display/theme.ts";
 import { quantile } from "../judging/bootstrap.ts";
-import type { ScoredRows } from "../prediction.ts";
+import type { ScoredRows } from "../judging/scored_rows.ts";
 import { histogram, histogramLayers } from "./histogram.ts";
 import { reference, tip } from "./marks.ts";
 import { count, percent } from "./words.ts";

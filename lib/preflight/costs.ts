@@ -6,7 +6,7 @@
  */
 import { partitionOf } from "../requests/partitions.ts";
 import type { Machines } from "../resources/descriptor.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { type StageOfKind, stagesOf } from "./stages.ts";
 
 /** One thing that AWS charges for. */

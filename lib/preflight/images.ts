@@ -4,7 +4,7 @@
  * @module
  */
 import { imageUri, missingImage } from "../requests/images.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import type { Check } from "./check.ts";
 
 /** Looks the images up in the table of those that AWS publishes. */

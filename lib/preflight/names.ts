@@ -5,7 +5,7 @@
  */
 import { isNotFound } from "../aws/failures.ts";
 import { describe } from "../jobs/job.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { type Check, unknown } from "./check.ts";
 import type { StageOfKind } from "./stages.ts";
 

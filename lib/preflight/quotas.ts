@@ -4,7 +4,7 @@
  * @module
  */
 import { paginateListServiceQuotas } from "@aws-sdk/client-service-quotas";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { variables } from "../settings.ts";
 import { type Check, unknown } from "./check.ts";
 import type { StageOfKind } from "./stages.ts";

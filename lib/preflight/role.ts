@@ -5,7 +5,7 @@
  */
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { partitionOf } from "../requests/partitions.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { type Check, unknown } from "./check.ts";
 import { type Trust, trustOf } from "./trust_policy.ts";
 

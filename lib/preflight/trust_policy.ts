@@ -4,7 +4,7 @@
  * @module
  */
 import { partitionOf } from "../requests/partitions.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 /** A statement of a trust policy, as IAM keeps it. */
 interface Statement {

@@ -9,11 +9,11 @@ import type {
   ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
 import type { Dataset } from "../data/customers.ts";
-import type { PreparedData, ProcessingOptions } from "../processing.ts";
+import type { PreparedData, ProcessingOptions } from "./types.ts";
 import { imageUri } from "../requests/images.ts";
 import { machinesOf } from "../requests/machines.ts";
 import { networkOf } from "../requests/network.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 const root = "/opt/ml/processing";
 

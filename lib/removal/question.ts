@@ -4,17 +4,16 @@
  * @module
  */
 import { liveLine } from "../display/live.ts";
-import type { ResourceKind } from "../ledger.ts";
 import { costsOf } from "../preflight/costs.ts";
 import { inRemovalOrder } from "../removal.ts";
 import { descriptorOf, inOrder } from "../resources/registry.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { standingOf, type StandingThing } from "./standing.ts";
 
 /** Shows what there is and how it is deleted, and deletes nothing. */
 export async function askFirst(
   session: Session,
-  keep: readonly ResourceKind[],
+  keep: readonly string[],
 ): Promise<StandingThing[]> {
   const entries = inRemovalOrder(await session.ledger.open())
     .filter(({ kind }) => !keep.includes(kind));
@@ -29,7 +28,7 @@ export async function askFirst(
 function question(
   session: Session,
   rows: readonly StandingThing[],
-  keep: readonly ResourceKind[],
+  keep: readonly string[],
 ): string {
   if (rows.length === 0) return "Cleanup: there is nothing to delete.";
   const options = inOrder.flatMap(({ kind, keptUnless }) =>

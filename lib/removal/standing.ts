@@ -8,7 +8,7 @@ import type { LedgerEntry } from "../ledger.ts";
 import { find } from "../removal.ts";
 import type { Cost, Standing } from "../resources/descriptor.ts";
 import { descriptorOf } from "../resources/registry.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 /** A thing of the ledger that is there. */
 export interface StandingThing extends LedgerEntry, Standing {}

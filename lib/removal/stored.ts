@@ -7,8 +7,8 @@
 import { interruptSignal, pause } from "../interrupt.ts";
 import type { LedgerEntry } from "../ledger.ts";
 import { abortUpload, isOfAnother, openUploads } from "../open_uploads.ts";
-import type { Outcome, RemovalOptions, Show } from "../removal.ts";
-import type { Session } from "../session.ts";
+import type { Outcome, RemovalOptions, Show } from "./types.ts";
+import type { Session } from "../session_types.ts";
 import { deleteKeys, objectsAt } from "../store.ts";
 import { isAt, parseS3Uri } from "../store/keys.ts";
 import { isJobsPlace, isWalkKey } from "../store/places.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import type { Settings, Stage } from "../settings.ts";
 
 /** A job's machines and their encrypted disks, as requests have them. */

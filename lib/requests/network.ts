@@ -4,7 +4,7 @@
  * @module
  */
 import type { VpcConfig } from "@aws-sdk/client-sagemaker";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import type { Stage } from "../settings.ts";
 
 /** The network of a stage's containers, as requests have it. */

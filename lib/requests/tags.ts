@@ -9,7 +9,7 @@
  *
  * @module
  */
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 /** A tag as the services take it. */
 export interface Tag {

@@ -5,7 +5,7 @@
  */
 import { isNotFound } from "../aws/failures.ts";
 import { isSame, type LedgerEntry } from "../ledger.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { descriptorOf } from "./registry.ts";
 
 /**

@@ -6,22 +6,10 @@
  * @module
  */
 import type { LedgerEntry } from "../ledger.ts";
-import type { Outcome, RemovalOptions, Show } from "../removal.ts";
-import type { Session } from "../session.ts";
+import type { Outcome, RemovalOptions, Show } from "../removal/types.ts";
+import type { Session } from "../session_types.ts";
 import type { Stage as MachineStage } from "../settings.ts";
-
-/** What tells one thing from all others. */
-export interface Identity<K extends string = string> {
-  /** The descriptor's `kind`. */
-  readonly kind: K;
-  /**
-   * What its Describe takes: a name; an ARN where the service gives no name, as
-   * of a version in a group or an execution; an `s3://` URI.
-   */
-  readonly name: string;
-  /** What made it and goes with it, where it is found through that. */
-  readonly parent?: Identity;
-}
+import { type Identity } from "../aws/identity.ts";
 
 /** The status of a thing. */
 export interface State {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Job } from "../jobs/job.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { ours } from "../store/places.ts";
 import { inOrder, type JobKind } from "./registry.ts";
 

@@ -4,12 +4,8 @@
  *
  * @module
  */
-import type {
-  Descriptor,
-  Identity,
-  State,
-  WorkDescriptor,
-} from "./descriptor.ts";
+import type { Descriptor, State, WorkDescriptor } from "./descriptor.ts";
+import type { Identity } from "../aws/identity.ts";
 import * as kinds from "./kinds.ts";
 import { ours } from "../store/places.ts";
 import { removalOrder } from "./removal_order.ts";

@@ -6,7 +6,7 @@
 import { isNotFound } from "../aws/failures.ts";
 import { openUploads } from "../open_uploads.ts";
 import { removeStored } from "../removal/stored.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { objectsAt } from "../store.ts";
 import { keys, parseS3Uri, s3Uri } from "../store/keys.ts";
 import { ownerOf } from "../store/mark.ts";

@@ -6,7 +6,7 @@
  */
 import * as sagemaker from "@aws-sdk/client-sagemaker";
 import { ours } from "../store/places.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import type {
   Descriptor,
   JobDescriptor,

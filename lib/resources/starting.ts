@@ -18,7 +18,7 @@ import {
 import type { LedgerEntry } from "../ledger.ts";
 import { requireReady } from "../preflight.ts";
 import { tags } from "../requests/tags.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { objectsAt } from "../store.ts";
 import { descriptorOf, inOrder, isWork } from "./registry.ts";
 import { create } from "./sagemaker.ts";

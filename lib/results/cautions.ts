@@ -8,7 +8,7 @@ import { permutationCheck } from "../judging/learning_check.ts";
 import { rarerClass } from "../judging/verdict.ts";
 import { segmentsFinding } from "../plots/segments.ts";
 import { brief, count, percent, points } from "../plots/words.ts";
-import type { Run } from "../results.ts";
+import type { Run } from "./types.ts";
 import { enough } from "../tables/judging.ts";
 
 /** One thing to be careful about. */

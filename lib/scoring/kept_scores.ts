@@ -8,7 +8,7 @@ import { Buffer } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { appendFile, truncate } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import type { ScoredCustomers } from "../scoring.ts";
+import type { ScoredCustomers } from "./scored_customers.ts";
 
 /** What is kept of a batch. */
 type Scores = Omit<ScoredCustomers, "ids">;

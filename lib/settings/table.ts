@@ -17,7 +17,7 @@ import * as aws from "./aws_kinds.ts";
 import { currency, type Kind, oneOf, onOrOff } from "./kinds.ts";
 import * as paths from "./path_kinds.ts";
 import { fromRoot } from "./root.ts";
-import type { KeyPair, Target } from "./types.ts";
+import type { KeyPair, Target } from "./target.ts";
 
 /** All settings, with the values in use. */
 export interface Settings {
@@ -89,7 +89,7 @@ export interface Settings {
   /** Security groups of the same VPC. @default [] */
   readonly securityGroups: readonly string[];
   /** Stages whose containers get no network at all. @default ["processing"] */
-  readonly networkIsolation: readonly Stage[];
+  readonly networkIsolation: readonly string[];
   /**
    * Added to everything that is created, in addition to the project's own.
    * @default {}

@@ -5,17 +5,6 @@
  */
 import type { Settings } from "./table.ts";
 
-/** Where the cells are sent: to the embedded local SageMaker or to AWS. */
-export type Target = "local" | "aws";
-
-/** An access key pair. */
-export interface KeyPair {
-  /** Public: `AKIA…`. */
-  readonly accessKeyId: string;
-  /** Never shown in full. */
-  readonly secretAccessKey: string;
-}
-
 /** What {@linkcode resolveSettings} takes. Paths may be relative to the repository's root. */
 export type SettingsOptions = Partial<Settings>;
 

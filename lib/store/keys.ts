@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 /**
  * The keys of the project's objects below the session's prefix; the key of a

@@ -7,7 +7,7 @@
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { isNotFound } from "../aws/failures.ts";
 import { projectTag } from "../requests/tags.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 const [project, ledger, caller] = [
   "churn-project",

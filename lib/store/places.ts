@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { isAt, keys } from "./keys.ts";
 
 /** What the names of all that walks create begin with. */

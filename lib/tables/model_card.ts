@@ -4,7 +4,7 @@
  * @module
  */
 import { type Displayable, escapeHtml, html } from "../display/bundle.ts";
-import type { ModelCard } from "../model_card.ts";
+import type { ModelCard } from "../model_card/types.ts";
 import { cardBody } from "../model_card/html.ts";
 import { oneLine } from "../plots/words.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { display, type Displayable, escapeHtml } from "../display/bundle.ts";
-import type { ResultLine } from "../results.ts";
+import type { ResultLine } from "../results/types.ts";
 
 /** Where the rendered page and the tasks look for the lines. */
 export const resultsType = "application/vnd.churn.results+json";

@@ -7,7 +7,7 @@ import { costsOf } from "../preflight/costs.ts";
 import type { Displayable } from "../display/bundle.ts";
 import { displayTable } from "../display/table.ts";
 import type { Check } from "../preflight.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 
 /** In every table of settings, or masked, or this machine's business. */
 const shownAlways = [

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResultLine } from "../results.ts";
+import type { ResultLine } from "../results/types.ts";
 import { resultsText, resultsType } from "../tables/results.ts";
 import type { Notebook } from "./walkthrough_cells.ts";
 

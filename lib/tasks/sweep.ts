@@ -8,9 +8,10 @@
 import { existsSync } from "node:fs";
 import { tableText } from "../display/table.ts";
 import { ledgerPath, openLedger } from "../ledger.ts";
-import type { Show } from "../removal.ts";
+import type { Show } from "../removal/types.ts";
 import { checkName, isKind, wordsOf } from "../resources/registry.ts";
-import { openSession, type Session } from "../session.ts";
+import { openSession } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { findStrays, type Stray, sweepAway } from "../sweep.ts";
 import { runTask, say, takeOptions, TaskError } from "./command.ts";
 import { statesOnAws } from "./local_state.ts";

@@ -15,7 +15,8 @@ import { cardFiles, modelCard } from "../model_card.ts";
 import { count } from "../plots/words.ts";
 import { startProcessing, waitForProcessing } from "../processing.ts";
 import { readFeatures } from "../processing/features.ts";
-import { type ResultLine, resultsAtAGlance } from "../results.ts";
+import { resultsAtAGlance } from "../results.ts";
+import type { ResultLine } from "../results/types.ts";
 import { checkFolder, saveModel } from "../saved_model.ts";
 import { resultsText } from "../tables/results.ts";
 import {

@@ -5,7 +5,7 @@
  * @module
  */
 import { likeness, nearest } from "../settings/unknown.ts";
-import type { Hyperparameters } from "../training.ts";
+import type { Hyperparameters } from "./types.ts";
 import table from "./hyperparameters.json" with { type: "json" };
 
 /** What a hyperparameter may be; bounds are inclusive unless `above` says that `low` is not. */

@@ -5,8 +5,8 @@
  */
 import { jobLog } from "../jobs/logs.ts";
 import { roundOf, type TrainingRound } from "../jobs/steps.ts";
-import type { Session } from "../session.ts";
-import type { TrainedModel } from "../training.ts";
+import type { Session } from "../session_types.ts";
+import type { TrainedModel } from "./types.ts";
 
 /**
  * Reads the log loss of every round from the job's log.

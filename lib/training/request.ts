@@ -5,13 +5,13 @@
  */
 import type { CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
 import { calibrationMetrics } from "../judging/recalibration.ts";
-import type { PreparedData } from "../processing.ts";
+import type { PreparedData } from "../processing/types.ts";
 import { imageUri } from "../requests/images.ts";
 import { machinesOf } from "../requests/machines.ts";
 import { networkOf } from "../requests/network.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session_types.ts";
 import { keys, s3Uri } from "../store.ts";
-import type { Hyperparameters } from "../training.ts";
+import type { Hyperparameters } from "./types.ts";
 
 const sets = ["train", "validation"] as const;
 const measures = ["logloss", "auc"] as const;

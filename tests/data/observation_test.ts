@@ -9,7 +9,7 @@ import { csvLine } from "lib/data/csv.ts";
 import { type CustomersOptions, readCustomers } from "lib/data/customers.ts";
 import { today } from "lib/data/observation.ts";
 import { readCustomersToScore } from "lib/data/scoring_file.ts";
-import type { Features } from "lib/processing/features.ts";
+import type { Features } from "lib/data/features.ts";
 import { rawCustomers } from "lib/data/customers.ts";
 
 const bytes = (text: string) =>

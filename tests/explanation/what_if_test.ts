@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { display } from "lib/display/bundle.ts";
 import * as churn from "lib/mod.ts";
-import type { Customer } from "lib/prediction.ts";
+import type { Customer } from "lib/data/customer.ts";
 import { caseStudyHyperparameters } from "lib/training.ts";
 import { renderPage } from "../../lib/tasks/page.ts";
 import { inRoot } from "../../lib/tasks/project.ts";

@@ -14,7 +14,7 @@ import {
   permutationCheck,
   trueProbabilities,
 } from "lib/judging/learning_check.ts";
-import type { ScoredRows } from "lib/prediction.ts";
+import type { ScoredRows } from "lib/judging/scored_rows.ts";
 import { showPermutationCheck } from "lib/tables/judging.ts";
 import { askPython } from "../python.ts";
 import { drawnRows } from "./support.ts";

@@ -7,7 +7,7 @@ import {
 import { randomState } from "lib/data/mt19937.ts";
 import { sampleCustomers } from "lib/data/sample.ts";
 import { type Column, numbers } from "lib/data/table.ts";
-import type { ScoredRows } from "lib/prediction.ts";
+import type { ScoredRows } from "lib/judging/scored_rows.ts";
 import { segments } from "lib/judging/segments.ts";
 import { segmentsFinding } from "lib/plots/segments.ts";
 import { askPython } from "../python.ts";

@@ -5,7 +5,7 @@
  */
 import fc from "fast-check";
 import { randomState } from "lib/data/mt19937.ts";
-import type { ScoredRows } from "lib/prediction.ts";
+import type { ScoredRows } from "lib/judging/scored_rows.ts";
 
 /** Rows as JSON carries them. */
 export interface PlainRows {

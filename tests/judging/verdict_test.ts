@@ -5,7 +5,7 @@ import { randomState } from "lib/data/mt19937.ts";
 import { evaluate } from "lib/evaluation.ts";
 import type { Outcome } from "lib/judging/offers.ts";
 import { verdict, type VerdictKind } from "lib/judging/verdict.ts";
-import type { ScoredRows } from "lib/prediction.ts";
+import type { ScoredRows } from "lib/judging/scored_rows.ts";
 import { verdictText } from "lib/tables/verdict.ts";
 import { smallRows } from "./support.ts";
 

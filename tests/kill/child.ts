@@ -7,7 +7,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { STSClient } from "@aws-sdk/client-sts";
-import type { Session } from "lib/session.ts";
+import type { Session } from "lib/session_types.ts";
 import type { Kill, Work } from "./killing.ts";
 
 const work: Work = JSON.parse(Deno.args[0]);
