@@ -1,8 +1,8 @@
 /** Whom to call, why, and who is held out. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { wordsOf } from "lib/contacts/reasons.ts";
-import { csvText, readCsv } from "lib/data/csv.ts";
+import { wordsOf } from "lib/retention/reasons.ts";
+import { csvText, readCsv } from "lib/customers/reading/csv.ts";
 import * as churn from "lib/mod.ts";
 import { deployed } from "./deployed.ts";
 import { withSession } from "./with_session.ts";

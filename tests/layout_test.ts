@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { capture } from "../lib/tasks/command.ts";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../lib/tasks/project.ts";
-import { variables } from "lib/settings.ts";
+import { variables } from "lib/settings/settings.ts";
 
 /** The TypeScript files below folders. */
 async function filesBelow(...folders: string[]): Promise<string[]> {
@@ -86,7 +86,7 @@ Deno.test("every file of lib/ and the local SageMaker is needed by the notebook 
   assertEquals(files.filter((file) => !needed.has(file)), []);
 });
 
-Deno.test("lib/settings.ts alone reads settings from the environment", async () => {
+Deno.test("lib/settings/settings.ts alone reads settings from the environment", async () => {
   const reads = /\b(?:Deno|process)\.env\b/;
   const read: string[] = [];
   for (const file of await filesBelow("lib")) {
@@ -98,5 +98,5 @@ Deno.test("lib/settings.ts alone reads settings from the environment", async () 
       assertEquals(named.filter(([, name]) => settings.includes(name)), []);
     } else if (reads.test(text)) read.push(file);
   }
-  assertEquals(read, ["lib/settings.ts"]);
+  assertEquals(read, ["lib/settings/settings.ts"]);
 });

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { display } from "lib/display/bundle.ts";
+import { display } from "lib/show/bundle.ts";
 import * as churn from "lib/mod.ts";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";

@@ -4,10 +4,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateModelCommand } from "@aws-sdk/client-sagemaker";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { openLedger } from "lib/ledger.ts";
+import { openLedger } from "lib/aws/ledger.ts";
 import * as churn from "lib/mod.ts";
-import { findStrays } from "lib/sweep.ts";
-import { projectTag } from "lib/requests/tags.ts";
+import { findStrays } from "lib/resources/sweep.ts";
+import { projectTag } from "lib/aws/tags.ts";
 import { taskCommand } from "../lib/tasks/command.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { askPython } from "./python.ts";

@@ -5,12 +5,12 @@ import {
   ListTransformJobsCommand,
 } from "@aws-sdk/client-sagemaker";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { costsOf } from "lib/preflight/costs.ts";
-import { stagesOf } from "lib/preflight/stages.ts";
-import { display } from "lib/display/bundle.ts";
-import { logOf } from "lib/jobs/job.ts";
+import { costsOf } from "lib/resources/costs.ts";
+import { stagesOf } from "lib/resources/preflight/stages.ts";
+import { display } from "lib/show/bundle.ts";
+import { logOf } from "lib/resources/jobs/job.ts";
 import * as churn from "lib/mod.ts";
-import { findStrays, sweepAway } from "lib/sweep.ts";
+import { findStrays, sweepAway } from "lib/resources/sweep.ts";
 import { withMoto } from "./aws/moto.ts";
 import { recordRequests } from "./aws/recorder.ts";
 import { readCalls, withAwsSession } from "./aws/support.ts";

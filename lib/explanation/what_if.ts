@@ -5,15 +5,15 @@
  * @module
  */
 import { buffer } from "node:stream/consumers";
-import { checkDocument } from "../data/schema.ts";
-import type { Endpoint } from "../endpoint.ts";
+import { checkDocument } from "../customers/schema.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 import { need } from "../needs.ts";
-import { explainCustomers, type Observed } from "../prediction.ts";
-import type { Customer } from "../data/customer.ts";
-import type { Feature, Features } from "../data/features.ts";
-import { fileOfArchive } from "../requests/source_archive.ts";
-import type { Session } from "../session_types.ts";
-import { getBytes } from "../store.ts";
+import { explainCustomers, type Observed } from "../endpoint/prediction.ts";
+import type { Customer } from "../customers/customer.ts";
+import type { Feature, Features } from "../customers/features.ts";
+import { fileOfArchive } from "../resources/requests/source_archive.ts";
+import type { Session } from "../aws/session.ts";
+import { getBytes } from "../storage/store.ts";
 import type { TrainedModel } from "../training/types.ts";
 import { readBooster, requireSize } from "./booster.ts";
 import { daysOf, predictor } from "./browser/encode.js";

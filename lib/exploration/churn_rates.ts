@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Column } from "../data/table.ts";
-import { type GroupOptions, groupsOf } from "./groups.ts";
-import { wilsonInterval } from "../judging/wilson.ts";
+import type { Column } from "../table.ts";
+import { type GroupOptions, groupsOf } from "../statistics/groups.ts";
+import { wilsonInterval } from "../statistics/wilson.ts";
 
 /** The churn rate of one category or band. */
 export interface ChurnRate {

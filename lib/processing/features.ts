@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { checkDocument } from "../data/schema.ts";
+import { checkDocument } from "../customers/schema.ts";
 import type { PreparedData } from "./types.ts";
-import type { Session } from "../session_types.ts";
-import { getJson } from "../store.ts";
-import { type Features } from "../data/features.ts";
+import type { Session } from "../aws/session.ts";
+import { getJson } from "../storage/store.ts";
+import { type Features } from "../customers/features.ts";
 
 /**
  * Reads what the job fitted.

@@ -8,12 +8,12 @@ import type {
   ProcessingInput,
   ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
-import type { Dataset } from "../data/customers.ts";
+import type { Dataset } from "../customers/customers.ts";
 import type { PreparedData, ProcessingOptions } from "./types.ts";
-import { imageUri } from "../requests/images.ts";
-import { machinesOf } from "../requests/machines.ts";
-import { networkOf } from "../requests/network.ts";
-import type { Session } from "../session_types.ts";
+import { imageUri } from "../settings/images.ts";
+import { machinesOf } from "../resources/requests/machines.ts";
+import { networkOf } from "../resources/requests/network.ts";
+import type { Session } from "../aws/session.ts";
 
 const root = "/opt/ml/processing";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Job } from "../jobs/job.ts";
+import type { Job } from "../resources/jobs/job.ts";
 
 /** Where the job writes its results, as `s3://` prefixes. */
 export interface PreparedData {

@@ -4,7 +4,7 @@
  * @module
  */
 import { DeleteBucketCommand, HeadBucketCommand } from "@aws-sdk/client-s3";
-import { forgetBucket } from "../bucket.ts";
+import { forgetBucket } from "../storage/bucket.ts";
 import type { Descriptor } from "./descriptor.ts";
 
 /** It is listed by nobody, as its objects are. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { isNotFound } from "../aws/failures.ts";
-import { isSame, type LedgerEntry } from "../ledger.ts";
-import type { Session } from "../session_types.ts";
+import { isSame, type LedgerEntry } from "../aws/ledger.ts";
+import type { Session } from "../aws/session.ts";
 import { descriptorOf } from "./registry.ts";
 
 /**

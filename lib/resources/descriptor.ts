@@ -5,10 +5,10 @@
  *
  * @module
  */
-import type { LedgerEntry } from "../ledger.ts";
-import type { Outcome, RemovalOptions, Show } from "../removal/types.ts";
-import type { Session } from "../session_types.ts";
-import type { Stage as MachineStage } from "../settings.ts";
+import type { LedgerEntry } from "../aws/ledger.ts";
+import type { Outcome, RemovalOptions, Show } from "./removal/types.ts";
+import type { Session } from "../aws/session.ts";
+import type { Stage as MachineStage } from "../settings/settings.ts";
 import { type Identity } from "../aws/identity.ts";
 
 /** The status of a thing. */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Job } from "../jobs/job.ts";
-import type { Session } from "../session_types.ts";
-import { ours } from "../store/places.ts";
+import type { Job } from "./jobs/job.ts";
+import type { Session } from "../aws/session.ts";
+import { ours } from "../storage/places.ts";
 import { inOrder, type JobKind } from "./registry.ts";
 
 const places = inOrder.filter(({ ends }) => ends === "by stopping")

@@ -7,7 +7,7 @@
 import type { Descriptor, State, WorkDescriptor } from "./descriptor.ts";
 import type { Identity } from "../aws/identity.ts";
 import * as kinds from "./kinds.ts";
-import { ours } from "../store/places.ts";
+import { ours } from "../storage/places.ts";
 import { removalOrder } from "./removal_order.ts";
 
 /** What can be left behind. */

@@ -4,13 +4,13 @@
  * @module
  */
 import { isNotFound } from "../aws/failures.ts";
-import { openUploads } from "../open_uploads.ts";
-import { removeStored } from "../removal/stored.ts";
-import type { Session } from "../session_types.ts";
-import { objectsAt } from "../store.ts";
-import { keys, parseS3Uri, s3Uri } from "../store/keys.ts";
-import { ownerOf } from "../store/mark.ts";
-import { isJobsPlace, isWalkKey } from "../store/places.ts";
+import { openUploads } from "../storage/open_uploads.ts";
+import { removeStored } from "./removal/stored.ts";
+import type { Session } from "../aws/session.ts";
+import { objectsAt } from "../storage/store.ts";
+import { keys, parseS3Uri, s3Uri } from "../storage/keys.ts";
+import { ownerOf } from "../storage/mark.ts";
+import { isJobsPlace, isWalkKey } from "../storage/places.ts";
 import type { Descriptor, Listed } from "./descriptor.ts";
 
 /** An object, or all objects below a prefix; its name is the `s3://` URI. */

@@ -5,8 +5,8 @@
  * @module
  */
 import * as sagemaker from "@aws-sdk/client-sagemaker";
-import { ours } from "../store/places.ts";
-import type { Session } from "../session_types.ts";
+import { ours } from "../storage/places.ts";
+import type { Session } from "../aws/session.ts";
 import type {
   Descriptor,
   JobDescriptor,

@@ -5,8 +5,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { requireOwnBuckets } from "../bucket.ts";
-import { liveLine } from "../display/live.ts";
+import { requireOwnBuckets } from "../storage/bucket.ts";
+import { liveLine } from "../show/live.ts";
 import {
   isGood,
   isOnItsWay,
@@ -14,12 +14,12 @@ import {
   titleOf,
   waitCall,
   type Work,
-} from "../jobs/job.ts";
-import type { LedgerEntry } from "../ledger.ts";
-import { requireReady } from "../preflight.ts";
-import { tags } from "../requests/tags.ts";
-import type { Session } from "../session_types.ts";
-import { objectsAt } from "../store.ts";
+} from "./jobs/job.ts";
+import type { LedgerEntry } from "../aws/ledger.ts";
+import { requireReady } from "./preflight/preflight.ts";
+import { tags } from "../aws/tags.ts";
+import type { Session } from "../aws/session.ts";
+import { objectsAt } from "../storage/store.ts";
 import { descriptorOf, inOrder, isWork } from "./registry.ts";
 import { create } from "./sagemaker.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { keys } from "../store/keys.ts";
+import { keys } from "../storage/keys.ts";
 import type { JobDescriptor, State } from "./descriptor.ts";
 import { job, jobStates } from "./sagemaker.ts";
 

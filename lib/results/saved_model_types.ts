@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type JudgedSet } from "../judging/scores.ts";
-import type { ModelCard } from "../model_card/types.ts";
-import type { ScoredRows } from "../judging/scored_rows.ts";
-import type { Features } from "../data/features.ts";
+import { type JudgedSet } from "../evaluation/scores.ts";
+import type { ModelCard } from "./model_card/types.ts";
+import type { ScoredRows } from "../statistics/scored_rows.ts";
+import type { Features } from "../customers/features.ts";
 import type { TrainedModel } from "../training/types.ts";
 
 /** A saved model; {@linkcode startEndpoint} deploys it like any other. */

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import type { Customers } from "../data/customers.ts";
-import type { Evaluation } from "../evaluation.ts";
+import type { Customers } from "../customers/customers.ts";
+import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { ColumnImportance } from "../explanation/importance.ts";
-import type { Assumptions } from "../judging/assumptions.ts";
-import type { Outcome } from "../judging/offers.ts";
-import type { RetentionPlan } from "../judging/retention.ts";
-import type { StoredScores } from "../judging/scores.ts";
-import type { Segment } from "../judging/segments.ts";
+import type { Assumptions } from "../evaluation/assumptions.ts";
+import type { Outcome } from "../evaluation/offers.ts";
+import type { RetentionPlan } from "../retention/retention_plan.ts";
+import type { StoredScores } from "../evaluation/scores.ts";
+import type { Segment } from "../evaluation/segments.ts";
 import type { ProcessingJob } from "../processing/types.ts";
-import type { Features } from "../data/features.ts";
-import type { Refits } from "../refits.ts";
+import type { Features } from "../customers/features.ts";
+import type { Refits } from "../training/refits.ts";
 import type { TrainedModel } from "../training/types.ts";
 
 /** What a run has found, by the names of the notebook's cells. */

@@ -12,7 +12,7 @@ import type {
   TrainingInstanceType,
   TransformInstanceType,
 } from "@aws-sdk/client-sagemaker";
-import { imageVersions } from "../requests/images.ts";
+import { imageVersions } from "./images.ts";
 import * as aws from "./aws_kinds.ts";
 import { currency, type Kind, oneOf, onOrOff } from "./kinds.ts";
 import * as paths from "./path_kinds.ts";

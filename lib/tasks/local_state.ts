@@ -6,7 +6,7 @@
  */
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import { openLedger } from "../ledger.ts";
+import { openLedger } from "../aws/ledger.ts";
 import { taskCommand } from "./command.ts";
 import { inRoot, root } from "./project.ts";
 

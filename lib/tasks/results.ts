@@ -4,7 +4,7 @@
  * @module
  */
 import type { ResultLine } from "../results/types.ts";
-import { resultsText, resultsType } from "../tables/results.ts";
+import { resultsText, resultsType } from "../results/tables.ts";
 import type { Notebook } from "./walkthrough_cells.ts";
 
 interface Executed extends Notebook {

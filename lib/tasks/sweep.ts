@@ -6,13 +6,13 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { tableText } from "../display/table.ts";
-import { ledgerPath, openLedger } from "../ledger.ts";
-import type { Show } from "../removal/types.ts";
+import { tableText } from "../show/table.ts";
+import { ledgerPath, openLedger } from "../aws/ledger.ts";
+import type { Show } from "../resources/removal/types.ts";
 import { checkName, isKind, wordsOf } from "../resources/registry.ts";
-import { openSession } from "../session.ts";
-import type { Session } from "../session_types.ts";
-import { findStrays, type Stray, sweepAway } from "../sweep.ts";
+import { openSession } from "../session/open_session.ts";
+import type { Session } from "../aws/session.ts";
+import { findStrays, type Stray, sweepAway } from "../resources/sweep.ts";
 import { runTask, say, takeOptions, TaskError } from "./command.ts";
 import { statesOnAws } from "./local_state.ts";
 

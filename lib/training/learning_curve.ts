@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { jobLog } from "../jobs/logs.ts";
-import { roundOf, type TrainingRound } from "../jobs/steps.ts";
-import type { Session } from "../session_types.ts";
+import { jobLog } from "../resources/jobs/logs.ts";
+import { roundOf, type TrainingRound } from "../resources/jobs/steps.ts";
+import type { Session } from "../aws/session.ts";
 import type { TrainedModel } from "./types.ts";
 
 /**

@@ -4,13 +4,13 @@
  * @module
  */
 import type { CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
-import { calibrationMetrics } from "../judging/recalibration.ts";
+import { calibrationMetrics } from "./recalibration.ts";
 import type { PreparedData } from "../processing/types.ts";
-import { imageUri } from "../requests/images.ts";
-import { machinesOf } from "../requests/machines.ts";
-import { networkOf } from "../requests/network.ts";
-import type { Session } from "../session_types.ts";
-import { keys, s3Uri } from "../store.ts";
+import { imageUri } from "../settings/images.ts";
+import { machinesOf } from "../resources/requests/machines.ts";
+import { networkOf } from "../resources/requests/network.ts";
+import type { Session } from "../aws/session.ts";
+import { keys, s3Uri } from "../storage/store.ts";
 import type { Hyperparameters } from "./types.ts";
 
 const sets = ["train", "validation"] as const;

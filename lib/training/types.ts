@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Job } from "../jobs/job.ts";
-import { type Recalibration } from "../judging/recalibration.ts";
+import type { Job } from "../resources/jobs/job.ts";
+import { type Recalibration } from "./recalibration.ts";
 
 /**
  * Hyperparameters by `train.py`'s names; `python3 train.py --help` lists them.

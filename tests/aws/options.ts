@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { SettingsOptions } from "lib/settings.ts";
+import type { SettingsOptions } from "lib/settings/settings.ts";
 import { type SettingName, table } from "lib/settings/table.ts";
 
 const region = "us-east-1";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { projectTag } from "lib/requests/tags.ts";
+import { projectTag } from "lib/aws/tags.ts";
 import {
   inOrder,
   isWork,

@@ -5,8 +5,8 @@
  */
 import { CreateMultipartUploadCommand } from "@aws-sdk/client-s3";
 import * as churn from "lib/mod.ts";
-import { parseS3Uri } from "lib/store.ts";
-import { findStrays, sweepAway } from "lib/sweep.ts";
+import { parseS3Uri } from "lib/storage/store.ts";
+import { findStrays, sweepAway } from "lib/resources/sweep.ts";
 import { deployed } from "../deployed.ts";
 
 /** Everything that is asked of the control plane, from nothing to nothing. */

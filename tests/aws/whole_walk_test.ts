@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { repositoryRoot } from "lib/settings.ts";
+import { repositoryRoot } from "lib/settings/settings.ts";
 import { withLocal } from "./local_server.ts";
 import { missingInMoto, motoHasNot } from "./moto.ts";
 import {

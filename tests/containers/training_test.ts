@@ -4,8 +4,8 @@ import { CreateTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
 import { trainingRequest } from "lib/training/request.ts";
 import * as churn from "lib/mod.ts";
-import { jobLog } from "lib/jobs/logs.ts";
-import { waitFor } from "lib/jobs/wait.ts";
+import { jobLog } from "lib/resources/jobs/logs.ts";
+import { waitFor } from "lib/resources/jobs/wait.ts";
 import { withSession } from "../with_session.ts";
 import { containerTest, layOut, runContainer, unpack } from "./container.ts";
 

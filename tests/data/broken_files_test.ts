@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { loadCustomers } from "lib/data/customers.ts";
-import { CustomersError } from "lib/data/findings.ts";
-import type { Session } from "lib/session_types.ts";
+import { loadCustomers } from "lib/customers/customers.ts";
+import { CustomersError } from "lib/customers/checks/findings.ts";
+import type { Session } from "lib/aws/session.ts";
 import { brokenFiles, healthyFile } from "../fixtures/broken_files.ts";
 import { makeBrokenFiles } from "../fixtures/make_broken_files.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { chargePeriod } from "lib/data/charge_names.ts";
+import { chargePeriod } from "lib/customers/columns/charge_names.ts";
 
 /** Names of what is paid a month, as files have them. */
 const monthly = [

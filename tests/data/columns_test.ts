@@ -1,10 +1,16 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { columnsDocument, columnsRecords } from "lib/data/columns.ts";
-import { csvLine, csvStream } from "lib/data/csv.ts";
-import { type CustomersOptions, readCustomers } from "lib/data/customers.ts";
-import { CustomersError } from "lib/data/findings.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
-import { column, labels, numbers } from "lib/data/table.ts";
+import {
+  columnsDocument,
+  columnsRecords,
+} from "lib/customers/columns/columns.ts";
+import { csvLine, csvStream } from "lib/customers/reading/csv.ts";
+import {
+  type CustomersOptions,
+  readCustomers,
+} from "lib/customers/customers.ts";
+import { CustomersError } from "lib/customers/checks/findings.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { column, labels, numbers } from "lib/table.ts";
 
 const bytes = (text: string) =>
   ReadableStream.from([new TextEncoder().encode(text)]);

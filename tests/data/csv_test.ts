@@ -1,9 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { csvLine, csvStream, csvText, readCsv } from "lib/data/csv.ts";
-import { EncodingError } from "lib/data/encoding.ts";
-import { floatText } from "lib/data/number_text.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
+import {
+  csvLine,
+  csvStream,
+  csvText,
+  readCsv,
+} from "lib/customers/reading/csv.ts";
+import { EncodingError } from "lib/customers/reading/encoding.ts";
+import { floatText } from "lib/customers/reading/number_text.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
 import { askPython } from "../python.ts";
 
 const bytes = (text: string) =>

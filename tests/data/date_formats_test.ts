@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { CustomersOptions } from "lib/data/customers.ts";
+import type { CustomersOptions } from "lib/customers/customers.ts";
 import { askPython } from "../python.ts";
 import { any, readColumn } from "./read_column.ts";
 

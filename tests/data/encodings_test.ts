@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { csvLine } from "lib/data/csv.ts";
-import { type CustomersOptions, readCustomers } from "lib/data/customers.ts";
+import { csvLine } from "lib/customers/reading/csv.ts";
+import {
+  type CustomersOptions,
+  readCustomers,
+} from "lib/customers/customers.ts";
 import { askPython } from "../python.ts";
 
 const churn = (row: number) => row * row * 31 % 1009 % 3 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { withFormula, withoutFormula } from "lib/data/formulas.ts";
+import { withFormula, withoutFormula } from "lib/customers/reading/formulas.ts";
 
 Deno.test("withoutFormula() disarms what spreadsheets run", () => {
   for (

@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import * as dfd from "danfojs";
 import fc from "fast-check";
-import { frame } from "lib/data/frame.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
-import { summaries, summarise } from "lib/data/summary.ts";
-import type { Table } from "lib/data/table.ts";
-import { type Data, display } from "lib/display/bundle.ts";
+import { frame } from "lib/customers/frame.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { summaries, summarise } from "lib/customers/summary.ts";
+import type { Table } from "lib/table.ts";
+import { type Data, display } from "lib/show/bundle.ts";
 import { askPython } from "../python.ts";
 
 const shown = (value: unknown) => (value as { [display](): Data })[display]();
@@ -60,8 +60,8 @@ Deno.test("what danfojs makes of frames and series is shown as well", () => {
 });
 
 Deno.test("importing the frames prints nothing", async () => {
-  const code = `import { frame } from "lib/data/frame.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
+  const code = `import { frame } from "lib/customers/frame.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
 frame(sampleCustomers()).groupby(["contract"]).agg({ churn: "mean" });`;
   const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--quiet", code],

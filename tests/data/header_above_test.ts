@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { readCustomers } from "lib/data/customers.ts";
+import { readCustomers } from "lib/customers/customers.ts";
 
 const rows = (delimiter: string) =>
   ["id,city,sum,churn"].concat(

@@ -1,10 +1,10 @@
 /** Columns that give the target away below an AUC of 0.98, and honest ones. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { csvLine } from "lib/data/csv.ts";
-import { readCustomers } from "lib/data/customers.ts";
-import { columnModel } from "lib/data/leak.ts";
-import { randomState } from "lib/data/mt19937.ts";
-import { sureGroups } from "lib/data/sure_groups.ts";
+import { csvLine } from "lib/customers/reading/csv.ts";
+import { readCustomers } from "lib/customers/customers.ts";
+import { columnModel } from "lib/customers/target/leak.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { sureGroups } from "lib/customers/target/sure_groups.ts";
 
 const bytes = (text: string) =>
   ReadableStream.from([new TextEncoder().encode(text)]);

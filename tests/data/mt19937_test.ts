@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { randomState } from "lib/data/mt19937.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
 
 interface Draws {
   seed: number;

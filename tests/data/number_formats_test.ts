@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { kindOf, numberKinds, plainNumber } from "lib/data/cell_kinds.ts";
+import {
+  kindOf,
+  numberKinds,
+  plainNumber,
+} from "lib/customers/columns/cell_kinds.ts";
 import { askPython } from "../python.ts";
 import { any, readColumn } from "./read_column.ts";
 

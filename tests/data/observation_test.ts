@@ -4,13 +4,16 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { columnsDocument } from "lib/data/columns.ts";
-import { csvLine } from "lib/data/csv.ts";
-import { type CustomersOptions, readCustomers } from "lib/data/customers.ts";
-import { today } from "lib/data/observation.ts";
-import { readCustomersToScore } from "lib/data/scoring_file.ts";
-import type { Features } from "lib/data/features.ts";
-import { rawCustomers } from "lib/data/customers.ts";
+import { columnsDocument } from "lib/customers/columns/columns.ts";
+import { csvLine } from "lib/customers/reading/csv.ts";
+import {
+  type CustomersOptions,
+  readCustomers,
+} from "lib/customers/customers.ts";
+import { today } from "lib/customers/columns/observation.ts";
+import { readCustomersToScore } from "lib/customers/scoring_file.ts";
+import type { Features } from "lib/customers/features.ts";
+import { rawCustomers } from "lib/customers/customers.ts";
 
 const bytes = (text: string) =>
   ReadableStream.from([new TextEncoder().encode(text)]);

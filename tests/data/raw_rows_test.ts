@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { numbers } from "lib/data/table.ts";
-import { rawTable } from "lib/data/raw_rows.ts";
-import { toTable } from "lib/data/read_table.ts";
-import type { ColumnRole } from "lib/data/columns.ts";
+import { numbers } from "lib/table.ts";
+import { rawTable } from "lib/customers/raw_rows.ts";
+import { toTable } from "lib/customers/reading/read_table.ts";
+import type { ColumnRole } from "lib/customers/columns/columns.ts";
 
 const role = {
   name: "x",

@@ -3,9 +3,12 @@
  *
  * @module
  */
-import { csvLine, readCsv } from "lib/data/csv.ts";
-import { type CustomersOptions, readCustomers } from "lib/data/customers.ts";
-import type { Finding } from "lib/data/findings.ts";
+import { csvLine, readCsv } from "lib/customers/reading/csv.ts";
+import {
+  type CustomersOptions,
+  readCustomers,
+} from "lib/customers/customers.ts";
+import type { Finding } from "lib/customers/checks/findings.ts";
 
 /** A column as it was read; `error` instead, where the file was refused. */
 export interface ReadColumn {

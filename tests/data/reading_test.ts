@@ -1,14 +1,22 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { kindOf } from "lib/data/cell_kinds.ts";
-import { isoDate } from "lib/data/dates.ts";
-import { csvLine, csvText } from "lib/data/csv.ts";
-import { type CustomersOptions, readCustomers } from "lib/data/customers.ts";
-import type { Encoding } from "lib/data/encoding.ts";
-import { columnModel } from "lib/data/leak.ts";
-import { mostRowsShown } from "lib/data/read_file.ts";
-import { addText, createRepeats, hashKey, newHash } from "lib/data/repeats.ts";
-import { numbers } from "lib/data/table.ts";
+import { kindOf } from "lib/customers/columns/cell_kinds.ts";
+import { isoDate } from "lib/customers/columns/dates.ts";
+import { csvLine, csvText } from "lib/customers/reading/csv.ts";
+import {
+  type CustomersOptions,
+  readCustomers,
+} from "lib/customers/customers.ts";
+import type { Encoding } from "lib/customers/reading/encoding.ts";
+import { columnModel } from "lib/customers/target/leak.ts";
+import { mostRowsShown } from "lib/customers/reading/read_file.ts";
+import {
+  addText,
+  createRepeats,
+  hashKey,
+  newHash,
+} from "lib/customers/reading/repeats.ts";
+import { numbers } from "lib/table.ts";
 import { askPython } from "../python.ts";
 
 const read = (content: string | Uint8Array, options?: CustomersOptions) => {

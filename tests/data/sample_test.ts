@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
-import { csvText } from "lib/data/csv.ts";
-import { type Sample, sampleCustomers } from "lib/data/sample.ts";
-import { type Column, column, numbers } from "lib/data/table.ts";
+import { csvText } from "lib/customers/reading/csv.ts";
+import { type Sample, sampleCustomers } from "lib/customers/sample/sample.ts";
+import { type Column, column, numbers } from "lib/table.ts";
 
 const fixture = (name: string) =>
   Deno.readTextFile(new URL(`../fixtures/sample/${name}`, import.meta.url));

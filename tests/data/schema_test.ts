@@ -1,9 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { columnsDocument } from "lib/data/columns.ts";
-import { csvStream } from "lib/data/csv.ts";
-import { readCustomers } from "lib/data/customers.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
-import { checkDocument } from "lib/data/schema.ts";
+import { columnsDocument } from "lib/customers/columns/columns.ts";
+import { csvStream } from "lib/customers/reading/csv.ts";
+import { readCustomers } from "lib/customers/customers.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { checkDocument } from "lib/customers/schema.ts";
 
 const target = { name: "churn", positive: "1", negative: "0" };
 const columns = [{ name: "x", role: "numeric" }];

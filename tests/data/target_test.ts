@@ -6,11 +6,14 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import fc from "fast-check";
-import { csvLine } from "lib/data/csv.ts";
-import { type CustomersOptions, readCustomers } from "lib/data/customers.ts";
-import { CustomersError } from "lib/data/findings.ts";
-import { labels } from "lib/data/table.ts";
-import { meaningOf, yesMeans } from "lib/data/target_words.ts";
+import { csvLine } from "lib/customers/reading/csv.ts";
+import {
+  type CustomersOptions,
+  readCustomers,
+} from "lib/customers/customers.ts";
+import { CustomersError } from "lib/customers/checks/findings.ts";
+import { labels } from "lib/table.ts";
+import { meaningOf, yesMeans } from "lib/customers/target/target_words.ts";
 
 const bytes = (text: string) =>
   ReadableStream.from([new TextEncoder().encode(text)]);

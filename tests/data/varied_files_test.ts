@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { csvLine, readCsv } from "lib/data/csv.ts";
-import { type Customers, readCustomers } from "lib/data/customers.ts";
+import { csvLine, readCsv } from "lib/customers/reading/csv.ts";
+import { type Customers, readCustomers } from "lib/customers/customers.ts";
 import { type VariedFile, variedFiles } from "../fixtures/varied_files.ts";
 
 const read = ({ name, content, options }: VariedFile) =>

@@ -45,9 +45,9 @@ finally:
 
 Deno.test("in a notebook, lines change in place and pictures have a size", async () => {
   const messages = await runCell(`
-    const { liveLine } = await import("lib/display/live.ts");
-    const { showPlot } = await import("lib/display/bundle.ts");
-    const { confusionMatrixPlot } = await import("lib/plots/confusion_matrix.ts");
+    const { liveLine } = await import("lib/show/live.ts");
+    const { showPlot } = await import("lib/show/bundle.ts");
+    const { confusionMatrixPlot } = await import("lib/evaluation/plots/confusion_matrix.ts");
     const line = liveLine();
     await line.update("10 %");
     await line.update("100 %");
@@ -76,9 +76,9 @@ Deno.test("in a notebook, lines change in place and pictures have a size", async
 
 Deno.test("in a notebook, errors show their sentence, and the stack on request", async () => {
   const messages = await runCell(`
-    const { prepareKernel } = await import("lib/display/kernel.ts");
-    const { lastStack } = await import("lib/display/errors.ts");
-    const { startTraining } = await import("lib/training.ts");
+    const { prepareKernel } = await import("lib/show/kernel.ts");
+    const { lastStack } = await import("lib/show/errors.ts");
+    const { startTraining } = await import("lib/training/training_job.ts");
     prepareKernel();
     try {
       await startTraining({}, undefined);
@@ -105,7 +105,7 @@ Deno.test("in a notebook, errors show their sentence, and the stack on request",
 
 Deno.test("in a notebook, much work shows how far it is, and little shows nothing", async () => {
   const messages = await runCell(`
-    const { counted, progress } = await import("lib/display/progress.ts");
+    const { counted, progress } = await import("lib/show/progress.ts");
     const chunks = (count) => ReadableStream.from(
       Array.from({ length: count }, () => new Uint8Array(1e6)));
     for await (const _ of counted(chunks(19), progress("Reading <a>", "bytes", 19e6)));

@@ -1,16 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { createRequire } from "node:module";
-import {
-  escapeHtml,
-  plotBundle,
-  plotPng,
-  showPlot,
-} from "lib/display/bundle.ts";
-import { measureIn, readFont } from "lib/display/font.ts";
-import { liveLine } from "lib/display/live.ts";
-import { toPng, toSvg } from "lib/display/vega.ts";
-import { featureImportancePlot } from "lib/plots/feature_importance.ts";
+import { escapeHtml, plotBundle, plotPng, showPlot } from "lib/show/bundle.ts";
+import { measureIn, readFont } from "lib/show/font.ts";
+import { liveLine } from "lib/show/live.ts";
+import { toPng, toSvg } from "lib/show/vega.ts";
+import { featureImportancePlot } from "lib/explanation/plots/feature_importance.ts";
 
 const dejaVu = createRequire(import.meta.url)
   .resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");

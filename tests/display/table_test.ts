@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { display } from "lib/display/bundle.ts";
-import { displayTable, tableHtml, tableText } from "lib/display/table.ts";
+import { display } from "lib/show/bundle.ts";
+import { displayTable, tableHtml, tableText } from "lib/show/table.ts";
 
 Deno.test("numbers of a column have equally many decimals, four at most", () => {
   const text = tableText({

@@ -1,12 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  chart,
-  colors,
-  dark,
-  light,
-  ramps,
-  titleOf,
-} from "lib/display/theme.ts";
+import { chart, colors, dark, light, ramps, titleOf } from "lib/show/theme.ts";
 import { contrast } from "../plots/contrast.ts";
 
 /** The background of Vega's dark theme, which JupyterLab takes. */

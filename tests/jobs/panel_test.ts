@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { lastLine, panel, type Progress } from "lib/jobs/panel.ts";
+import { lastLine, panel, type Progress } from "lib/resources/jobs/panel.ts";
 
 const progress: Progress = {
   title: "Training job churn-training-1",

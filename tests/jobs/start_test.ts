@@ -1,6 +1,6 @@
 /** A start that is called again takes up what still runs, and nothing else. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { showLinesOn } from "lib/display/live.ts";
+import { showLinesOn } from "lib/show/live.ts";
 import * as churn from "lib/mod.ts";
 import { python } from "../python.ts";
 import { withSession } from "../with_session.ts";

@@ -1,8 +1,8 @@
 /** How far jobs are, by their logs: of real jobs, and of lines that are told twice. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as churn from "lib/mod.ts";
-import { showLinesOn } from "lib/display/live.ts";
-import { stepCounter } from "lib/jobs/steps.ts";
+import { showLinesOn } from "lib/show/live.ts";
+import { stepCounter } from "lib/resources/jobs/steps.ts";
 import { withSession } from "../with_session.ts";
 
 /** What a terminal would be sent while something runs. */

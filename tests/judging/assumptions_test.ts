@@ -1,8 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { readCustomers } from "lib/data/customers.ts";
-import { display } from "lib/display/bundle.ts";
-import { assume, breakEven, customerValue } from "lib/judging/assumptions.ts";
-import { showAssumptions } from "lib/tables/offers.ts";
+import { readCustomers } from "lib/customers/customers.ts";
+import { display } from "lib/show/bundle.ts";
+import {
+  assume,
+  breakEven,
+  customerValue,
+} from "lib/evaluation/assumptions.ts";
+import { showAssumptions } from "lib/evaluation/offer_tables.ts";
 
 const terms = { cost: 30, success: 0.3, margin: 0.5, months: 12 };
 

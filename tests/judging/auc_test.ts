@@ -5,9 +5,9 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { auc, aucDifference, aucOf } from "lib/judging/auc.ts";
-import { areaInterval } from "lib/judging/area_interval.ts";
-import { rank } from "lib/judging/ranking.ts";
+import { auc, aucDifference, aucOf } from "lib/evaluation/auc.ts";
+import { areaInterval } from "lib/statistics/area_interval.ts";
+import { rank } from "lib/statistics/ranking.ts";
 import { askPython } from "../python.ts";
 import { coverage } from "./coverage.ts";
 import { drawnRows, plain, scored, smallRows } from "./support.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { calibration } from "lib/judging/calibration.ts";
+import { calibration } from "lib/evaluation/calibration.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain, scored } from "./support.ts";
 

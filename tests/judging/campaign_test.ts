@@ -6,10 +6,10 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { randomState } from "lib/data/mt19937.ts";
-import type { ListedContact } from "lib/contacts.ts";
-import { measureCampaign } from "lib/judging/campaign.ts";
-import { rateDifference } from "lib/judging/rate_difference.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import type { ListedContact } from "lib/retention/contacts.ts";
+import { measureCampaign } from "lib/retention/campaign.ts";
+import { rateDifference } from "lib/statistics/rate_difference.ts";
 import { askPython } from "../python.ts";
 
 const group = (churned: number, customers: number) => ({ churned, customers });

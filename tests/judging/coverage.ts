@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { auc, aucDifference } from "lib/judging/auc.ts";
-import { optimismOfBest } from "lib/judging/scores.ts";
-import { randomState } from "lib/data/mt19937.ts";
+import { auc, aucDifference } from "lib/evaluation/auc.ts";
+import { optimismOfBest } from "lib/evaluation/scores.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
 
 /** Scores of either class: normal, apart by a shift, the churners' of a spread. */
 export interface Simulation {

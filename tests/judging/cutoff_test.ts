@@ -5,11 +5,11 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { confusionMatrix, evaluate } from "lib/evaluation.ts";
-import { breakEven } from "lib/judging/assumptions.ts";
-import { compareOffers, cutoffCurve } from "lib/judging/cutoff.ts";
-import { retentionPlan } from "lib/judging/retention.ts";
-import { segments } from "lib/judging/segments.ts";
+import { confusionMatrix, evaluate } from "lib/evaluation/evaluate.ts";
+import { breakEven } from "lib/evaluation/assumptions.ts";
+import { compareOffers, cutoffCurve } from "lib/evaluation/cutoff.ts";
+import { retentionPlan } from "lib/retention/retention_plan.ts";
+import { segments } from "lib/evaluation/segments.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain, smallRows } from "./support.ts";
 

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { randomState } from "lib/data/mt19937.ts";
-import { compareOffers } from "lib/judging/cutoff.ts";
-import { bestOther } from "lib/judging/offers.ts";
-import { retentionPlan } from "lib/judging/retention.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { compareOffers } from "lib/evaluation/cutoff.ts";
+import { bestOther } from "lib/evaluation/offers.ts";
+import { retentionPlan } from "lib/retention/retention_plan.ts";
 
 /** Shares of the draws in which a gain of the model is claimed. */
 export interface Claims {

@@ -4,18 +4,18 @@ import {
   assertEquals,
   assertThrows,
 } from "@std/assert";
-import { randomState } from "lib/data/mt19937.ts";
-import { display } from "lib/display/bundle.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
-import { numbers, type Table } from "lib/data/table.ts";
-import { auc } from "lib/judging/auc.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { display } from "lib/show/bundle.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { numbers, type Table } from "lib/table.ts";
+import { auc } from "lib/evaluation/auc.ts";
 import {
   bestReachable,
   permutationCheck,
   trueProbabilities,
-} from "lib/judging/learning_check.ts";
-import type { ScoredRows } from "lib/judging/scored_rows.ts";
-import { showPermutationCheck } from "lib/tables/judging.ts";
+} from "lib/evaluation/learning_check.ts";
+import type { ScoredRows } from "lib/statistics/scored_rows.ts";
+import { showPermutationCheck } from "lib/evaluation/tables.ts";
 import { askPython } from "../python.ts";
 import { drawnRows } from "./support.ts";
 

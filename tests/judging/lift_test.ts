@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import fc from "fast-check";
-import { liftByDecile } from "lib/judging/lift.ts";
-import { rateRatioInterval } from "lib/judging/rate_ratio.ts";
+import { liftByDecile } from "lib/evaluation/lift.ts";
+import { rateRatioInterval } from "lib/statistics/rate_ratio.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain, smallRows } from "./support.ts";
 

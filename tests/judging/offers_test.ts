@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { randomState } from "lib/data/mt19937.ts";
-import { breakEven } from "lib/judging/assumptions.ts";
-import { bestOther, compareWays, rowsAbove } from "lib/judging/offers.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { breakEven } from "lib/evaluation/assumptions.ts";
+import { bestOther, compareWays, rowsAbove } from "lib/evaluation/offers.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import { assertAlmostEquals } from "@std/assert";
-import { plattScaled } from "lib/judging/platt.ts";
+import { plattScaled } from "lib/evaluation/platt.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain, scored } from "./support.ts";
 

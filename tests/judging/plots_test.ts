@@ -1,13 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
-import { display } from "lib/display/bundle.ts";
-import { idNames } from "lib/data/columns.ts";
-import { titleOf as title } from "lib/display/theme.ts";
-import { evaluate } from "lib/evaluation.ts";
-import { bestReachable, permutationCheck } from "lib/judging/learning_check.ts";
-import { compareOffers } from "lib/judging/cutoff.ts";
-import { readRecalibration } from "lib/judging/recalibration.ts";
-import * as tables from "lib/tables/judging.ts";
-import * as offers from "lib/tables/offers.ts";
+import { display } from "lib/show/bundle.ts";
+import { idNames } from "lib/customers/columns/columns.ts";
+import { titleOf as title } from "lib/show/theme.ts";
+import { evaluate } from "lib/evaluation/evaluate.ts";
+import {
+  bestReachable,
+  permutationCheck,
+} from "lib/evaluation/learning_check.ts";
+import { compareOffers } from "lib/evaluation/cutoff.ts";
+import { readRecalibration } from "lib/training/recalibration.ts";
+import * as tables from "lib/evaluation/tables.ts";
+import * as offers from "lib/evaluation/offer_tables.ts";
 import {
   deciles,
   draws,

@@ -6,7 +6,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import * as churn from "lib/mod.ts";
-import { caseStudyHyperparameters } from "lib/training.ts";
+import { caseStudyHyperparameters } from "lib/training/training_job.ts";
 import { deployed } from "../deployed.ts";
 import { python } from "../python.ts";
 

@@ -5,8 +5,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { randomState } from "lib/data/mt19937.ts";
-import { retentionPlan } from "lib/judging/retention.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { retentionPlan } from "lib/retention/retention_plan.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain, smallRows } from "./support.ts";
 

@@ -4,12 +4,12 @@ import {
   assertEquals,
   assertThrows,
 } from "@std/assert";
-import { randomState } from "lib/data/mt19937.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
-import { type Column, numbers } from "lib/data/table.ts";
-import type { ScoredRows } from "lib/judging/scored_rows.ts";
-import { segments } from "lib/judging/segments.ts";
-import { segmentsFinding } from "lib/plots/segments.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { type Column, numbers } from "lib/table.ts";
+import type { ScoredRows } from "lib/statistics/scored_rows.ts";
+import { segments } from "lib/evaluation/segments.ts";
+import { segmentsFinding } from "lib/evaluation/plots/segments.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain } from "./support.ts";
 

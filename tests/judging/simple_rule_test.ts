@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Column } from "lib/data/table.ts";
-import { ruleOrder, simpleRule } from "lib/judging/simple_rule.ts";
+import type { Column } from "lib/table.ts";
+import { ruleOrder, simpleRule } from "lib/retention/simple_rule.ts";
 
 const text = (name: string, values: string[]): Column => ({
   name,

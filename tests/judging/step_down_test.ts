@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { randomState } from "lib/data/mt19937.ts";
-import { stepDown } from "lib/judging/step_down.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { stepDown } from "lib/statistics/step_down.ts";
 import { askPython } from "../python.ts";
 
 /** Westfall and Young's algorithm 2.8, in NumPy. */

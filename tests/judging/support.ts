@@ -4,8 +4,8 @@
  * @module
  */
 import fc from "fast-check";
-import { randomState } from "lib/data/mt19937.ts";
-import type { ScoredRows } from "lib/judging/scored_rows.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import type { ScoredRows } from "lib/statistics/scored_rows.ts";
 
 /** Rows as JSON carries them. */
 export interface PlainRows {

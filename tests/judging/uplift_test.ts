@@ -6,11 +6,11 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { randomState } from "lib/data/mt19937.ts";
-import type { ListedContact } from "lib/contacts.ts";
-import { type BandEffect, measureCampaign } from "lib/judging/campaign.ts";
-import { rateDifference } from "lib/judging/rate_difference.ts";
-import { planByEffect } from "lib/judging/uplift.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import type { ListedContact } from "lib/retention/contacts.ts";
+import { type BandEffect, measureCampaign } from "lib/retention/campaign.ts";
+import { rateDifference } from "lib/statistics/rate_difference.ts";
+import { planByEffect } from "lib/retention/uplift.ts";
 import { askPython } from "../python.ts";
 
 /** Churn avoided by calling a customer of this risk. */

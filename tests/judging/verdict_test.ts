@@ -1,12 +1,12 @@
 /** Whether customers give a reason for the model is told no surer than it is. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { randomState } from "lib/data/mt19937.ts";
-import { evaluate } from "lib/evaluation.ts";
-import type { Outcome } from "lib/judging/offers.ts";
-import { verdict, type VerdictKind } from "lib/judging/verdict.ts";
-import type { ScoredRows } from "lib/judging/scored_rows.ts";
-import { verdictText } from "lib/tables/verdict.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { evaluate } from "lib/evaluation/evaluate.ts";
+import type { Outcome } from "lib/evaluation/offers.ts";
+import { verdict, type VerdictKind } from "lib/evaluation/verdict.ts";
+import type { ScoredRows } from "lib/statistics/scored_rows.ts";
+import { verdictText } from "lib/evaluation/verdict_table.ts";
 import { smallRows } from "./support.ts";
 
 const judge = (

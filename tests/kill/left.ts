@@ -11,7 +11,7 @@ import {
 import * as sagemakerClient from "@aws-sdk/client-sagemaker";
 import { ListEndpointsCommand } from "@aws-sdk/client-sagemaker";
 import { assertEquals } from "@std/assert";
-import { ledgerPath, openLedger } from "lib/ledger.ts";
+import { ledgerPath, openLedger } from "lib/aws/ledger.ts";
 import { inOrder } from "lib/resources/registry.ts";
 import { until } from "../../local-sagemaker/tests/support.ts";
 import type { Server } from "./place.ts";

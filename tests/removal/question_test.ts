@@ -1,10 +1,10 @@
 /** cleanUp() asks before it deletes, where it is told to. */
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { showLinesOn } from "lib/display/live.ts";
-import { openLedger } from "lib/ledger.ts";
+import { showLinesOn } from "lib/show/live.ts";
+import { openLedger } from "lib/aws/ledger.ts";
 import * as churn from "lib/mod.ts";
-import { parseS3Uri } from "lib/store.ts";
+import { parseS3Uri } from "lib/storage/store.ts";
 import { deployed } from "../deployed.ts";
 import { python } from "../python.ts";
 

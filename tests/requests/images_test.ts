@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { imageUri, imageVersions } from "lib/requests/images.ts";
-import { partitionOf } from "lib/requests/partitions.ts";
-import images from "lib/requests/sagemaker_images.json" with { type: "json" };
-import { pythonFolder } from "lib/requests/source_archive.ts";
+import { imageUri, imageVersions } from "lib/settings/images.ts";
+import { partitionOf } from "lib/settings/partitions.ts";
+import images from "lib/settings/sagemaker_images.json" with { type: "json" };
+import { pythonFolder } from "lib/resources/requests/source_archive.ts";
 import { python } from "../python.ts";
 
 Deno.test("imageUri() knows both frameworks in a region", () => {

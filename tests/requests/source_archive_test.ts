@@ -1,7 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { pythonFolder, sourceArchive } from "lib/requests/source_archive.ts";
+import {
+  pythonFolder,
+  sourceArchive,
+} from "lib/resources/requests/source_archive.ts";
 import { askPython } from "../python.ts";
 
 Deno.test("sourceArchive() packs scripts at the top level, as tarfile reads them", async () => {

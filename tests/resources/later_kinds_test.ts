@@ -9,7 +9,7 @@ import { inOrder } from "lib/resources/registry.ts";
 import { removalOrder } from "lib/resources/removal_order.ts";
 import { job, jobStates, resource } from "lib/resources/sagemaker.ts";
 import { isNotFound } from "lib/aws/failures.ts";
-import type { Session } from "lib/session_types.ts";
+import type { Session } from "lib/aws/session.ts";
 import { withMoto } from "../aws/moto.ts";
 import { withAwsSession } from "../aws/support.ts";
 

@@ -15,7 +15,7 @@ import {
   wordsOf,
 } from "lib/resources/registry.ts";
 import { removalOrder } from "lib/resources/removal_order.ts";
-import { stagesOf } from "lib/preflight/stages.ts";
+import { stagesOf } from "lib/resources/preflight/stages.ts";
 import { askPython } from "../python.ts";
 
 const ofSageMaker = inOrder.filter(({ noun }) => noun !== undefined);

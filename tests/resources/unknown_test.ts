@@ -1,11 +1,11 @@
 /** What a version does not know of what another has left, and what things have made. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as churn from "lib/mod.ts";
-import { removeAll } from "lib/removal.ts";
+import { removeAll } from "lib/resources/removal.ts";
 import { trainingJob } from "lib/resources/training_job.ts";
 import type { Descriptor } from "lib/resources/descriptor.ts";
 import { descriptorOf } from "lib/resources/registry.ts";
-import { findStrays } from "lib/sweep.ts";
+import { findStrays } from "lib/resources/sweep.ts";
 import { withSession } from "../with_session.ts";
 
 const put = (session: churn.Session) =>
@@ -159,7 +159,7 @@ Deno.test("what a thing has made is removed with it, and is no stray", () =>
 
 async function createModel(session: churn.Session, ModelName: string) {
   const { CreateModelCommand } = await import("@aws-sdk/client-sagemaker");
-  const { projectTag } = await import("lib/requests/tags.ts");
+  const { projectTag } = await import("lib/aws/tags.ts");
   await session.clients.sagemaker.send(
     new CreateModelCommand({
       ModelName,

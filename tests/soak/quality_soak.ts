@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
-import { randomState } from "lib/data/mt19937.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
 import * as churn from "lib/mod.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { bestOfTen, coverage } from "../judging/coverage.ts";

@@ -6,8 +6,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import { csvStream, csvText, readCsv } from "lib/data/csv.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
+import { csvStream, csvText, readCsv } from "lib/customers/reading/csv.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
 import { taskCommand } from "../../lib/tasks/command.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { jupyterEnvironment } from "../../lib/tasks/jupyter.ts";

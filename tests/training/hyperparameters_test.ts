@@ -4,7 +4,7 @@ import fc from "fast-check";
 import * as churn from "lib/mod.ts";
 import { checkHyperparameters } from "lib/training/hyperparameters.ts";
 import table from "lib/training/hyperparameters.json" with { type: "json" };
-import { caseStudyHyperparameters } from "lib/training.ts";
+import { caseStudyHyperparameters } from "lib/training/training_job.ts";
 import { askPython } from "../python.ts";
 import { withSession } from "../with_session.ts";
 
