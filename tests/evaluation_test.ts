@@ -9,7 +9,7 @@ import { randomState } from "lib/statistics/mt19937.ts";
 import { evaluate, rocCurve } from "lib/evaluation/evaluate.ts";
 import { auc } from "lib/evaluation/auc.ts";
 import { metricNames } from "lib/evaluation/metrics.ts";
-import { drawnRows, plain, scored, smallRows } from "./judging/support.ts";
+import { drawnRows, plain, scored, smallRows } from "./evaluation/support.ts";
 import { askPython } from "./python.ts";
 
 const scikitLearn = `

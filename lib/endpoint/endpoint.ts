@@ -10,7 +10,7 @@ import {
   DescribeEndpointConfigCommand,
 } from "@aws-sdk/client-sagemaker";
 import { imageUri } from "../settings/images.ts";
-import { variant } from "../resources/endpoint.ts";
+import { variant } from "../resources/kinds/endpoint.ts";
 import { liveLine } from "../show/live.ts";
 import { notThere, stateOf } from "../resources/jobs/job.ts";
 import { waitFor } from "../resources/jobs/wait.ts";

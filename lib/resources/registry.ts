@@ -6,7 +6,7 @@
  */
 import type { Descriptor, State, WorkDescriptor } from "./descriptor.ts";
 import type { Identity } from "../aws/identity.ts";
-import * as kinds from "./kinds.ts";
+import * as kinds from "./kinds/mod.ts";
 import { ours } from "../storage/places.ts";
 import { removalOrder } from "./removal_order.ts";
 

@@ -21,7 +21,7 @@ import { tags } from "../aws/tags.ts";
 import type { Session } from "../aws/session.ts";
 import { objectsAt } from "../storage/store.ts";
 import { descriptorOf, inOrder, isWork } from "./registry.ts";
-import { create } from "./sagemaker.ts";
+import { create } from "./kinds/sagemaker.ts";
 
 /** Names by the stages that they are for. */
 type Names<S extends string> = Readonly<Record<S, string>>;

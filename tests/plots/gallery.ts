@@ -21,7 +21,7 @@ import { precisionRecallPlot } from "lib/evaluation/plots/precision_recall.ts";
 import { probabilityPlot } from "lib/endpoint/probability_plot.ts";
 import { retentionPlot } from "lib/retention/retention_plot.ts";
 import { rocCurvePlot } from "lib/evaluation/plots/roc_curve.ts";
-import { drawnRows } from "../judging/support.ts";
+import { drawnRows } from "../evaluation/support.ts";
 import { draws, namedPlots } from "./named_plots.ts";
 
 export { draws };

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { removeAll } from "lib/resources/removal.ts";
-import { trainingJob } from "lib/resources/training_job.ts";
+import { trainingJob } from "lib/resources/kinds/training_job.ts";
 import type { Descriptor } from "lib/resources/descriptor.ts";
 import { descriptorOf } from "lib/resources/registry.ts";
 import { findStrays } from "lib/resources/sweep.ts";

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { randomState } from "lib/statistics/mt19937.ts";
 import * as churn from "lib/mod.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
-import { bestOfTen, coverage } from "../judging/coverage.ts";
-import { countClaims } from "../judging/independent_labels.ts";
-import { judgedWalk } from "../judging/judged_walk.ts";
+import { bestOfTen, coverage } from "../evaluation/coverage.ts";
+import { countClaims } from "../evaluation/independent_labels.ts";
+import { judgedWalk } from "../evaluation/judged_walk.ts";
 import { askPython } from "../python.ts";
 
 const three = (figure: number) => figure.toFixed(4);

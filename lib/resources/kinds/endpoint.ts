@@ -7,7 +7,7 @@ import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
 } from "@aws-sdk/client-sagemaker";
-import type { WorkDescriptor } from "./descriptor.ts";
+import type { WorkDescriptor } from "../descriptor.ts";
 import { service } from "./sagemaker.ts";
 
 /** The variant of an endpoint that has one; SageMaker's own default name. */

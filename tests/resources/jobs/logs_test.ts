@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { JobError, jobLog, learningCurve, type TrainedModel } from "lib/mod.ts";
 import { logOf } from "lib/resources/jobs/job.ts";
 import { readLogs } from "lib/resources/jobs/logs.ts";
-import { streamFile } from "../../local-sagemaker/logs/paths.ts";
+import { streamFile } from "../../../local-sagemaker/logs/paths.ts";
 import { waitFor } from "lib/resources/jobs/wait.ts";
-import { withSession } from "../with_session.ts";
+import { withSession } from "../../with_session.ts";
 
 const job = { kind: "training-job", name: "churn-training-1" } as const;
 

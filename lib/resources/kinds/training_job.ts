@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { keys } from "../storage/keys.ts";
-import type { JobDescriptor, State } from "./descriptor.ts";
+import { keys } from "../../storage/keys.ts";
+import type { JobDescriptor, State } from "../descriptor.ts";
 import { job, jobStates } from "./sagemaker.ts";
 
 /** It has a secondary status, and a message with each change of that. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { DeleteBucketCommand, HeadBucketCommand } from "@aws-sdk/client-s3";
-import { forgetBucket } from "../storage/bucket.ts";
-import type { Descriptor } from "./descriptor.ts";
+import { forgetBucket } from "../../storage/bucket.ts";
+import type { Descriptor } from "../descriptor.ts";
 
 /** It is listed by nobody, as its objects are. */
 export const bucket: Descriptor<"bucket"> = {

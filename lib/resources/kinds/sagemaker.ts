@@ -5,8 +5,8 @@
  * @module
  */
 import * as sagemaker from "@aws-sdk/client-sagemaker";
-import { ours } from "../storage/places.ts";
-import type { Session } from "../aws/session.ts";
+import { ours } from "../../storage/places.ts";
+import type { Session } from "../../aws/session.ts";
 import type {
   Descriptor,
   JobDescriptor,
@@ -14,7 +14,7 @@ import type {
   State,
   StatusWords,
   WorkDescriptor,
-} from "./descriptor.ts";
+} from "../descriptor.ts";
 
 /** What does not follow from the kind. */
 type Given<D extends Descriptor> =

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Descriptor } from "./descriptor.ts";
+import type { Descriptor } from "../descriptor.ts";
 import { resource } from "./sagemaker.ts";
 
 /** A configuration names it. */

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { isNotFound } from "../aws/failures.ts";
-import { openUploads } from "../storage/open_uploads.ts";
-import { removeStored } from "./removal/stored.ts";
-import type { Session } from "../aws/session.ts";
-import { objectsAt } from "../storage/store.ts";
-import { keys, parseS3Uri, s3Uri } from "../storage/keys.ts";
-import { ownerOf } from "../storage/mark.ts";
-import { isJobsPlace, isWalkKey } from "../storage/places.ts";
-import type { Descriptor, Listed } from "./descriptor.ts";
+import { isNotFound } from "../../aws/failures.ts";
+import { openUploads } from "../../storage/open_uploads.ts";
+import { removeStored } from "../removal/stored.ts";
+import type { Session } from "../../aws/session.ts";
+import { objectsAt } from "../../storage/store.ts";
+import { keys, parseS3Uri, s3Uri } from "../../storage/keys.ts";
+import { ownerOf } from "../../storage/mark.ts";
+import { isJobsPlace, isWalkKey } from "../../storage/places.ts";
+import type { Descriptor, Listed } from "../descriptor.ts";
 
 /** An object, or all objects below a prefix; its name is the `s3://` URI. */
 export const s3Prefix: Descriptor<"s3-prefix"> = {

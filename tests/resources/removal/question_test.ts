@@ -5,8 +5,8 @@ import { showLinesOn } from "lib/show/live.ts";
 import { openLedger } from "lib/aws/ledger.ts";
 import * as churn from "lib/mod.ts";
 import { parseS3Uri } from "lib/storage/store.ts";
-import { deployed } from "../deployed.ts";
-import { python } from "../python.ts";
+import { deployed } from "../../deployed.ts";
+import { python } from "../../python.ts";
 
 /** Asks; returns the rows and the words. */
 async function ask(session: churn.Session, options: churn.CleanupOptions) {

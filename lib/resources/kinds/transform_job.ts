@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { keys } from "../storage/keys.ts";
-import type { JobDescriptor } from "./descriptor.ts";
+import { keys } from "../../storage/keys.ts";
+import type { JobDescriptor } from "../descriptor.ts";
 import { job } from "./sagemaker.ts";
 
 /** It has no time limit, and needs its model while it runs. */

@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { showLinesOn } from "lib/show/live.ts";
 import * as churn from "lib/mod.ts";
-import { python } from "../python.ts";
-import { withSession } from "../with_session.ts";
+import { python } from "../../python.ts";
+import { withSession } from "../../with_session.ts";
 
 /** Runs with what cells would show; returns it. */
 async function shown(run: () => Promise<unknown>): Promise<string> {

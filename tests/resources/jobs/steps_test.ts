@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { showLinesOn } from "lib/show/live.ts";
 import { stepCounter } from "lib/resources/jobs/steps.ts";
-import { withSession } from "../with_session.ts";
+import { withSession } from "../../with_session.ts";
 
 /** What a terminal would be sent while something runs. */
 async function shownBy(run: () => Promise<unknown>): Promise<string[]> {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { keys } from "../storage/keys.ts";
-import type { JobDescriptor } from "./descriptor.ts";
+import { keys } from "../../storage/keys.ts";
+import type { JobDescriptor } from "../descriptor.ts";
 import { job } from "./sagemaker.ts";
 
 /** Its scripts end with a message. */
