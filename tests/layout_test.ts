@@ -1,6 +1,6 @@
 /** What leans on what: the rules that CONTRIBUTING.md gives for the layout. */
 import { assert, assertEquals } from "@std/assert";
-import { relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { capture } from "../lib/tasks/command.ts";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
@@ -53,6 +53,54 @@ Deno.test("the notebook needs lib/mod.ts alone", async () => {
     .map(({ source }) => [source].flat().join("")).join("\n");
   const imported = [...code.matchAll(/\b(?:from|import)\s*\(?"([^"]+)"/g)];
   assertEquals(imported.map(([, from]) => from), ["lib/mod.ts"]);
+});
+
+/** From the lowest floor to the highest; a room may use those before it. */
+const floors = [
+  ...["words.ts", "currencies.ts", "money.ts", "needs.ts", "table.ts"],
+  ...["statistics", "show", "settings", "aws", "storage", "resources"],
+  ...["session", "customers", "exploration", "processing", "training"],
+  ...["endpoint", "transform", "evaluation", "explanation", "retention"],
+  ...["results", "taking_up", "help", "mod.ts", "tasks"],
+];
+
+/** What each file of `lib/` imports of it, types too. */
+async function importsInLib(): Promise<Map<string, string[]>> {
+  const imports = new Map<string, string[]>();
+  for (const file of await filesBelow("lib")) {
+    const text = await Deno.readTextFile(inRoot(file));
+    const named = text.matchAll(
+      /\b(?:from|import)\s*\(?\s*"(\.[^"\n]+\.ts)"/g,
+    );
+    const needed = [...named].map(([, path]) => join(dirname(file), path));
+    imports.set(relative("lib", file), needed.map((to) => relative("lib", to)));
+  }
+  return imports;
+}
+
+Deno.test("a file imports from its own floor or from lower ones", async () => {
+  const floorOf = (file: string) => floors.indexOf(file.split("/")[0]);
+  const upwards: string[] = [];
+  for (const [file, needed] of await importsInLib()) {
+    assert(floorOf(file) >= 0, `lib/${file} is on no floor`);
+    for (const other of needed) {
+      if (floorOf(other) > floorOf(file)) upwards.push(`${file} → ${other}`);
+    }
+  }
+  assertEquals(upwards, []);
+});
+
+Deno.test("no imports go in a circle", async () => {
+  const imports = await importsInLib();
+  assert(imports.size > 200);
+  // What needs nothing that is left can go, until only circles are left.
+  for (let before = Infinity; imports.size < before;) {
+    before = imports.size;
+    for (const [file, needed] of imports) {
+      if (!needed.some((other) => imports.has(other))) imports.delete(file);
+    }
+  }
+  assertEquals([...imports.keys()], []);
 });
 
 Deno.test("a module's URL becomes a path by fileURLToPath(), wherever the clone lies", async () => {

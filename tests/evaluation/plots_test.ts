@@ -10,6 +10,7 @@ import {
 import { compareOffers } from "lib/evaluation/cutoff.ts";
 import { readRecalibration } from "lib/training/recalibration.ts";
 import * as tables from "lib/evaluation/tables.ts";
+import * as retention from "lib/retention/tables.ts";
 import * as offers from "lib/evaluation/offer_tables.ts";
 import {
   deciles,
@@ -58,8 +59,8 @@ Deno.test("tables say the same in words", async () => {
       permutationCheck(scores, { permutedAucs: [0.48, 0.53], rows: 70 }),
     ),
     tables.showBestReachable(bestReachable(scores, probabilities)),
-    offers.showRetentionPlan(plan),
-    offers.showContacts(plan, sample, ["customer_id", "contract"]),
+    retention.showRetentionPlan(plan),
+    retention.showContacts(plan, sample, ["customer_id", "contract"]),
     tables.showUses({
       ...scores,
       set: "test",
@@ -112,7 +113,9 @@ Deno.test("contacts are named by the id that was found, else by their row", asyn
   });
   const shown = async (columns: string[]) => {
     const html = String(
-      (await offers.showContacts(plan, raw, columns)[display]())["text/html"],
+      (await retention.showContacts(plan, raw, columns)[display]())[
+        "text/html"
+      ],
     );
     const cells = (tag: string) =>
       [...html.matchAll(new RegExp(`<${tag} [^>]*>([^<]*)</${tag}>`, "g"))]
