@@ -241,3 +241,28 @@ Deno.test("a value is put into words beside those of the training customers", ()
     assertEquals(wordsOf(value, feature), expected);
   }
 });
+
+Deno.test("a list that a spreadsheet has saved anew is read as it was", async () => {
+  const folder = await Deno.makeTempDir();
+  const read = async (text: string) => {
+    const path = `${folder}/calls.csv`;
+    await Deno.writeTextFile(path, text);
+    return (await churn.readContacts([path])).contacts;
+  };
+  const plain = "customer,id,group,probability,reason_1\n" +
+    '1,a,call,0.875,"fees 1;2"\n2,b,holdout,1,\n';
+  const expected = await read(plain);
+  assertEquals(expected.map(({ id, probability }) => [id, probability]), [
+    ["a", 0.875],
+    ["b", 1],
+  ]);
+  for (const delimiter of [";", "\t"]) {
+    const text = [
+      ["\ufeffcustomer", "id", '"group"', "probability", "reason_1"],
+      ["1", "a", "call", "0,875", '"fees 1;2"'],
+      ["2", "b", "holdout", "1", ""],
+    ].map((cells) => cells.join(delimiter)).join("\r\n");
+    assertEquals(await read(text), expected);
+  }
+  await assertRejects(() => read(""), RangeError, "it is empty");
+});

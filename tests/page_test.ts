@@ -233,6 +233,18 @@ Deno.test({
         await page.screenshot({ path: `${pictures}/phone.png` });
       });
 
+      await t.step("shows tables of offers whole at 1,000 px", async () => {
+        const viewport = { width: 1000, height: 1200 };
+        const { page } = await open(browser, { viewport });
+        const tables = page.locator(".output [role=group]", {
+          has: page.getByText("an offer to", { exact: true }),
+        });
+        const hidden = await tables.evaluateAll((all) =>
+          all.map((each) => each.scrollWidth - each.clientWidth)
+        );
+        assertEquals(hidden, [0, 0]);
+      });
+
       await t.step("prints without what only a screen needs", async () => {
         const { page } = await open(browser, { colorScheme: "dark" });
         await page.emulateMedia({ media: "print" });

@@ -62,7 +62,8 @@ export interface CampaignOptions {
  *
  * @param outcomes For each customer, by `id`, whether they have left.
  * @throws {RangeError} If no outcome is known of a held-out or of a called
- * customer, or if two customers of the list have the same id.
+ * customer, if two customers of the list have the same id, or if an outcome is
+ * neither true nor false.
  */
 export function measureCampaign(
   { contacts }: Pick<ContactList, "contacts">,
@@ -82,6 +83,14 @@ export function measureCampaign(
       );
     }
     met.add(id);
+  }
+  for (const [id, hasLeft] of outcomes) {
+    if (typeof hasLeft === "boolean") continue;
+    throw new RangeError(
+      `Cannot measure the campaign because the outcome of customer '${id}' is ${
+        JSON.stringify(hasLeft)
+      }: it must be true for those who left and false for those who stayed`,
+    );
   }
   const known = contacts.filter(({ id }) => outcomes.has(id))
     .toSorted((a, b) => a.probability - b.probability);

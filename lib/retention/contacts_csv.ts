@@ -87,7 +87,9 @@ const needed = ["customer", "group", "probability"] as const;
  * ```
  *
  * @param paths Relative to the root of the repository.
- * @throws {RangeError} If one can't be opened, or is no such list.
+ * A spreadsheet may have saved them anew, with semicolons and decimal commas.
+ *
+ * @throws {RangeError} If one can't be opened, or is not such a list.
  */
 export async function readContacts(
   paths: readonly string[],
@@ -95,7 +97,9 @@ export async function readContacts(
   const contacts: ListedContact[] = [];
   for (const path of paths) {
     let header: string[] | undefined;
-    for await (const cells of readCsv(await openFile(path))) {
+    const delimiter = await delimiterOf(path);
+    const point = delimiter === "," ? "." : ",";
+    for await (const cells of readCsv(await openFile(path), { delimiter })) {
       if (!header) {
         header = cells;
         for (const name of needed) {
@@ -106,21 +110,45 @@ export async function readContacts(
         }
         continue;
       }
-      contacts.push(contactOf(path, header, cells));
+      contacts.push(contactOf(path, header, cells, point));
+    }
+    if (!header) {
+      throw new RangeError(
+        `Cannot read '${path}' as a list of whom to call: it is empty`,
+      );
     }
   }
   return { contacts };
+}
+
+/** Spreadsheets of many countries save with semicolons, and decimal commas. */
+async function delimiterOf(path: string): Promise<"," | ";" | "\t"> {
+  let start = "";
+  const texts = new TextDecoder();
+  for await (const bytes of await openFile(path)) {
+    start += texts.decode(bytes, { stream: true });
+    if (start.includes("\n")) break;
+  }
+  const [line] = start.split("\n");
+  for (const each of [";", "\t"] as const) {
+    const names = line.split(each).map((name) =>
+      name.replaceAll('"', "").trim()
+    );
+    if (names.includes("group") && names.includes("probability")) return each;
+  }
+  return ",";
 }
 
 function contactOf(
   path: string,
   header: readonly string[],
   cells: readonly string[],
+  point: string,
 ): ListedContact {
   const [place, group, text] = needed.map((name) =>
     cells[header.indexOf(name)]
   );
-  const probability = text === "" ? NaN : Number(text);
+  const probability = text === "" ? NaN : Number(text.replace(point, "."));
   if (
     (group !== "call" && group !== "holdout") ||
     !(probability >= 0 && probability <= 1)

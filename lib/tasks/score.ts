@@ -90,6 +90,12 @@ const usage: Usage = {
     "score today.csv --model model/ --top 100 --reasons 3 --out calls.csv",
 };
 
+/** What the lists are called where they are told. */
+const groupNames: Readonly<Record<keyof Paths, string>> = {
+  call: "Whom to call",
+  holdout: "Held out, not to be called",
+};
+
 await runTask(async () => {
   const { file, texts, flags } = readOptions(usage);
   const { model: folder, out } = texts;
@@ -145,10 +151,8 @@ await runTask(async () => {
       ...{ top, reasons, holdout, seed, offer },
       actionable: texts.actionable?.split(",").map((name) => name.trim()),
     }, kept);
-    tell = () => {
-      sayCounts(list);
-      sayHowSure(list, model.scores.test);
-    };
+    sayCounts(list);
+    tell = () => sayHowSure(list, model.scores.test);
     if (!paths.call) await print(contactsCsv(list));
     await beginResults();
     for (const [group, path] of Object.entries(paths)) {
@@ -166,11 +170,6 @@ await runTask(async () => {
   }
   for (const path of Object.values(paths)) console.log(path);
 }, { closes: true });
-
-const groupNames: Readonly<Record<keyof Paths, string>> = {
-  call: "Whom to call",
-  holdout: "Held out, not to be called",
-};
 
 /** Says how many were scored, and what becomes of whom. */
 function sayCounts({ scored, worthIt, contacts, assumptions }: ContactList) {

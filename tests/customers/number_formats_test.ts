@@ -337,3 +337,18 @@ for (
     );
   });
 }
+
+Deno.test("amounts of money that happen to number the rows are numbers, not ids", async () => {
+  for (
+    const write of [
+      (n: number) => `¥${n}`,
+      (n: number) => `${n} €`,
+      (n: number) => `CHF ${n}`,
+    ]
+  ) {
+    const amounts = await readColumn((row) => write(1000 + (row * 7) % 240));
+    assertEquals(amounts.role, "numeric", amounts.reason);
+  }
+  const plain = await readColumn((row) => `${1000 + (row * 7) % 240}`);
+  assertEquals(plain.role, "id");
+});

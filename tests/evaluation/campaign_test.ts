@@ -176,3 +176,18 @@ Deno.test("a campaign that can't be measured says why", () => {
     "'bands' must be a positive whole number",
   );
 });
+
+Deno.test("an outcome that is neither true nor false is refused, not counted as left", () => {
+  const contacts = ["a", "b"].map((id, i): ListedContact => ({
+    ...{ id, ids: [id], place: i + 1, probability: 0.5 },
+    ...{ group: i ? "call" : "holdout", reasons: [], against: [], actions: [] },
+  }));
+  for (const stayed of ["No", "", 0, null, undefined, NaN]) {
+    const outcomes = new Map<string, unknown>([["a", true], ["b", stayed]]);
+    assertThrows(
+      () => measureCampaign({ contacts }, outcomes as Map<string, boolean>),
+      RangeError,
+      "customer 'b'",
+    );
+  }
+});

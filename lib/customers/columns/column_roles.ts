@@ -69,7 +69,9 @@ export function inferRole(
     return plain("ignored", "named after churn, so it may leak the target");
   }
   if (facts.isRowNumber && rows > 2) return plain("id", "counts the rows");
-  if (numbersRows(facts)) return plain("id", "numbers the rows, in any order");
+  if (numbersRows(facts) && !isMeasured(facts)) {
+    return plain("id", "numbers the rows, in any order");
+  }
   const isOwn = mayBeIdName(name) && !isMeasured(facts);
   if (isOwn && (unique ? distinct > TELLING : distinct > MANY_CATEGORIES)) {
     return named("id", differing);
