@@ -69,7 +69,11 @@ Deno.test("a name that somebody else has taken is no success", () =>
     const customers = await churn.loadCustomers(session);
     const dataset = await churn.uploadCustomers(session, customers);
     const { name } = await churn.startProcessing(session, dataset);
-    const taken = { ...session.ledger, recordNew: () => Promise.resolve(name) };
+    const taken: churn.Session["ledger"] = {
+      ...session.ledger,
+      startedWith: () => Promise.resolve([]), // the name is not its own
+      recordNew: () => Promise.resolve(name),
+    };
     await assertRejects(
       () => churn.startProcessing({ ...session, ledger: taken }, dataset),
       Error,
