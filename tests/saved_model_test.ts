@@ -74,7 +74,7 @@ Deno.test("a folder that holds no whole model is refused by its file", () =>
     await write("model.json", "{");
     await load("its model.json is not valid JSON");
     await write("model.json", '{"version": 2}');
-    await load("its model.json is not of version 1");
+    await load("its model.json does not have version 1");
     const model = { trainingJob: "churn-training-1" };
     const sha256 = { "model.tar.gz": "0".repeat(64) };
     await write("model.json", JSON.stringify({ version: 1, model, sha256 }));
