@@ -99,3 +99,20 @@ export interface Features {
   /** The versions of Python and of the libraries that fitted it, by name. */
   readonly libraries?: Readonly<Record<string, string>>;
 }
+
+/** Of the format; `python/churn/features_document.py` has the same, and checks the rest. */
+const version = 3;
+
+/**
+ * A `features.json` as its type. It was checked when the model was trained, and is
+ * again when an endpoint loads it, so that only its version is looked at.
+ *
+ * @throws {TypeError} If it has another version.
+ */
+export function asFeatures(document: unknown): Features {
+  const found = (document as Partial<Features> | null)?.version;
+  if (found === version) return document as Features;
+  throw new TypeError(
+    `Cannot use features.json: version ${version} is needed, found ${found}; prepare and train again`,
+  );
+}

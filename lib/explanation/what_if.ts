@@ -5,12 +5,15 @@
  * @module
  */
 import { buffer } from "node:stream/consumers";
-import { checkDocument } from "../customers/schema.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { need } from "../needs.ts";
 import { explainCustomers, type Observed } from "../endpoint/prediction.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { Feature, Features } from "../customers/features.ts";
+import {
+  asFeatures,
+  type Feature,
+  type Features,
+} from "../customers/features.ts";
 import { fileOfArchive } from "../resources/requests/source_archive.ts";
 import type { Session } from "../aws/session.ts";
 import { getBytes } from "../storage/store.ts";
@@ -80,7 +83,7 @@ export async function whatIf(
   const [booster, features, calibration] = await Promise.all([
     fileOfArchive(archive, "xgboost-model").then(readBooster),
     fileOfArchive(archive, "features.json").then((bytes) =>
-      checkDocument<Features>("features", parse<Features>(bytes))
+      asFeatures(parse(bytes))
     ),
     fileOfArchive(archive, "calibration.json").then((bytes) =>
       parse<{ pays: boolean; slope: number; intercept: number }>(bytes)

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { checkDocument } from "../customers/schema.ts";
 import type { PreparedData } from "./types.ts";
 import type { Session } from "../aws/session.ts";
 import { getJson } from "../storage/store.ts";
-import { type Features } from "../customers/features.ts";
+import { asFeatures, type Features } from "../customers/features.ts";
 
 /**
  * Reads what the job fitted.
@@ -18,12 +17,11 @@ import { type Features } from "../customers/features.ts";
  * features.features.map(({ name, kind }) => `${name} (${kind})`);
  * ```
  *
- * @throws {TypeError} If it doesn't fit the schema of `features.json`.
+ * @throws {TypeError} If an older or newer `preprocess.py` wrote it.
  */
 export async function readFeatures(
   session: Session,
   { features }: PreparedData,
 ): Promise<Features> {
-  const document = await getJson<Features>(session, `${features}features.json`);
-  return await checkDocument("features", document);
+  return asFeatures(await getJson(session, `${features}features.json`));
 }

@@ -7,7 +7,6 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { checkDocument } from "../customers/schema.ts";
 import {
   type JudgedSet,
   parseScores,
@@ -18,7 +17,7 @@ import { cardHtml } from "./model_card/html.ts";
 import { cardMarkdown } from "./model_card/markdown.ts";
 import { need } from "../needs.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
-import type { Features } from "../customers/features.ts";
+import { asFeatures, type Features } from "../customers/features.ts";
 import { fileOfArchive } from "../resources/requests/source_archive.ts";
 import type { Session } from "../aws/session.ts";
 import { fromRoot } from "../settings/settings.ts";
@@ -86,7 +85,7 @@ export async function saveModel(
   await fetch(files.code, model.code);
   const bytes = await fileOfArchive(contents.get(files.model)!, files.features);
   contents.set(files.features, bytes);
-  const { digests } = await readSaved(bytes);
+  const { digests } = readSaved(bytes);
   for (const set of digests ? sets : []) {
     const key = `${scoresFolder(set, digests![set])}${model.trainingJob}.csv`;
     const uri = s3Uri(session, key);
@@ -166,6 +165,7 @@ export async function loadModel(
       }; save it again, or take it from a copy`,
     );
   }
+  const features = readSaved(contents.get(files.features)!);
   const name = `churn-saved-${about.sha256[files.model].slice(0, 12)}`;
   const put = (key: string, file: string) =>
     putObject(session, key, contents.get(file)!, "application/gzip");
@@ -184,7 +184,7 @@ export async function loadModel(
       files.model,
     ),
     code: await put(`${keys.savedModels}${name}/${files.code}`, files.code),
-    features: await readSaved(contents.get(files.features)!),
+    features,
     hyperparameters: about.hyperparameters,
     scores,
     ...card && { card: JSON.parse(new TextDecoder().decode(card)) },
@@ -250,11 +250,8 @@ async function ownHyperparameters(session: Session, trainingJob: string) {
   );
 }
 
-function readSaved(bytes: Uint8Array): Promise<Features> {
-  return checkDocument<Features>(
-    "features",
-    JSON.parse(new TextDecoder().decode(bytes)),
-  );
+function readSaved(bytes: Uint8Array): Features {
+  return asFeatures(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 const digest = (bytes: Uint8Array) =>

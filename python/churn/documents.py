@@ -25,7 +25,7 @@ class Columns(TypedDict):
     """columns.json: the target and the role of every other column.
 
     `observed_on` is the day the customers were observed, None if a column tells it or no date is
-    used. The texts in the columns `groups`, which are ids, say which rows are of one customer.
+    used. `groups` are ids: rows with equal texts in one of them belong to one customer.
     """
 
     target: Target
@@ -37,9 +37,9 @@ class Columns(TypedDict):
 class FeatureStart(TypedDict):
     """features.json: an input of the model, and the customers' column that it is made of.
 
-    numeric: the number itself. duration: days from the date until the customer is observed.
-    codes: the category's place in the list, -1 for any other text. rates: the category's churn
-    rate in the customer's fold.
+    `numeric` is the number itself, `duration` the days from the date until the customer is
+    observed, `codes` the category's place in the list (-1 for any other text), and `rates` the
+    category's churn rate in the customer's fold.
     """
 
     name: str
@@ -63,7 +63,7 @@ class FeatureDraft(FeatureStart, total=False):
 
 
 class FeatureDocument(FeatureDraft):
-    """features.json: a feature; its mean on the training rows is subtracted, its scale divides."""
+    """features.json: a whole feature, which becomes (value - mean) / scale."""
 
     mean: float
     scale: float
@@ -77,9 +77,9 @@ class Observation(TypedDict, total=False):
 
 
 class FittedStart(TypedDict):
-    """features.json: the target, the model's inputs in their order, and which columns are none.
+    """features.json: the target, the model's inputs in their order, and the unused columns.
 
-    `ids` are those of the unused columns that tell customers apart.
+    `ids` are the unused columns that identify customers.
     """
 
     target: Target
@@ -89,7 +89,7 @@ class FittedStart(TypedDict):
 
 
 class FittedDocument(FittedStart, total=False):
-    """features.json, all that prediction needs; a duration needs the observation."""
+    """features.json as far as prediction needs it; `observation` is there if a duration is."""
 
     observation: Observation
 

@@ -11,6 +11,8 @@ import {
 import { CustomersError } from "lib/customers/checks/findings.ts";
 import { sampleCustomers } from "lib/customers/sample/sample.ts";
 import { column, labels, numbers } from "lib/table.ts";
+import { pythonFolder } from "lib/resources/requests/source_archive.ts";
+import { askPython } from "../python.ts";
 
 const bytes = (text: string) =>
   ReadableStream.from([new TextEncoder().encode(text)]);
@@ -345,4 +347,24 @@ Deno.test("the table gives back the sample", async () => {
     assertEquals([...given.values], [...drawn.values]);
   }
   assertEquals([...labels(table, roles.target)], [...numbers(sample, "churn")]);
+});
+
+Deno.test("columns.json of the sample is one that preprocess.py takes", async () => {
+  const open = () => Promise.resolve(csvStream(sampleCustomers()));
+  const { roles } = await readCustomers("the sample", open);
+  const document = columnsDocument(roles);
+  const taken = await askPython(
+    `
+import json, sys, pathlib, tempfile
+document, folder = json.load(sys.stdin)
+sys.path.insert(0, folder)
+from churn.columns import read_columns
+with tempfile.TemporaryDirectory() as place:
+    path = pathlib.Path(place, "columns.json")
+    path.write_text(json.dumps(document))
+    print(json.dumps(read_columns(path)))`,
+    [document, pythonFolder],
+  );
+  const { target, columns, groups } = document;
+  assertEquals(taken, { target, columns, observed_on: null, groups });
 });
