@@ -6,8 +6,8 @@
 import { kinds } from "../sagemaker/kinds/mod.ts";
 import type { ServiceName } from "./mod.ts";
 
-/** Jobs are stopped, everything else is deleted. */
-function operationsOf({ noun }: { readonly noun: string }): string[] {
+/** The operations of a kind: jobs are stopped, everything else is deleted. */
+export function operationsOf({ noun }: { readonly noun: string }): string[] {
   const end = noun.endsWith("Job") ? "Stop" : "Delete";
   return [
     ...[`Create${noun}`, `Describe${noun}`, `List${noun}s`],
