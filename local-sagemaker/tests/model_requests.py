@@ -148,9 +148,7 @@ def example(shape: Shape, chance: random.Random, optional: float) -> Any:
         return [example(shape.member, chance, optional) for _ in range(max(low, 1))]
     if kind == "map":
         entries = range(max(low, 1))
-        return {
-            text(shape.key, chance): example(shape.value, chance, optional) for _ in entries
-        }
+        return {text(shape.key, chance): example(shape.value, chance, optional) for _ in entries}
     if kind in ("string", "blob"):
         return text(shape, chance)
     if kind == "boolean":

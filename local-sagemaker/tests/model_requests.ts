@@ -35,7 +35,8 @@ export async function makeRequests(
   await writer.write(new TextEncoder().encode(input));
   await writer.close();
   const { stdout } = await child.output();
-  return JSON.parse(new TextDecoder().decode(stdout));
+  const cases: Case[] = JSON.parse(new TextDecoder().decode(stdout));
+  return cases.filter(canBeSent);
 }
 
 /** By the name that requests are signed for. */
@@ -44,8 +45,22 @@ const signedFor: Partial<Record<ServiceName, string>> = {
   "service-quotas": "servicequotas",
 };
 
+/** What the server and botocore say differently of requests, and how many of each. */
+export async function compareVerdicts(clients: Clients, cases: Case[]) {
+  const different: unknown[] = [];
+  let accepted = 0;
+  for (const one of cases) {
+    const said = await refusal(clients, one);
+    if (!said) accepted++;
+    if ((said !== undefined) !== one.problems.length > 0) {
+      different.push({ ...one, said });
+    }
+  }
+  return { different, accepted, refused: cases.length - accepted };
+}
+
 /** What the server says of the request itself; nothing where it fits. */
-export async function refusal(
+async function refusal(
   clients: Clients,
   one: Case,
 ): Promise<string | undefined> {
@@ -99,7 +114,7 @@ function onTheWire({ service, operation, request }: Case): RawRequest {
  * Whether a request can be sent at all: forms and headers have only texts, and
  * an HTTP request without a body is one with an empty body.
  */
-export function canBeSent({ service, request }: Case): boolean {
+function canBeSent({ service, request }: Case): boolean {
   if (serviceModel(service).target) return true;
   const texts = Object.values(request).every((value) =>
     typeof value === "string"
