@@ -131,7 +131,7 @@ async function startServer(
     services.set("sts", createSts(account));
     const roleArn = roleArnOf(account, roleName);
     services.set("iam", createIam(roleArn));
-    services.set("servicequotas", createQuotas(account, usages));
+    services.set("servicequotas", createQuotas(account, usages()));
     if (!options.s3) {
       const folder = join(stateFolder, "s3");
       services.set("s3", await createS3({ account, folder }));

@@ -4,10 +4,7 @@
  *
  * @module
  */
-import {
-  type CreateTransformJobRequest,
-  TransformInstanceType,
-} from "@aws-sdk/client-sagemaker";
+import type { CreateTransformJobRequest } from "@aws-sdk/client-sagemaker";
 import { AwsError } from "../../types.ts";
 import { now } from "../context.ts";
 import { openJobs } from "../job_operations.ts";
@@ -26,42 +23,15 @@ interface State {
 
 type Job = Resource<CreateTransformJobRequest, State>;
 
-const types = Object.values(TransformInstanceType);
-
 export const transformJobs: Kind = {
   noun: "TransformJob",
   listOrder: "Descending",
   quota: {
-    types,
+    types: "TransformInstanceType",
     inUse: ({ request, state }: Job) =>
       state.TransformJobStatus === "InProgress"
         ? request.TransformResources!.InstanceType
         : undefined,
-  },
-  constraints: {
-    MaxConcurrentTransforms: { min: 0 },
-    MaxPayloadInMB: { min: 0 },
-    InvocationsTimeoutInSeconds: { min: 1, max: 3600 },
-    InvocationsMaxRetries: { min: 0, max: 3 },
-    BatchStrategy: { oneOf: ["MultiRecord", "SingleRecord"] },
-    "CreateTransformJobRequest.Environment": {
-      max: 16,
-      keyPattern: "[a-zA-Z_][a-zA-Z0-9_]{0,1023}",
-      maxValue: 10240,
-    },
-    "TransformS3DataSource.S3DataType": {
-      oneOf: ["ManifestFile", "S3Prefix", "AugmentedManifestFile", "Converse"],
-    },
-    "TransformInput.ContentType": { max: 256 },
-    "TransformInput.CompressionType": { oneOf: ["None", "Gzip"] },
-    SplitType: { oneOf: ["None", "Line", "RecordIO", "TFRecord"] },
-    "TransformOutput.Accept": { max: 256 },
-    AssembleWith: { oneOf: ["None", "Line"] },
-    "TransformResources.InstanceType": { oneOf: types },
-    "TransformResources.InstanceCount": { min: 1 },
-    InputFilter: { max: 63 },
-    OutputFilter: { max: 63 },
-    JoinSource: { oneOf: ["Input", "None"] },
   },
   notFound: (name) => `Could not find requested job with name: ${name}`,
   alreadyThere: (arn) =>
