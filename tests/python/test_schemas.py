@@ -8,7 +8,6 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-import support
 from churn.columns import check_columns
 from churn.features import FOLDS
 from churn.features_document import check_features
