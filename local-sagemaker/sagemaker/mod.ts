@@ -46,6 +46,7 @@ export function createSageMaker(options: SageMakerOptions): Service {
       await Promise.all(
         [processing, training, endpoints].map((part) => part.close()),
       );
+      await context.template.close();
     },
   };
 }
