@@ -54,6 +54,7 @@ export function createSageMaker(
         : invoke(call),
     async close() {
       await Promise.all(all.map(({ close }) => close?.()));
+      await context.template.close();
     },
   };
 }

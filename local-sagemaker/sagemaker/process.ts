@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
 import type { Context } from "./context.ts";
 import { drain } from "./drain.ts";
+import { BASE, baseEnvironment } from "./environment.ts";
 import { standIn } from "./stand_ins.ts";
 import { killStrays } from "./strays.ts";
 
@@ -29,7 +29,6 @@ export interface RunningProcess {
   kill(): void;
 }
 
-const BASE = "SAGEMAKER_BASE_DIR";
 /** How long the supervisor has to end all, which it does by itself, in milliseconds. */
 const KILL_MS = 15_000;
 /** How long output may still come when all should be gone, in milliseconds. */
@@ -40,9 +39,8 @@ export function startProcess(
   context: Context,
   { command, environment, base, output }: ProcessOptions,
 ): RunningProcess {
-  const supervisor = standIn("supervise.py");
   const child = new Deno.Command(context.python, {
-    args: ["-IS", supervisor, ...command],
+    args: ["-IS", ...supervisor(context, command), ...command],
     cwd: base,
     clearEnv: true,
     env: { ...baseEnvironment(context, base), ...environment },
@@ -88,6 +86,16 @@ export function startProcess(
     },
     kill,
   };
+}
+
+/** What runs a command; from the template, if it is `SCRIPT …` or `-m MODULE …` of Python. */
+function supervisor(
+  { python, template }: Context,
+  [program, first = "-"]: string[],
+): string[] {
+  const isScript = program === python && (first === "-m" || first[0] !== "-");
+  const name = isScript && template.name();
+  return name ? [standIn("from_template.py"), name] : [standIn("supervise.py")];
 }
 
 /**
@@ -144,22 +152,4 @@ export function rebaseAll(
 export function resolvePython(command: string[], python: string): string[] {
   const [first, ...rest] = command;
   return [/^python3?$/.test(first) ? python : first, ...rest];
-}
-
-function baseEnvironment(
-  { python, account, containerEnvironment }: Context,
-  base: string,
-): Record<string, string> {
-  return {
-    PATH: `${dirname(python)}:/usr/local/bin:/usr/bin:/bin`,
-    HOME: base,
-    TMPDIR: join(base, "tmp"),
-    LANG: "C.UTF-8",
-    LC_ALL: "C.UTF-8",
-    PYTHONUNBUFFERED: "1",
-    PYTHONDONTWRITEBYTECODE: "1",
-    [BASE]: base,
-    AWS_REGION: account.region,
-    ...containerEnvironment,
-  };
 }
