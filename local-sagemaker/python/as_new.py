@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from importlib.machinery import SourceFileLoader
+from io import TextIOWrapper
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NamedTuple
@@ -77,8 +78,14 @@ def launcher(job: Job) -> Callable[[], object]:
 def open_stdin() -> None:
     """Opens standard input as the interpreter does: the template's was a pipe."""
     old = sys.stdin
-    new = open(0, encoding=old.encoding, errors=old.errors, closefd=False)  # noqa: SIM115
+    new = TextIOWrapper(
+        open(0, "rb", closefd=False),  # noqa: SIM115
+        encoding=old.encoding,
+        errors=old.errors,
+        write_through=True,  # as all streams with PYTHONUNBUFFERED
+    )
     new.buffer.raw.name = "<stdin>"  # type: ignore[attr-defined]
+    new.mode = "r"  # type: ignore[misc]
     vars(sys).update(stdin=new, __stdin__=new)
 
 

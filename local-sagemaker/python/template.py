@@ -136,3 +136,5 @@ if __name__ == "__main__":
         sys.excepthook(type(error), error, error.__traceback__)
         sys.excepthook = lambda *_: None
         raise
+    finally:
+        del launch  # or what is in the script's module would not be finalized
