@@ -157,11 +157,13 @@ os.wait()
 """,
     "orphans of orphans": """
 import os, time
-for _ in range(30):
+read, write = os.pipe()
+for i in range(30):
     if os.fork():
-        os._exit(0) if _ else time.sleep(0.5) or os._exit(0)
+        os._exit(0) if i else os.read(read, 1) and os._exit(0)
     os.setsid()
 print(os.getpid())
+os.write(write, b"1")
 time.sleep(600)
 """,
     "one that starts itself anew all the time": """
