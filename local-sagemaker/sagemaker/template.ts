@@ -12,8 +12,8 @@ import { baseEnvironment } from "./environment.ts";
 import { standIn } from "./stand_ins.ts";
 
 export interface Template {
-  /** Its socket's name; undefined where there is none. Starts it where it doesn't run. */
-  name(): string | undefined;
+  /** Its socket's name, once it listens; starts it where it doesn't run. None where it can't. */
+  name(): Promise<string | undefined>;
   /** Ends it; jobs that run go on. */
   close(): Promise<void>;
 }
@@ -38,24 +38,28 @@ export function createTemplate(options: SageMakerOptions): Template {
       clearEnv: true,
       env: baseEnvironment(options, "x".repeat(PATH_MAX)),
       stdin: "piped",
-      // It prints nothing: jobs take over how it has opened these.
+      // It prints an empty line when it listens; jobs take over how it has opened these.
       stdout: "piped",
       stderr: "piped",
       detached: true,
     }).spawn();
     child.unref();
-    for (const stream of [child.stdout, child.stderr]) stream.cancel();
+    child.stderr.cancel();
+    const reader = child.stdout.getReader();
+    const listening = reader.read()
+      .then(({ done }) => done ? undefined : name)
+      .finally(() => reader.cancel());
     const ended = child.status.then(({ code }) => {
       unfit ||= code === UNFIT;
       if (running?.name === name) running = undefined;
     });
-    return { name, stdin: child.stdin, ended };
+    return { name, stdin: child.stdin, listening, ended };
   }
 
   return {
-    name() {
+    async name() {
       if (!unfit) running ??= start();
-      return running?.name;
+      return await running?.listening;
     },
     async close() {
       unfit = true;
