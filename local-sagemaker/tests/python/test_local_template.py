@@ -1,6 +1,5 @@
 """The same job from the template and in a new process: nothing tells them apart."""
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,7 +78,9 @@ ENDS = {
     "exception group": "raise ExceptionGroup('two', [ValueError(1), TypeError(2)])",
     "fault in an imported module": "open('/dev/null')\nimport json\njson.loads('{')",
     "fault in compiled text": "compile('a b', 'some.py', 'exec')",
-    "fault of syntax elsewhere": "import pathlib; pathlib.Path(__file__).with_name('b.py').write_text('a b'); import b",
+    "fault of syntax elsewhere": """import pathlib
+pathlib.Path(__file__).with_name('b.py').write_text('a b')
+import b""",
     "interrupt": "raise KeyboardInterrupt",
     "exit without code": "import sys; sys.exit()",
     "exit 3": "import sys; sys.exit(3)",
@@ -157,7 +158,7 @@ def test_it_ends_in_the_same_way(template: Template, tmp_path: Path, end: str) -
 STATES = {
     "arguments": "import sys; print(sys.argv, sys.orig_argv, sys.path, sys.executable, sys.flags)",
     "names": """print(dir(), list(globals()), __name__, __file__, __package__, __doc__)
-print(__spec__ and (__spec__.name, __spec__.origin, __spec__.parent, __spec__.cached))
+print(__spec__ and (__spec__.name, __spec__.origin, __spec__.cached))
 print(type(__loader__).__name__, __builtins__, globals().get('__annotations__'))""",
     "variables": """import os, sys
 print(sorted(os.environ.items())); print(sorted(os.environb.items())); sys.stdout.flush()
@@ -218,13 +219,15 @@ def test_it_sees_the_same_process(template: Template, tmp_path: Path, state: str
 RESULTS = {
     "numpy": """import hashlib, numpy
 a = numpy.random.default_rng(1).normal(size=(700, 700))
-for b in (a @ a, numpy.linalg.inv(a), *numpy.linalg.svd(a), a.sum(), a.astype('f4') @ a.astype('f4')):
+c = a.astype('f4')
+for b in (a @ a, numpy.linalg.inv(a), *numpy.linalg.svd(a), a.sum(), c @ c):
     print(hashlib.sha256(b.tobytes()).hexdigest())""",
     "scipy": """import hashlib, numpy, scipy.linalg, scipy.optimize, scipy.stats
 a = numpy.random.default_rng(2).normal(size=(500, 500))
 for b in (scipy.linalg.expm(a / 50), *scipy.linalg.qr(a), scipy.stats.norm.ppf(abs(a) % 1)):
     print(hashlib.sha256(b.tobytes()).hexdigest())
-print(scipy.optimize.minimize(lambda x: ((x - a[0, :20]) ** 4).sum(), numpy.zeros(20)).x.tolist())""",
+best = scipy.optimize.minimize(lambda x: ((x - a[0, :20]) ** 4).sum(), numpy.zeros(20))
+print(best.x.tolist())""",
     "scikit-learn": """import numpy
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
