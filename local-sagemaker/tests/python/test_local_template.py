@@ -124,7 +124,8 @@ if os.fork() == 0:
 def square(x): return x * x
 if __name__ == '__main__':
     for way in ('fork', 'spawn'):
-        with multiprocessing.get_context(way).Pool(2) as pool: print(pool.map(square, [1, 2, 3]))""",
+        pool = multiprocessing.get_context(way).Pool(2)
+        with pool: print(pool.map(square, [1, 2, 3]))""",
     "command": "import subprocess; print(subprocess.run(['sh', '-c', 'echo out; exit 3']))",
     "exec": "import os; os.execvp('sh', ['sh', '-c', 'echo instead; exit 3'])",
     "unflushed": "import sys; sys.stdout.write('a'); sys.stderr.write('b'); sys.stdout.write('c')",
@@ -132,7 +133,8 @@ if __name__ == '__main__':
     "unflushed pipe of text": "import os; f = os.fdopen(os.dup(1), 'w'); f.write('late')",
     "closed output": "import sys; sys.stdout.close(); print('nowhere')",
     "closed descriptors": "import os; os.close(1); os.close(2); print('nowhere')",
-    "output by path": "print('x', file=open('/dev/stdout', 'w')); open('/dev/stderr', 'w').write('y')",
+    "output by path": """print('x', file=open('/dev/stdout', 'w'))
+open('/dev/stderr', 'w').write('y')""",
     "input": "import sys; print(repr(sys.stdin.read()), sys.stdin.seekable()); input()",
     "warnings": """import warnings
 warnings.warn('mine'); warnings.warn('old', DeprecationWarning)""",
@@ -190,9 +192,11 @@ print([line for line in open('/proc/self/status') if line.startswith(('Sig', 'Sh
     "interpreter": """import gc, locale, sys, threading, warnings
 print(gc.isenabled(), gc.get_threshold(), sys.getrecursionlimit(), sys.getswitchinterval())
 print(locale.setlocale(locale.LC_ALL), locale.getpreferredencoding(), sys.warnoptions)
-print([thread.name for thread in threading.enumerate()], threading.current_thread() is threading.main_thread())
+print([thread.name for thread in threading.enumerate()])
+print(threading.current_thread() is threading.main_thread())
 print(threading.main_thread().ident == threading.get_ident(), sys.getdefaultencoding())
-print(sys.gettrace(), sys.getprofile(), sys.excepthook, sys.displayhook, sys.dont_write_bytecode)""",
+print(sys.gettrace(), sys.getprofile(), sys.excepthook, sys.displayhook)
+print(sys.dont_write_bytecode)""",
     "processes": """import multiprocessing, os
 process = multiprocessing.current_process()
 print(process, process.ident == os.getpid(), multiprocessing.parent_process())
