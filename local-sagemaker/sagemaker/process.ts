@@ -14,6 +14,8 @@ export interface ProcessOptions {
   command: string[];
   /** The whole environment besides what every process gets. */
   environment: Record<string, string>;
+  /** What supervises it, with its first arguments. @default {supervise.py} */
+  supervisor?: string[];
   /** Stands for /opt/ml; also the working folder and HOME. */
   base: string;
   /** Takes standard output and errors, in their order; the process is ended where it throws. */
@@ -37,10 +39,16 @@ const DRAIN_MS = 2_000;
 /** @throws where the interpreter can't be started. */
 export function startProcess(
   context: Context,
-  { command, environment, base, output }: ProcessOptions,
+  {
+    command,
+    supervisor = [standIn("supervise.py")],
+    environment,
+    base,
+    output,
+  }: ProcessOptions,
 ): RunningProcess {
   const child = new Deno.Command(context.python, {
-    args: ["-IS", ...supervisor(context, command), ...command],
+    args: ["-IS", ...supervisor, ...command],
     cwd: base,
     clearEnv: true,
     env: { ...baseEnvironment(context, base), ...environment },
@@ -88,14 +96,14 @@ export function startProcess(
   };
 }
 
-/** What runs a command; from the template, if it is `SCRIPT …` or `-m MODULE …` of Python. */
-function supervisor(
+/** What has a command forked from the template, if it is a script or module of Python. */
+export async function supervisorFromTemplate(
   { python, template }: Context,
   [program, first = "-"]: string[],
-): string[] {
-  const isScript = program === python && (first === "-m" || first[0] !== "-");
-  const name = isScript && template.name();
-  return name ? [standIn("from_template.py"), name] : [standIn("supervise.py")];
+): Promise<string[] | undefined> {
+  if (program !== python || first[0] === "-" && first !== "-m") return;
+  const name = await template.name();
+  if (name) return [standIn("from_template.py"), name];
 }
 
 /**

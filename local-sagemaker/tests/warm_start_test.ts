@@ -132,6 +132,7 @@ Deno.test({
         if (forked === "True") templates.push(template);
       };
       await run("first");
+      assertEquals(templates.length, 1);
       Deno.kill(Number(templates[0]), "SIGKILL");
       await until(async () => !await isAlive(templates[0]));
       await run("second"); // it may have to start plainly

@@ -1,6 +1,5 @@
 """The same job from the template and in a new process: nothing tells them apart."""
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,7 +78,9 @@ ENDS = {
     "exception group": "raise ExceptionGroup('two', [ValueError(1), TypeError(2)])",
     "fault in an imported module": "open('/dev/null')\nimport json\njson.loads('{')",
     "fault in compiled text": "compile('a b', 'some.py', 'exec')",
-    "fault of syntax elsewhere": "import pathlib; pathlib.Path(__file__).with_name('b.py').write_text('a b'); import b",
+    "fault of syntax elsewhere": """import pathlib
+pathlib.Path(__file__).with_name('b.py').write_text('a b')
+import b""",
     "interrupt": "raise KeyboardInterrupt",
     "exit without code": "import sys; sys.exit()",
     "exit 3": "import sys; sys.exit(3)",
@@ -123,7 +124,8 @@ if os.fork() == 0:
 def square(x): return x * x
 if __name__ == '__main__':
     for way in ('fork', 'spawn'):
-        with multiprocessing.get_context(way).Pool(2) as pool: print(pool.map(square, [1, 2, 3]))""",
+        pool = multiprocessing.get_context(way).Pool(2)
+        with pool: print(pool.map(square, [1, 2, 3]))""",
     "command": "import subprocess; print(subprocess.run(['sh', '-c', 'echo out; exit 3']))",
     "exec": "import os; os.execvp('sh', ['sh', '-c', 'echo instead; exit 3'])",
     "unflushed": "import sys; sys.stdout.write('a'); sys.stderr.write('b'); sys.stdout.write('c')",
@@ -131,7 +133,8 @@ if __name__ == '__main__':
     "unflushed pipe of text": "import os; f = os.fdopen(os.dup(1), 'w'); f.write('late')",
     "closed output": "import sys; sys.stdout.close(); print('nowhere')",
     "closed descriptors": "import os; os.close(1); os.close(2); print('nowhere')",
-    "output by path": "print('x', file=open('/dev/stdout', 'w')); open('/dev/stderr', 'w').write('y')",
+    "output by path": """print('x', file=open('/dev/stdout', 'w'))
+open('/dev/stderr', 'w').write('y')""",
     "input": "import sys; print(repr(sys.stdin.read()), sys.stdin.seekable()); input()",
     "warnings": """import warnings
 warnings.warn('mine'); warnings.warn('old', DeprecationWarning)""",
@@ -157,7 +160,7 @@ def test_it_ends_in_the_same_way(template: Template, tmp_path: Path, end: str) -
 STATES = {
     "arguments": "import sys; print(sys.argv, sys.orig_argv, sys.path, sys.executable, sys.flags)",
     "names": """print(dir(), list(globals()), __name__, __file__, __package__, __doc__)
-print(__spec__ and (__spec__.name, __spec__.origin, __spec__.parent, __spec__.cached))
+print(__spec__ and (__spec__.name, __spec__.origin, __spec__.cached))
 print(type(__loader__).__name__, __builtins__, globals().get('__annotations__'))""",
     "variables": """import os, sys
 print(sorted(os.environ.items())); print(sorted(os.environb.items())); sys.stdout.flush()
@@ -189,9 +192,11 @@ print([line for line in open('/proc/self/status') if line.startswith(('Sig', 'Sh
     "interpreter": """import gc, locale, sys, threading, warnings
 print(gc.isenabled(), gc.get_threshold(), sys.getrecursionlimit(), sys.getswitchinterval())
 print(locale.setlocale(locale.LC_ALL), locale.getpreferredencoding(), sys.warnoptions)
-print([thread.name for thread in threading.enumerate()], threading.current_thread() is threading.main_thread())
+print([thread.name for thread in threading.enumerate()])
+print(threading.current_thread() is threading.main_thread())
 print(threading.main_thread().ident == threading.get_ident(), sys.getdefaultencoding())
-print(sys.gettrace(), sys.getprofile(), sys.excepthook, sys.displayhook, sys.dont_write_bytecode)""",
+print(sys.gettrace(), sys.getprofile(), sys.excepthook, sys.displayhook)
+print(sys.dont_write_bytecode)""",
     "processes": """import multiprocessing, os
 process = multiprocessing.current_process()
 print(process, process.ident == os.getpid(), multiprocessing.parent_process())
@@ -218,13 +223,15 @@ def test_it_sees_the_same_process(template: Template, tmp_path: Path, state: str
 RESULTS = {
     "numpy": """import hashlib, numpy
 a = numpy.random.default_rng(1).normal(size=(700, 700))
-for b in (a @ a, numpy.linalg.inv(a), *numpy.linalg.svd(a), a.sum(), a.astype('f4') @ a.astype('f4')):
+c = a.astype('f4')
+for b in (a @ a, numpy.linalg.inv(a), *numpy.linalg.svd(a), a.sum(), c @ c):
     print(hashlib.sha256(b.tobytes()).hexdigest())""",
     "scipy": """import hashlib, numpy, scipy.linalg, scipy.optimize, scipy.stats
 a = numpy.random.default_rng(2).normal(size=(500, 500))
 for b in (scipy.linalg.expm(a / 50), *scipy.linalg.qr(a), scipy.stats.norm.ppf(abs(a) % 1)):
     print(hashlib.sha256(b.tobytes()).hexdigest())
-print(scipy.optimize.minimize(lambda x: ((x - a[0, :20]) ** 4).sum(), numpy.zeros(20)).x.tolist())""",
+best = scipy.optimize.minimize(lambda x: ((x - a[0, :20]) ** 4).sum(), numpy.zeros(20))
+print(best.x.tolist())""",
     "scikit-learn": """import numpy
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
