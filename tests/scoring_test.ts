@@ -203,7 +203,7 @@ Deno.test("unseen categories are named by column, category and row", async () =>
       severity: "warning",
       column: "plan",
       message:
-        "column 'plan' has 2 categories that the model has not seen, in 3 of 12 rows",
+        "column 'plan' has 2 categories that the model has not seen in training, in 3 of 12 rows",
       rows: [11, 12],
       examples: ["gold", "Basic"],
     }],
