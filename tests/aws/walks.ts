@@ -55,7 +55,11 @@ export async function leaveMuch(session: churn.Session) {
       Key: parseS3Uri(dataset.customers).key,
     }),
   );
-  await churn.startTraining(session, prepared, { num_round: 100_000 });
+  // Without early stopping it still runs when it is cleaned up.
+  await churn.startTraining(session, prepared, {
+    num_round: 100_000,
+    early_stopping_rounds: 0,
+  });
   await churn.startProcessing(session, dataset);
 }
 
