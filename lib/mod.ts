@@ -21,7 +21,8 @@
  */
 
 // Session
-export { type Clients, openSession, type Session } from "./session.ts";
+export { openSession } from "./session/open_session.ts";
+export type { Clients, Session } from "./aws/session.ts";
 export type {
   KeyPair,
   ResolvedSettings,
@@ -29,13 +30,27 @@ export type {
   SettingsOptions,
   Stage,
   Target,
-} from "./settings.ts";
-export type { Ledger, LedgerEntry, ResourceKind } from "./ledger.ts";
-export { type Check, preflight, PreflightError } from "./preflight.ts";
-export { InterruptedError } from "./interrupt.ts";
+} from "./settings/settings.ts";
+export type { Ledger, LedgerEntry } from "./aws/ledger.ts";
+export { LedgerVersionError } from "./aws/ledger_lines.ts";
+export type { Identity } from "./aws/identity.ts";
+export {
+  type JobKind,
+  type ResourceKind,
+  UnknownKindError,
+  UnknownStatusError,
+  type WorkKind,
+} from "./resources/registry.ts";
+export {
+  type Check,
+  preflight,
+  PreflightError,
+  type PreflightOptions,
+} from "./resources/preflight/preflight.ts";
+export { InterruptedError } from "./aws/interrupt.ts";
 export { CallError } from "./aws/failures.ts";
-export { lastStack } from "./display/errors.ts";
-export { help } from "./help.ts";
+export { lastStack } from "./show/errors.ts";
+export { help } from "./help/help.ts";
 
 // Customers
 export {
@@ -46,43 +61,49 @@ export {
   loadCustomers,
   rawCustomers,
   uploadCustomers,
-} from "./data/customers.ts";
+} from "./customers/customers.ts";
 export {
   type Sample,
   sampleCustomers,
   type SampleOptions,
-} from "./data/sample.ts";
-export type { ObservationOptions } from "./data/observation.ts";
+} from "./customers/sample/sample.ts";
+export type { ObservationOptions } from "./customers/columns/observation.ts";
 export {
   type CustomersToScore,
   loadCustomersToScore,
   type ScoringFileOptions,
-} from "./data/scoring_file.ts";
+} from "./customers/scoring_file.ts";
 export {
   type ColumnOverrides,
   type ColumnRole,
   type ColumnRoles,
   idNames,
-} from "./data/columns.ts";
-export type { CellOptions, Rewrite, Role, RoleBasis } from "./data/inferred.ts";
-export type { Target as TargetColumn, TargetOptions } from "./data/target.ts";
-export type { Open, ReadOptions } from "./data/read_file.ts";
-export type { Encoding } from "./data/encoding.ts";
-export type { Decimal } from "./data/cell_kinds.ts";
-export type { DateOrder } from "./data/dates.ts";
-export type { Limits } from "./data/limits.ts";
-export { customerNames } from "./data/customer_names.ts";
-export { CustomersError, type Finding } from "./data/findings.ts";
-export { type DataFrame, frame, frameOfRecords } from "./data/frame.ts";
-export { summarise } from "./data/summary.ts";
-export { type RawRowsOptions, readRawRows } from "./data/raw_rows.ts";
+} from "./customers/columns/columns.ts";
+export type {
+  CellOptions,
+  Rewrite,
+  Role,
+  RoleBasis,
+} from "./customers/columns/inferred.ts";
+export type { Target as TargetColumn } from "./customers/target/target.ts";
+export type { TargetOptions } from "./customers/target/target_values.ts";
+export type { Open, ReadOptions } from "./customers/reading/read_file.ts";
+export type { Encoding } from "./customers/reading/encoding.ts";
+export type { Decimal } from "./customers/columns/cell_kinds.ts";
+export type { DateOrder } from "./customers/columns/dates.ts";
+export type { Limits } from "./customers/columns/limits.ts";
+export { customerNames } from "./customers/customer_names.ts";
+export { CustomersError, type Finding } from "./customers/checks/findings.ts";
+export { type DataFrame, frame, frameOfRecords } from "./customers/frame.ts";
+export { summarise } from "./customers/summary.ts";
+export { type RawRowsOptions, readRawRows } from "./customers/raw_rows.ts";
 export {
   type Column,
   column,
   type NumberColumn,
   type Table,
   type TextColumn,
-} from "./data/table.ts";
+} from "./table.ts";
 export {
   type Association,
   type ChurnRate,
@@ -92,7 +113,7 @@ export {
   explore,
   type GroupOptions,
   type Missingness,
-} from "./exploration.ts";
+} from "./exploration/explore.ts";
 
 // Storage
 export {
@@ -103,54 +124,54 @@ export {
   listObjects,
   putObject,
   s3Uri,
-} from "./store.ts";
+} from "./storage/store.ts";
 
 // Processing and training
 export {
-  type PreparedData,
-  type ProcessingJob,
-  type ProcessingOptions,
   startProcessing,
   waitForProcessing,
-} from "./processing.ts";
-export {
-  type Feature,
-  type Features,
-  readFeatures,
-  type SetName,
-  type Split,
-} from "./processing/features.ts";
-export {
-  type Hyperparameters,
-  startTraining,
-  type TrainedModel,
-  type TrainingJob,
-  waitForTraining,
-} from "./training.ts";
+} from "./processing/processing_job.ts";
+export type {
+  PreparedData,
+  ProcessingJob,
+  ProcessingOptions,
+} from "./processing/types.ts";
+export { readFeatures } from "./processing/features.ts";
+export type {
+  Feature,
+  Features,
+  SetName,
+  Split,
+} from "./customers/features.ts";
+export { startTraining, waitForTraining } from "./training/training_job.ts";
+export type {
+  Hyperparameters,
+  TrainedModel,
+  TrainingJob,
+} from "./training/types.ts";
 export {
   type RefitJob,
   type RefitOptions,
   type Refits,
   startRefits,
   waitForRefits,
-} from "./refits.ts";
+} from "./training/refits.ts";
 export { learningCurve } from "./training/learning_curve.ts";
-export type { TrainingRound } from "./jobs/steps.ts";
-export {
-  loadModel,
-  type SavedModel,
-  saveModel,
-  type SaveOptions,
-} from "./saved_model.ts";
-export type { Job, State, Work } from "./jobs/job.ts";
-export { jobLog } from "./jobs/logs.ts";
-export { JobError } from "./jobs/wait.ts";
-export type { ConsoleLinks } from "./aws/console_links.ts";
+export type { TrainingRound } from "./resources/jobs/steps.ts";
+export { loadModel, saveModel } from "./results/saved_model.ts";
+export type { SavedModel, SaveOptions } from "./results/saved_model_types.ts";
+export type { Job, State, Work } from "./resources/jobs/job.ts";
+export { jobLog } from "./resources/jobs/logs.ts";
+export { JobError } from "./resources/jobs/wait.ts";
+export type { ConsoleLinks } from "./resources/console_links.ts";
 
 // Endpoint
-export { type Endpoint, startEndpoint, waitForEndpoint } from "./endpoint.ts";
 export {
-  type Customer,
+  type Endpoint,
+  startEndpoint,
+  waitForEndpoint,
+} from "./endpoint/endpoint.ts";
+export {
   explainCustomers,
   type ExplainedPredictions,
   explainRows,
@@ -159,15 +180,23 @@ export {
   PredictionError,
   type PredictionOptions,
   type Predictions,
-  type ScoredRows,
   scoreRows,
-} from "./prediction.ts";
+} from "./endpoint/prediction.ts";
+export type { Customer } from "./customers/customer.ts";
+export type { ScoredRows } from "./statistics/scored_rows.ts";
 export {
   scoreCustomers,
   scoredCsv,
   type ScoredCsvOptions,
-  type ScoredCustomers,
-} from "./scoring.ts";
+} from "./endpoint/scoring.ts";
+export type { ScoredCustomers } from "./endpoint/scored_customers.ts";
+
+export {
+  startTransform,
+  type TransformJob,
+  type TransformOptions,
+  waitForTransform,
+} from "./transform/transform_job.ts";
 
 // Evaluation and retention plan
 export {
@@ -182,46 +211,46 @@ export {
   rocCurve,
   type RocOptions,
   type RocPoint,
-} from "./evaluation.ts";
-export type { Estimate, Interval } from "./judging/estimate.ts";
-export type { AreaEstimate } from "./judging/auc.ts";
-export type { BootstrapOptions } from "./judging/bootstrap.ts";
+} from "./evaluation/evaluate.ts";
+export type { Estimate, Interval } from "./statistics/estimate.ts";
+export type { AreaEstimate } from "./evaluation/auc.ts";
+export type { BootstrapOptions } from "./statistics/bootstrap.ts";
 export {
   type JudgedSet,
   readBaseline,
   scoreOnce,
   type StoredScores,
   type Use,
-} from "./judging/scores.ts";
+} from "./evaluation/scores.ts";
 export {
   type ContactList,
   contactList,
   type ContactOptions,
   type ListedContact,
-} from "./contacts.ts";
-export type { Reason, Reasons } from "./contacts/reasons.ts";
-export type { KeptScores } from "./scoring/kept_scores.ts";
+} from "./retention/contacts.ts";
+export type { Reason, Reasons } from "./retention/reasons.ts";
+export type { KeptScores } from "./endpoint/kept_scores.ts";
 export {
   contactsCsv,
   type ContactsCsvOptions,
   readContacts,
-} from "./contacts/csv.ts";
+} from "./retention/contacts_csv.ts";
 export {
   type BandEffect,
   type CampaignEffect,
   type CampaignOptions,
   measureCampaign,
-} from "./judging/campaign.ts";
+} from "./retention/campaign.ts";
 export {
   type CustomersNeeded,
   planByEffect,
   type UpliftMove,
   type UpliftOptions,
   type UpliftPlan,
-} from "./judging/uplift.ts";
-export { rateDifference } from "./judging/rate_difference.ts";
-export type { GroupCounts } from "./judging/rate_ratio.ts";
-export { showCampaign, showContactList } from "./tables/contacts.ts";
+} from "./retention/uplift.ts";
+export { rateDifference } from "./statistics/rate_difference.ts";
+export type { GroupCounts } from "./statistics/rate_ratio.ts";
+export { showCampaign, showContactList } from "./retention/contact_tables.ts";
 export {
   assume,
   type Assumptions,
@@ -229,42 +258,42 @@ export {
   customerValue,
   type OfferTerms,
   type ValueSource,
-} from "./judging/assumptions.ts";
-export type { Period } from "./data/charge_names.ts";
+} from "./evaluation/assumptions.ts";
+export type { Period } from "./customers/columns/charge_names.ts";
 export {
   compareOffers,
   type CutoffCurve,
   cutoffCurve,
   type CutoffPoint,
   type OfferOptions,
-} from "./judging/cutoff.ts";
-export type { OfferCosts, Outcome, Way } from "./judging/offers.ts";
+} from "./evaluation/cutoff.ts";
+export type { OfferCosts, Outcome, Way } from "./evaluation/offers.ts";
 export {
   ruleOrder,
   ruleText,
   type SimpleRule,
   simpleRule,
-} from "./judging/simple_rule.ts";
+} from "./retention/simple_rule.ts";
 export {
   type Calibration,
   calibration,
   type CalibrationBin,
   type CalibrationOptions,
-} from "./judging/calibration.ts";
-export type { Recalibration } from "./judging/recalibration.ts";
-export { type Decile, liftByDecile } from "./judging/lift.ts";
+} from "./evaluation/calibration.ts";
+export type { Recalibration } from "./training/recalibration.ts";
+export { type Decile, liftByDecile } from "./evaluation/lift.ts";
 export {
   type Segment,
   type SegmentFinding,
   segments,
-} from "./judging/segments.ts";
+} from "./evaluation/segments.ts";
 export {
   type BestReachable,
   bestReachable,
   type PermutationCheck,
   permutationCheck,
   trueProbabilities,
-} from "./judging/learning_check.ts";
+} from "./evaluation/learning_check.ts";
 export {
   type Contact,
   type GainPoint,
@@ -272,10 +301,14 @@ export {
   type PlanOptions,
   type RetentionPlan,
   retentionPlan,
-} from "./judging/retention.ts";
+} from "./retention/retention_plan.ts";
 
-export { type Verdict, verdict, type VerdictKind } from "./judging/verdict.ts";
-export { showVerdict } from "./tables/verdict.ts";
+export {
+  type Verdict,
+  verdict,
+  type VerdictKind,
+} from "./evaluation/verdict.ts";
+export { showVerdict } from "./evaluation/verdict_table.ts";
 
 // Explanation
 export {
@@ -307,31 +340,31 @@ export {
   whatIf,
   type WhatIfColumn,
   type WholeModel,
-} from "./explanation.ts";
+} from "./explanation/mod.ts";
 
 // Results
-export { type ResultLine, resultsAtAGlance, type Run } from "./results.ts";
-export { showResults } from "./tables/results.ts";
-export {
-  type CardSection,
-  type CardTable,
-  type ModelCard,
-  modelCard,
-  uploadModelCard,
-} from "./model_card.ts";
-export { cardMarkdown } from "./model_card/markdown.ts";
-export { cardHtml } from "./model_card/html.ts";
-export { showModelCard } from "./tables/model_card.ts";
+export { resultsAtAGlance } from "./results/results.ts";
+export type { ResultLine, Run } from "./results/types.ts";
+export { showResults } from "./results/tables.ts";
+export { modelCard, uploadModelCard } from "./results/model_card/model_card.ts";
+export type {
+  CardSection,
+  CardTable,
+  ModelCard,
+} from "./results/model_card/types.ts";
+export { cardMarkdown } from "./results/model_card/markdown.ts";
+export { cardHtml } from "./results/model_card/html.ts";
+export { showModelCard } from "./results/model_card/table.ts";
 
 // Taking up and cleaning up
-export { resume, type Resumed, type ResumedRow } from "./resume.ts";
+export { resume, type Resumed, type ResumedRow } from "./taking_up/resume.ts";
 export {
   cleanUp,
   CleanupError,
   type CleanupOptions,
   type ResourceRow,
-} from "./cleanup.ts";
-export { listResources } from "./resources.ts";
+} from "./resources/cleanup.ts";
+export { listResources } from "./resources/listing.ts";
 
 // Plots
 export {
@@ -340,77 +373,83 @@ export {
   type Displayable,
   plotPng,
   showPlot,
-} from "./display/bundle.ts";
-export type { PlotOptions, Spec } from "./display/theme.ts";
+} from "./show/bundle.ts";
+export type { PlotOptions, Spec } from "./show/theme.ts";
 export {
   type DistributionOptions,
   distributionPlot,
-} from "./plots/distribution.ts";
+} from "./exploration/plots/distribution.ts";
 export {
   type ProbabilityOptions,
   probabilityPlot,
-} from "./plots/probability.ts";
+} from "./endpoint/probability_plot.ts";
 export {
   associationsPlot,
   type AssociationsPlotOptions,
   type TellingColumn,
-} from "./plots/associations.ts";
+} from "./exploration/plots/associations.ts";
 export {
   type ChurnRateOptions,
   churnRatePlot,
   type GroupRate,
-} from "./plots/churn_rate.ts";
+} from "./exploration/plots/churn_rate.ts";
 export {
   churnRatesPlot,
   type ChurnRatesPlotOptions,
   type ColumnRates,
-} from "./plots/churn_rates.ts";
-export { type CohortsOptions, cohortsPlot } from "./plots/cohorts.ts";
+} from "./exploration/plots/churn_rates.ts";
+export {
+  type CohortsOptions,
+  cohortsPlot,
+} from "./explanation/plots/cohorts.ts";
 export {
   type ColumnPair,
   type CorrelationOptions,
   correlationPlot,
-} from "./plots/correlations.ts";
-export { dependencePlot } from "./plots/dependence.ts";
-export { waterfallPlot } from "./plots/waterfall.ts";
-export { calibrationPlot } from "./plots/calibration.ts";
-export { confusionMatrixPlot } from "./plots/confusion_matrix.ts";
-export { cutoffPlot } from "./plots/cutoff.ts";
+} from "./exploration/plots/correlations.ts";
+export { dependencePlot } from "./explanation/plots/dependence.ts";
+export { waterfallPlot } from "./explanation/plots/waterfall.ts";
+export { calibrationPlot } from "./evaluation/plots/calibration.ts";
+export { confusionMatrixPlot } from "./evaluation/plots/confusion_matrix.ts";
+export { cutoffPlot } from "./evaluation/plots/cutoff.ts";
 export {
   featureImportancePlot,
   type Importance,
   type ImportanceOptions,
-} from "./plots/feature_importance.ts";
+} from "./explanation/plots/feature_importance.ts";
 export {
   type LearningCurveOptions,
   learningCurvePlot,
-} from "./plots/learning_curve.ts";
-export { liftPlot } from "./plots/lift.ts";
+} from "./training/learning_curve_plot.ts";
+export { liftPlot } from "./evaluation/plots/lift.ts";
 export {
   type PrecisionRecall,
   precisionRecallPlot,
-} from "./plots/precision_recall.ts";
-export { retentionPlot } from "./plots/retention.ts";
-export { type RocCurve, rocCurvePlot } from "./plots/roc_curve.ts";
-export { segmentsPlot, type SegmentsPlotOptions } from "./plots/segments.ts";
+} from "./evaluation/plots/precision_recall.ts";
+export { retentionPlot } from "./retention/retention_plot.ts";
+export { type RocCurve, rocCurvePlot } from "./evaluation/plots/roc_curve.ts";
+export {
+  segmentsPlot,
+  type SegmentsPlotOptions,
+} from "./evaluation/plots/segments.ts";
 
 // Tables
-export { showCosts, showPreflight, showSettings } from "./tables/session.ts";
+export { showCosts, showPreflight, showSettings } from "./session/tables.ts";
 export {
   showColumns,
-  showFeatures,
   showFindings,
   showObjects,
-  showPredictions,
-  showSplit,
   showSummary,
-} from "./tables/customers.ts";
-export { showResources, showResumed } from "./tables/resources.ts";
+} from "./customers/tables.ts";
+export { showFeatures, showSplit } from "./processing/tables.ts";
+export { showPredictions } from "./endpoint/tables.ts";
+export { showResources } from "./resources/tables.ts";
+export { showResumed } from "./taking_up/tables.ts";
 export {
   showAssociations,
   showCorrelations,
   showMissingness,
-} from "./tables/exploration.ts";
+} from "./exploration/tables.ts";
 export {
   showBestReachable,
   showEvaluation,
@@ -419,11 +458,7 @@ export {
   showRecalibration,
   showSegments,
   showUses,
-} from "./tables/judging.ts";
-export {
-  showAssumptions,
-  showContacts,
-  showOffers,
-  showRetentionPlan,
-} from "./tables/offers.ts";
-export { showWhatIf } from "./tables/what_if.ts";
+} from "./evaluation/tables.ts";
+export { showAssumptions, showOffers } from "./evaluation/offer_tables.ts";
+export { showContacts, showRetentionPlan } from "./retention/tables.ts";
+export { showWhatIf } from "./explanation/what_if_table.ts";

@@ -3,10 +3,9 @@
  *
  * @module
  */
+import { serviceModel } from "./model/mod.ts";
+import { createQueryService } from "./query_protocol.ts";
 import { type Account, AwsError, type Service } from "./types.ts";
-import { xmlDocument } from "./xml.ts";
-
-const namespace = "https://iam.amazonaws.com/doc/2010-05-08/";
 
 /** SageMaker may assume the role, nobody else. */
 const trust = {
@@ -29,26 +28,20 @@ export function roleArnOf(
 /** Answers `GetRole` for the one role that there is. */
 export function createIam(roleArn: string): Service {
   const roleName = roleArn.split("/").at(-1)!;
-  return {
-    async handle(call) {
-      const form = new URLSearchParams(await new Response(call.body).text());
-      const action = form.get("Action");
-      if (action !== "GetRole") {
-        throw new AwsError(
-          "InvalidAction",
-          `The local IAM supports only GetRole: current value is '${action}'`,
-        );
-      }
-      const name = form.get("RoleName");
-      if (name !== roleName) {
-        throw new AwsError(
-          "NoSuchEntity",
-          `The role with name ${name} cannot be found.`,
-          404,
-        );
-      }
-      const body = xmlDocument("GetRoleResponse", {
-        GetRoleResult: {
+  return createQueryService({
+    title: "IAM",
+    model: serviceModel("iam"),
+    namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+    operations: {
+      GetRole({ RoleName: name }) {
+        if (name !== roleName) {
+          throw new AwsError(
+            "NoSuchEntity",
+            `The role with name ${name} cannot be found.`,
+            404,
+          );
+        }
+        return {
           Role: {
             Path: "/",
             RoleName: roleName,
@@ -58,11 +51,8 @@ export function createIam(roleArn: string): Service {
             AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(trust)),
             MaxSessionDuration: 3600,
           },
-        },
-        ResponseMetadata: { RequestId: call.requestId },
-      }, namespace);
-      return new Response(body, { headers: { "content-type": "text/xml" } });
+        };
+      },
     },
-    close: () => Promise.resolve(),
-  };
+  });
 }

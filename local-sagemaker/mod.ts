@@ -35,6 +35,13 @@ export interface LocalOptions {
   readonly region?: string;
   /** The role that jobs and endpoints may run as. @default "local-sagemaker" */
   readonly roleName?: string;
+  /**
+   * Whether jobs are forked from a process that has imported numpy, pandas,
+   * SciPy, scikit-learn and xgboost, on Linux. With `false`, and elsewhere, each
+   * starts a new one.
+   * @default {true}
+   */
+  readonly warmStart?: boolean;
   /** @default 0, any that is free */
   readonly port?: number;
   /** Another S3 instead of the embedded one. */
@@ -131,7 +138,7 @@ async function startServer(
     services.set("sts", createSts(account));
     const roleArn = roleArnOf(account, roleName);
     services.set("iam", createIam(roleArn));
-    services.set("servicequotas", createQuotas(account, usages));
+    services.set("servicequotas", createQuotas(account, usages()));
     if (!options.s3) {
       const folder = join(stateFolder, "s3");
       services.set("s3", await createS3({ account, folder }));
@@ -152,6 +159,7 @@ async function startServer(
         folder: join(stateFolder, "sagemaker"),
         logsFolder,
         python: options.python,
+        warmStart: options.warmStart ?? true,
         s3,
         servesS3: !options.s3,
       }),

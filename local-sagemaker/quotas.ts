@@ -4,8 +4,9 @@
  *
  * @module
  */
-import * as client from "@aws-sdk/client-service-quotas";
+import type { ListServiceQuotasRequest } from "@aws-sdk/client-service-quotas";
 import { handleJson } from "./json/protocol.ts";
+import { serviceModel } from "./model/mod.ts";
 import { type Account, AwsError, type Service } from "./types.ts";
 
 /** The instances that may be used for something. */
@@ -62,14 +63,12 @@ export function createQuotas(
     return { ...quota, QuotaCode, QuotaArn };
   });
   const service = {
-    target: "ServiceQuotasV20190624",
     title: "Service Quotas",
-    schemas: client as unknown as Record<string, unknown>,
-    constraints: { MaxResults: { min: 1, max: pageSize } },
+    model: serviceModel("service-quotas"),
     operations: {
       ListServiceQuotas(
         { ServiceCode, MaxResults = pageSize, NextToken = "0" }:
-          client.ListServiceQuotasRequest,
+          ListServiceQuotasRequest,
       ) {
         if (ServiceCode !== "sagemaker") {
           throw new AwsError(

@@ -20,21 +20,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from churn_groups import find_groups, join_groups
-from churn_split import Parts, Shares, split
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
-import train
-from churn_boosting import best_round
-from churn_calibration import Calibration, fit_platt, recalibrate
-from churn_columns import read_columns
-from churn_customers import Customers, Rows, read_customers
-from churn_features import Features, finish, make_features
-from churn_fit import fit
-from churn_hyperparameters import SETTINGS, read_settings
-from churn_numbers import Matrix
-from churn_script import base_folder, read_json, run
-from preprocess import make_parser, read_labels, read_shares
+from churn import training
+from churn.arguments import make_parser, read_shares
+from churn.boosting import best_round
+from churn.calibration import Calibration, fit_platt, recalibrate
+from churn.columns import read_columns
+from churn.customers import Customers, Rows, read_customers
+from churn.documents import Columns, Refits
+from churn.features import Features, finish, make_features
+from churn.fit import fit
+from churn.groups import find_groups, join_groups
+from churn.hyperparameters import SETTINGS, add_hyperparameters, read_settings
+from churn.labels import read_labels
+from churn.numbers import Matrix
+from churn.script import Arguments, base_folder, read_json, run
+from churn.split import Parts, Shares, split
 
 EXPLAINED_AT_MOST = 20_000  # as the notebook explains
 ROWS_AT_MOST = 50_000  # of the training and of the validation part, which bounds the cost
@@ -47,7 +49,7 @@ class Pipeline(NamedTuple):
 
     customers: Customers
     labels: Rows
-    columns: dict[str, Any]
+    columns: Columns
     settings: dict[str, Any]
     shares: Shares
     seed: int
@@ -84,7 +86,7 @@ class Fitted(NamedTuple):
 
     def predict(self, rows: Rows, **options: Any) -> Matrix:
         """Returns XGBoost's predictions for some rows."""
-        return self.booster.predict(train.xgb.DMatrix(self.matrix[rows]), **options)  # type: ignore[no-any-return]
+        return self.booster.predict(training.xgb.DMatrix(self.matrix[rows]), **options)  # type: ignore[no-any-return]
 
     def margins(self, rows: Rows) -> Matrix:
         """Returns the log-odds of some rows."""
@@ -102,11 +104,11 @@ def refit(pipeline: Pipeline, parts: Parts) -> Fitted:
     threads = settings["nthread"] if len(parts["train"]) >= ROWS_FOR_THREADS else 1
     settings = settings | {"nthread": threads}
     data = {
-        part: train.xgb.DMatrix(matrix[parts[part]], labels[parts[part]], nthread=threads)
+        part: training.xgb.DMatrix(matrix[parts[part]], labels[parts[part]], nthread=threads)
         for part in ("train", "validation")
     }
     with contextlib.redirect_stdout(io.StringIO()):
-        booster, metrics = train.fit(settings, features, data)
+        booster, metrics = training.fit(settings, features, data)
     losses = metrics["validation"]["logloss"]
     best = best_round(losses) if settings["early_stopping_rounds"] else len(losses) - 1
     return Fitted(booster[: best + 1], features, matrix)
@@ -203,7 +205,9 @@ def read_hyperparameters(path: Path) -> dict[str, Any]:
     """Returns the settings of training from a JSON object of their texts."""
     texts = read_json(path)
     arguments = [f"--{name}={texts[name]}" for name in SETTINGS if name in texts]
-    return read_settings(train.make_parser().parse_args(arguments))
+    parser = Arguments(allow_abbrev=False)
+    add_hyperparameters(parser)
+    return read_settings(parser.parse_args(arguments))
 
 
 def main() -> None:
@@ -226,7 +230,12 @@ def main() -> None:
     folder = given.output_dir / "refits"
     folder.mkdir(parents=True, exist_ok=True)
     rows = len(pipeline.split()["train"])
-    result = {"version": 1, "rows": rows, "importances": importances, "permuted_aucs": aucs}
+    result: Refits = {
+        "version": 1,
+        "rows": rows,
+        "importances": importances,
+        "permuted_aucs": aucs,
+    }
     (folder / "refits.json").write_text(json.dumps(result), encoding="utf-8")
     lines = [f"{deviation!r}\n" for deviation in deviations.tolist()]
     (folder / "deviations.csv").write_text("deviation\n" + "".join(lines), encoding="utf-8")

@@ -14,86 +14,18 @@ from typing import Any
 
 import numpy as np
 
-from churn_boosting import CHECKPOINT_ROUNDS, best_round, boost, format_metrics
-from churn_calibration import Calibration, describe, recalibrate, simulate_power, write_calibration
-from churn_checkpoints import Checkpoints, Metrics
-from churn_features import Features, read_features
-from churn_hyperparameters import (
-    OWN,
-    SETTINGS,
-    describe_range,
-    read_constraints,
-    read_settings,
-)
-from churn_numbers import Matrix, read_prepared
-from churn_script import Arguments, ChurnError, base_folder, check, import_xgboost, near, run
+from churn.boosting import CHECKPOINT_ROUNDS, format_metrics
+from churn.calibration import describe, write_calibration
+from churn.checkpoints import Checkpoints
+from churn.documents import Evaluation, Metrics, Training
+from churn.features_document import read_features
+from churn.hyperparameters import add_hyperparameters, read_settings
+from churn.script import Arguments, ChurnError, base_folder, import_xgboost, near, run
+from churn.training import calibrate, find_csvs, fit, read_channel, save
 
 xgb = import_xgboost()
 
-MODEL_FILE = "xgboost-model"
 TRAINING_FILE = "training.json"
-
-
-def find_csvs(path: Path) -> list[Path]:
-    """Returns the CSV files of a channel, which is a folder or one file."""
-    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    check(bool(files), path, "it contains no .csv file")
-    return files
-
-
-def read_channel(path: Path, names: list[str], processes: int = 1) -> tuple[Matrix, Matrix]:
-    """Returns a channel's features, shape (rows, features), and labels; both must occur."""
-    files = find_csvs(path)
-    matrix = np.concatenate([read_prepared(file, names, processes) for file in files])
-    values, labels = matrix[:, :-1], matrix[:, -1]
-    kinds = np.unique(labels).tolist()
-    problem = f"its last column '{names[-1]}' must contain 0 and 1 and nothing else"
-    check(kinds == [0, 1], path, problem)
-    return values, labels
-
-
-def fit(
-    settings: dict[str, Any],
-    features: Features,
-    data: dict[str, Any],
-    checkpoints: Checkpoints | None = None,
-) -> tuple[Any, Metrics]:
-    """Trains; returns the booster with all its rounds, and each round's metrics."""
-    parameters = {name: value for name, value in settings.items() if name not in OWN}
-    parameters["eval_metric"] = ["logloss", "auc"]
-    if constraints := settings.get("monotone_constraints"):
-        parameters["monotone_constraints"] = tuple(read_constraints(constraints, features))
-    patience = settings["early_stopping_rounds"]
-    try:
-        booster, metrics = boost(parameters, settings["num_round"], patience, data, checkpoints)
-    except xgb.core.XGBoostError as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        reason = next((line for line in lines if "Check failed" in line), lines[0])
-        message = reason.split(": ")[-1].rstrip(".")
-        raise ChurnError(f"XGBoost cannot train with these hyperparameters: {message}") from None
-    if patience:  # as XGBoost's own early stopping leaves them in the model
-        losses = metrics["validation"]["logloss"]
-        best = best_round(losses)
-        booster.set_attr(best_iteration=str(best), best_score=str(losses[best]))
-    return booster, metrics
-
-
-def save(booster: Any, best: int, model_dir: Path, validation: Any) -> None:
-    """Saves the rounds up to `best` and checks that the reloaded model predicts the same bits."""
-    model_dir.mkdir(parents=True, exist_ok=True)
-    path = model_dir / MODEL_FILE
-    path.write_bytes(booster[: best + 1].save_raw("ubj"))
-    reloaded = xgb.Booster(model_file=bytearray(path.read_bytes()))
-    expected = booster.predict(validation, iteration_range=(0, best + 1))
-    same = np.array_equal(reloaded.predict(validation), expected)
-    check(same, path, "the reloaded model's predictions differ from the trained one's")
-
-
-def calibrate(booster: Any, best: int, validation: Any) -> Calibration:
-    """Finds on the validation rows whether recalibrating the rounds up to `best` pays."""
-    margins = booster.predict(validation, output_margin=True, iteration_range=(0, best + 1))
-    found = recalibrate(margins.astype(float), validation.get_label())
-    return found._replace(power=simulate_power(margins.astype(float))) if found.gain else found
 
 
 def describe_run(settings: dict[str, Any], files: list[Path]) -> dict[str, Any]:
@@ -112,8 +44,13 @@ def write_training(folder: Path, settings: dict[str, Any], rounds: int) -> None:
     """Writes training.json: the hyperparameters, defaults among them, and what trained."""
     versions = {"python": platform.python_version(), "numpy": np.__version__}
     versions["xgboost"] = xgb.__version__
-    document = {"hyperparameters": settings, "rounds": rounds, "libraries": versions}
-    text = json.dumps({"version": 1} | document, indent=1, ensure_ascii=False)
+    document: Training = {
+        "version": 1,
+        "hyperparameters": settings,
+        "rounds": rounds,
+        "libraries": versions,
+    }
+    text = json.dumps(document, indent=1, ensure_ascii=False)
     (folder / TRAINING_FILE).write_text(text + "\n", encoding="utf-8")
 
 
@@ -160,7 +97,7 @@ def train(
     write_calibration(model_dir, calibration)
     write_training(model_dir, settings, rounds)
     output_data_dir.mkdir(parents=True, exist_ok=True)
-    history = {"best_iteration": best, "metrics": metrics}
+    history: Evaluation = {"best_iteration": best, "metrics": metrics}
     (output_data_dir / "evaluation.json").write_text(json.dumps(history))
     print(describe(calibration))
     print(last_line(metrics, best))
@@ -169,10 +106,7 @@ def train(
 def make_parser() -> Arguments:
     """Returns the parser of the hyperparameters and paths."""
     parser = Arguments(description=__doc__, allow_abbrev=False)
-    for name, setting in SETTINGS.items():
-        default = "XGBoost's" if setting.default is None else setting.default
-        text = f"{setting.help}; {describe_range(setting)} (default: {default})"
-        parser.add_argument(f"--{name}", metavar="VALUE", help=text.replace("%", "%%"))
+    add_hyperparameters(parser)
     base = base_folder()
     paths = {
         "model_dir": ("SM_MODEL_DIR", base / "model", "folder for the model"),

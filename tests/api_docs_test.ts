@@ -2,8 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { csvStream } from "../lib/data/csv.ts";
-import { sampleCustomers } from "../lib/data/sample.ts";
+import { csvStream } from "../lib/customers/reading/csv.ts";
+import { sampleCustomers } from "../lib/customers/sample/sample.ts";
 import { capture } from "../lib/tasks/command.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 

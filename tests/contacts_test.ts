@@ -1,8 +1,8 @@
 /** Whom to call, why, and who is held out. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { wordsOf } from "lib/contacts/reasons.ts";
-import { csvText, readCsv } from "lib/data/csv.ts";
+import { wordsOf } from "lib/retention/reasons.ts";
+import { csvText, readCsv } from "lib/customers/reading/csv.ts";
 import * as churn from "lib/mod.ts";
 import { deployed } from "./deployed.ts";
 import { withSession } from "./with_session.ts";
@@ -214,6 +214,16 @@ Deno.test("a value is put into words beside those of the training customers", ()
     ],
     [9, of("support_calls", 2, 2), "support_calls 9: far above average"],
     [0, of("support_calls", 2, 2), "support_calls 0: below average"],
+    ...[0, 1].map((flag): typeof words[number] => [
+      flag,
+      { ...of("SeniorCitizen", 0.16, 0.37), low: 0, high: 1, whole: true },
+      `SeniorCitizen ${flag}`,
+    ]),
+    [
+      1,
+      { ...of("share", 0.16, 0.37), low: 0, high: 1, whole: false },
+      "share 1: far above average",
+    ],
     [null, of("support_calls", 2, 2), "support_calls is blank"],
     ["", of("support_calls", 2, 2), "support_calls is blank"],
     [
@@ -230,4 +240,29 @@ Deno.test("a value is put into words beside those of the training customers", ()
   for (const [value, feature, expected] of words) {
     assertEquals(wordsOf(value, feature), expected);
   }
+});
+
+Deno.test("a list that a spreadsheet has saved anew is read as it was", async () => {
+  const folder = await Deno.makeTempDir();
+  const read = async (text: string) => {
+    const path = `${folder}/calls.csv`;
+    await Deno.writeTextFile(path, text);
+    return (await churn.readContacts([path])).contacts;
+  };
+  const plain = "customer,id,group,probability,reason_1\n" +
+    '1,a,call,0.875,"fees 1;2"\n2,b,holdout,1,\n';
+  const expected = await read(plain);
+  assertEquals(expected.map(({ id, probability }) => [id, probability]), [
+    ["a", 0.875],
+    ["b", 1],
+  ]);
+  for (const delimiter of [";", "\t"]) {
+    const text = [
+      ["\ufeffcustomer", "id", '"group"', "probability", "reason_1"],
+      ["1", "a", "call", "0,875", '"fees 1;2"'],
+      ["2", "b", "holdout", "1", ""],
+    ].map((cells) => cells.join(delimiter)).join("\r\n");
+    assertEquals(await read(text), expected);
+  }
+  await assertRejects(() => read(""), RangeError, "it is empty");
 });

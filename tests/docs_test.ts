@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { capture } from "../lib/tasks/command.ts";
 import { inRoot } from "../lib/tasks/project.ts";
-import { resolveSettings, variables } from "lib/settings.ts";
-import { isAt, keys } from "lib/store.ts";
+import { resolveSettings, variables } from "lib/settings/settings.ts";
+import { isAt, keys } from "lib/storage/store.ts";
 
 async function pages(...patterns: string[]): Promise<string[]> {
   const listed = await capture("git", [

@@ -5,11 +5,11 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { randomState } from "lib/data/mt19937.ts";
-import { evaluate, rocCurve } from "lib/evaluation.ts";
-import { auc } from "lib/judging/auc.ts";
-import { metricNames } from "lib/judging/metrics.ts";
-import { drawnRows, plain, scored, smallRows } from "./judging/support.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { evaluate, rocCurve } from "lib/evaluation/evaluate.ts";
+import { auc } from "lib/evaluation/auc.ts";
+import { metricNames } from "lib/evaluation/metrics.ts";
+import { drawnRows, plain, scored, smallRows } from "./evaluation/support.ts";
 import { askPython } from "./python.ts";
 
 const scikitLearn = `

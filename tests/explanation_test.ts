@@ -6,8 +6,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "fast-check";
-import { rawTable } from "lib/data/raw_rows.ts";
-import type { Column } from "lib/data/table.ts";
+import { rawTable } from "lib/customers/raw_rows.ts";
+import type { Column } from "lib/table.ts";
 import {
   cohortsByColumn,
   cohortsByRisk,
@@ -17,7 +17,7 @@ import { dependence } from "lib/explanation/dependence.ts";
 import { gather } from "lib/explanation/explained_set.ts";
 import { importance } from "lib/explanation/importance.ts";
 import { customerOf, story } from "lib/explanation/story.ts";
-import type { ExplainedPredictions } from "lib/prediction.ts";
+import type { ExplainedPredictions } from "lib/endpoint/prediction.ts";
 import { askPython } from "./python.ts";
 
 interface Expected {

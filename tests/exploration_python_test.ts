@@ -1,17 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Column } from "lib/data/table.ts";
+import type { Column } from "lib/table.ts";
 import { associations } from "lib/exploration/associations.ts";
 import { churnRates } from "lib/exploration/churn_rates.ts";
 import { correlations } from "lib/exploration/correlations.ts";
-import { groupsOf } from "lib/exploration/groups.ts";
+import { groupsOf } from "lib/statistics/groups.ts";
 import { missingness } from "lib/exploration/missingness.ts";
 import {
   chiSquareTail,
   fisherTest,
   holm,
-} from "lib/exploration/significance.ts";
-import { randomState } from "lib/data/mt19937.ts";
+} from "lib/statistics/significance.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
 import { askPython } from "./python.ts";
 
 const text = (name: string, values: string[]): Column => ({

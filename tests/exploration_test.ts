@@ -1,12 +1,8 @@
-import type { Role } from "lib/data/columns.ts";
+import type { Role } from "lib/customers/columns/columns.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  associations,
-  churnRates,
-  explore,
-  wilsonInterval,
-} from "lib/exploration.ts";
+import { associations, churnRates, explore } from "lib/exploration/explore.ts";
+import { wilsonInterval } from "lib/statistics/wilson.ts";
 import { askPython } from "./python.ts";
 
 const text = (name: string, values: string[]) => ({

@@ -4,8 +4,8 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { csvLine, readCsv } from "lib/data/csv.ts";
-import { readCustomers } from "lib/data/customers.ts";
+import { csvLine, readCsv } from "lib/customers/reading/csv.ts";
+import { readCustomers } from "lib/customers/customers.ts";
 import * as churn from "lib/mod.ts";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { capture } from "../lib/tasks/command.ts";

@@ -6,12 +6,12 @@ import {
 } from "@aws-sdk/client-s3";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { openLedger } from "lib/ledger.ts";
+import { openLedger } from "lib/aws/ledger.ts";
 import * as churn from "lib/mod.ts";
-import { isOfAnother } from "lib/open_uploads.ts";
-import { parseS3Uri } from "lib/store.ts";
-import { isJobsPlace } from "lib/store/places.ts";
-import { findStrays, sweepAway } from "lib/sweep.ts";
+import { isOfAnother } from "lib/storage/open_uploads.ts";
+import { parseS3Uri } from "lib/storage/store.ts";
+import { isJobsPlace } from "lib/storage/places.ts";
+import { findStrays, sweepAway } from "lib/resources/sweep.ts";
 import { python } from "./python.ts";
 import { withSession } from "./with_session.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { display } from "lib/display/bundle.ts";
+import { display } from "lib/show/bundle.ts";
 import * as churn from "lib/mod.ts";
 import { documentation } from "lib/help/documentation.ts";
 

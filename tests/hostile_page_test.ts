@@ -1,11 +1,11 @@
 /** The rendered page of customers whose names mean something to code. */
 import { assert, assertEquals } from "@std/assert";
 import { pathToFileURL } from "node:url";
-import { frame } from "lib/data/frame.ts";
-import type { Table } from "lib/data/table.ts";
-import { type Bundle, display, plotBundle } from "lib/display/bundle.ts";
-import { displayTable } from "lib/display/table.ts";
-import { showPredictions } from "lib/tables/customers.ts";
+import { frame } from "lib/customers/frame.ts";
+import type { Table } from "lib/table.ts";
+import { type Bundle, display, plotBundle } from "lib/show/bundle.ts";
+import { displayTable } from "lib/show/table.ts";
+import { showPredictions } from "lib/endpoint/tables.ts";
 import { renderPage } from "../lib/tasks/page.ts";
 import { browserTest, launchBrowser } from "./browser.ts";
 import { hostileNames, hostileSpelling } from "./plots/hostile_names.ts";

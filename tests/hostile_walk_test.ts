@@ -1,10 +1,10 @@
 /** The walk with columns, categories and ids whose names mean something to code. */
 import { assert, assertEquals } from "@std/assert";
-import { csvLine, readCsv } from "lib/data/csv.ts";
-import { readCustomers } from "lib/data/customers.ts";
-import { plainName } from "lib/data/read_file.ts";
-import { readCustomersToScore } from "lib/data/scoring_file.ts";
-import { display } from "lib/display/bundle.ts";
+import { csvLine, readCsv } from "lib/customers/reading/csv.ts";
+import { readCustomers } from "lib/customers/customers.ts";
+import { plainName } from "lib/customers/reading/read_file.ts";
+import { readCustomersToScore } from "lib/customers/scoring_file.ts";
+import { display } from "lib/show/bundle.ts";
 import * as churn from "lib/mod.ts";
 import { deployed } from "./deployed.ts";
 import { hostileNames } from "./plots/hostile_names.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { repositoryRoot } from "lib/settings.ts";
+import { repositoryRoot } from "lib/settings/settings.ts";
 import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
 import { python } from "./python.ts";
 

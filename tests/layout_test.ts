@@ -1,11 +1,11 @@
 /** What leans on what: the rules that CONTRIBUTING.md gives for the layout. */
 import { assert, assertEquals } from "@std/assert";
-import { relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { capture } from "../lib/tasks/command.ts";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../lib/tasks/project.ts";
-import { variables } from "lib/settings.ts";
+import { variables } from "lib/settings/settings.ts";
 
 /** The TypeScript files below folders. */
 async function filesBelow(...folders: string[]): Promise<string[]> {
@@ -55,6 +55,54 @@ Deno.test("the notebook needs lib/mod.ts alone", async () => {
   assertEquals(imported.map(([, from]) => from), ["lib/mod.ts"]);
 });
 
+/** From the lowest floor to the highest; a room may use those before it. */
+const floors = [
+  ...["words.ts", "currencies.ts", "money.ts", "needs.ts", "table.ts"],
+  ...["statistics", "show", "settings", "aws", "storage", "resources"],
+  ...["session", "customers", "exploration", "processing", "training"],
+  ...["endpoint", "transform", "evaluation", "explanation", "retention"],
+  ...["results", "taking_up", "help", "mod.ts", "tasks"],
+];
+
+/** What each file of `lib/` imports of it, types too. */
+async function importsInLib(): Promise<Map<string, string[]>> {
+  const imports = new Map<string, string[]>();
+  for (const file of await filesBelow("lib")) {
+    const text = await Deno.readTextFile(inRoot(file));
+    const named = text.matchAll(
+      /\b(?:from|import)\s*\(?\s*"(\.[^"\n]+\.ts)"/g,
+    );
+    const needed = [...named].map(([, path]) => join(dirname(file), path));
+    imports.set(relative("lib", file), needed.map((to) => relative("lib", to)));
+  }
+  return imports;
+}
+
+Deno.test("a file imports from its own floor or from lower ones", async () => {
+  const floorOf = (file: string) => floors.indexOf(file.split("/")[0]);
+  const upwards: string[] = [];
+  for (const [file, needed] of await importsInLib()) {
+    assert(floorOf(file) >= 0, `lib/${file} is on no floor`);
+    for (const other of needed) {
+      if (floorOf(other) > floorOf(file)) upwards.push(`${file} → ${other}`);
+    }
+  }
+  assertEquals(upwards, []);
+});
+
+Deno.test("no imports go in a circle", async () => {
+  const imports = await importsInLib();
+  assert(imports.size > 200);
+  // What needs nothing that is left can go, until only circles are left.
+  for (let before = Infinity; imports.size < before;) {
+    before = imports.size;
+    for (const [file, needed] of imports) {
+      if (!needed.some((other) => imports.has(other))) imports.delete(file);
+    }
+  }
+  assertEquals([...imports.keys()], []);
+});
+
 Deno.test("a module's URL becomes a path by fileURLToPath(), wherever the clone lies", async () => {
   // The pathname of a URL keeps %20 for a space; these ask for that of a request.
   const ofRequests = [
@@ -86,7 +134,7 @@ Deno.test("every file of lib/ and the local SageMaker is needed by the notebook 
   assertEquals(files.filter((file) => !needed.has(file)), []);
 });
 
-Deno.test("lib/settings.ts alone reads settings from the environment", async () => {
+Deno.test("lib/settings/settings.ts alone reads settings from the environment", async () => {
   const reads = /\b(?:Deno|process)\.env\b/;
   const read: string[] = [];
   for (const file of await filesBelow("lib")) {
@@ -98,5 +146,5 @@ Deno.test("lib/settings.ts alone reads settings from the environment", async () 
       assertEquals(named.filter(([, name]) => settings.includes(name)), []);
     } else if (reads.test(text)) read.push(file);
   }
-  assertEquals(read, ["lib/settings.ts"]);
+  assertEquals(read, ["lib/settings/settings.ts"]);
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
-import { openLedger } from "lib/ledger.ts";
+import { openLedger } from "lib/aws/ledger.ts";
 
 async function withFile(run: (path: string) => Promise<void>) {
   const folder = await Deno.makeTempDir();

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { csvLine } from "lib/data/csv.ts";
-import { readCustomers } from "lib/data/customers.ts";
-import { randomState } from "lib/data/mt19937.ts";
-import type { Column } from "lib/data/table.ts";
+import { csvLine } from "lib/customers/reading/csv.ts";
+import { readCustomers } from "lib/customers/customers.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import type { Column } from "lib/table.ts";
 import * as churn from "lib/mod.ts";
 
 /** What is made up. */

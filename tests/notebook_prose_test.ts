@@ -119,15 +119,15 @@ const facts: readonly [number: string, file: string, line: RegExp][] = [
   ["15", "python/preprocess.py", /default=0\.15/],
   [
     "10",
-    "python/churn_hyperparameters.py",
+    "python/churn/hyperparameters.py",
     /"early_stopping_rounds": Setting\(\s*int, 10\b/,
   ],
-  ["20", "python/churn_fit.py", /^CODES_AT_MOST = 20 /m],
-  ["100,000", "python/churn_baseline.py", /^ROWS_AT_MOST = 100_000$/m],
-  ["95", "lib/judging/estimate.ts", /97\.5 % quantile/],
-  ["0.5", "lib/judging/learning_check.ts", /normalEstimate\(\s*0\.5,/],
-  ["60", "lib/refits.ts", /resamples = 30, permutations = 30/], // both together
-  ["5", "lib/judging/segments.ts", /below 5 %/],
+  ["20", "python/churn/fit.py", /^CODES_AT_MOST = 20 /m],
+  ["100,000", "python/churn/baseline.py", /^ROWS_AT_MOST = 100_000$/m],
+  ["95", "lib/statistics/estimate.ts", /97\.5 % quantile/],
+  ["0.5", "lib/evaluation/learning_check.ts", /normalEstimate\(\s*0\.5,/],
+  ["60", "lib/training/refits.ts", /resamples = 30, permutations = 30/], // both together
+  ["5", "lib/evaluation/segments.ts", /below 5 %/],
 ];
 
 /** Code, addresses, lines of tables, headings, a formula, and a service's name. */

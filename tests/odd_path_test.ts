@@ -5,8 +5,8 @@ import { capture } from "../lib/tasks/command.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 
 const script = `
-import { loadCustomersToScore } from "lib/data/scoring_file.ts";
-import { repositoryRoot } from "lib/settings.ts";
+import { loadCustomersToScore } from "lib/customers/scoring_file.ts";
+import { repositoryRoot } from "lib/settings/settings.ts";
 const features = {
   features: [{ name: "tenure", column: "tenure", kind: "numeric", mean: 0, scale: 1 }],
   target: { name: "churn", positive: "1", negative: "0" },

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { display } from "lib/display/bundle.ts";
+import { display } from "lib/show/bundle.ts";
 import * as churn from "lib/mod.ts";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
@@ -231,6 +231,18 @@ Deno.test({
         assertEquals(width, phone.viewport.width);
         assertEquals(troubles, []);
         await page.screenshot({ path: `${pictures}/phone.png` });
+      });
+
+      await t.step("shows tables of offers whole at 1,000 px", async () => {
+        const viewport = { width: 1000, height: 1200 };
+        const { page } = await open(browser, { viewport });
+        const tables = page.locator(".output [role=group]", {
+          has: page.getByText("an offer to", { exact: true }),
+        });
+        const hidden = await tables.evaluateAll((all) =>
+          all.map((each) => each.scrollWidth - each.clientWidth)
+        );
+        assertEquals(hidden, [0, 0]);
       });
 
       await t.step("prints without what only a screen needs", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { display } from "lib/display/bundle.ts";
-import { showResources } from "lib/tables/resources.ts";
+import { display } from "lib/show/bundle.ts";
+import { showResources } from "lib/resources/tables.ts";
 
 const rows = ["train", "validation", "test"].map((set) => ({
   kind: "s3-prefix" as const,

@@ -1,9 +1,9 @@
 /** The results at a glance: computed, no surer than they are, of any run. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { display } from "lib/display/bundle.ts";
+import { display } from "lib/show/bundle.ts";
 import * as churn from "lib/mod.ts";
-import { resultsType } from "lib/tables/results.ts";
+import { resultsType } from "lib/results/tables.ts";
 import { resultsOf } from "../lib/tasks/results.ts";
 import { madeUpRun } from "./made_up_run.ts";
 import { hostileNames } from "./plots/hostile_names.ts";

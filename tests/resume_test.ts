@@ -1,7 +1,7 @@
 /** A kernel is killed in the middle of the walk, and a new one takes it up. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { display } from "lib/display/bundle.ts";
+import { display } from "lib/show/bundle.ts";
 import * as churn from "lib/mod.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { python } from "./python.ts";

@@ -1,5 +1,6 @@
 /** Models that outlive the cleanup. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as churn from "lib/mod.ts";
 import { deployed } from "./deployed.ts";
@@ -93,4 +94,29 @@ Deno.test("a folder that holds no whole model is refused by its file", () =>
       RangeError,
     );
     assert(message.includes("other files are there, such as letter.txt"));
+  }));
+
+Deno.test("a saved model of another version is refused before anything is uploaded", () =>
+  withSession(async (session) => {
+    const folder = await Deno.makeTempDir();
+    const contents = {
+      ...{ "model.tar.gz": "", "sourcedir.tar.gz": "" },
+      "features.json": JSON.stringify({ version: 2, features: [] }),
+    };
+    const sha256: Record<string, string> = {};
+    for (const [name, text] of Object.entries(contents)) {
+      await Deno.writeTextFile(join(folder, name), text);
+      sha256[name] = createHash("sha256").update(text).digest("hex");
+    }
+    const model = { trainingJob: "churn-training-1" };
+    await Deno.writeTextFile(
+      join(folder, "model.json"),
+      JSON.stringify({ version: 1, model, sha256 }),
+    );
+    await assertRejects(
+      () => churn.loadModel(session, folder),
+      TypeError,
+      "Cannot use features.json: version 3 is needed, found 2; prepare and train again",
+    );
+    assertEquals(await session.ledger.open(), []);
   }));

@@ -3,10 +3,10 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { csvText, readCsv } from "lib/data/csv.ts";
-import { CustomersError } from "lib/data/findings.ts";
-import { readCustomersToScore } from "lib/data/scoring_file.ts";
-import { readCustomers } from "lib/data/customers.ts";
+import { csvText, readCsv } from "lib/customers/reading/csv.ts";
+import { CustomersError } from "lib/customers/checks/findings.ts";
+import { readCustomersToScore } from "lib/customers/scoring_file.ts";
+import { readCustomers } from "lib/customers/customers.ts";
 import * as churn from "lib/mod.ts";
 import { python } from "./python.ts";
 import { withSession } from "./with_session.ts";

@@ -2,8 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import * as churn from "lib/mod.ts";
 import { startLocal } from "@local/sagemaker";
-import { mask, showSettings } from "lib/tables/session.ts";
-import { display } from "lib/display/bundle.ts";
+import { mask, showSettings } from "lib/session/tables.ts";
+import { display } from "lib/show/bundle.ts";
 import { python } from "./python.ts";
 import { withEnvironment } from "./with_environment.ts";
 

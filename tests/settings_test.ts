@@ -11,7 +11,7 @@ import {
   resolveSettings,
   type SettingsOptions,
   variables,
-} from "lib/settings.ts";
+} from "lib/settings/settings.ts";
 import { unknownVariables } from "lib/settings/unknown.ts";
 import { resolvePath } from "lib/settings/paths.ts";
 

@@ -1,7 +1,7 @@
 /** Spot training of the real script through the whole stage. */
 import { assert, assertEquals } from "@std/assert";
 import { DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
-import { jobLog } from "lib/jobs/logs.ts";
+import { jobLog } from "lib/resources/jobs/logs.ts";
 import * as churn from "lib/mod.ts";
 import { python } from "./python.ts";
 

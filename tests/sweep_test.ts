@@ -4,10 +4,11 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateModelCommand } from "@aws-sdk/client-sagemaker";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { openLedger } from "lib/ledger.ts";
+import { openLedger } from "lib/aws/ledger.ts";
 import * as churn from "lib/mod.ts";
-import { findStrays } from "lib/sweep.ts";
-import { projectTag } from "lib/requests/tags.ts";
+import { findStrays } from "lib/resources/sweep.ts";
+import { projectTag } from "lib/aws/tags.ts";
+import { taskCommand } from "../lib/tasks/command.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { askPython } from "./python.ts";
 import { withSession } from "./with_session.ts";
@@ -204,5 +205,5 @@ Deno.test("the sweep task refuses other arguments", () =>
     const { code, output } = await sweep(session, { args: ["--force"] });
     assertEquals(code, 1);
     assert(output.includes("Cannot take '--force'"), output);
-    assertStringIncludes(output, "Usage: deno task sweep [--yes]");
+    assertStringIncludes(output, `Usage: ${taskCommand()} sweep [--yes]`);
   }));

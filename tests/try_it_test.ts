@@ -9,7 +9,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { csvLine } from "lib/data/csv.ts";
+import { csvLine } from "lib/customers/reading/csv.ts";
 import { capture } from "../lib/tasks/command.ts";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { type RunCells, withKernel } from "./kernel.ts";

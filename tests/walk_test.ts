@@ -8,7 +8,7 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
-import { labels } from "lib/data/table.ts";
+import { labels } from "lib/table.ts";
 import * as churn from "lib/mod.ts";
 import { withSession } from "./with_session.ts";
 

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Column } from "../data/table.ts";
-import { groupsOf } from "../exploration/groups.ts";
-import { bootstrap, type BootstrapOptions } from "../judging/bootstrap.ts";
-import type { Estimate } from "../judging/estimate.ts";
+import type { Column } from "../table.ts";
+import { groupsOf } from "../statistics/groups.ts";
+import { bootstrap, type BootstrapOptions } from "../statistics/bootstrap.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import type { ExplainedSet } from "./explained_set.ts";
 
 /** Two groups of customers: a name, and whether a row belongs to it. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Column } from "../data/table.ts";
-import { groupsOf } from "../exploration/groups.ts";
-import { quantile } from "../judging/bootstrap.ts";
-import { normalEstimate } from "../judging/estimate.ts";
+import type { Column } from "../table.ts";
+import { groupsOf } from "../statistics/groups.ts";
+import { quantile } from "../statistics/bootstrap.ts";
+import { normalEstimate } from "../statistics/estimate.ts";
 import { columnPlace, type ExplainedSet } from "./explained_set.ts";
 
 /** Customers with similar values, and what these values added, in log-odds. */

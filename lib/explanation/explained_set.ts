@@ -3,10 +3,13 @@
  *
  * @module
  */
-import { growing } from "../data/growing.ts";
-import type { Endpoint } from "../endpoint.ts";
-import { type ExplainedPredictions, explainRows } from "../prediction.ts";
-import type { Session } from "../session.ts";
+import { growing } from "../statistics/growing.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import {
+  type ExplainedPredictions,
+  explainRows,
+} from "../endpoint/prediction.ts";
+import type { Session } from "../aws/session.ts";
 
 /** Customers' predictions split into what each of `k` columns added. */
 export interface ExplainedSet {

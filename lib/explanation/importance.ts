@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { z95 } from "../judging/estimate.ts";
-import type { Refits } from "../refits.ts";
+import { z95 } from "../statistics/estimate.ts";
+import type { Refits } from "../training/refits.ts";
 import type { ExplainedSet } from "./explained_set.ts";
 
 /** One column's weight in the predictions. */

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Table } from "../data/table.ts";
-import { type Interval, normalEstimate } from "../judging/estimate.ts";
-import { short } from "../plots/words.ts";
-import type { Customer } from "../prediction.ts";
-import type { Refits } from "../refits.ts";
+import type { Table } from "../table.ts";
+import { type Interval, normalEstimate } from "../statistics/estimate.ts";
+import { short } from "../words.ts";
+import type { Customer } from "../customers/customer.ts";
+import type { Refits } from "../training/refits.ts";
 import type { ExplainedSet } from "./explained_set.ts";
 
 /** What one column's value adds, in log-odds. */

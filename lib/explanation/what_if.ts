@@ -5,19 +5,19 @@
  * @module
  */
 import { buffer } from "node:stream/consumers";
-import { checkDocument } from "../data/schema.ts";
-import type { Endpoint } from "../endpoint.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 import { need } from "../needs.ts";
+import { explainCustomers, type Observed } from "../endpoint/prediction.ts";
+import type { Customer } from "../customers/customer.ts";
 import {
-  type Customer,
-  explainCustomers,
-  type Observed,
-} from "../prediction.ts";
-import type { Feature, Features } from "../processing/features.ts";
-import { fileOfArchive } from "../requests/source_archive.ts";
-import type { Session } from "../session.ts";
-import { getBytes } from "../store.ts";
-import type { TrainedModel } from "../training.ts";
+  asFeatures,
+  type Feature,
+  type Features,
+} from "../customers/features.ts";
+import { fileOfArchive } from "../resources/requests/source_archive.ts";
+import type { Session } from "../aws/session.ts";
+import { getBytes } from "../storage/store.ts";
+import type { TrainedModel } from "../training/types.ts";
 import { readBooster, requireSize } from "./booster.ts";
 import { daysOf, predictor } from "./browser/encode.js";
 import type { RawValue, WholeModel } from "./whole_model.ts";
@@ -83,7 +83,7 @@ export async function whatIf(
   const [booster, features, calibration] = await Promise.all([
     fileOfArchive(archive, "xgboost-model").then(readBooster),
     fileOfArchive(archive, "features.json").then((bytes) =>
-      checkDocument<Features>("features", parse<Features>(bytes))
+      asFeatures(parse(bytes))
     ),
     fileOfArchive(archive, "calibration.json").then((bytes) =>
       parse<{ pays: boolean; slope: number; intercept: number }>(bytes)

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Column } from "../data/table.ts";
+import type { Column } from "../table.ts";
 import { type ChurnRate, churnRates } from "./churn_rates.ts";
-import type { GroupOptions } from "./groups.ts";
+import type { GroupOptions } from "../statistics/groups.ts";
 import { differenceTest } from "./difference.ts";
-import { holm } from "./significance.ts";
+import { holm } from "../statistics/significance.ts";
 
 /** How much a column says about the label. */
 export interface Association {

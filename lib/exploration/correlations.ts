@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Column } from "../data/table.ts";
-import { type Groups, groupsOf, timesOf } from "./groups.ts";
+import type { Column } from "../table.ts";
+import { type Groups, groupsOf, timesOf } from "../statistics/groups.ts";
 
 /** How strongly two columns are associated. */
 export interface Correlation {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ChurnRate } from "./churn_rates.ts";
-import { chiSquareTail, fisherTest } from "./significance.ts";
+import { chiSquareTail, fisherTest } from "../statistics/significance.ts";
 
 type Counts = Pick<ChurnRate, "customers" | "churned">;
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Column } from "../data/table.ts";
+import type { Column } from "../table.ts";
 import { type ChurnRate, churnRate, missing } from "./churn_rates.ts";
-import { fisherTest, holm } from "./significance.ts";
+import { fisherTest, holm } from "../statistics/significance.ts";
 
 /** A column with blank cells. */
 export interface Missingness {

@@ -7,7 +7,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { repositoryRoot } from "../settings.ts";
+import { repositoryRoot } from "../settings/settings.ts";
 import { entriesOf, type Entry } from "./entries.ts";
 
 const library = join(repositoryRoot, "lib");

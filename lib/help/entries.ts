@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { repositoryRoot } from "../settings.ts";
+import { repositoryRoot } from "../settings/settings.ts";
 import { headOf, wholeOf } from "./declarations.ts";
 
 /** What is known of one exported name. */

@@ -8,12 +8,12 @@ import type {
   ProcessingInput,
   ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
-import type { Dataset } from "../data/customers.ts";
-import type { PreparedData, ProcessingOptions } from "../processing.ts";
-import { imageUri } from "../requests/images.ts";
-import { isIsolated, vpcConfig } from "../requests/network.ts";
-import { tags } from "../requests/tags.ts";
-import type { Session } from "../session.ts";
+import type { Dataset } from "../customers/customers.ts";
+import type { PreparedData, ProcessingOptions } from "./types.ts";
+import { imageUri } from "../settings/images.ts";
+import { machinesOf } from "../resources/requests/machines.ts";
+import { networkOf } from "../resources/requests/network.ts";
+import type { Session } from "../aws/session.ts";
 
 const root = "/opt/ml/processing";
 
@@ -93,18 +93,12 @@ export function scriptRequest(
     },
     ProcessingResources: {
       ClusterConfig: {
-        InstanceCount: settings.processingInstanceCount,
-        InstanceType: settings.processingInstanceType,
+        ...machinesOf(session, "processing"),
         VolumeSizeInGB: settings.volumeSizeGb,
-        VolumeKmsKeyId: settings.kmsKey,
       },
     },
-    NetworkConfig: {
-      EnableNetworkIsolation: isIsolated(session, "processing"),
-      VpcConfig: vpcConfig(session),
-    },
+    NetworkConfig: networkOf(session, "processing"),
     StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeSeconds },
-    Tags: tags(session),
   };
 }
 

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { calibration } from "../judging/calibration.ts";
-import { permutationCheck } from "../judging/learning_check.ts";
-import { rarerClass } from "../judging/verdict.ts";
-import { segmentsFinding } from "../plots/segments.ts";
-import { brief, count, percent, points } from "../plots/words.ts";
-import type { Run } from "../results.ts";
-import { enough } from "../tables/judging.ts";
+import { calibration } from "../evaluation/calibration.ts";
+import { permutationCheck } from "../evaluation/learning_check.ts";
+import { rarerClass } from "../evaluation/verdict.ts";
+import { segmentsFinding } from "../evaluation/plots/segments.ts";
+import { brief, count, percent, points } from "../words.ts";
+import type { Run } from "./types.ts";
+import { enough } from "../evaluation/tables.ts";
 
 /** One thing to be careful about. */
 export interface Caution {

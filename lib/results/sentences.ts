@@ -3,17 +3,17 @@
  *
  * @module
  */
-import type { Evaluation } from "../evaluation.ts";
+import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { ColumnImportance } from "../explanation/importance.ts";
-import type { Estimate } from "../judging/estimate.ts";
-import type { RetentionPlan } from "../judging/retention.ts";
-import { fewest } from "../judging/segments.ts";
-import { rarerClass, type Verdict } from "../judging/verdict.ts";
-import { importanceFinding } from "../plots/feature_importance.ts";
-import { brief, count, customers, percent, short } from "../plots/words.ts";
-import { amount } from "../plots/money.ts";
-import { gainSentence } from "../tables/offers.ts";
-import { verdictText } from "../tables/verdict.ts";
+import type { Estimate } from "../statistics/estimate.ts";
+import type { RetentionPlan } from "../retention/retention_plan.ts";
+import { fewest } from "../evaluation/segments.ts";
+import { rarerClass, type Verdict } from "../evaluation/verdict.ts";
+import { importanceFinding } from "../explanation/plots/feature_importance.ts";
+import { brief, count, customers, percent, short } from "../words.ts";
+import { amount } from "../money.ts";
+import { gainSentence } from "../evaluation/offer_tables.ts";
+import { verdictText } from "../evaluation/verdict_table.ts";
 import type { Caution } from "./cautions.ts";
 
 /** How good the model ranks, and on how many customers. */
@@ -23,9 +23,9 @@ export function goodText({ metrics, intervals, ...rest }: Evaluation): string {
   const area = { value: metrics.aucRoc, ...intervals.aucRoc };
   return `AUC ${areaText(area)} on ${count(rows)} test customers, of whom ${
     count(churned)
-  } left. The model ranks ${
+  } left. Of one who left and one who stayed, the model gives the one who left the higher probability in ${
     percent(area.value)
-  } of the pairs of one who left and one who stayed rightly.`;
+  } of all pairs.`;
 }
 
 /** Against no model, and against the simple one. */

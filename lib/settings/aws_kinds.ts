@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Stage, Target } from "./types.ts";
+import type { Target } from "./target.ts";
 import { type Kind, list, oneOf, pairs, text, wholeNumber } from "./kinds.ts";
 
 export const target = oneOf<Target>("local", "aws");
@@ -74,8 +74,8 @@ export const securityGroups = list(
  * XGBoost's containers fetch their scripts from S3 by themselves and install
  * them with pip, which wants setuptools from a package index.
  */
-export const isolatedStages: Kind<readonly Stage[]> = {
-  read: (text) => text === "none" ? [] : [text as Stage],
+export const isolatedStages: Kind<readonly string[]> = {
+  read: (text) => text === "none" ? [] : [text],
   allows: (stages) => stages.every((stage) => stage === "processing"),
   must: "be 'processing' or 'none', because the XGBoost image downloads and " +
     "installs the scripts of training and endpoint over the network",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Settings } from "./types.ts";
+import type { Settings } from "./table.ts";
 
 /** The S3 that the variables name, if they do. */
 export function externalS3(

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isCurrency } from "../data/currencies.ts";
+import { isCurrency } from "../currencies.ts";
 
 /** How a value is read and checked. */
 export interface Kind<T> {

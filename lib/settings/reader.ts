@@ -4,11 +4,7 @@
  *
  * @module
  */
-import type { Settings } from "./types.ts";
-import type { Kind } from "./kinds.ts";
-
-/** The names of settings that are read from one variable. */
-export type Variables = Readonly<Partial<Record<keyof Settings, string>>>;
+import { type Row, type SettingName, type Settings, table } from "./table.ts";
 
 /** What reading so far has found. */
 export interface Reader {
@@ -17,54 +13,69 @@ export interface Reader {
   /** Where each value comes from. */
   readonly sources: Record<string, string>;
   /** What gave a value, or can give it: `option csv` or `CHURN_CSV`. */
-  giver(name: keyof Settings): string;
+  giver(name: SettingName): string;
   /** An option, else a variable, else the fallback. */
-  read<Name extends keyof Settings>(
-    name: Name,
-    kind: Kind<NonNullable<Settings[Name]>>,
-    fallback: Settings[Name],
-  ): Settings[Name];
+  read<Name extends SettingName>(name: Name): Settings[Name];
 }
 
-/** Starts reading. */
+/**
+ * Starts reading.
+ *
+ * @param local Whether the target is the local one.
+ */
 export function settingsReader(
-  variables: Variables,
   options: Partial<Settings>,
   environment: Readonly<Record<string, string | undefined>>,
+  local: boolean,
 ): Reader {
   const problems: string[] = [];
   const sources: Record<string, string> = {};
-  const giver = (name: keyof Settings) =>
-    options[name] === undefined ? variables[name]! : `option ${name}`;
+  const variableOf = (name: SettingName) =>
+    name === "region" && !environment.AWS_REGION?.trim()
+      ? "AWS_DEFAULT_REGION"
+      : table[name].variable;
+  const giver = (name: SettingName) =>
+    options[name] === undefined ? variableOf(name) : `option ${name}`;
   return {
     problems,
     sources,
     giver,
-    read(name, kind, fallback) {
-      const variable = variables[name]!;
-      const option = options[name];
-      const text = environment[variable]?.trim();
+    read<Name extends SettingName>(name: Name): Settings[Name] {
+      type Value = Settings[Name];
+      const row = table[name] as unknown as Row<Value>;
+      const { kind, fallback, become = same } = local
+        ? row
+        : { ...row, ...row.onAws };
+      const option = options[name] as NonNullable<Value> | undefined;
+      const text = environment[variableOf(name)]?.trim();
+      let value = option ?? (text ? kind.read(text) : undefined);
       if (option === undefined && !text) {
         sources[name] = "default";
-        return fallback;
+        if (fallback === undefined || fallback === null) return fallback;
+        value = fallback;
+      } else {
+        sources[name] = option === undefined
+          ? variableOf(name)
+          : "openSession()";
+        if (value === undefined || !kind.allows(value)) {
+          const problem = kind.problem?.(value);
+          problems.push(
+            problem
+              ? `${problem} (${giver(name)}; relative to the repository)`
+              : `Cannot use ${giver(name)} because it must ${kind.must}: ` +
+                `current value is '${
+                  option === undefined ? text : shown(option)
+                }'`,
+          );
+          return value ?? fallback; // for the checks that go on
+        }
       }
-      sources[name] = option === undefined ? variable : "openSession()";
-      const value = option ?? kind.read(text!);
-      if (value === undefined || !kind.allows(value)) {
-        const problem = kind.problem?.(value);
-        problems.push(
-          problem
-            ? `${problem} (${giver(name)}; relative to the repository)`
-            : `Cannot use ${giver(name)} because it must ${kind.must}: ` +
-              `current value is '${
-                option === undefined ? text : shown(option)
-              }'`,
-        );
-      }
-      return value as typeof fallback;
+      return become(value);
     },
   };
 }
+
+const same = <T>(value: T) => value;
 
 function shown(option: unknown): string {
   return typeof option === "object" ? JSON.stringify(option) : String(option);

@@ -26,6 +26,16 @@ export class TaskError extends Error {
   }
 }
 
+/**
+ * How a task is called: as this one was, because whoever came by npx need not
+ * have a `deno`.
+ */
+export function taskCommand(
+  isByNpx = Deno.env.get("npm_lifecycle_event") === "npx",
+): string {
+  return `${isByNpx ? `npx -y deno@${Deno.version.deno}` : "deno"} task`;
+}
+
 /** The exit code of what an interrupt or a termination has stopped. */
 export const interrupted = 130;
 
@@ -67,7 +77,7 @@ export function takeOptions(
   known: readonly string[],
 ): Set<string> {
   const usage = [
-    `Usage: deno task ${task}`,
+    `Usage: ${taskCommand()} ${task}`,
     ...known.map((option) => `[${option}]`),
   ].join(" ");
   if (/^(-h|--help)$/.test(Deno.args[0] ?? "")) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { rm } from "node:fs/promises";
-import type { Target } from "../settings.ts";
+import type { Target } from "../settings/settings.ts";
 import { interrupted, say, stream, TaskError } from "./command.ts";
 import { withFileLock } from "./file_lock.ts";
 import { jupyterEnvironment } from "./jupyter.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { relative } from "node:path";
-import { runTask, say, stream } from "./command.ts";
+import { runTask, say, stream, taskCommand } from "./command.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
 import { labSettings, writeLabSettings } from "./lab_settings.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
@@ -14,7 +14,20 @@ import { setUp } from "./setup.ts";
 import { taskSettings } from "./task_settings.ts";
 import { workingCopy } from "./working_copy.ts";
 
+const usage = `Usage: ${taskCommand()} lab [--fresh] [option of JupyterLab…]
+
+Opens JupyterLab on a working copy of the notebook, work/churn.ipynb, which git ignores.
+
+  --fresh       keeps the copy under another name and starts from a new one
+  --no-browser  prints the address instead of opening it
+
+All other options go to JupyterLab, such as --port 9999; --help-all lists them.`;
+
 await runTask(async () => {
+  if (Deno.args.some((each) => each === "-h" || each === "--help")) {
+    console.log(usage);
+    return 0;
+  }
   await setUp(["walk", "lab"]);
   const copy = await workingCopy({ fresh: Deno.args.includes("--fresh") });
   const env = jupyterEnvironment();

@@ -6,7 +6,8 @@
  */
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import { openLedger } from "../ledger.ts";
+import { openLedger } from "../aws/ledger.ts";
+import { taskCommand } from "./command.ts";
 import { inRoot, root } from "./project.ts";
 
 /** The folders, relative to the root, that states lie in: `CHURN_STATE` may name any below. */
@@ -35,7 +36,7 @@ export function takeUp(state: string): string {
     ? path
     : `'${path.replaceAll("'", "'\\''")}'`;
   return "To delete it, run the notebook's cells that open the session and clean up, " +
-    `in: CHURN_TARGET=aws CHURN_STATE=${quoted} deno task lab`;
+    `in: CHURN_TARGET=aws CHURN_STATE=${quoted} ${taskCommand()} lab`;
 }
 
 /** Removes everything from a state folder but the ledgers of AWS. */

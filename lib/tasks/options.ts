@@ -5,7 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { resolvePath } from "../settings/paths.ts";
-import { TaskError } from "./command.ts";
+import { taskCommand, TaskError } from "./command.ts";
 
 /** An option by its name; one without `value` is a flag. */
 export interface Option {
@@ -27,6 +27,7 @@ export interface Usage {
   /** Whether it does without. */
   readonly isOptional?: boolean;
   readonly options: Readonly<Record<string, Option>>;
+  /** After `deno task`. */
   readonly example: string;
 }
 
@@ -69,7 +70,7 @@ export function readOptions(usage: Usage, args: string[] = Deno.args): Given {
   const refuse = (problem: string) => {
     throw new TaskError(
       `Cannot take '${args.join(" ")}': ${problem}.\n` +
-        `Usage: deno task ${task} ${file} [option…]; --help lists them`,
+        `Usage: ${taskCommand()} ${task} ${file} [option…]; --help lists them`,
     );
   };
   try {
@@ -119,13 +120,13 @@ export function helpOf(usage: Usage): string {
   ]);
   const width = Math.max(...rows.map(([name]) => name.length));
   return [
-    `Usage: deno task ${task} ${file} [option…]`,
+    `Usage: ${taskCommand()} ${task} ${file} [option…]`,
     "",
     does,
     "",
     ...rows.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`),
     "",
-    `Example: ${example}`,
+    `Example: ${taskCommand()} ${example}`,
     "The settings of docs/settings.md, such as CHURN_TARGET=aws, apply here, too.",
   ].join("\n");
 }
@@ -153,7 +154,7 @@ export function commandOf(
   const words = Object.entries(options).flatMap(([name, text]) =>
     text === undefined ? [] : [`--${name}`, text]
   );
-  return ["deno task", task, ...[file, ...words].map(quoted)].join(" ");
+  return [taskCommand(), task, ...[file, ...words].map(quoted)].join(" ");
 }
 
 function quoted(word: string): string {

@@ -5,7 +5,7 @@
  */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { dark, light } from "../display/theme.ts";
+import { dark, light } from "../show/theme.ts";
 import { stream, TaskError } from "./command.ts";
 import { environmentProgram, taskScript } from "./project.ts";
 

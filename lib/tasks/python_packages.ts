@@ -62,7 +62,9 @@ export async function installGroups(
     const seen = (line: string) => {
       const [, word, name] = /^\s*(\w+) (\S+)/.exec(line) ?? [];
       if (word === "Downloaded") {
-        tell(`${++downloaded} large ones downloaded, the last one ${name}`);
+        tell(
+          `large packages downloaded: ${++downloaded}, the last one ${name}`,
+        );
       } else if (word === "Installed") tell(`${name} in place, compiling them`);
     };
     return capture(uv, [

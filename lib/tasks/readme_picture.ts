@@ -4,9 +4,9 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { plotType } from "../display/bundle.ts";
-import { dark, light } from "../display/theme.ts";
-import { toPng, toSvg } from "../display/vega.ts";
+import { plotType } from "../show/bundle.ts";
+import { dark, light } from "../show/theme.ts";
+import { toPng, toSvg } from "../show/vega.ts";
 import { inRoot } from "./project.ts";
 
 /** The id of the cell that shows the plot. */

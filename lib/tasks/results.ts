@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ResultLine } from "../results.ts";
-import { resultsText, resultsType } from "../tables/results.ts";
+import type { ResultLine } from "../results/types.ts";
+import { resultsText, resultsType } from "../results/tables.ts";
 import type { Notebook } from "./walkthrough_cells.ts";
 
 interface Executed extends Notebook {

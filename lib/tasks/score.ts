@@ -7,16 +7,17 @@ import { runTask, say, TaskError } from "./command.ts"; // first
 import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type ContactList, contactList } from "../contacts.ts";
-import { contactsCsv } from "../contacts/csv.ts";
-import { loadCustomersToScore } from "../data/scoring_file.ts";
-import { startEndpoint, waitForEndpoint } from "../endpoint.ts";
-import { wilsonInterval } from "../exploration.ts";
-import type { OfferTerms } from "../judging/assumptions.ts";
-import { count, percent } from "../plots/words.ts";
-import type { ScoredRows } from "../prediction.ts";
-import { keptScores } from "../scoring/kept_scores.ts";
-import { loadModel } from "../saved_model.ts";
+import { pathToFileURL } from "node:url";
+import { type ContactList, contactList } from "../retention/contacts.ts";
+import { contactsCsv } from "../retention/contacts_csv.ts";
+import { loadCustomersToScore } from "../customers/scoring_file.ts";
+import { startEndpoint, waitForEndpoint } from "../endpoint/endpoint.ts";
+import { wilsonInterval } from "../statistics/wilson.ts";
+import type { OfferTerms } from "../evaluation/assumptions.ts";
+import { count, percent } from "../words.ts";
+import type { ScoredRows } from "../statistics/scored_rows.ts";
+import { keptScores } from "../endpoint/kept_scores.ts";
+import { loadModel } from "../results/saved_model.ts";
 import { numberOf, pathOf, readOptions, type Usage } from "./options.ts";
 import { setUp } from "./setup.ts";
 import { withShortSession } from "./short_session.ts";
@@ -86,7 +87,13 @@ const usage: Usage = {
     },
   },
   example:
-    "deno task score today.csv --model model/ --top 100 --reasons 3 --out calls.csv",
+    "score today.csv --model model/ --top 100 --reasons 3 --out calls.csv",
+};
+
+/** What the lists are called where they are told. */
+const groupNames: Readonly<Record<keyof Paths, string>> = {
+  call: "Whom to call",
+  holdout: "Held out, not to be called",
 };
 
 await runTask(async () => {
@@ -118,6 +125,7 @@ await runTask(async () => {
   }
   await setUp(["walk"]);
   const [input, saved] = [pathOf(file), pathOf(folder)];
+  let tell = () => {};
   await withShortSession("score", {
     files: [input, join(saved, "model.json")],
     // The day counts, where customers are as today's.
@@ -144,13 +152,22 @@ await runTask(async () => {
       actionable: texts.actionable?.split(",").map((name) => name.trim()),
     }, kept);
     sayCounts(list);
-    sayHowSure(list, model.scores.test);
+    tell = () => sayHowSure(list, model.scores.test);
     if (!paths.call) await print(contactsCsv(list));
     await beginResults();
     for (const [group, path] of Object.entries(paths)) {
       await write(path, contactsCsv(list, { group: group as keyof Paths }));
     }
   });
+  tell();
+  for (const [group, path] of Object.entries(paths)) {
+    say(`${groupNames[group as keyof Paths]}: ${pathToFileURL(path).href}`);
+  }
+  if (paths.call && !texts.actionable) {
+    say(
+      "Column can_be_acted_on is empty: name what a call can change with --actionable",
+    );
+  }
   for (const path of Object.values(paths)) console.log(path);
 }, { closes: true });
 

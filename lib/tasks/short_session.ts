@@ -5,17 +5,18 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { CustomersError } from "../data/findings.ts";
-import { cleanUp } from "../cleanup.ts";
-import { showLinesOn } from "../display/live.ts";
-import { hasEnded, isGood } from "../jobs/job.ts";
-import { JobError } from "../jobs/wait.ts";
-import { PredictionError } from "../prediction.ts";
-import { PreflightError } from "../preflight.ts";
-import { removeAll } from "../removal.ts";
-import { resume, type Resumed } from "../resume.ts";
+import { CustomersError } from "../customers/checks/findings.ts";
+import { cleanUp } from "../resources/cleanup.ts";
+import { showLinesOn } from "../show/live.ts";
+import { hasEnded, isGood } from "../resources/jobs/job.ts";
+import { JobError } from "../resources/jobs/wait.ts";
+import { PredictionError } from "../endpoint/prediction.ts";
+import { PreflightError } from "../resources/preflight/preflight.ts";
+import { removeAll } from "../resources/removal.ts";
+import { resume, type Resumed } from "../taking_up/resume.ts";
 import { CallError } from "../aws/failures.ts";
-import { openSession, type Session } from "../session.ts";
+import { openSession } from "../session/open_session.ts";
+import type { Session } from "../aws/session.ts";
 import { interrupted, say, TaskError } from "./command.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
 import { stopRequested } from "./stopping.ts";
@@ -135,7 +136,7 @@ export async function withShortSession(
 function sayFound({ dataset, rows }: Resumed): void {
   const done = [
     ...dataset ? ["the uploaded customers"] : [],
-    ...rows.filter((row) => isGood(row) || !hasEnded(row)).map((
+    ...rows.filter((row) => isGood(row, row) || !hasEnded(row, row)).map((
       { kind, name, status },
     ) => `${kind.replace("-", " ")} ${name} (${status})`),
   ];

@@ -6,12 +6,13 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { tableText } from "../display/table.ts";
-import { ledgerPath, openLedger } from "../ledger.ts";
-import type { Show } from "../removal.ts";
-import { openSession, type Session } from "../session.ts";
-import { findStrays, type Stray, sweepAway } from "../sweep.ts";
-import { kindNames } from "../tables/resources.ts";
+import { tableText } from "../show/table.ts";
+import { ledgerPath, openLedger } from "../aws/ledger.ts";
+import type { Show } from "../resources/removal/types.ts";
+import { checkName, isKind, wordsOf } from "../resources/registry.ts";
+import { openSession } from "../session/open_session.ts";
+import type { Session } from "../aws/session.ts";
+import { findStrays, type Stray, sweepAway } from "../resources/sweep.ts";
 import { runTask, say, takeOptions, TaskError } from "./command.ts";
 import { statesOnAws } from "./local_state.ts";
 
@@ -85,7 +86,9 @@ async function ledgersOf({ settings, accountId, region, ledger }: Session) {
   );
   return [
     ledger,
-    ...paths.filter(existsSync).map((path) => openLedger(path)),
+    ...paths.filter(existsSync).map((path) =>
+      openLedger(path, undefined, { isKind, checkName })
+    ),
   ];
 }
 
@@ -103,7 +106,7 @@ function table(strays: readonly Stray[]): string {
     header: ["costs", "kind", "name", "state", "age", "owner"],
     rows: strays.map(({ costs, kind, name, state, created, owner }) => [
       costs,
-      kindNames[kind] ?? kind,
+      wordsOf(kind),
       name,
       state,
       age(created),

@@ -2,7 +2,7 @@ import {
   type ResolvedSettings,
   resolveSettings,
   type SettingsOptions,
-} from "../settings.ts";
+} from "../settings/settings.ts";
 import { TaskError } from "./command.ts";
 
 /**

@@ -6,23 +6,27 @@
 import { runTask, say, TaskError } from "./command.ts"; // first
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { loadCustomers, uploadCustomers } from "../data/customers.ts";
-import { startEndpoint, waitForEndpoint } from "../endpoint.ts";
-import { evaluate } from "../evaluation.ts";
-import { explainSet, importance } from "../explanation.ts";
-import { readBaseline, scoreOnce } from "../judging/scores.ts";
-import { cardFiles, modelCard } from "../model_card.ts";
-import { count } from "../plots/words.ts";
-import { startProcessing, waitForProcessing } from "../processing.ts";
+import { loadCustomers, uploadCustomers } from "../customers/customers.ts";
+import { startEndpoint, waitForEndpoint } from "../endpoint/endpoint.ts";
+import { evaluate } from "../evaluation/evaluate.ts";
+import { explainSet, importance } from "../explanation/mod.ts";
+import { readBaseline, scoreOnce } from "../evaluation/scores.ts";
+import { cardFiles, modelCard } from "../results/model_card/model_card.ts";
+import { count } from "../words.ts";
+import {
+  startProcessing,
+  waitForProcessing,
+} from "../processing/processing_job.ts";
 import { readFeatures } from "../processing/features.ts";
-import { type ResultLine, resultsAtAGlance } from "../results.ts";
-import { checkFolder, saveModel } from "../saved_model.ts";
-import { resultsText } from "../tables/results.ts";
+import { resultsAtAGlance } from "../results/results.ts";
+import type { ResultLine } from "../results/types.ts";
+import { checkFolder, saveModel } from "../results/saved_model.ts";
+import { resultsText } from "../results/tables.ts";
 import {
   caseStudyHyperparameters,
   startTraining,
   waitForTraining,
-} from "../training.ts";
+} from "../training/training_job.ts";
 import { checkHyperparameters } from "../training/hyperparameters.ts";
 import {
   commandOf,
@@ -63,7 +67,7 @@ const usage: Usage = {
     },
   },
   example:
-    'deno task train customers.csv --target "Customer Status" --positive Churned --out model/',
+    'train customers.csv --target "Customer Status" --positive Churned --out model/',
 };
 
 await runTask(async () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { elapsed, runTask, say } from "./command.ts"; // first
+import { elapsed, runTask, say, taskCommand } from "./command.ts"; // first
 import { pathToFileURL } from "node:url";
 import {
   executeNotebook,
@@ -47,7 +47,7 @@ const usage: Usage = {
     },
   },
   example:
-    'deno task walkthrough customers.csv --target "Customer Status" --positive Churned --seed 7 --keep',
+    'walkthrough customers.csv --target "Customer Status" --positive Churned --seed 7 --keep',
 };
 
 await runTask(async () => {
@@ -87,7 +87,7 @@ await runTask(async () => {
         ? `Next, a model to score today's customers with: ${
           commandOf("train", csv, { target, positive, seed, out: "model/" })
         }`
-        : "Next, the same by hand in JupyterLab: deno task lab",
+        : `Next, the same by hand in JupyterLab: ${taskCommand()} lab`,
     );
     return;
   }
@@ -98,7 +98,7 @@ await runTask(async () => {
         takeUp(stateFolder)
       }`
       : "What was created stays until the next walkthrough. To continue with it: " +
-        "run CHURN_STATE=build/state deno task lab, and in the notebook " +
+        `run CHURN_STATE=build/state ${taskCommand()} lab, and in the notebook ` +
         "`await churn.resume(session)`.",
   );
 });

@@ -5,7 +5,7 @@
  * @module
  */
 import { likeness, nearest } from "../settings/unknown.ts";
-import type { Hyperparameters } from "../training.ts";
+import type { Hyperparameters } from "./types.ts";
 import table from "./hyperparameters.json" with { type: "json" };
 
 /** What a hyperparameter may be; bounds are inclusive unless `above` says that `low` is not. */
@@ -21,7 +21,7 @@ interface Allowed {
 
 const known: Readonly<Record<string, Allowed>> = table;
 
-/** Numbers as text; `churn_hyperparameters.py` has the same. */
+/** Numbers as text; `churn/hyperparameters.py` has the same. */
 const forms: Readonly<Record<string, RegExp>> = {
   int: /^[+-]?[0-9]{1,300}$/,
   float: /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/,

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { jobLog } from "../jobs/logs.ts";
-import { roundOf, type TrainingRound } from "../jobs/steps.ts";
-import type { Session } from "../session.ts";
-import type { TrainedModel } from "../training.ts";
+import { jobLog } from "../resources/jobs/logs.ts";
+import { roundOf, type TrainingRound } from "../resources/jobs/steps.ts";
+import type { Session } from "../aws/session.ts";
+import type { TrainedModel } from "./types.ts";
 
 /**
  * Reads the log loss of every round from the job's log.

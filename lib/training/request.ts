@@ -4,14 +4,14 @@
  * @module
  */
 import type { CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
-import { calibrationMetrics } from "../judging/recalibration.ts";
-import type { PreparedData } from "../processing.ts";
-import { imageUri } from "../requests/images.ts";
-import { isIsolated, vpcConfig } from "../requests/network.ts";
-import { tags } from "../requests/tags.ts";
-import type { Session } from "../session.ts";
-import { keys, s3Uri } from "../store.ts";
-import type { Hyperparameters } from "../training.ts";
+import { calibrationMetrics } from "./recalibration.ts";
+import type { PreparedData } from "../processing/types.ts";
+import { imageUri } from "../settings/images.ts";
+import { machinesOf } from "../resources/requests/machines.ts";
+import { networkOf } from "../resources/requests/network.ts";
+import type { Session } from "../aws/session.ts";
+import { keys, s3Uri } from "../storage/store.ts";
+import type { Hyperparameters } from "./types.ts";
 
 const sets = ["train", "validation"] as const;
 const measures = ["logloss", "auc"] as const;
@@ -70,17 +70,13 @@ export function trainingRequest(
       KmsKeyId: settings.kmsKey,
     },
     ResourceConfig: {
-      InstanceCount: settings.trainingInstanceCount,
-      InstanceType: settings.trainingInstanceType,
+      ...machinesOf(session, "training"),
       VolumeSizeInGB: settings.volumeSizeGb,
-      VolumeKmsKeyId: settings.kmsKey,
     },
     StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeSeconds },
     ...settings.spot && spotTraining(session, name),
-    EnableNetworkIsolation: isIsolated(session, "training"),
-    VpcConfig: vpcConfig(session),
+    ...networkOf(session, "training"),
     ProfilerConfig: { DisableProfiler: true },
-    Tags: tags(session),
   };
 }
 

@@ -3,22 +3,25 @@
  *
  * @module
  */
+import {
+  operationOf,
+  type ServiceModel,
+  type Shape,
+  shapeOf,
+} from "../model/mod.ts";
+import { validate } from "../model/validate.ts";
 import { AwsError, type Call } from "../types.ts";
-import { operationShapes } from "./schema.ts";
-import { type Constraints, validate } from "./validate.ts";
 
 /** Takes the checked request, answers the response's members. */
 // deno-lint-ignore no-explicit-any
 export type Operation = (request: any) => object | Promise<object>;
 
 export interface JsonService {
-  /** What stands before the dot in `X-Amz-Target`. */
-  readonly target: string;
   /** For sentences: `SageMaker`. */
   readonly title: string;
-  /** A client's module: it exports the schemas of all operations. */
-  readonly schemas: Record<string, unknown>;
-  readonly constraints: Constraints;
+  readonly model: ServiceModel;
+  /** The code of a refused value. @default {"ValidationException"} */
+  readonly invalid?: string;
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
@@ -38,28 +41,30 @@ export async function handleJson(
 }
 
 async function perform(service: JsonService, call: Call): Promise<object> {
+  const { model, operations, invalid: code } = service;
   const target = call.headers.get("x-amz-target") ?? "";
   const [prefix, name] = target.split(".");
-  const shapes = prefix === service.target && name &&
-    operationShapes(service.schemas, name);
-  if (!shapes) {
+  const known = prefix === model.target && name !== undefined &&
+    (Object.hasOwn(operations, name) || model.others.includes(name));
+  if (!known) {
     throw new AwsError(
       "UnknownOperationException",
       `${service.title} has no operation "${target}"`,
     );
   }
-  if (!Object.hasOwn(service.operations, name)) {
+  if (!Object.hasOwn(operations, name)) {
     throw new AwsError(
       "UnsupportedOperation",
       `The local ${service.title} does not support ${name}. It supports: ` +
-        Object.keys(service.operations).join(", "),
+        Object.keys(operations).join(", "),
     );
   }
   const request = await readRequest(call);
-  validate(shapes.input, request, service.constraints);
+  const { input, output } = operationOf(model, name);
+  validate(model, input, request, { code });
   refuseNul(request);
-  const response = await service.operations[name](request);
-  checkResponse(shapes.output, response, name);
+  const response = await operations[name](request);
+  checkResponse(shapeOf(model, output), response, name);
   return response;
 }
 
@@ -89,12 +94,12 @@ function refuseNul(value: unknown, path: string[] = []): void {
 
 /** A member that the real service never sends would be our mistake. */
 function checkResponse(
-  shape: NonNullable<ReturnType<typeof operationShapes>>["output"],
+  { members }: Shape,
   response: object,
   operation: string,
 ): void {
-  const members = shape.kind === "structure" ? shape.members : {};
-  const unknown = Object.keys(response).filter((name) => !(name in members));
+  const unknown = Object.keys(response)
+    .filter((name) => !Object.hasOwn(members!, name));
   if (unknown.length > 0) {
     throw new TypeError(`${operation} answers unknown members: ${unknown}`);
   }

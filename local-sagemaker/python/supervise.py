@@ -28,14 +28,32 @@ PATIENCE = 10
 
 def main(command: list[str]) -> int:
     os.dup2(1, 2)
+    code = supervise(0)
+    if code is not None:
+        return code
+    try:
+        os.execvp(command[0], command)
+    except OSError as error:
+        print(f"Cannot start {command[0]}: {error.strerror}", flush=True)
+    return 127
+
+
+def supervise(starter: int) -> int | None:
+    """Forks a child in a session of its own; returns None there.
+
+    Returns its exit code here, when all that it has started is gone. `starter` is the descriptor
+    whose end ends all; what comes from it meanwhile stands for a SIGTERM.
+    """
     prctl = find_prctl()
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     # What comes before the command runs waits until it does.
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
-    child = start(command, prctl)
+    child = start(prctl)
+    if not child:
+        return None
     signal.signal(signal.SIGTERM, lambda *_: kill_group(child, signal.SIGTERM))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
-    _thread.start_new_thread(end_with_starter, (child,))
+    _thread.start_new_thread(follow_starter, (starter, child))
     ended, status = 0, 0
     while ended != child:
         ended, status = os.waitpid(-1, 0)
@@ -55,29 +73,28 @@ def find_prctl() -> Callable[[int, int], int]:
     return prctl
 
 
-def start(command: list[str], prctl: Callable[[int, int], int]) -> int:
-    """Starts the command in a session of its own, and answers its process id."""
+def start(prctl: Callable[[int, int], int]) -> int:
+    """Forks a child in a session of its own, and returns its process id; 0 there."""
     supervisor = os.getpid()
     child = os.fork()
     if child:
         return child
+    os.setsid()
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != supervisor:
+        os._exit(1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    return 0
+
+
+def follow_starter(starter: int, child: int) -> None:
     try:
-        os.setsid()
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != supervisor:
-            os._exit(1)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        for number in (signal.SIGPIPE, signal.SIGXFSZ):
-            signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
-        os.execvp(command[0], command)
-    except OSError as error:
-        print(f"Cannot start {command[0]}: {error.strerror}", flush=True)
-    os._exit(127)
-
-
-def end_with_starter(child: int) -> None:
-    while os.read(0, 4096):
+        while os.read(starter, 4096):
+            kill_group(child, signal.SIGTERM)
+    except ConnectionResetError:  # an end, too
         pass
     kill_all(child)
     os._exit(128 + signal.SIGKILL)

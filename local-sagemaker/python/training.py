@@ -125,7 +125,8 @@ def prepare_code(source: str, code: Path) -> None:
         raise ToolkitError(f"Cannot unpack {source}: {error}") from error
 
 
-def main() -> None:
+def prepare() -> tuple[list[str], dict[str, str]]:
+    """Lays the code ready in the working folder; returns the script's command and environment."""
     hyperparameters = {
         key: decode(value) for key, value in read_config("hyperparameters.json").items()
     }
@@ -144,7 +145,7 @@ def main() -> None:
     write_failure(f'ExecuteUserScriptError:\nCommand "{shown}"')
     print(f"Invoking script with the following command: {shown}", flush=True)
     os.chdir(code)
-    os.execve(sys.executable, [sys.executable, *command], {**os.environ, **added})
+    return [sys.executable, *command], {**os.environ, **added}
 
 
 def write_failure(text: str) -> None:
@@ -152,9 +153,15 @@ def write_failure(text: str) -> None:
     (BASE / "toolkit_failure").write_text(text)
 
 
-if __name__ == "__main__":
+def command_and_environment() -> tuple[list[str], dict[str, str]]:
+    """What the container becomes; exits where it can't."""
     try:
-        main()
+        return prepare()
     except ToolkitError as error:
         write_failure(str(error))
         sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    program, variables_of_program = command_and_environment()
+    os.execve(program[0], program, variables_of_program)

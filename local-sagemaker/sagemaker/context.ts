@@ -5,6 +5,7 @@
  */
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Account } from "../types.ts";
+import { createTemplate, type Template } from "./template.ts";
 
 export interface SageMakerOptions {
   account: Account;
@@ -27,9 +28,17 @@ export interface SageMakerOptions {
   graceSeconds?: number;
   /** Seconds an endpoint's `/ping` has to answer; 30 on AWS. @default 120 */
   startupSeconds?: number;
+  /**
+   * Whether jobs are forked from a process that has imported their libraries,
+   * where that can be.
+   * @default {true}
+   */
+  warmStart?: boolean;
 }
 
-export type Context = Required<SageMakerOptions>;
+export interface Context extends Required<SageMakerOptions> {
+  template: Template;
+}
 
 export function contextOf(options: SageMakerOptions): Context {
   return {
@@ -37,7 +46,9 @@ export function contextOf(options: SageMakerOptions): Context {
     containerEnvironment: {},
     graceSeconds: 30,
     startupSeconds: 120,
+    warmStart: true,
     ...options,
+    template: createTemplate(options),
   };
 }
 

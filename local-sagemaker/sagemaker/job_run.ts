@@ -8,7 +8,12 @@ import { type LogWriter, openLogWriter } from "../logs/writer.ts";
 import { type Context, now } from "./context.ts";
 import { removeFolder } from "./folders.ts";
 import type { Kind } from "./kind.ts";
-import { rebaseAll, resolvePython, startProcess } from "./process.ts";
+import {
+  rebaseAll,
+  resolvePython,
+  startProcess,
+  supervisorFromTemplate,
+} from "./process.ts";
 import type { Resource } from "./records.ts";
 
 export type Phase =
@@ -181,8 +186,10 @@ async function runProcess(
   let end = () => {};
   try {
     finish = await plan.beside?.();
+    const command = resolvePython(plan.command, context.python);
     const process = startProcess(context, {
-      command: resolvePython(plan.command, context.python),
+      command,
+      supervisor: await supervisorFromTemplate(context, command),
       environment: rebaseAll(plan.environment, base),
       base,
       output: log.write,

@@ -5,7 +5,6 @@
  * @module
  */
 import type { Operation } from "../json/protocol.ts";
-import type { Constraints } from "../json/validate.ts";
 import type { RecordShape } from "../set_aside.ts";
 import { AwsError, type Call } from "../types.ts";
 import type { Context } from "./context.ts";
@@ -21,8 +20,6 @@ export interface Kind {
   readonly internal?: RecordShape;
   /** Which of the account's instances it uses. */
   readonly quota?: Quota;
-  /** Of the members that only this kind has. */
-  readonly constraints: Constraints;
   notFound(name: string, arn: string): string;
   alreadyThere(arn: string): AwsError;
   /** Reads the records, and continues what was under way. */
@@ -31,8 +28,8 @@ export interface Kind {
 
 /** The instances that a kind uses. */
 export interface Quota {
-  /** All types that may be asked for. */
-  readonly types: readonly string[];
+  /** The shape of the service's model that lists all types. */
+  readonly types: string;
   /** The type that a resource uses at the moment. */
   // deno-lint-ignore no-explicit-any
   inUse(resource: any): string | undefined;

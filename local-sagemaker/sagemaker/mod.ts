@@ -4,21 +4,25 @@
  * @module
  */
 import { handleJson } from "../json/protocol.ts";
+import { serviceModel } from "../model/mod.ts";
 import type { Usage } from "../quotas.ts";
 import type { Call, Service } from "../types.ts";
-import { constraintsOf } from "./constraints.ts";
 import { contextOf, type SageMakerOptions } from "./context.ts";
 import { type Kind, type OpenKind, type RecordsOf, spaced } from "./kind.ts";
 import { kinds as offered } from "./kinds/mod.ts";
-import { schemas } from "./operations.ts";
 import { tagOperations } from "./tags.ts";
 
 export type { SageMakerOptions } from "./context.ts";
 
 /** Which instances may be used for what. */
-export const usages: readonly Usage[] = offered.flatMap((kind) =>
-  kind.quota ? { usage: spaced(kind), types: kind.quota.types } : []
-);
+export function usages(): Usage[] {
+  const { shapes } = serviceModel("sagemaker");
+  return offered.flatMap((kind) =>
+    kind.quota
+      ? { usage: spaced(kind), types: shapes[kind.quota.types].enum! }
+      : []
+  );
+}
 
 /**
  * Opens the state below `folder`: half-done jobs there have failed.
@@ -35,10 +39,8 @@ export function createSageMaker(
   for (const kind of kinds) open.set(kind, kind.open(context, recordsOf));
   const all = [...open.values()];
   const service = {
-    target: "SageMaker",
     title: "SageMaker",
-    schemas,
-    constraints: constraintsOf(kinds),
+    model: serviceModel("sagemaker"),
     operations: Object.assign(
       tagOperations(all.map(({ records }) => records)),
       ...all.map(({ operations }) => operations),
@@ -52,6 +54,7 @@ export function createSageMaker(
         : invoke(call),
     async close() {
       await Promise.all(all.map(({ close }) => close?.()));
+      await context.template.close();
     },
   };
 }

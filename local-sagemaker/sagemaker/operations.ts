@@ -3,24 +3,13 @@
  *
  * @module
  */
-import * as client from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../json/protocol.ts";
-import { operationShapes, pick, type Shape, shapeOf } from "../json/schema.ts";
+import { operationOf, pick, serviceModel, type Shape } from "../model/mod.ts";
 import type { Account } from "../types.ts";
 import type { Kind } from "./kind.ts";
 import { listResources } from "./listing.ts";
 import type { Records, Resource } from "./records.ts";
 import { find, members, nameIn, status } from "./resources.ts";
-
-/** The service's model, as its client exports it. */
-export const schemas = client as unknown as Record<string, unknown>;
-
-/** What an operation takes and answers. */
-export function shapesOf(operation: string): { input: Shape; output: Shape } {
-  const shapes = operationShapes(schemas, operation);
-  if (!shapes) throw new TypeError(`SageMaker has no operation ${operation}`);
-  return shapes;
-}
 
 /** `Describe…` and `List…` of a kind. */
 export function readOperations(
@@ -29,7 +18,7 @@ export function readOperations(
   account: Account,
 ): Record<string, Operation> {
   const { noun } = kind;
-  const described = shapesOf(`Describe${noun}`).output;
+  const described = answerOf(`Describe${noun}`);
   const { member, summary } = listOf(`List${noun}s`);
   const statusOf = (resource: Resource) =>
     (resource.state as Record<string, string>)[status(kind)];
@@ -56,15 +45,18 @@ export function readOperations(
   };
 }
 
+/** What an operation answers. */
+function answerOf(operation: string): Shape {
+  const model = serviceModel("sagemaker");
+  return model.shapes[operationOf(model, operation).output!];
+}
+
 /** The member of a List response that is the list, and what is in it. */
 function listOf(operation: string): { member: string; summary: Shape } {
-  const { output } = shapesOf(operation);
-  const shapes = output.kind === "structure" ? output.members : {};
-  for (const [member, schema] of Object.entries(shapes)) {
-    const shape = shapeOf(schema);
-    if (shape.kind === "list") {
-      return { member, summary: shapeOf(shape.element) };
-    }
+  const { shapes } = serviceModel("sagemaker");
+  for (const [member, name] of Object.entries(answerOf(operation).members!)) {
+    const { type, member: element } = shapes[name];
+    if (type === "list") return { member, summary: shapes[element!] };
   }
   throw new TypeError(`${operation} answers no list`);
 }

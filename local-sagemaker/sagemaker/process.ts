@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
 import type { Context } from "./context.ts";
 import { drain } from "./drain.ts";
+import { baseEnvironment, PROCESS } from "./environment.ts";
 import { standIn } from "./stand_ins.ts";
 import { killStrays } from "./strays.ts";
 
@@ -14,6 +14,8 @@ export interface ProcessOptions {
   command: string[];
   /** The whole environment besides what every process gets. */
   environment: Record<string, string>;
+  /** What supervises it, with its first arguments. @default {supervise.py} */
+  supervisor?: string[];
   /** Stands for /opt/ml; also the working folder and HOME. */
   base: string;
   /** Takes standard output and errors, in their order; the process is ended where it throws. */
@@ -29,9 +31,6 @@ export interface RunningProcess {
   kill(): void;
 }
 
-const BASE = "SAGEMAKER_BASE_DIR";
-/** Tells the processes of one supervisor from others with the same `base`. */
-const OF = "LOCAL_SAGEMAKER_PROCESS";
 /** How long the supervisor has to end all, which it does by itself, in milliseconds. */
 const KILL_MS = 15_000;
 /** How long output may still come when all should be gone, in milliseconds. */
@@ -40,15 +39,20 @@ const DRAIN_MS = 2_000;
 /** @throws where the interpreter can't be started. */
 export function startProcess(
   context: Context,
-  { command, environment, base, output }: ProcessOptions,
+  {
+    command,
+    supervisor = [standIn("supervise.py")],
+    environment,
+    base,
+    output,
+  }: ProcessOptions,
 ): RunningProcess {
-  const supervisor = standIn("supervise.py");
   const id = crypto.randomUUID();
   const child = new Deno.Command(context.python, {
-    args: ["-IS", supervisor, ...command],
+    args: ["-IS", ...supervisor, ...command],
     cwd: base,
     clearEnv: true,
-    env: { ...baseEnvironment(context, base), ...environment, [OF]: id },
+    env: { ...baseEnvironment(context, base), ...environment, [PROCESS]: id },
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
@@ -77,7 +81,7 @@ export function startProcess(
     release();
     // A supervisor that was killed leaves what it should have ended.
     if (signal || !await drained.endsWithin(DRAIN_MS)) {
-      killStrays(`${OF}=${id}`);
+      killStrays(`${PROCESS}=${id}`);
       await drained.endsWithin(DRAIN_MS);
     }
     await drained.stop();
@@ -91,6 +95,16 @@ export function startProcess(
     },
     kill,
   };
+}
+
+/** What has a command forked from the template, if it is a script or module of Python. */
+export async function supervisorFromTemplate(
+  { python, template }: Context,
+  [program, first = "-"]: string[],
+): Promise<string[] | undefined> {
+  if (program !== python || first[0] === "-" && first !== "-m") return;
+  const name = await template.name();
+  if (name) return [standIn("from_template.py"), name];
 }
 
 /**
@@ -147,22 +161,4 @@ export function rebaseAll(
 export function resolvePython(command: string[], python: string): string[] {
   const [first, ...rest] = command;
   return [/^python3?$/.test(first) ? python : first, ...rest];
-}
-
-function baseEnvironment(
-  { python, account, containerEnvironment }: Context,
-  base: string,
-): Record<string, string> {
-  return {
-    PATH: `${dirname(python)}:/usr/local/bin:/usr/bin:/bin`,
-    HOME: base,
-    TMPDIR: join(base, "tmp"),
-    LANG: "C.UTF-8",
-    LC_ALL: "C.UTF-8",
-    PYTHONUNBUFFERED: "1",
-    PYTHONDONTWRITEBYTECODE: "1",
-    [BASE]: base,
-    AWS_REGION: account.region,
-    ...containerEnvironment,
-  };
 }

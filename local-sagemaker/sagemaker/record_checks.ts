@@ -5,12 +5,11 @@
  * @module
  */
 import { join } from "node:path";
-import { pick } from "../json/schema.ts";
-import { validate } from "../json/validate.ts";
+import { operationOf, pick, serviceModel } from "../model/mod.ts";
+import { validate } from "../model/validate.ts";
 import { type RecordShape, shapeFault } from "../set_aside.ts";
 import { AwsError } from "../types.ts";
 import { folderName, type Kind } from "./kind.ts";
-import { shapesOf } from "./operations.ts";
 import { openRecords, type Records, type Resource } from "./records.ts";
 import { members, status } from "./resources.ts";
 
@@ -50,15 +49,16 @@ function isTagList(tags: unknown): boolean {
 }
 
 function modelFault(kind: Kind, resource: Resource): string | undefined {
-  const { input } = shapesOf(`Create${kind.noun}`);
-  const { output } = shapesOf(`Describe${kind.noun}`);
-  const described = pick(output, members(kind, resource));
-  if (output.kind !== "structure") return undefined;
+  const model = serviceModel("sagemaker");
+  const { input } = operationOf(model, `Create${kind.noun}`);
+  const { output } = operationOf(model, `Describe${kind.noun}`);
+  const shape = model.shapes[output!];
+  const described = pick(shape, members(kind, resource));
   // Many come only at the end, but a status is there from the start.
-  const required = [status(kind)].filter((name) => name in output.members);
+  const required = [status(kind)].filter((name) => name in shape.members!);
   try {
-    validate(input, resource.request, {});
-    validate({ ...output, required }, described, {});
+    validate(model, input, resource.request, { bounds: false });
+    validate(model, output, described, { bounds: false, required });
   } catch (error) {
     if (error instanceof AwsError) return `is damaged (${error.message})`;
     throw error;

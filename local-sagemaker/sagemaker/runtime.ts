@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { operationOf, serviceModel } from "../model/mod.ts";
+import { validate } from "../model/validate.ts";
 import { decodePath } from "../query.ts";
 import { type Account, AwsError, type Call } from "../types.ts";
 import { type Endpoint, endpointLogGroup } from "./endpoint_container.ts";
@@ -35,12 +37,12 @@ export async function invokeEndpoint(
         `${call.method} ${call.url.pathname}`,
     );
   }
-  const endpoint = findInService(
-    endpoints.records,
-    account,
+  const { EndpointName, TargetVariant } = readRequest(
     decodePath(match[1]),
+    call.headers,
   );
-  const variant = checkVariant(call.headers, endpoint);
+  const endpoint = findInService(endpoints.records, account, EndpointName);
+  const variant = checkVariant(TargetVariant, endpoint);
   const body = await readBody(call);
   const answer = await ask(endpoints, account, endpoint, call.headers, body);
   return new Response(answer.body, {
@@ -51,6 +53,25 @@ export async function invokeEndpoint(
       ...pickHeader(answer.headers, CUSTOM_ATTRIBUTES),
     },
   });
+}
+
+/** The members of the request that are not its body. */
+function readRequest(EndpointName: string, headers: Headers) {
+  const model = serviceModel("sagemaker-runtime");
+  const { input } = operationOf(model, "InvokeEndpoint");
+  const request: { EndpointName: string; TargetVariant?: string } = {
+    EndpointName,
+  };
+  for (
+    const [member, header] of Object.entries(model.shapes[input!].headers!)
+  ) {
+    const value = headers.get(header);
+    if (value !== null) Object.assign(request, { [member]: value });
+  }
+  // The body is read last, and anything may be in it.
+  const required = ["EndpointName"];
+  validate(model, input, request, { required, code: "ValidationError" });
+  return request;
 }
 
 async function ask(
@@ -145,9 +166,12 @@ function findInService(
   );
 }
 
-function checkVariant(headers: Headers, { internal }: Endpoint): string {
+function checkVariant(
+  wanted: string | undefined,
+  { internal }: Endpoint,
+): string {
   const name = internal.variant.VariantName!;
-  const wanted = headers.get("x-amzn-sagemaker-target-variant") ?? name;
+  if (wanted === undefined) return name;
   if (wanted === name) return name;
   throw new AwsError(
     "ValidationError",

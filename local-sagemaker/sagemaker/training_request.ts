@@ -24,8 +24,9 @@ export async function checkChannels(
 
 /** @throws {AwsError} for what the local target can't do, or AWS would refuse. */
 export function checkTrainingJob(request: CreateTrainingJobRequest): void {
-  const spec = request.AlgorithmSpecification!;
+  const spec = request.AlgorithmSpecification;
   refuseMembers(request, ["ServerlessJobConfig"]);
+  if (!spec) throw invalid("AlgorithmSpecification is required.");
   refuseMembers(spec, ["AlgorithmName"], "Set TrainingImage.");
   if (!request.ResourceConfig || !request.StoppingCondition) {
     throw invalid("ResourceConfig and StoppingCondition are required.");

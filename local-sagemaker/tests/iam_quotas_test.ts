@@ -63,7 +63,10 @@ Deno.test("IAM knows the target's own role, which SageMaker may assume, and no o
 });
 
 Deno.test("Service Quotas lists a quota of each type and usage, page by page", async () => {
-  const services = new Map([["servicequotas", createQuotas(account, usages)]]);
+  const services = new Map([[
+    "servicequotas",
+    createQuotas(account, usages()),
+  ]]);
   const server = serve({ account, services });
   const client = new ServiceQuotasClient({
     ...{ endpoint: server.endpoint, region: account.region, maxAttempts: 1 },

@@ -2,6 +2,10 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { S3Client } from "@aws-sdk/client-s3";
 import * as sdk from "@aws-sdk/client-sagemaker";
+import { readBotocore } from "../model/generate.ts";
+import { serviceModel } from "../model/mod.ts";
+import { operationsOf } from "../model/offered.ts";
+import { reduceModel } from "../model/reduce.ts";
 import { serve } from "../server.ts";
 import { now } from "../sagemaker/context.ts";
 import { inWords, type Kind } from "../sagemaker/kind.ts";
@@ -17,7 +21,6 @@ import { account, keys } from "./s3_support.ts";
 const experiments: Kind = {
   noun: "Experiment",
   listOrder: "Descending",
-  constraints: { "CreateExperimentRequest.Description": { max: 3072 } },
   ...inWords("experiment"),
   open({ account, folder }) {
     const records = recordsOfKind(experiments, folder);
@@ -36,6 +39,15 @@ const experiments: Kind = {
     };
   },
 };
+
+/** Adds to the server's model what the task would add for a kind. */
+function addToModel(kind: Kind): void {
+  const { sagemaker } = readBotocore(["sagemaker"]);
+  const { operations, shapes } = reduceModel(sagemaker, operationsOf(kind));
+  const model = serviceModel("sagemaker");
+  Object.assign(model.operations, operations);
+  Object.assign(model.shapes, shapes);
+}
 
 async function withKinds(
   folder: string,
@@ -96,6 +108,7 @@ for (const { noun } of kinds) {
 
 Deno.test("a kind that is added is created, listed, tagged, kept and deleted", async () => {
   const folder = await Deno.makeTempDir();
+  addToModel(experiments);
   const offered = [...kinds, experiments];
   const create = {
     ExperimentName: "first",

@@ -1,57 +1,70 @@
 import { assertEquals } from "@std/assert";
 import type { Context } from "../sagemaker/context.ts";
-import { startProcess } from "../sagemaker/process.ts";
+import { startProcess, supervisorFromTemplate } from "../sagemaker/process.ts";
+import { createTemplate } from "../sagemaker/template.ts";
 import { python } from "./python.ts";
 
-const context = {
-  python,
-  account: { region: "us-east-1" },
-} as Context;
-
-/** Starts a program in a folder, and says when it has printed something. */
-function start(base: string, code: string) {
+/** Starts a script in a folder, and says what it has printed first. */
+async function start(context: Context, base: string, code: string) {
+  const script = `${base}/${crypto.randomUUID()}.py`;
+  await Deno.writeTextFile(script, code);
+  const command = [python, script];
   const { promise: begun, resolve } = Promise.withResolvers<string>();
   const process = startProcess(context, {
-    command: [python, "-c", code],
+    command,
+    supervisor: await supervisorFromTemplate(context, command),
     environment: {},
     base,
     output: (chunk) => resolve(new TextDecoder().decode(chunk).trim()),
   });
-  return { ...process, begun };
+  return { ...process, begun: begun.then(Number) };
 }
 
-const waiting = "import os, time; print(os.getpid(), flush=True); time.sleep(";
-
-Deno.test({
-  name: "what a killed supervisor leaves ends, and its neighbour goes on",
-  ignore: Deno.build.os !== "linux",
-  async fn() {
-    const base = await Deno.makeTempDir();
-    try {
-      // A stray in a session of its own, that outlives its supervisor.
-      const killed = start(
-        base,
-        `import os, signal, subprocess, sys, time
-it = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"],
-    start_new_session=True)
-print(it.pid, flush=True)
+/** Leaves a process in a session of its own that outlives the supervisor. */
+const killing = `import os, signal, time
+if not os.fork():
+    os.setsid()
+    print(os.getpid(), flush=True)
+    time.sleep(60)
 time.sleep(0.5)
 os.kill(os.getppid(), signal.SIGKILL)
-time.sleep(60)`,
+time.sleep(60)`;
+
+const waiting = `import os, time
+print(os.getpid(), flush=True)
+time.sleep(60)`;
+
+for (const warmStart of [false, true]) {
+  Deno.test({
+    name: `what a killed supervisor leaves ends, and its neighbour goes on: ${
+      warmStart ? "from the template" : "started anew"
+    }`,
+    ignore: Deno.build.os !== "linux",
+    async fn() {
+      const options = { python, warmStart, account: { region: "us-east-1" } };
+      const template = createTemplate(
+        options as Parameters<typeof createTemplate>[0],
       );
-      const neighbour = start(base, waiting + "60)");
-      const stray = Number(await killed.begun);
-      await neighbour.begun;
-      assertEquals(await killed.exited, 137);
-      assertEquals(await isThere(stray), false);
-      assertEquals(await isThere(Number(await neighbour.begun)), true);
-      neighbour.kill();
-      await neighbour.exited;
-    } finally {
-      await Deno.remove(base, { recursive: true });
-    }
-  },
-});
+      const context = { ...options, template } as Context;
+      const base = await Deno.makeTempDir();
+      const alive = setInterval(() => {}, 60_000); // the template does not
+      try {
+        const killed = await start(context, base, killing);
+        const neighbour = await start(context, base, waiting);
+        const [left, pid] = [await killed.begun, await neighbour.begun];
+        assertEquals(await killed.exited, 137);
+        assertEquals(await isThere(left), false);
+        assertEquals(await isThere(pid), true);
+        neighbour.kill();
+        await neighbour.exited;
+      } finally {
+        await template.close();
+        clearInterval(alive);
+        await Deno.remove(base, { recursive: true });
+      }
+    },
+  });
+}
 
 /** Whether a process runs; one that has ended and waits for its parent does not. */
 async function isThere(pid: number): Promise<boolean> {

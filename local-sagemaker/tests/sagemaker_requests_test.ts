@@ -6,6 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import * as sdk from "@aws-sdk/client-sagemaker";
+import { sendRaw } from "./raw_request.ts";
 import {
   BUCKET,
   type Clients,
@@ -298,7 +299,20 @@ localTests("requests to SageMaker", {
   "are checked against the service's model, unknown members too": async (
     clients,
   ) => {
-    const { handler } = await rawCaller(clients);
+    const handler = async (operation: string, body: unknown) => {
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      const answer = await sendRaw(clients, "sagemaker", {
+        headers: {
+          "content-type": "application/x-amz-json-1.1",
+          "x-amz-target": `SageMaker.${operation}`,
+        },
+        body: text,
+      });
+      const type = answer.headers.get("x-amzn-errortype");
+      const json = await answer.json();
+      assert(answer.ok || json.__type === type);
+      return [answer.status, type];
+    };
     assertEquals(await handler("ListModels", { maxResults: 1 }), [
       400,
       "ValidationException",
@@ -318,59 +332,3 @@ localTests("requests to SageMaker", {
     assertEquals(await handler("ListModels", {}), [200, null]);
   },
 });
-
-/** Signs and sends bodies that the SDK would not send. */
-async function rawCaller({ endpoint, account }: Clients) {
-  const { SignatureV4 } = await import("@smithy/signature-v4");
-  const { createHash, createHmac } = await import("node:crypto");
-  // The hash as the signer wants it.
-  class Sha256 {
-    #hash;
-    constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-      this.#hash = secret === undefined
-        ? createHash("sha256")
-        : createHmac("sha256", secret as string);
-    }
-    update(data: string | Uint8Array) {
-      this.#hash.update(data);
-    }
-    digest() {
-      return Promise.resolve(new Uint8Array(this.#hash.digest()));
-    }
-    reset() {}
-  }
-  const signer = new SignatureV4({
-    service: "sagemaker",
-    region: account.region,
-    credentials: account,
-    sha256: Sha256 as never,
-  });
-  const { hostname, port, host } = new URL(endpoint);
-  return {
-    async handler(operation: string, body: unknown) {
-      const text = typeof body === "string" ? body : JSON.stringify(body);
-      const { headers } = await signer.sign({
-        method: "POST",
-        protocol: "http:",
-        hostname,
-        port: Number(port),
-        path: "/",
-        headers: {
-          host,
-          "content-type": "application/x-amz-json-1.1",
-          "x-amz-target": `SageMaker.${operation}`,
-        },
-        body: text,
-      });
-      const answer = await fetch(endpoint, {
-        method: "POST",
-        headers,
-        body: text,
-      });
-      const type = answer.headers.get("x-amzn-errortype");
-      const json = await answer.json();
-      assert(answer.ok || json.__type === type);
-      return [answer.status, type];
-    },
-  };
-}

@@ -9,18 +9,19 @@ import type {
 } from "@aws-sdk/client-sagemaker";
 import { BUCKET, processingJob, trainingJob } from "./support.ts";
 
-/** Code that a job runs by `python3 -c`. */
+/**
+ * The command of a job that runs code. An element has one line and at most 256
+ * characters, so the code goes in pieces.
+ */
 export function script(folder: string, code: string): string[] {
-  return [
-    "python3",
-    "-c",
-    `
+  const whole = new TextEncoder().encode(`
 import os, shutil, socket
 folder = os.environ["SAGEMAKER_BASE_DIR"] + "/${folder}"
 open(f"{folder}/good", "w").write("good")
 ${code}
-`,
-  ];
+`);
+  const run = 'import sys; exec(bytes.fromhex("".join(sys.argv[1:])))';
+  return ["python3", "-c", run, ...whole.toHex().match(/.{1,256}/g)!];
 }
 
 /** A processing job without inputs that runs code, `folder` its output. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { askAhead } from "lib/aws/ask_ahead.ts";
+import { askAhead } from "lib/endpoint/ask_ahead.ts";
 
 async function* itemsOf(count: number) {
   for (let item = 0; item < count; item++) yield item;

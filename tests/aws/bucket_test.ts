@@ -13,7 +13,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { requireOwnBuckets, tlsOnly } from "lib/bucket.ts";
+import { requireOwnBuckets, tlsOnly } from "lib/storage/bucket.ts";
 import * as churn from "lib/mod.ts";
 import { python } from "../python.ts";
 import { withLocal } from "./local_server.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import * as churn from "lib/mod.ts";
-import { resolveSettings } from "lib/settings.ts";
+import { resolveSettings } from "lib/settings/settings.ts";
 import { withFaults } from "./with_faults.ts";
 
 Deno.test("the log of calls names each call, and holds no secret and no data", () =>

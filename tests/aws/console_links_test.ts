@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { consoleLinks } from "lib/aws/console_links.ts";
-import { logOf, type Work } from "lib/jobs/job.ts";
-import { resolveSettings } from "lib/settings.ts";
+import { consoleLinks } from "lib/resources/console_links.ts";
+import { logOf, type Work } from "lib/resources/jobs/job.ts";
+import { resolveSettings } from "lib/settings/settings.ts";
 
 function links(region: string, work: Work, target: "aws" | "local" = "aws") {
   const settings = resolveSettings({ target }, {});

@@ -1,11 +1,11 @@
 /**
- * Every setting that changes what is sent to AWS. A test fails where a setting
- * is in no row.
+ * Every setting that changes what is sent to AWS, by the examples of the table of
+ * settings: one that is in no row of its own gets one.
  *
  * @module
  */
-import { imageVersions } from "lib/requests/images.ts";
-import type { SettingsOptions } from "lib/settings.ts";
+import type { SettingsOptions } from "lib/settings/settings.ts";
+import { type SettingName, table } from "lib/settings/table.ts";
 
 const region = "us-east-1";
 const account = "123456789012";
@@ -19,51 +19,53 @@ const anotherRole = `arn:aws:iam::${account}:role/service-role/Churn_1`;
 /** Every role of the tests' requests. */
 export const roleArns: readonly string[] = [roleArn, anotherRole];
 
-/** Options of `openSession()` by what they are about. */
-export const options: Readonly<Record<string, SettingsOptions>> = {
+const rows = Object.entries(table) as [
+  SettingName,
+  { example?: SettingsOptions[SettingName] },
+][];
+
+/** The examples of settings. */
+const examplesOf = (isMeant: (name: SettingName) => boolean): SettingsOptions =>
+  Object.fromEntries(
+    rows.filter(([name, { example }]) => example !== undefined && isMeant(name))
+      .map(([name, { example }]) => [name, example]),
+  );
+
+/** Settings that are told apart in a row, as they belong together or vary. */
+const told: Readonly<Record<string, SettingsOptions>> = {
   "the defaults": {},
-  "another region": { region: "eu-west-1" },
+  "another region": examplesOf((name) => name === "region"),
   "another role": { roleArn: anotherRole },
-  "a bucket and a prefix": {
-    bucket: "churn-own-bucket",
-    prefix: "teams/retention/",
-  },
-  "own customers": { csv: "tests/fixtures/sample/sample_1000_42.csv" },
-  "other machines": {
-    processingInstanceType: "ml.c5.2xlarge",
-    processingInstanceCount: 1,
-    trainingInstanceType: "ml.m7i.4xlarge",
-    trainingInstanceCount: 1,
-    endpointInstanceType: "ml.c5.large",
-    endpointInstanceCount: 2,
-    volumeSizeGb: 16384,
-    maxRuntimeSeconds: 432000,
-  },
+  "a bucket and a prefix": examplesOf((name) =>
+    ["bucket", "prefix"].includes(name)
+  ),
+  "own customers": examplesOf((name) => name === "csv"),
+  "other machines": examplesOf((name) =>
+    /Instance(Type|Count)$|^volume|^maxRuntime/.test(name)
+  ),
   "spot instances": { spot: true },
-  "the oldest images": {
-    sklearnVersion: imageVersions("sklearn").at(0),
-    xgboostVersion: imageVersions("xgboost").at(0),
-  },
+  "the oldest images": examplesOf((name) => name.endsWith("Version")),
   "a KMS key by its id": { kmsKey: key },
   "a KMS key by its ARN": {
     kmsKey: `arn:aws:kms:${region}:${account}:key/${key}`,
   },
-  "a VPC": {
-    subnets: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
-    securityGroups: ["sg-0123456789abcdef0"],
-  },
+  "a VPC": examplesOf((name) => ["subnets", "securityGroups"].includes(name)),
   "network isolation of no stage": { networkIsolation: [] },
-  "tags": {
-    tags: { team: "Retention / Ünïon", "cost:center": "4711", empty: "" },
-  },
+  "tags": examplesOf((name) => name === "tags"),
+};
+
+const isTold = (name: SettingName) =>
+  Object.values(told).some((row) => name in row);
+
+/** Options of `openSession()` by what they are about. */
+export const options: Readonly<Record<string, SettingsOptions>> = {
+  ...told,
+  ...Object.fromEntries(
+    rows.filter(([name, { example }]) => example !== undefined && !isTold(name))
+      .map(([name, { example }]) => [`another ${name}`, { [name]: example }]),
+  ),
 };
 
 /** Settings of this machine alone, which no request carries. */
-export const ofThisMachine: readonly string[] = [
-  "target",
-  "stateFolder",
-  "python",
-  "callLog",
-  "cleanup",
-  "currency",
-];
+export const ofThisMachine: readonly string[] = rows
+  .filter(([, { example }]) => example === undefined).map(([name]) => name);

@@ -4,6 +4,13 @@
  *
  * @module
  */
+import { projectTag } from "lib/aws/tags.ts";
+import {
+  inOrder,
+  isWork,
+  type WorkKind,
+  workOf,
+} from "lib/resources/registry.ts";
 import type { Call } from "./support.ts";
 
 /** One action on one resource, and what a policy's conditions can look at. */
@@ -70,11 +77,9 @@ function sagemakerNeeds(call: Call, place: Place): Need[] {
   if (operation === "ListTags") {
     return [need(action, parameters.ResourceArn, ours)];
   }
-  const kind = /(ProcessingJob|TrainingJob|Model|EndpointConfig|Endpoint)s?$/
-    .exec(operation)![1];
   if (operation.startsWith("List")) return [need(action, "*")];
-  const kebab = kind.replace(/(?<=[a-z])[A-Z]/g, "-$&").toLowerCase();
-  const resource = arn(kebab, parameters[`${kind}Name`]);
+  const { kind, noun } = kindOf(operation);
+  const resource = arn(kind, parameters[`${noun}Name`]);
   if (!operation.startsWith("Create")) return [need(action, resource, ours)];
 
   const tags = Object.fromEntries(
@@ -102,6 +107,66 @@ function sagemakerNeeds(call: Call, place: Place): Need[] {
     needs.push(need("kms:DescribeKey", place.kmsKey!));
   }
   return needs;
+}
+
+/** The kind that an operation of the control plane is about. */
+function kindOf(operation: string) {
+  const found = inOrder.find(({ noun }) =>
+    /^(Create|Describe|Stop|Delete)(.*)$/.exec(operation)?.[2] === noun
+  );
+  if (found) return found;
+  throw new Error(`${operation} is of no kind in the registry`);
+}
+
+/**
+ * The calls that any thing of a kind may take, whether or not a test makes one:
+ * while it is made and watched, and while it is found and removed.
+ */
+export function callsOfKinds(
+  { account, region }: Place,
+): { readonly walk: Call[]; readonly cleanup: Call[] } {
+  const call = (
+    service: string,
+    operation: string,
+    parameters: object,
+  ): Call => ({
+    sender: "session",
+    status: 200,
+    service,
+    operation,
+    parameters,
+    problems: [],
+  });
+  const walk: Call[] = [];
+  const cleanup: Call[] = [];
+  // One request may name things of several kinds.
+  const named = Object.fromEntries(
+    inOrder.map(({ kind, noun }) => [`${noun}Name`, `churn-${kind}-1`]),
+  );
+  for (const descriptor of inOrder) {
+    const { kind, noun, ends } = descriptor;
+    if (noun === undefined) continue;
+    const name = `churn-${kind}-1`;
+    const of = (verb: string, more = {}) =>
+      call("sagemaker", `${verb}${noun}`, { ...named, ...more });
+    walk.push(of("Create", { Tags: [projectTag] }), of("Describe"));
+    if (isWork({ kind, name })) {
+      const { logGroup, streamPrefix } = workOf(kind as WorkKind)
+        .log({ kind, name });
+      const group = { logGroupName: logGroup };
+      const stream = { ...group, logStreamName: `${streamPrefix}algo-1` };
+      walk.push(call("logs", "DescribeLogStreams", group));
+      walk.push(call("logs", "GetLogEvents", stream));
+    }
+    const arn = `arn:aws:sagemaker:${region}:${account}:${kind}/${name}`;
+    cleanup.push(
+      call("sagemaker", `List${noun}s`, {}),
+      call("sagemaker", "ListTags", { ResourceArn: arn }),
+      of("Describe"),
+      of(ends === "by stopping" ? "Stop" : "Delete"),
+    );
+  }
+  return { walk, cleanup };
 }
 
 function runtimeNeeds({ operation, parameters }: Call, place: Place): Need[] {

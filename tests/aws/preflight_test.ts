@@ -7,7 +7,7 @@ import { CreateModelCommand } from "@aws-sdk/client-sagemaker";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as churn from "lib/mod.ts";
-import { trustOf } from "lib/preflight/trust_policy.ts";
+import { trustOf } from "lib/resources/preflight/trust_policy.ts";
 import { withSession } from "../with_session.ts";
 import { withLocal } from "./local_server.ts";
 import { motoAccount, withMoto } from "./moto.ts";

@@ -3,7 +3,7 @@
  * botocore has them, and sent to another implementation of the services.
  */
 import { assertEquals } from "@std/assert";
-import { variables } from "lib/settings.ts";
+import { variables } from "lib/settings/settings.ts";
 import { motoLacks, resetMoto, withMoto } from "./moto.ts";
 import { ofThisMachine, options } from "./options.ts";
 import { type RecordedRequest, recordRequests } from "./recorder.ts";

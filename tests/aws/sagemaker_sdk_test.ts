@@ -4,7 +4,7 @@
  * `tests/fixtures/sagemaker_sdk/record_requests.py`.
  */
 import { assertEquals } from "@std/assert";
-import type { SettingsOptions } from "lib/settings.ts";
+import type { SettingsOptions } from "lib/settings/settings.ts";
 import recorded from "../fixtures/sagemaker_sdk/requests.json" with {
   type: "json",
 };

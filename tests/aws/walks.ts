@@ -5,8 +5,8 @@
  */
 import { CreateMultipartUploadCommand } from "@aws-sdk/client-s3";
 import * as churn from "lib/mod.ts";
-import { parseS3Uri } from "lib/store.ts";
-import { findStrays, sweepAway } from "lib/sweep.ts";
+import { parseS3Uri } from "lib/storage/store.ts";
+import { findStrays, sweepAway } from "lib/resources/sweep.ts";
 import { deployed } from "../deployed.ts";
 
 /** Everything that is asked of the control plane, from nothing to nothing. */
@@ -55,7 +55,11 @@ export async function leaveMuch(session: churn.Session) {
       Key: parseS3Uri(dataset.customers).key,
     }),
   );
-  await churn.startTraining(session, prepared, { num_round: 100_000 });
+  // Without early stopping it still runs when it is cleaned up.
+  await churn.startTraining(session, prepared, {
+    num_round: 100_000,
+    early_stopping_rounds: 0,
+  });
   await churn.startProcessing(session, dataset);
 }
 

@@ -5,10 +5,11 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { repositoryRoot } from "lib/settings.ts";
+import { repositoryRoot } from "lib/settings/settings.ts";
 import { withLocal } from "./local_server.ts";
 import { missingInMoto, motoHasNot } from "./moto.ts";
 import {
+  callsOfKinds,
   grants,
   type Need,
   needsOf,
@@ -30,6 +31,8 @@ const region = "us-east-1";
 const kmsKey =
   `arn:aws:kms:${region}:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 const place = { account, region, kmsKey };
+/** Of kinds that no walk makes too: a policy lacks none in the registry. */
+const ofKinds = callsOfKinds(place);
 const options = {
   roleArn: `arn:aws:iam::${account}:role/churn-local`,
   bucket: "churn-own-bucket",
@@ -112,11 +115,11 @@ Deno.test("the whole walk fits AWS's models and the policies", (test) =>
       const used = new Set([
         ...use(
           of("caller-walk", "caller-bucket", "caller-kms"),
-          [...needs("session", opening, walk), ...ofTheBucket],
+          [...needs("session", opening, walk, ofKinds.walk), ...ofTheBucket],
         ),
         ...use(
           of("caller-cleanup", "caller-bucket"),
-          needs("session", opening, cleanup),
+          needs("session", opening, cleanup, ofKinds.cleanup),
         ),
         ...use(
           of("execution-role", "execution-role-kms"),

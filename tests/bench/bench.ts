@@ -7,7 +7,7 @@
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { csvText } from "lib/data/csv.ts";
+import { csvText } from "lib/customers/reading/csv.ts";
 import * as churn from "lib/mod.ts";
 import { openLoopback } from "../../local-sagemaker/sagemaker/loopback.ts";
 import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";

@@ -1,7 +1,7 @@
 /** `inference.py` behind the code of AWS's container, beside the local endpoint. */
 import { assert, assertEquals } from "@std/assert";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
-import { modelRequest } from "lib/endpoint.ts";
+import { modelRequest } from "lib/endpoint/endpoint.ts";
 import * as churn from "lib/mod.ts";
 import { withSession } from "../with_session.ts";
 import { containerTest, startContainer, unpack } from "./container.ts";

@@ -4,8 +4,8 @@ import { CreateTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
 import { trainingRequest } from "lib/training/request.ts";
 import * as churn from "lib/mod.ts";
-import { jobLog } from "lib/jobs/logs.ts";
-import { waitFor } from "lib/jobs/wait.ts";
+import { jobLog } from "lib/resources/jobs/logs.ts";
+import { waitFor } from "lib/resources/jobs/wait.ts";
 import { withSession } from "../with_session.ts";
 import { containerTest, layOut, runContainer, unpack } from "./container.ts";
 
@@ -126,7 +126,7 @@ containerTest(
         new CreateTrainingJobCommand(request()),
       );
       const job = { kind: "training-job", name: "probe", code } as const;
-      await waitFor(session, job, "waitForTraining(session, job)");
+      await waitFor(session, job);
       const local = read((await jobLog(session, job)).join("\n"));
       await layOut(session, base, request());
       const { output, errors } = await runContainer(session, base, "train", {
@@ -150,12 +150,7 @@ containerTest(
         new CreateTrainingJobCommand(failing),
       );
       const { reason } = await assertRejects(
-        () =>
-          waitFor(
-            session,
-            { ...job, name: "failing" },
-            "waitForTraining(session, job)",
-          ),
+        () => waitFor(session, { ...job, name: "failing" }),
         churn.JobError,
       );
       assertEquals(

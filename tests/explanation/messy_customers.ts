@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { randomState } from "lib/data/mt19937.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
 
 /** Says so if it is run. */
 const attack = `<img src=x onerror="document.title='taken'">`;

@@ -7,7 +7,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { STSClient } from "@aws-sdk/client-sts";
-import type { Session } from "lib/session.ts";
+import type { Session } from "lib/aws/session.ts";
 import type { Kill, Work } from "./killing.ts";
 
 const work: Work = JSON.parse(Deno.args[0]);
@@ -76,13 +76,13 @@ async function walk(session: Session) {
 }
 
 countCalls(work.kill);
-const { openSession } = await import("lib/session.ts");
+const { openSession } = await import("lib/session/open_session.ts");
 const { stateFolder, python } = work;
 const session = await openSession({ target: "local", stateFolder, python });
 if (work.what === "walk") {
   await walk({ ...session, poll: { first: 2, longest: 4 } });
 } else {
-  const { cleanUp } = await import("lib/cleanup.ts");
+  const { cleanUp } = await import("lib/resources/cleanup.ts");
   await cleanUp(session, { objects: true, bucket: true });
 }
 await session.close();

@@ -8,15 +8,11 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
 } from "@aws-sdk/client-s3";
-import {
-  ListEndpointConfigsCommand,
-  ListEndpointsCommand,
-  ListModelsCommand,
-  ListProcessingJobsCommand,
-  ListTrainingJobsCommand,
-} from "@aws-sdk/client-sagemaker";
+import * as sagemakerClient from "@aws-sdk/client-sagemaker";
+import { ListEndpointsCommand } from "@aws-sdk/client-sagemaker";
 import { assertEquals } from "@std/assert";
-import { ledgerPath, openLedger } from "lib/ledger.ts";
+import { ledgerPath, openLedger } from "lib/aws/ledger.ts";
+import { inOrder } from "lib/resources/registry.ts";
 import { until } from "../../local-sagemaker/tests/support.ts";
 import type { Server } from "./place.ts";
 
@@ -33,12 +29,8 @@ export async function nothingIsLeft(
 
 /** Whatever there is, whoever made it; of jobs those that have not ended. */
 async function everything({ s3, sagemaker }: Server["clients"]) {
-  const all = { MaxResults: 100 };
   const found: unknown[] = [
-    ...(await sagemaker.send(new ListEndpointsCommand(all))).Endpoints!,
-    ...(await sagemaker.send(new ListEndpointConfigsCommand(all)))
-      .EndpointConfigs!,
-    ...(await sagemaker.send(new ListModelsCommand(all))).Models!,
+    ...await listed({ sagemaker }, "by deletion"),
     ...(await jobs({ sagemaker })).filter(({ status }) => !isEnded(status)),
   ];
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
@@ -55,19 +47,32 @@ async function everything({ s3, sagemaker }: Server["clients"]) {
 const isEnded = (status: string) => /^(Completed|Failed|Stopped)$/.test(status);
 
 async function jobs({ sagemaker }: Pick<Server["clients"], "sagemaker">) {
-  const all = { MaxResults: 100, SortOrder: "Descending" } as const;
-  const processing = await sagemaker.send(new ListProcessingJobsCommand(all));
-  const training = await sagemaker.send(new ListTrainingJobsCommand(all));
-  return [
-    ...processing.ProcessingJobSummaries!.map((job) => ({
-      name: job.ProcessingJobName!,
-      status: job.ProcessingJobStatus as string,
-    })),
-    ...training.TrainingJobSummaries!.map((job) => ({
-      name: job.TrainingJobName!,
-      status: job.TrainingJobStatus as string,
-    })),
-  ];
+  return await listed({ sagemaker }, "by stopping");
+}
+
+/** What the server lists of the kinds that end in a way, whoever made it. */
+async function listed(
+  { sagemaker }: Pick<Server["clients"], "sagemaker">,
+  ending: "by stopping" | "by deletion",
+) {
+  const all = { MaxResults: 100, SortOrder: "Descending" };
+  const commands = sagemakerClient as unknown as Record<
+    string,
+    typeof ListEndpointsCommand
+  >;
+  const found: { name: string; status: string }[] = [];
+  for (const { noun, ends } of inOrder) {
+    if (noun === undefined || ends !== ending) continue;
+    const List = commands[`List${noun}sCommand`];
+    const page = await sagemaker.send(new List(all as object));
+    const summaries: Record<string, string>[] =
+      Object.values(page).find(Array.isArray) ?? [];
+    found.push(...summaries.map((summary) => ({
+      name: summary[`${noun}Name`],
+      status: summary[`${noun}Status`],
+    })));
+  }
+  return found;
 }
 
 /**

@@ -4,8 +4,8 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type Spec, titleOf } from "lib/display/theme.ts";
-import { toSvg } from "lib/display/vega.ts";
+import { type Spec, titleOf } from "lib/show/theme.ts";
+import { toSvg } from "lib/show/vega.ts";
 import { inRoom, layout, overlap } from "./text_boxes.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { titleOf } from "lib/display/theme.ts";
+import { titleOf } from "lib/show/theme.ts";
 import { importance } from "lib/explanation/importance.ts";
-import { cohortsPlot } from "lib/plots/cohorts.ts";
-import { featureImportancePlot } from "lib/plots/feature_importance.ts";
-import { waterfallPlot } from "lib/plots/waterfall.ts";
+import { cohortsPlot } from "lib/explanation/plots/cohorts.ts";
+import { featureImportancePlot } from "lib/explanation/plots/feature_importance.ts";
+import { waterfallPlot } from "lib/explanation/plots/waterfall.ts";
 import { plots, refits, set } from "./gallery.ts";
 
 Deno.test("the importance plot says when customers are a sample", () => {

@@ -1,16 +1,16 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { display } from "lib/display/bundle.ts";
-import { titleOf } from "lib/display/theme.ts";
+import { display } from "lib/show/bundle.ts";
+import { titleOf } from "lib/show/theme.ts";
 import { correlations } from "lib/exploration/correlations.ts";
 import { missingness } from "lib/exploration/missingness.ts";
 import {
   showAssociations,
   showCorrelations,
   showMissingness,
-} from "lib/tables/exploration.ts";
-import { toSvg } from "lib/display/vega.ts";
-import { churnRatesPlot } from "lib/plots/churn_rates.ts";
-import { correlationPlot } from "lib/plots/correlations.ts";
+} from "lib/exploration/tables.ts";
+import { toSvg } from "lib/show/vega.ts";
+import { churnRatesPlot } from "lib/exploration/plots/churn_rates.ts";
+import { correlationPlot } from "lib/exploration/plots/correlations.ts";
 import { associated, churned, columns, plots } from "./gallery.ts";
 import { layout } from "./text_boxes.ts";
 

@@ -3,25 +3,25 @@
  *
  * @module
  */
-import { sampleCustomers } from "lib/data/sample.ts";
-import { numbers } from "lib/data/table.ts";
-import type { Spec } from "lib/display/theme.ts";
-import { evaluate } from "lib/evaluation.ts";
-import { calibration } from "lib/judging/calibration.ts";
-import { breakEven } from "lib/judging/assumptions.ts";
-import { cutoffCurve } from "lib/judging/cutoff.ts";
-import { liftByDecile } from "lib/judging/lift.ts";
-import { retentionPlan } from "lib/judging/retention.ts";
-import { calibrationPlot } from "lib/plots/calibration.ts";
-import { confusionMatrixPlot } from "lib/plots/confusion_matrix.ts";
-import { cutoffPlot } from "lib/plots/cutoff.ts";
-import { learningCurvePlot } from "lib/plots/learning_curve.ts";
-import { liftPlot } from "lib/plots/lift.ts";
-import { precisionRecallPlot } from "lib/plots/precision_recall.ts";
-import { probabilityPlot } from "lib/plots/probability.ts";
-import { retentionPlot } from "lib/plots/retention.ts";
-import { rocCurvePlot } from "lib/plots/roc_curve.ts";
-import { drawnRows } from "../judging/support.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { numbers } from "lib/table.ts";
+import type { Spec } from "lib/show/theme.ts";
+import { evaluate } from "lib/evaluation/evaluate.ts";
+import { calibration } from "lib/evaluation/calibration.ts";
+import { breakEven } from "lib/evaluation/assumptions.ts";
+import { cutoffCurve } from "lib/evaluation/cutoff.ts";
+import { liftByDecile } from "lib/evaluation/lift.ts";
+import { retentionPlan } from "lib/retention/retention_plan.ts";
+import { calibrationPlot } from "lib/evaluation/plots/calibration.ts";
+import { confusionMatrixPlot } from "lib/evaluation/plots/confusion_matrix.ts";
+import { cutoffPlot } from "lib/evaluation/plots/cutoff.ts";
+import { learningCurvePlot } from "lib/training/learning_curve_plot.ts";
+import { liftPlot } from "lib/evaluation/plots/lift.ts";
+import { precisionRecallPlot } from "lib/evaluation/plots/precision_recall.ts";
+import { probabilityPlot } from "lib/endpoint/probability_plot.ts";
+import { retentionPlot } from "lib/retention/retention_plot.ts";
+import { rocCurvePlot } from "lib/evaluation/plots/roc_curve.ts";
+import { drawnRows } from "../evaluation/support.ts";
 import { draws, namedPlots } from "./named_plots.ts";
 
 export { draws };

@@ -3,7 +3,7 @@ import pixelmatch from "pixelmatch";
 // @ts-types="./pngjs.d.ts"
 import { PNG } from "pngjs";
 import { Buffer } from "node:buffer";
-import { toPng, toSvg } from "lib/display/vega.ts";
+import { toPng, toSvg } from "lib/show/vega.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { plots } from "./gallery.ts";
 

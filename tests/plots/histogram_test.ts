@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { histogram, niceEdges } from "lib/plots/histogram.ts";
+import { histogram, niceEdges } from "lib/show/histogram.ts";
 
 const values = fc.array(
   fc.oneof(

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { frame, frameBundle } from "lib/data/frame.ts";
-import { plotBundle, plotType } from "lib/display/bundle.ts";
-import type { Spec } from "lib/display/theme.ts";
-import { confusionMatrix } from "lib/evaluation.ts";
-import { breakEven } from "lib/judging/assumptions.ts";
+import { frame, frameBundle } from "lib/customers/frame.ts";
+import { plotBundle, plotType } from "lib/show/bundle.ts";
+import type { Spec } from "lib/show/theme.ts";
+import { confusionMatrix } from "lib/evaluation/evaluate.ts";
+import { breakEven } from "lib/evaluation/assumptions.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { browserTest, launchBrowser } from "../browser.ts";
 import { startJupyterLab } from "../jupyterlab.ts";

@@ -1,11 +1,11 @@
 /** Amounts of money, in tables and on axes. */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import * as fc from "fast-check";
-import { display } from "lib/display/bundle.ts";
-import { assume } from "lib/judging/assumptions.ts";
-import { amount, money, moneyRange } from "lib/plots/money.ts";
-import { resolveSettings } from "lib/settings.ts";
-import { showAssumptions } from "lib/tables/offers.ts";
+import { display } from "lib/show/bundle.ts";
+import { assume } from "lib/evaluation/assumptions.ts";
+import { amount, money, moneyRange } from "lib/money.ts";
+import { resolveSettings } from "lib/settings/settings.ts";
+import { showAssumptions } from "lib/evaluation/offer_tables.ts";
 
 Deno.test("an amount has its currency where one is known, and none made up", () => {
   assertEquals(

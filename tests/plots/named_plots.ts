@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { randomState } from "lib/data/mt19937.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
-import { type Column, column, numbers } from "lib/data/table.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { type Column, column, numbers } from "lib/table.ts";
 import {
   cohortsByColumn,
   cohortsByRisk,
@@ -15,24 +15,24 @@ import { dependence } from "lib/explanation/dependence.ts";
 import { type ExplainedSet, gather } from "lib/explanation/explained_set.ts";
 import { importance } from "lib/explanation/importance.ts";
 import { customerOf, story } from "lib/explanation/story.ts";
-import { churnRates } from "lib/exploration.ts";
+import { churnRates } from "lib/exploration/explore.ts";
 import { associations } from "lib/exploration/associations.ts";
 import { correlations } from "lib/exploration/correlations.ts";
-import { cutoffCurve } from "lib/judging/cutoff.ts";
-import { retentionPlan } from "lib/judging/retention.ts";
-import { segments } from "lib/judging/segments.ts";
-import { associationsPlot } from "lib/plots/associations.ts";
-import { churnRatePlot } from "lib/plots/churn_rate.ts";
-import { churnRatesPlot } from "lib/plots/churn_rates.ts";
-import { cohortsPlot } from "lib/plots/cohorts.ts";
-import { correlationPlot } from "lib/plots/correlations.ts";
-import { cutoffPlot } from "lib/plots/cutoff.ts";
-import { dependencePlot } from "lib/plots/dependence.ts";
-import { distributionPlot } from "lib/plots/distribution.ts";
-import { featureImportancePlot } from "lib/plots/feature_importance.ts";
-import { retentionPlot } from "lib/plots/retention.ts";
-import { segmentsPlot } from "lib/plots/segments.ts";
-import { waterfallPlot } from "lib/plots/waterfall.ts";
+import { cutoffCurve } from "lib/evaluation/cutoff.ts";
+import { retentionPlan } from "lib/retention/retention_plan.ts";
+import { segments } from "lib/evaluation/segments.ts";
+import { associationsPlot } from "lib/exploration/plots/associations.ts";
+import { churnRatePlot } from "lib/exploration/plots/churn_rate.ts";
+import { churnRatesPlot } from "lib/exploration/plots/churn_rates.ts";
+import { cohortsPlot } from "lib/explanation/plots/cohorts.ts";
+import { correlationPlot } from "lib/exploration/plots/correlations.ts";
+import { cutoffPlot } from "lib/evaluation/plots/cutoff.ts";
+import { dependencePlot } from "lib/explanation/plots/dependence.ts";
+import { distributionPlot } from "lib/exploration/plots/distribution.ts";
+import { featureImportancePlot } from "lib/explanation/plots/feature_importance.ts";
+import { retentionPlot } from "lib/retention/retention_plot.ts";
+import { segmentsPlot } from "lib/evaluation/plots/segments.ts";
+import { waterfallPlot } from "lib/explanation/plots/waterfall.ts";
 
 /** How a column or a category is spelled; two of one kind never alike. */
 export interface Spelling {

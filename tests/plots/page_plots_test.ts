@@ -2,8 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { showResources } from "lib/tables/resources.ts";
-import { showRetentionPlan } from "lib/tables/offers.ts";
+import { showResources } from "lib/resources/tables.ts";
+import { showRetentionPlan } from "lib/retention/tables.ts";
 import { renderPage } from "../../lib/tasks/page.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { browserTest, launchBrowser } from "../browser.ts";

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { sampleCustomers } from "lib/data/sample.ts";
-import { numbers } from "lib/data/table.ts";
-import { titleOf } from "lib/display/theme.ts";
-import { rocCurve } from "lib/evaluation.ts";
-import { confusionMatrixPlot } from "lib/plots/confusion_matrix.ts";
-import { distributionPlot } from "lib/plots/distribution.ts";
-import { rocCurvePlot } from "lib/plots/roc_curve.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { numbers } from "lib/table.ts";
+import { titleOf } from "lib/show/theme.ts";
+import { rocCurve } from "lib/evaluation/evaluate.ts";
+import { confusionMatrixPlot } from "lib/evaluation/plots/confusion_matrix.ts";
+import { distributionPlot } from "lib/exploration/plots/distribution.ts";
+import { rocCurvePlot } from "lib/evaluation/plots/roc_curve.ts";
 import { checkPlot } from "./checks.ts";
 import { plots, rounds, scores } from "./gallery.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { display, type Displayable, plotBundle } from "lib/display/bundle.ts";
+import { display, type Displayable, plotBundle } from "lib/show/bundle.ts";
 import { notebookPath } from "../../lib/tasks/execute_notebook.ts";
 import { plots } from "./gallery.ts";
 

@@ -5,8 +5,8 @@
  */
 import * as vega from "vega";
 import { compile } from "vega-lite";
-import type { Spec } from "lib/display/theme.ts";
-import { toSvg } from "lib/display/vega.ts";
+import type { Spec } from "lib/show/theme.ts";
+import { toSvg } from "lib/show/vega.ts";
 
 export interface Box {
   text: string;

@@ -10,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 
+from churn.serving.model import Model
 import inference
 import support
 
@@ -30,7 +31,7 @@ def model_dir(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def model(model_dir: Path) -> inference.Model:
+def model(model_dir: Path) -> Model:
     """The model as the endpoint loads it."""
     return inference.model_fn(str(model_dir))
 

@@ -16,8 +16,9 @@ from sklearn.preprocessing import TargetEncoder  # type: ignore[import-untyped]
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 
-import churn_features
-import churn_fit
+import churn.features
+import churn.fit
+from churn.documents import FeatureDraft
 import xgboost
 
 Array = NDArray[np.float64]
@@ -98,9 +99,11 @@ def shuffled(x: Array, city: Array, labels: Array, counts: Array) -> Array:
 
 def fit_table(raw: Array, labels: Array, levels: int) -> Array:
     """Returns preprocess.py's rates, shape (levels + 1, folds)."""
-    feature = {"kind": "rates", "categories": [f"{i}" for i in range(levels)]}
-    features = [{"kind": "numeric"}] * (raw.shape[1] - 1) + [feature]
-    churn_fit.fit_rates(features, raw[TRAIN], labels[TRAIN].astype(np.int64))
+    number: FeatureDraft = {"name": "x", "column": "x", "kind": "numeric"}
+    feature: FeatureDraft = {"name": "city", "column": "city", "kind": "rates"}
+    feature["categories"] = [f"{i}" for i in range(levels)]
+    features = [number] * (raw.shape[1] - 1) + [feature]
+    churn.fit.fit_rates(features, raw[TRAIN], labels[TRAIN].astype(np.int64))
     return np.array(feature["rates"])
 
 
@@ -108,7 +111,7 @@ def rates(x: Array, city: Array, labels: Array, counts: Array) -> Array:
     """preprocess.py's rates: the fold is a hash of the customer."""
     raw = np.column_stack([x, city])
     table = fit_table(raw, labels, len(counts))
-    values: Array = table[city.astype(int), churn_features.fold_of(raw)]
+    values: Array = table[city.astype(int), churn.features.fold_of(raw)]
     return values
 
 

@@ -12,21 +12,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from churn import training
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 
 import support
 import train
-from churn_baseline import fit_baseline
-from churn_calibration import expit, recalibrate
-from churn_columns import read_columns
-from churn_customers import read_customers
-from churn_features import finish, make_features
-from churn_fit import fit
-from churn_hyperparameters import read_settings
-from churn_split import Shares, split_by_rows
-from preprocess import read_labels
+from churn.baseline import fit_baseline
+from churn.calibration import expit, recalibrate
+from churn.columns import read_columns
+from churn.customers import read_customers
+from churn.features import finish, make_features
+from churn.fit import fit
+from churn.hyperparameters import read_settings
+from churn.split import Shares, split_by_rows
+from churn.labels import read_labels
 
 COST, SUCCESS, MARGIN, MONTHS = 30, 0.3, 0.5, 12
 RATIO = 5  # the rule of thumb that a missed churner costs five needless offers
@@ -36,9 +37,9 @@ def margins_of(matrix: Any, labels: Any, parts: Any, features: Any) -> dict[str,
     """Trains as the walk does; returns the log-odds of the validation and the test rows."""
     given = [part for name, text in support.HYPERPARAMETERS.items() for part in (f"--{name}", text)]
     settings = read_settings(train.make_parser().parse_args(given))
-    data = {name: train.xgb.DMatrix(matrix[rows], labels[rows]) for name, rows in parts.items()}
+    data = {name: training.xgb.DMatrix(matrix[rows], labels[rows]) for name, rows in parts.items()}
     with contextlib.redirect_stdout(io.StringIO()):
-        booster, _ = train.fit(settings, features, {n: data[n] for n in ("train", "validation")})
+        booster, _ = training.fit(settings, features, {n: data[n] for n in ("train", "validation")})
     best = (0, booster.best_iteration + 1)
     return {
         name: booster.predict(data[name], output_margin=True, iteration_range=best).astype(float)

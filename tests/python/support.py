@@ -5,17 +5,19 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import churn_split
+import churn.split
+from churn.serving.model import Model
+from churn.labels import read_labels
 import inference
 import numpy as np
 import pandas as pd
 import preprocess
 import train
-from churn_columns import read_columns
-from churn_customers import Rows, read_customers
-from churn_hyperparameters import read_settings
-from churn_script import ChurnError as ChurnError
-from churn_split import Shares, split_by_rows
+from churn.columns import read_columns
+from churn.customers import Rows, read_customers
+from churn.hyperparameters import read_settings
+from churn.script import ChurnError as ChurnError
+from churn.split import Shares, split_by_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "python"
@@ -111,8 +113,8 @@ def split_file(folder: Path, seed: int = 42) -> dict[str, Rows]:
     """Returns the positions of each part's rows as `prepare` split them below `folder`."""
     columns = read_columns(folder / "columns.json")
     customers = read_customers(folder / "customers.csv", columns)
-    labels = preprocess.read_labels(customers, columns["target"])
-    return churn_split.split(customers, labels, columns, SHARES, seed)[0]
+    labels = read_labels(customers, columns["target"])
+    return churn.split.split(customers, labels, columns, SHARES, seed)[0]
 
 
 def fit(out: Path, folder: Path, **texts: str) -> Path:
@@ -125,7 +127,7 @@ def fit(out: Path, folder: Path, **texts: str) -> Path:
 
 
 def ask(
-    model: inference.Model,
+    model: Model,
     body: str | bytes,
     content_type: str = "application/json",
     accept: str = "application/json",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import preprocess
 import support
-from churn_script import ChurnError
+from churn.script import ChurnError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import support
-from churn_baseline import fit_baseline, predict_baseline
-from churn_calibration import (
+from churn.baseline import fit_baseline, predict_baseline
+from churn.calibration import (
     CALIBRATION_FILE,
     FEWEST,
     FOLDS,
@@ -24,8 +24,9 @@ from churn_calibration import (
     simulate_power,
     write_calibration,
 )
-from churn_script import ChurnError
-from inference import Model, model_fn
+from churn.script import ChurnError
+from churn.serving.model import Model
+from inference import model_fn
 from scipy.special import logit  # type: ignore[import-untyped]
 from scipy.stats import norm  # type: ignore[import-untyped]
 from sklearn.calibration import _SigmoidCalibration  # type: ignore[import-untyped]

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import churn_features
-import churn_fit
-import churn_numbers
+import churn.features
+import churn.fit
+from churn.documents import FeatureDraft
+import churn.numbers
 import numpy as np
 import pandas as pd
 import support
@@ -74,9 +75,9 @@ def test_numbers_say_where_their_training_rows_begin_and_end(tmp_path: Path) -> 
 
 @given(st.datetimes().map(lambda time: time.replace(microsecond=0)))
 def test_dates_as_text_come_back(time: Any) -> None:
-    days = churn_numbers.parse_date(time.isoformat())
-    text = churn_numbers.format_date(days)
-    assert churn_numbers.parse_date(text) == days
+    days = churn.numbers.parse_date(time.isoformat())
+    text = churn.numbers.format_date(days)
+    assert churn.numbers.parse_date(text) == days
     assert text == time.isoformat().removesuffix("T00:00:00")
 
 
@@ -102,12 +103,12 @@ def test_a_rate_is_the_share_of_churners_in_the_other_folds(tmp_path: Path) -> N
         categories = features[name]["categories"]
         cells[name] = pd.Categorical(frame[name], categories=categories).codes.astype(float)
     times = pd.to_datetime(frame["joined"].replace("", None))
-    days = churn_numbers.parse_date(support.OBSERVED_ON)
-    cells["joined"] = [days - churn_numbers.parse_date(text) for text in frame["joined"]]
+    days = churn.numbers.parse_date(support.OBSERVED_ON)
+    cells["joined"] = [days - churn.numbers.parse_date(text) for text in frame["joined"]]
     assert (cells["joined"].isna() == times.isna()).all()
     cities = features["city"]["categories"]
     cells["city"] = pd.Categorical(frame["city"], categories=cities).codes.astype(float)
-    folds = churn_features.fold_of(cells.to_numpy())
+    folds = churn.features.fold_of(cells.to_numpy())
     churned = (frame["churn"] == "Yes").to_numpy()
     rows = support.split(frame)
     train = rows["train"]
@@ -131,13 +132,16 @@ def test_nobodys_own_label_is_in_their_row(one: int, other: int) -> None:
     swapped[[one, other]] = labels[[other, one]]
 
     def rates(labels: Any) -> Any:
-        feature: dict[str, Any] = {
+        number: FeatureDraft = {"name": "x", "column": "x", "kind": "numeric"}
+        feature: FeatureDraft = {
+            "name": "city",
+            "column": "city",
             "kind": "rates",
             "categories": [f"{i}" for i in range(30)],
         }
-        churn_fit.fit_rates([{"kind": "numeric"}, feature], raw, labels)
+        churn.fit.fit_rates([number, feature], raw, labels)
         table = np.array(feature["rates"])
-        return table[raw[:, 1].astype(int), churn_features.fold_of(raw)]
+        return table[raw[:, 1].astype(int), churn.features.fold_of(raw)]
 
     if raw[one, 1] != raw[other, 1]:
         before, after = rates(labels), rates(swapped)
@@ -149,11 +153,11 @@ def test_nobodys_own_label_is_in_their_row(one: int, other: int) -> None:
 def test_folds_are_even_and_do_not_depend_on_how_a_number_is_written() -> None:
     random = np.random.default_rng(1)
     raw = random.normal(size=(10_000, 3))
-    counts = np.bincount(churn_features.fold_of(raw), minlength=churn_features.FOLDS)
+    counts = np.bincount(churn.features.fold_of(raw), minlength=churn.features.FOLDS)
     assert counts.min() > 1850  # 2,000 expected, standard deviation 40
     assert counts.max() < 2150
     odd = np.array([[0.0, np.nan], [-0.0, -np.nan], [0.0, float("inf") - float("inf")]])
-    assert len(set(churn_features.fold_of(odd).tolist())) == 1
+    assert len(set(churn.features.fold_of(odd).tolist())) == 1
     assert np.array_equal(
-        churn_features.fold_of(np.asfortranarray(raw)), churn_features.fold_of(raw)
+        churn.features.fold_of(np.asfortranarray(raw)), churn.features.fold_of(raw)
     )

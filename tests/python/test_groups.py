@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import churn_split
+import churn.split
 import numpy as np
 import pandas as pd
 import pytest
 import support
-from churn_groups import find_copies, join_groups
-from churn_split import Shares, every_nth, split_by_groups
+from churn.groups import find_copies, join_groups
+from churn.split import Shares, every_nth, split_by_groups
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -222,7 +222,7 @@ def test_a_panel_split_by_rows_flatters_the_model() -> None:
     trait = random.normal(size=(400, 3))[groups]
     found = {}
     for name, parts in (
-        ("rows", churn_split.split_by_rows(labels, support.SHARES, 1)),
+        ("rows", churn.split.split_by_rows(labels, support.SHARES, 1)),
         ("groups", split_by_groups(labels, groups, support.SHARES, 1)),
     ):
         model = KNeighborsClassifier(1).fit(trait[parts["train"]], labels[parts["train"]])

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import preprocess
 import support
-from churn_baseline import fit_baseline
+from churn.baseline import fit_baseline
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 import support
-from churn_script import ChurnError
-from inference import Model, model_fn, xgb
+from churn.script import ChurnError
+from churn.serving.model import Model, xgb
+from inference import model_fn
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 import support
-from inference import Model, model_fn
+from churn.serving.model import Model
+from inference import model_fn
 
 GOOD: dict[str, Any] = {
     "tenure": 5,

@@ -5,12 +5,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+from churn.serving.model import Model
+from churn.serving.customers import read_customers
 import inference
 import numpy as np
 import pandas as pd
 import pytest
 import support
-from churn_numbers import parse_date
+from churn.numbers import parse_date
 
 ROLES = support.ROLES | {"joined": "date"}
 
@@ -23,7 +25,7 @@ def make_customers(count: int = 600) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def aged(tmp_path_factory: pytest.TempPathFactory) -> inference.Model:
+def aged(tmp_path_factory: pytest.TempPathFactory) -> Model:
     """A model of customers with a date, all observed on support.OBSERVED_ON."""
     folder = tmp_path_factory.mktemp("aged")
     out = support.prepare(folder, make_customers(), roles=ROLES)
@@ -31,7 +33,7 @@ def aged(tmp_path_factory: pytest.TempPathFactory) -> inference.Model:
     return inference.model_fn(str(support.fit(out, folder, **more)))
 
 
-def predict(model: inference.Model, customers: list[dict[str, Any]], **more: Any) -> Any:
+def predict(model: Model, customers: list[dict[str, Any]], **more: Any) -> Any:
     """Asks the endpoint's handlers."""
     answer = support.ask(model, support.to_json(customers, **more))
     return json.loads(answer.body)
@@ -51,7 +53,7 @@ def shifted(months: int) -> str:
 
 @pytest.mark.parametrize("years", [1, 2, 4])
 def test_the_same_customers_years_later_have_the_same_probabilities(
-    aged: inference.Model, years: int
+    aged: Model, years: int
 ) -> None:
     frame = make_customers()
     now = support.raw_customers(frame, ROLES)
@@ -64,12 +66,12 @@ def test_the_same_customers_years_later_have_the_same_probabilities(
     assert first["observed_on"] == support.OBSERVED_ON
 
 
-def test_who_stays_two_years_is_two_years_older(aged: inference.Model) -> None:
+def test_who_stays_two_years_is_two_years_older(aged: Model) -> None:
     customers = support.raw_customers(make_customers(), ROLES)
     inputs = aged.features.inputs
     (place,) = [i for i, feature in enumerate(inputs) if feature.kind == "duration"]
     first, later = (
-        inference.read_customers(aged, customers, parse_date(shifted(months))) for months in (0, 24)
+        read_customers(aged, customers, parse_date(shifted(months))) for months in (0, 24)
     )
     days = (later - first)[:, place] * inputs[place].scale
     assert np.allclose(days, (pd.Timestamp(shifted(24)) - pd.Timestamp(shifted(0))).days)
@@ -78,7 +80,7 @@ def test_who_stays_two_years_is_two_years_older(aged: inference.Model) -> None:
 
 
 def test_customers_are_observed_today_where_nothing_is_said(
-    aged: inference.Model, monkeypatch: pytest.MonkeyPatch
+    aged: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     customers = support.raw_customers(make_customers(5), ROLES)
     noon = pd.Timestamp("2026-03-01T12:00:00", tz="UTC").timestamp()
@@ -126,7 +128,7 @@ def test_a_row_without_its_day_of_observation_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("day", ["31.12.2024", "2024-02-30", "", 20241231, {}])
-def test_a_day_of_observation_that_is_none_is_refused(aged: inference.Model, day: Any) -> None:
+def test_a_day_of_observation_that_is_none_is_refused(aged: Model, day: Any) -> None:
     customers = support.raw_customers(make_customers(2), ROLES)
     answer = support.ask(aged, support.to_json(customers, observed_on=day))
     assert answer.status == 400

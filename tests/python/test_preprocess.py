@@ -9,7 +9,7 @@ import pandas as pd
 import preprocess
 import pytest
 import support
-from churn_split import PARTS
+from churn.split import PARTS
 from conftest import Script
 from sklearn.model_selection import train_test_split  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import churn_columns
+import churn.columns
 import pandas as pd
 import preprocess
 import pytest
 import support
-from churn_script import ChurnError
+from churn.script import ChurnError
 from conftest import Script
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
@@ -161,10 +161,10 @@ def test_wrong_roles_end_with_a_sentence(
 ) -> None:
     path = tmp_path / "columns.json"
     path.write_text(json.dumps(GOOD))
-    churn_columns.read_columns(path)
+    churn.columns.read_columns(path)
     path.write_text(json.dumps(GOOD | change))
     with pytest.raises(ChurnError) as caught:
-        churn_columns.read_columns(path)
+        churn.columns.read_columns(path)
     assert message in str(caught.value)
 
 

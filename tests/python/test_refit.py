@@ -5,19 +5,21 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-import churn_fit
+import churn.fit
+from churn import training
+from churn.labels import read_labels
+from churn import arguments
+from churn.documents import Split
 import numpy as np
 import pandas as pd
-import preprocess
 import pytest
 import refit
 import support
-import train
-from churn_columns import read_columns
-from churn_customers import Rows, read_customers
-from churn_numbers import Matrix
-from churn_script import ChurnError
-from churn_split import Shares, split
+from churn.columns import read_columns
+from churn.customers import Rows, read_customers
+from churn.numbers import Matrix
+from churn.script import ChurnError
+from churn.split import Shares, split
 from conftest import Script
 
 CITIES = 120
@@ -43,7 +45,7 @@ def make_pipeline(
     hyperparameters = folder / "hyperparameters.json"
     hyperparameters.write_text(json.dumps(support.HYPERPARAMETERS | texts))
     settings = refit.read_hyperparameters(hyperparameters)
-    labels = preprocess.read_labels(customers, columns["target"])
+    labels = read_labels(customers, columns["target"])
     return refit.Pipeline(customers, labels, columns, settings, SHARES, 42, False)
 
 
@@ -74,10 +76,10 @@ def test_rates_that_are_fitted_on_all_rows_are_found(
                 feature |= {"prior": 0.3, "rates": np.tile(rates[:, None], 5).tolist()}
 
     def fit_on_all(customers: Any, labels: Any, columns: Any, train: Any) -> Any:
-        return churn_fit.fit(customers, labels, columns, np.arange(len(labels)))
+        return churn.fit.fit(customers, labels, columns, np.arange(len(labels)))
 
     pipeline = make_pipeline(tmp_path, make_frame())
-    monkeypatch.setattr(churn_fit, "fit_rates", own_rates)
+    monkeypatch.setattr(churn.fit, "fit_rates", own_rates)
     monkeypatch.setattr(refit, "fit", fit_on_all)
     aucs = refit.permuted(pipeline, 10)
     assert np.mean(aucs) > 0.6
@@ -87,7 +89,7 @@ def test_rates_that_are_fitted_on_all_rows_are_found(
 def test_test_rows_among_the_training_rows_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leaking(*given: Any) -> tuple[dict[str, Rows], dict[str, Any]]:
+    def leaking(*given: Any) -> tuple[dict[str, Rows], Split]:
         parts, how = split(*given)
         both = np.concatenate([parts["train"], parts["test"]])
         return parts | {"train": both, "validation": both}, how
@@ -108,12 +110,14 @@ def test_a_refit_on_the_same_rows_is_the_model_itself(tmp_path: Path) -> None:
     frame = make_frame()
     out = support.prepare(tmp_path, frame, roles=ROLES)
     model = support.fit(out, tmp_path, **support.HYPERPARAMETERS)
-    expected = train.xgb.Booster(model_file=bytearray((model / train.MODEL_FILE).read_bytes()))
+    expected = training.xgb.Booster(
+        model_file=bytearray((model / training.MODEL_FILE).read_bytes())
+    )
     pipeline = make_pipeline(tmp_path, frame)
     parts = pipeline.split()
     fitted = refit.refit(pipeline, parts)
-    rows = train.read_channel(out / "test", [*fitted.features.names, "churn"])[0]
-    same = expected.predict(train.xgb.DMatrix(rows))
+    rows = training.read_channel(out / "test", [*fitted.features.names, "churn"])[0]
+    same = expected.predict(training.xgb.DMatrix(rows))
     assert np.array_equal(fitted.predict(parts["test"]), same)
 
 
@@ -161,10 +165,10 @@ def test_refits_are_recalibrated_where_the_model_is(tmp_path: Path) -> None:
     raw = refit.refit(pipeline, parts)
     test, validation = parts["test"], parts["validation"]
     model = refit.calibrated(raw, validation, labels, None)
-    expected = train.calibrate(
+    expected = training.calibrate(
         raw.booster,
         raw.booster.num_boosted_rounds() - 1,
-        train.xgb.DMatrix(raw.matrix[validation], labels[validation]),
+        training.xgb.DMatrix(raw.matrix[validation], labels[validation]),
     )
     assert model.calibration == expected._replace(power=None)
     assert model.calibration.pays
@@ -202,10 +206,10 @@ def test_the_script_writes_what_it_found(tmp_path: Path, script: Script) -> None
 
 
 def test_arguments_are_those_of_preprocessing() -> None:
-    given = preprocess.make_parser().parse_args(["--input-data", "a", "--columns", "b"])
-    assert preprocess.read_shares(given) == (0.15, 0.15)
+    given = arguments.make_parser(None).parse_args(["--input-data", "a", "--columns", "b"])
+    assert arguments.read_shares(given) == (0.15, 0.15)
     with pytest.raises(ChurnError, match="both shares must be above 0"):
-        preprocess.read_shares(Namespace(validation_share=0.5, test_share=0.5, seed=1))
+        arguments.read_shares(Namespace(validation_share=0.5, test_share=0.5, seed=1))
 
 
 def test_large_parts_are_sampled_and_all_test_rows_are_kept(

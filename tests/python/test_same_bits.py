@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import support
-from churn_numbers import parse_date
-from churn_calibration import Calibration
+from churn.numbers import parse_date
+from churn.calibration import Calibration
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from inference import Model, model_fn, read_customers, xgb
-from train import read_channel
+from churn.serving.customers import read_customers
+from churn.serving.model import Model, xgb
+from inference import model_fn
+from churn.training import read_channel
 
 FLOATS = st.floats(-1e37, 1e37)
 NUMBERS = st.one_of(

@@ -1,4 +1,4 @@
-"""The hand-written checks of columns.json and features.json beside their JSON schemas."""
+"""The checks of columns.json and features.json against a second description, JSON schemas."""
 
 import copy
 import json
@@ -8,10 +8,10 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-import support
-from churn_columns import check_columns
-from churn_features import FOLDS, check_features
-from churn_script import ChurnError
+from churn.columns import check_columns
+from churn.features import FOLDS
+from churn.features_document import check_features
+from churn.script import ChurnError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,8 @@ TARGET = {"name": "churn", "positive": "Yes", "negative": "No"}
 
 def schema(name: str) -> Any:
     """Reads a schema."""
-    return json.loads((support.PYTHON / f"{name}.schema.json").read_text())
+    path = Path(__file__).with_name("schemas") / f"{name}.schema.json"
+    return json.loads(path.read_text())
 
 
 SCALES = {"mean": 1.5, "scale": 2}
@@ -180,3 +181,27 @@ def test_what_no_schema_can_say_is_refused_too(
 
     with pytest.raises(ChurnError, match=message):
         check_features(change(FEATURES, path, put), PATH)
+
+
+COLUMN = {"name": "x", "role": "numeric"}
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({"version": 1, "target": TARGET, "columns": [COLUMN]}, "version 3 is needed, found 1"),
+        ({"version": 3, "columns": [COLUMN]}, "'target' must have the texts"),
+        (
+            {"version": 3, "target": TARGET, "columns": [{"name": "x", "role": "free text"}]},
+            "'x' has the role 'free text' instead of one of id, numeric",
+        ),
+        (
+            {"version": 3, "target": TARGET, "columns": [{"name": "x", "role": "id"}]},
+            "no column is numeric, categorical or a date",
+        ),
+    ],
+)
+def test_a_columns_json_that_says_too_little_is_refused(document: Any, message: str) -> None:
+    assert not jsonschema.Draft7Validator(schema("columns")).is_valid(document)
+    with pytest.raises(ChurnError, match=message):
+        check_columns(document, PATH)

@@ -5,19 +5,21 @@ import json
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import churn_baseline
-import churn_columns
-import churn_customers
-import churn_features
-import churn_fit
+import churn.baseline
+import churn.columns
+import churn.customers
+import churn.features
+import churn.fit
+from churn.documents import Columns
+from churn import training
+from churn.labels import read_labels
 import numpy as np
 import preprocess
 import pytest
 import support
 import train
-from churn_hyperparameters import read_settings
+from churn.hyperparameters import read_settings
 from inference import model_fn
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
@@ -31,17 +33,17 @@ pytestmark = pytest.mark.skipif(not DATA.exists(), reason="../shared/data/telco.
 
 def write_columns(folder: Path) -> Path:
     """Writes the roles of the real columns."""
-    header = churn_customers.read_header(DATA)
+    header = churn.customers.read_header(DATA)
     roles = {name: "numeric" if name in NUMERIC else "categorical" for name in header[:-1]}
     target = {"name": "Churn", "positive": "Yes", "negative": "No"}
     return support.write_columns(folder, roles | {"customerID": "id"}, target)
 
 
 def score_fold(
-    customers: churn_customers.Customers,
-    labels: churn_customers.Rows,
-    columns: dict[str, Any],
-    rows: tuple[churn_customers.Rows, churn_customers.Rows],
+    customers: churn.customers.Customers,
+    labels: churn.customers.Rows,
+    columns: Columns,
+    rows: tuple[churn.customers.Rows, churn.customers.Rows],
 ) -> tuple[float, float]:
     """Fits on the first rows, a part of them for validation; returns the AUCs on the others.
 
@@ -51,19 +53,19 @@ def score_fold(
     fitted, middle = train_test_split(
         inner, test_size=0.15, random_state=42, stratify=labels[inner]
     )
-    document, raw = churn_fit.fit(customers, labels, columns, fitted)
+    document, raw = churn.fit.fit(customers, labels, columns, fitted)
     kinds = [feature["kind"] for feature in document["features"]]
-    baseline = churn_baseline.fit_baseline(kinds, raw, labels, fitted, 42)
+    baseline = churn.baseline.fit_baseline(kinds, raw, labels, fitted, 42)
     by_baseline = baseline.predict_proba(raw[held_out])[:, 1]
-    features = churn_features.make_features(document)
-    matrix = churn_features.finish(features, raw)
+    features = churn.features.make_features(document)
+    matrix = churn.features.finish(features, raw)
     arguments = [
         part for name, text in support.HYPERPARAMETERS.items() for part in (f"--{name}", text)
     ]
     settings = read_settings(train.make_parser().parse_args(arguments))
-    data = [train.xgb.DMatrix(matrix[part], labels[part]) for part in (fitted, middle, held_out)]
+    data = [training.xgb.DMatrix(matrix[part], labels[part]) for part in (fitted, middle, held_out)]
     named = dict(zip(("train", "validation"), data, strict=False))
-    booster, _ = train.fit(settings, features, named)
+    booster, _ = training.fit(settings, features, named)
     by_model = booster.predict(data[2], iteration_range=(0, booster.best_iteration + 1))
     truth = labels[held_out]
     return roc_auc_score(truth, by_model), roc_auc_score(truth, by_baseline)
@@ -73,9 +75,9 @@ def score_fold(
 def fold_aucs() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Returns the AUCs of model and baseline in five folds, shape (5, 2)."""
     with tempfile.TemporaryDirectory() as name:
-        columns = churn_columns.read_columns(write_columns(Path(name)))
-    customers = churn_customers.read_customers(DATA, columns)
-    labels = preprocess.read_labels(customers, columns["target"])
+        columns = churn.columns.read_columns(write_columns(Path(name)))
+    customers = churn.customers.read_customers(DATA, columns)
+    labels = read_labels(customers, columns["target"])
     folds = StratifiedKFold(5, shuffle=True, random_state=42).split(labels, labels)
     return np.array([score_fold(customers, labels, columns, rows) for rows in folds])
 

@@ -5,15 +5,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+from churn import training
 import inference
 import numpy as np
 import pandas as pd
 import pytest
 import support
-import train
 from conftest import Script
 
-xgb = train.xgb
+xgb = training.xgb
 
 PARAMETERS = {
     "max_depth": 5,
@@ -170,8 +170,8 @@ def test_several_files_of_a_channel_are_read_in_the_order_of_their_names(
     (tmp_path / "b.csv").write_text(header + "".join(lines[100:]))
     (tmp_path / "a.csv").write_text(header + "".join(lines[:100]))
     names = header.strip().split(",")
-    whole = train.read_channel(prepared / "train", names)
-    parts = train.read_channel(tmp_path, names)
+    whole = training.read_channel(prepared / "train", names)
+    parts = training.read_channel(tmp_path, names)
     assert np.array_equal(whole[0], parts[0], equal_nan=True)
     assert np.array_equal(whole[1], parts[1])
 

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import churn_boosting
+import churn.boosting
 import pytest
 import support
 import train
-from churn_checkpoints import find_checkpoints
-from churn_hyperparameters import read_settings
+from churn.checkpoints import find_checkpoints
+from churn.hyperparameters import read_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -45,7 +45,7 @@ def fit(
     arguments = [part for name, text in texts.items() for part in (f"--{name}", text)]
     values = read_settings(train.make_parser().parse_args(arguments))
     channels = {name: out / name for name in ("train", "validation", "features")}
-    real = churn_boosting.evaluate
+    real = churn.boosting.evaluate
 
     def evaluate(booster: Any, data: Any, number: int, metrics: Any) -> None:
         if number == interrupt_at:
@@ -53,7 +53,7 @@ def fit(
         real(booster, data, number, metrics)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(churn_boosting, "evaluate", evaluate)
+        patch.setattr(churn.boosting, "evaluate", evaluate)
         train.train(values, channels, folder / "model", folder / "data", folder / "checkpoints")
     return [
         (folder / name).read_bytes() for name in ("model/xgboost-model", "data/evaluation.json")
@@ -89,7 +89,7 @@ def test_early_stopping_goes_on_counting(prepared: Path, tmp_path: Path) -> None
     history = json.loads(expected[1])
     stopped = len(history["metrics"]["validation"]["logloss"])
     assert history["best_iteration"] + 31 == stopped < 300
-    last = stopped // churn_boosting.CHECKPOINT_ROUNDS * churn_boosting.CHECKPOINT_ROUNDS
+    last = stopped // churn.boosting.CHECKPOINT_ROUNDS * churn.boosting.CHECKPOINT_ROUNDS
     assert history["best_iteration"] < last < stopped, "a checkpoint lies between best and stop"
     with pytest.raises(BrokenOffError):
         fit(prepared, tmp_path / "again", texts, stopped - 1)

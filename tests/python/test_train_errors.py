@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import support
-from churn_features import read_features
-from churn_hyperparameters import SETTINGS, read_setting
-from churn_script import ChurnError, run
+from churn.features_document import read_features
+from churn.hyperparameters import SETTINGS, read_setting
+from churn.script import ChurnError, run
 from conftest import Script
 
 

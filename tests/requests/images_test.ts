@@ -1,8 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { imageUri, imageVersions } from "lib/requests/images.ts";
-import { partitionOf } from "lib/requests/partitions.ts";
-import images from "lib/requests/sagemaker_images.json" with { type: "json" };
-import { pythonFolder } from "lib/requests/source_archive.ts";
+import { imageUri, imageVersions } from "lib/settings/images.ts";
+import { partitionOf } from "lib/settings/partitions.ts";
+import images from "lib/settings/sagemaker_images.json" with { type: "json" };
+import {
+  pythonFolder,
+  sourceFiles,
+} from "lib/resources/requests/source_archive.ts";
 import { python } from "../python.ts";
 
 Deno.test("imageUri() knows both frameworks in a region", () => {
@@ -37,8 +40,9 @@ Deno.test("every image's Python has what the scripts need", async () => {
     .flatMap(Object.entries<{ python: string }>);
   const versions = [images.xgboost.versions, images.sklearn.versions].flat();
   assertEquals(contents.map(([version]) => version).sort(), versions.sort());
-  const scripts = Array.from(Deno.readDirSync(pythonFolder))
+  const entries = Array.from(Deno.readDirSync(pythonFolder))
     .map(({ name }) => name).filter((name) => name.endsWith(".py"));
+  const scripts = await sourceFiles(entries);
   // Against the standard library's types alone; what those of NumPy would be
   // checked for, the checks of the whole code do.
   const options = [

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
-import { randomState } from "lib/data/mt19937.ts";
+import { randomState } from "lib/statistics/mt19937.ts";
 import * as churn from "lib/mod.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
-import { bestOfTen, coverage } from "../judging/coverage.ts";
-import { countClaims } from "../judging/independent_labels.ts";
-import { judgedWalk } from "../judging/judged_walk.ts";
+import { bestOfTen, coverage } from "../evaluation/coverage.ts";
+import { countClaims } from "../evaluation/independent_labels.ts";
+import { judgedWalk } from "../evaluation/judged_walk.ts";
 import { askPython } from "../python.ts";
 
 const three = (figure: number) => figure.toFixed(4);
@@ -175,14 +175,14 @@ from pathlib import Path
 case = json.load(sys.stdin)
 sys.path[:0] = case["folders"]
 import numpy as np
-import churn_columns, churn_customers, preprocess, refit, support, test_telco
+import churn.columns, churn.customers, preprocess, refit, support, test_telco
 with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(sys.stderr):
-    columns = churn_columns.read_columns(test_telco.write_columns(Path(name)))
+    columns = churn.columns.read_columns(test_telco.write_columns(Path(name)))
     path = Path(name) / "hyperparameters.json"
     path.write_text(json.dumps(support.HYPERPARAMETERS))
     settings = refit.read_hyperparameters(path)
-    customers = churn_customers.read_customers(test_telco.DATA, columns)
-    labels = preprocess.read_labels(customers, columns["target"])
+    customers = churn.customers.read_customers(test_telco.DATA, columns)
+    labels = churn.labels.read_labels(customers, columns["target"])
     shares = refit.Shares(0.15, 0.15)
     pipeline = refit.Pipeline(customers, labels, columns, settings, shares, 0, False)
     means, ranges = [], []

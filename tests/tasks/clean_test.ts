@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { openLedger } from "lib/ledger.ts";
+import { openLedger } from "lib/aws/ledger.ts";
+import { taskCommand } from "../../lib/tasks/command.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { copyProject } from "./project_copy.ts";
 
@@ -36,7 +37,10 @@ Deno.test("clean refuses while a ledger lists what is still on AWS", async () =>
     const { code, stderr } = await copy.run("clean");
     assertEquals(code, 1);
     assertStringIncludes(stderr, `Cannot clean: ${path} lists`);
-    assertStringIncludes(stderr, `CHURN_STATE=${quoted(state)} deno task lab`);
+    assertStringIncludes(
+      stderr,
+      `CHURN_STATE=${quoted(state)} ${taskCommand()} lab`,
+    );
     assertEquals((await Deno.stat(path)).isFile, true);
     await recordDeleted("endpoint", "churn-endpoint-1");
     assertEquals((await copy.run("clean")).code, 0);
@@ -72,7 +76,7 @@ Deno.test("clean names the bucket that only a removed ledger knows", async () =>
 Deno.test("tasks refuse arguments that they don't know", async () => {
   await Deno.mkdir(inRoot("build"), { recursive: true });
   for (const task of ["clean", "notebook", "ok"]) {
-    const usage = `Usage: deno task ${task}\n`;
+    const usage = `Usage: ${taskCommand()} ${task}\n`;
     const refused = await runTask(task, "--dry-run");
     assertEquals(refused.code, 1);
     assertStringIncludes(refused.stderr, `Cannot take '--dry-run'`);

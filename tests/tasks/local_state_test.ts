@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { leftOnAws, removeLocalState } from "../../lib/tasks/local_state.ts";
-import { ledgerPath, openLedger } from "lib/ledger.ts";
+import { ledgerPath, openLedger } from "lib/aws/ledger.ts";
 
 Deno.test("removeLocalState() removes everything but the ledgers of AWS", async () => {
   const state = await Deno.makeTempDir();

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { taskCommand } from "../../lib/tasks/command.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 
 function start(state: string): Deno.ChildProcess {
@@ -32,7 +33,7 @@ Deno.test("the local task starts nothing where it is given arguments", async () 
   assertEquals([code, stdout.length], [1, 0]);
   assertStringIncludes(
     new TextDecoder().decode(stderr),
-    "Cannot take '--port 1': the task takes no arguments.\nUsage: deno task local",
+    `Cannot take '--port 1': the task takes no arguments.\nUsage: ${taskCommand()} local`,
   );
 });
 

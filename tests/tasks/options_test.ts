@@ -1,6 +1,6 @@
 /** Commands that tasks tell their reader to go on with. */
 import { assertEquals } from "@std/assert";
-import { capture } from "../../lib/tasks/command.ts";
+import { capture, taskCommand } from "../../lib/tasks/command.ts";
 import { commandOf } from "../../lib/tasks/options.ts";
 
 Deno.test("a command that is told can be pasted into a shell, whatever its words", async () => {
@@ -12,7 +12,7 @@ Deno.test("a command that is told can be pasted into a shell, whatever its words
   const command = commandOf("train", file, options);
   const { stdout } = (await capture("bash", [
     "-c",
-    command.replace("deno task", "printf '%s\\n'"),
+    command.replace(taskCommand(), "printf '%s\\n'"),
   ]))!;
   assertEquals(stdout.trimEnd().split("\n"), [
     ...["train", file, "--target", 'Customer "Status"', "--seed", "7"],
@@ -20,6 +20,11 @@ Deno.test("a command that is told can be pasted into a shell, whatever its words
   ]);
   assertEquals(
     commandOf("score", "today.csv", { model: "m/", out: "calls.csv" }),
-    "deno task score today.csv --model m/ --out calls.csv",
+    `${taskCommand()} score today.csv --model m/ --out calls.csv`,
   );
+});
+
+Deno.test("a command that is told begins as the task was called, so that it can be found", () => {
+  assertEquals(taskCommand(false), "deno task");
+  assertEquals(taskCommand(true), `npx -y deno@${Deno.version.deno} task`);
 });

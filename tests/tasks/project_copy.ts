@@ -47,7 +47,11 @@ export async function copyProject(): Promise<ProjectCopy> {
     if (isFile) await Deno.copyFile(inRoot(path), join(folder, path));
   }
   await Deno.mkdir(join(folder, "lib", "ledger"));
-  const needed = ["lib/ledger.ts", "lib/ledger/lines.ts", "lib/settings.ts"];
+  const needed = [
+    "lib/aws/ledger.ts",
+    "lib/aws/ledger_lines.ts",
+    "lib/settings/settings.ts",
+  ];
   for (const path of needed) {
     await Deno.copyFile(inRoot(path), join(folder, path));
   }

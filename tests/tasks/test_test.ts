@@ -52,11 +52,11 @@ Deno.test("the test task ends with its counts, and badly if a test fails", async
 
 Deno.test("the test task runs the examples of the library's files, and no task", async () => {
   assertEquals(
-    (await runTaskOn("lib/judging/lift.ts")).lastLine,
+    (await runTaskOn("lib/evaluation/lift.ts")).lastLine,
     "1 passed, 0 failed",
   );
   const files = await filesWithExamples(["lib"]);
-  assert(files.includes("lib/judging/lift.ts"));
+  assert(files.includes("lib/evaluation/lift.ts"));
   assertEquals(files.filter((file) => file.startsWith("lib/tasks/")), []);
 });
 

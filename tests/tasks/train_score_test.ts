@@ -6,10 +6,12 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import { csvStream, csvText, readCsv } from "lib/data/csv.ts";
-import { sampleCustomers } from "lib/data/sample.ts";
+import { csvStream, csvText, readCsv } from "lib/customers/reading/csv.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { taskCommand } from "../../lib/tasks/command.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { jupyterEnvironment } from "../../lib/tasks/jupyter.ts";
+import { pathToFileURL } from "node:url";
 
 const start = (task: string, args: string[], folder: string) =>
   new Deno.Command(Deno.execPath(), {
@@ -79,7 +81,7 @@ Deno.test("two tasks go from a file to whom to call, with reasons, and leave not
       "^How good: AUC 0\\.\\d{3} \\(95% interval 0\\.\\d{3} to 0\\.\\d{3}\\) on 105 test customers.*\n" +
         "Compared: .*\nColumns: .*\nBe careful: .*\n\n" +
         "Its card: (file:///.*/model/card\\.html)\n" +
-        "Next, whom to call: deno task score today\\.csv --model model/ --out calls\\.csv$",
+        `Next, whom to call: ${taskCommand()} score today\\.csv --model model/ --out calls\\.csv$`,
     ),
   );
   const [, url] = /^Its card: (.*)$/m.exec(ends.join("\n"))!;
@@ -123,6 +125,13 @@ Deno.test("two tasks go from a file to whom to call, with reasons, and leave not
   const out = ["calls.csv", "calls.holdout.csv"]
     .map((name) => join(folder, "lists", name));
   assertEquals(scored.stdout.trim().split("\n"), out);
+  const last = scored.stderr.trim().split("\n").slice(-4);
+  assertMatch(last[0], /deleted, \d+ kept \(bucket\)$/);
+  assertMatch(last[1], /test customer/);
+  assertEquals(last.slice(2), [
+    `Whom to call: ${pathToFileURL(out[0]).href}`,
+    `Held out, not to be called: ${pathToFileURL(out[1]).href}`,
+  ]);
   const [calls, heldOut] = await Promise.all(out.map(rowsOf));
   assertEquals([calls.length - 1, heldOut.length - 1], [8, 3]);
   assert(calls[0].includes("expected_gain"));
@@ -145,7 +154,11 @@ Deno.test("train and score say in a sentence what they can't do, before anything
   await Deno.writeTextFile(join(folder, "few.csv"), "id,plan\n1,a\n2,b\n");
   for (
     const [task, args, says] of [
-      ["train", "", "it needs a file, CUSTOMERS.csv.\nUsage: deno task train"],
+      [
+        "train",
+        "",
+        `it needs a file, CUSTOMERS.csv.\nUsage: ${taskCommand()} train`,
+      ],
       [
         "train",
         "a.csv b.csv --out m",
@@ -202,7 +215,7 @@ Deno.test("tasks that take options list them", async () => {
   ) {
     const { code, stdout } = await run(task, ["--help"], Deno.cwd());
     assertEquals(code, 0);
-    assertStringIncludes(stdout, `Usage: deno task ${task} `);
+    assertStringIncludes(stdout, `Usage: ${taskCommand()} ${task} `);
     assert((stdout.match(/^ {2}--/gm) ?? []).length >= most, stdout);
   }
 });

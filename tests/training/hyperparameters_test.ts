@@ -4,13 +4,13 @@ import fc from "fast-check";
 import * as churn from "lib/mod.ts";
 import { checkHyperparameters } from "lib/training/hyperparameters.ts";
 import table from "lib/training/hyperparameters.json" with { type: "json" };
-import { caseStudyHyperparameters } from "lib/training.ts";
+import { caseStudyHyperparameters } from "lib/training/training_job.ts";
 import { askPython } from "../python.ts";
 import { withSession } from "../with_session.ts";
 
 const names = Object.keys(table);
 
-Deno.test("the table is what churn_hyperparameters.py has", async () => {
+Deno.test("the table is what churn/hyperparameters.py has", async () => {
   const written = await askPython(
     "import json, sys; sys.path.insert(0, 'lib/tasks/python')\n" +
       "import write_hyperparameters; print(write_hyperparameters.table())",
@@ -39,8 +39,8 @@ Deno.test("what is accepted here is what train.py accepts", async () => {
     `
 import json, sys
 sys.path.insert(0, "python")
-from churn_hyperparameters import read_setting
-from churn_script import ChurnError
+from churn.hyperparameters import read_setting
+from churn.script import ChurnError
 def accepts(name, text):
     try:
         read_setting(name, text)

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * From a raw customer to the model's row and to its answer, in a browser, as
- * `churn_features.py` and `inference.py` do it at the endpoint.
+ * `churn/features.py` and `inference.py` do it at the endpoint.
  */
 import { explainRow, withFloats } from "./trees.js";
 

@@ -1,4 +1,4 @@
-"""Writes lib/training/hyperparameters.json, the table of churn_hyperparameters.py."""
+"""Writes lib/training/hyperparameters.json, the table of churn/hyperparameters.py."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PATH = ROOT / "lib" / "training" / "hyperparameters.json"
 sys.path.insert(0, str(ROOT / "python"))
 
-from churn_hyperparameters import SETTINGS, Setting, describe_range  # noqa: E402
+from churn.hyperparameters import SETTINGS, Setting, describe_range  # noqa: E402
 
 
 def describe(setting: Setting) -> dict[str, Any]:

@@ -3,11 +3,7 @@
  *
  * @module
  */
-import {
-  type CreateEndpointConfigInput,
-  ProductionVariantInstanceType,
-} from "@aws-sdk/client-sagemaker";
-import { name, sortByNameOrTime } from "../constraints.ts";
+import type { CreateEndpointConfigInput } from "@aws-sdk/client-sagemaker";
 import { now } from "../context.ts";
 import { inWords, type Kind } from "../kind.ts";
 import { models } from "./models.ts";
@@ -22,16 +18,6 @@ export type EndpointConfig = Resource<CreateEndpointConfigInput>;
 export const endpointConfigs: Kind = {
   noun: "EndpointConfig",
   listOrder: "Descending",
-  constraints: {
-    VariantName: name,
-    ProductionVariants: { min: 1, max: 10 },
-    "ProductionVariant.InstanceType": {
-      oneOf: Object.values(ProductionVariantInstanceType),
-    },
-    InitialInstanceCount: { min: 1 },
-    ContainerStartupHealthCheckTimeoutInSeconds: { min: 60, max: 3600 },
-    "ListEndpointConfigsInput.SortBy": sortByNameOrTime,
-  },
   ...inWords("endpoint configuration"),
   open({ account, folder }, recordsOf) {
     const records = recordsOfKind<EndpointConfig>(endpointConfigs, folder);

@@ -6,10 +6,7 @@
  * @module
  */
 import { join } from "node:path";
-import {
-  type CreateEndpointInput,
-  ProductionVariantInstanceType,
-} from "@aws-sdk/client-sagemaker";
+import type { CreateEndpointInput } from "@aws-sdk/client-sagemaker";
 import type { Operation } from "../../json/protocol.ts";
 import { type Context, now } from "../context.ts";
 import { type EndpointConfig, endpointConfigs } from "./endpoint_configs.ts";
@@ -45,13 +42,8 @@ export const endpoints: Kind = {
     variant: { VariantName: "string", InstanceType: "string" },
   },
   quota: {
-    types: Object.values(ProductionVariantInstanceType),
+    types: "ProductionVariantInstanceType",
     inUse: ({ internal }: Endpoint) => internal.variant.InstanceType,
-  },
-  constraints: {
-    "ListEndpointsInput.StatusEquals": {
-      oneOf: ["Creating", "InService", "Deleting", "Failed", "OutOfService"],
-    },
   },
   ...inWords("endpoint"),
   open: openEndpoints,

@@ -10,6 +10,7 @@ import { endpoints } from "./endpoints.ts";
 import { models } from "./models.ts";
 import { processingJobs } from "./processing_jobs.ts";
 import { trainingJobs } from "./training_jobs.ts";
+import { transformJobs } from "./transform_jobs.ts";
 
 export const kinds: readonly Kind[] = [
   processingJobs,
@@ -17,4 +18,5 @@ export const kinds: readonly Kind[] = [
   models,
   endpointConfigs,
   endpoints,
+  transformJobs,
 ];

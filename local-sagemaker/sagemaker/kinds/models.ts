@@ -7,7 +7,6 @@ import type {
   ContainerDefinition,
   CreateModelInput,
 } from "@aws-sdk/client-sagemaker";
-import { sortByNameOrTime, variables } from "../constraints.ts";
 import { type Context, now } from "../context.ts";
 import { hasObjects } from "../inputs.ts";
 import { inWords, type Kind } from "../kind.ts";
@@ -22,15 +21,6 @@ export type Model = Resource<CreateModelInput>;
 export const models: Kind = {
   noun: "Model",
   listOrder: "Descending",
-  constraints: {
-    ModelName: {
-      pattern: "[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?",
-      max: 63,
-    },
-    Image: { pattern: "[\\S]+", max: 255 },
-    "ContainerDefinition.Environment": { ...variables, maxValue: 1024 },
-    "ListModelsInput.SortBy": sortByNameOrTime,
-  },
   ...inWords("model"),
   open(context) {
     const { account, folder } = context;

@@ -8,15 +8,13 @@
  * @module
  */
 import { join } from "node:path";
-import {
-  type CreateProcessingJobRequest,
-  type ProcessingInput,
-  ProcessingInstanceType,
-  type ProcessingOutput,
+import type {
+  CreateProcessingJobRequest,
+  ProcessingInput,
+  ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
 import { writeJson } from "../../state.ts";
 import { AwsError } from "../../types.ts";
-import { variables } from "../constraints.ts";
 import { folderOf } from "../container_path.ts";
 import { type Context, now } from "../context.ts";
 import { downloadInputs, type Input, noObjects } from "../inputs.ts";
@@ -46,24 +44,11 @@ export const processingJobs: Kind = {
   noun: "ProcessingJob",
   listOrder: "Ascending",
   quota: {
-    types: Object.values(ProcessingInstanceType),
+    types: "ProcessingInstanceType",
     inUse: ({ request, state }: Job) =>
       state.ProcessingJobStatus === "InProgress"
         ? request.ProcessingResources!.ClusterConfig!.InstanceType
         : undefined,
-  },
-  constraints: {
-    S3InputMode: { oneOf: ["Pipe", "File"] },
-    S3UploadMode: { oneOf: ["Continuous", "EndOfJob"] },
-    ProcessingInputs: { max: 10 },
-    "ProcessingOutputConfig.Outputs": { max: 10 },
-    ImageUri: { max: 255 },
-    "CreateProcessingJobRequest.Environment": { ...variables, maxValue: 256 },
-    "ProcessingClusterConfig.InstanceType": {
-      oneOf: Object.values(ProcessingInstanceType),
-    },
-    "ProcessingClusterConfig.InstanceCount": { min: 1, max: 100 },
-    "ProcessingStoppingCondition.MaxRuntimeInSeconds": { min: 1, max: 777600 },
   },
   notFound: (name) => `Could not find requested job with name: ${name}`,
   alreadyThere: (arn) =>

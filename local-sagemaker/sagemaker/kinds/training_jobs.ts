@@ -12,10 +12,9 @@
  * @module
  */
 import { join } from "node:path";
-import {
-  type CreateTrainingJobRequest,
-  type MetricDefinition,
-  TrainingInstanceType,
+import type {
+  CreateTrainingJobRequest,
+  MetricDefinition,
 } from "@aws-sdk/client-sagemaker";
 import { AwsError } from "../../types.ts";
 import {
@@ -23,7 +22,6 @@ import {
   fetchCheckpoints,
   uploadCheckpoints,
 } from "../checkpoints.ts";
-import { variables } from "../constraints.ts";
 import { type Context, now } from "../context.ts";
 import { downloadInputs, noObjects } from "../inputs.ts";
 import { openJobs } from "../job_operations.ts";
@@ -51,27 +49,11 @@ export const trainingJobs: Kind = {
   noun: "TrainingJob",
   listOrder: "Ascending",
   quota: {
-    types: Object.values(TrainingInstanceType),
+    types: "TrainingInstanceType",
     inUse: ({ request, state }: Job) =>
       state.TrainingJobStatus === "InProgress"
         ? request.ResourceConfig!.InstanceType
         : undefined,
-  },
-  constraints: {
-    TrainingInputMode: { oneOf: ["Pipe", "File", "FastFile"] },
-    ChannelName: { pattern: "[A-Za-z0-9\\.\\-_]+", min: 1, max: 64 },
-    InputDataConfig: { min: 1, max: 20 },
-    TrainingImage: { max: 255 },
-    HyperParameters: { max: 100, maxValue: 2500 },
-    MetricDefinitions: { max: 40 },
-    "MetricDefinition.Name": { min: 1, max: 255 },
-    "MetricDefinition.Regex": { min: 1, max: 500 },
-    "CreateTrainingJobRequest.Environment": { ...variables, maxValue: 512 },
-    "ResourceConfig.InstanceType": {
-      oneOf: Object.values(TrainingInstanceType),
-    },
-    "ResourceConfig.InstanceCount": { min: 1 },
-    "StoppingCondition.MaxRuntimeInSeconds": { min: 1 },
   },
   notFound: () => "Requested resource not found.",
   alreadyThere: (arn) =>

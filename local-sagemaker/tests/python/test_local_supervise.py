@@ -3,24 +3,40 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from stand_ins import LOCAL
+from starting import running_template, start
+
+Start = Callable[[str], "subprocess.Popen[str]"]
 
 
-def start(*command: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-IS", str(LOCAL / "supervise.py"), *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+@pytest.fixture(scope="module")
+def template() -> Iterator[str]:
+    if sys.platform != "linux":
+        pytest.skip("there is a template on Linux only")
+    with running_template() as started:
+        yield started.name
+        assert started.end() == 0, "a job has ended the template"
 
 
-def python(code: str) -> "subprocess.Popen[str]":
-    return start(sys.executable, "-u", "-c", code)
+@pytest.fixture(params=["anew", "from the template"])
+def python(request: pytest.FixtureRequest, tmp_path: Path) -> Start:
+    """Starts code as a script, in both ways."""
+    anew = request.param == "anew"
+    name = None if anew else request.getfixturevalue("template")
+
+    def start_script(code: str) -> "subprocess.Popen[str]":
+        script = tmp_path / "main.py"
+        seen = "import sys; print('xgboost' in sys.modules)\n"
+        script.write_text(seen + code)
+        process = start(sys.executable, str(script), template=name, base=tmp_path)
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"{not anew}\n"
+        return process
+
+    return start_script
 
 
 def eventually(condition: Callable[[], bool]) -> None:
@@ -40,7 +56,7 @@ def is_alive(pid: int) -> bool:
     return done.stdout.strip() not in ("", "Z", "Zs", "Z+")
 
 
-def test_output_and_errors_come_in_their_order() -> None:
+def test_output_and_errors_come_in_their_order(python: Start) -> None:
     with python("import sys; print(1); print(2, file=sys.stderr); print(3)") as process:
         assert process.stdout is not None
         assert process.stdout.read() == "1\n2\n3\n"
@@ -58,7 +74,7 @@ def test_output_and_errors_come_in_their_order() -> None:
         ("import sys; sys.exit(bool(sys.stdin.read()))", 0),
     ],
 )
-def test_the_exit_code_is_the_commands(code: str, expected: int) -> None:
+def test_the_exit_code_is_the_commands(python: Start, code: str, expected: int) -> None:
     with python(code) as process:
         assert process.wait(10) == expected
 
@@ -80,7 +96,7 @@ time.sleep(600)
 """
 
 
-def test_the_end_of_stdin_kills_the_whole_group() -> None:
+def test_the_end_of_stdin_kills_the_whole_group(python: Start) -> None:
     with python(SLEEPERS) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -92,7 +108,7 @@ def test_the_end_of_stdin_kills_the_whole_group() -> None:
             eventually(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
 
 
-def test_sigterm_is_left_to_the_command() -> None:
+def test_sigterm_is_left_to_the_command(python: Start) -> None:
     code = """
 import signal, sys, time
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(5))
@@ -106,7 +122,7 @@ time.sleep(600)
         assert process.wait(10) == 5
 
 
-def test_sigterm_comes_to_the_whole_group_even_before_the_command_runs() -> None:
+def test_sigterm_comes_to_the_whole_group_even_before_the_command_runs(python: Start) -> None:
     with python(SLEEPERS.replace("signal.SIG_IGN", "signal.SIG_DFL")) as process:
         assert process.stdout is not None
         process.stdout.readline()
@@ -141,11 +157,13 @@ os.wait()
 """,
     "orphans of orphans": """
 import os, time
-for _ in range(30):
+read, write = os.pipe()
+for i in range(30):
     if os.fork():
-        os._exit(0) if _ else time.sleep(0.5) or os._exit(0)
+        os._exit(0) if i else os.read(read, 1) and os._exit(0)
     os.setsid()
 print(os.getpid())
+os.write(write, b"1")
 time.sleep(600)
 """,
     "one that starts itself anew all the time": """
@@ -169,7 +187,7 @@ print(child.pid)
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands orphans to a subreaper")
 @pytest.mark.parametrize("end", ["by itself", "starter", "stop"])
 @pytest.mark.parametrize("escape", ESCAPES)
-def test_nothing_outlives_the_command(escape: str, end: str) -> None:
+def test_nothing_outlives_the_command(python: Start, escape: str, end: str) -> None:
     code = ESCAPES[escape] + ("" if end == "by itself" else "\ntime.sleep(600)")
     with python("import time\n" + code) as process:
         assert process.stdout is not None
@@ -185,7 +203,7 @@ def test_nothing_outlives_the_command(escape: str, end: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of a parent's end")
-def test_a_command_that_kills_its_supervisor_ends_itself() -> None:
+def test_a_command_that_kills_its_supervisor_ends_itself(python: Start) -> None:
     code = """
 import os, signal, time
 print(os.getpid())

@@ -1,0 +1,179 @@
+/**
+ * Scoring a whole file of customers.
+ *
+ * @module
+ */
+import { askAhead } from "./ask_ahead.ts";
+import { csvLine, readCsv } from "../customers/reading/csv.ts";
+import { isAsked } from "../customers/columns/columns.ts";
+import { cellNumber } from "../customers/reading/number_text.ts";
+import { uniqueNames } from "../customers/reading/read_file.ts";
+import { withoutFormula } from "../customers/reading/formulas.ts";
+import type { CustomersToScore } from "../customers/scoring_file.ts";
+import { progress } from "../show/progress.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { askCustomers } from "./prediction.ts";
+import type { Customer } from "../customers/customer.ts";
+import type { KeptScores } from "./kept_scores.ts";
+import type { Session } from "../aws/session.ts";
+import { type ScoredCustomers } from "./scored_customers.ts";
+
+/** InvokeEndpoint takes 6 MiB; a character takes 3 bytes at most. */
+const MOST_CHARACTERS = 1_500_000;
+const MOST_CUSTOMERS = 5_000;
+
+/**
+ * Scores all customers of a file with the endpoint, batch by batch, so that no
+ * file is too large. Categories that the model has not seen are allowed and
+ * counted, because the file's findings name them.
+ *
+ * @example
+ * ```ts ignore
+ * for await (
+ *   const { ids, probabilities } of churn.scoreCustomers(session, endpoint, today)
+ * ) {
+ *   console.log(`customer ${ids[0]}: ${probabilities[0]}`);
+ * }
+ * ```
+ *
+ * @throws {PredictionError} If the endpoint can't use a customer.
+ */
+export async function* scoreCustomers(
+  session: Session,
+  endpoint: Endpoint,
+  toScore: CustomersToScore,
+): AsyncGenerator<ScoredCustomers> {
+  for await (
+    const { customers: _, ...scored } of scoreRaw(session, endpoint, toScore)
+  ) yield scored;
+}
+
+/**
+ * {@linkcode scoreCustomers} with the raw customers.
+ *
+ * @param kept Where the scores are kept as they come; those of an earlier call on
+ * the same customers and model are not asked for again.
+ */
+export async function* scoreRaw(
+  session: Session,
+  endpoint: Endpoint,
+  toScore: CustomersToScore,
+  kept?: KeptScores,
+): AsyncGenerator<ScoredCustomers & Batch> {
+  const bar = progress("Scoring customers", "customers");
+  const ask = async (batch: Batch) => {
+    const known = await kept?.next(batch.first, batch.ids.length);
+    if (known) return { ...batch, ...known };
+    const { predictions, unseen = {} } = await askCustomers(
+      session,
+      endpoint,
+      batch.customers,
+      { observedOn: toScore.observedOn, allowUnseen: true },
+    );
+    return { ...batch, probabilities: predictions, unseen };
+  };
+  for await (const scored of askAhead(readBatches(toScore), ask)) {
+    await kept?.add(scored);
+    await bar.advance(scored.ids.length);
+    yield scored;
+  }
+  await bar.end();
+}
+
+/** Customers that fit into one request. */
+interface Batch extends Pick<ScoredCustomers, "first" | "ids"> {
+  readonly customers: Customer[];
+}
+
+async function* readBatches(
+  { open, roles: { columns } }: CustomersToScore,
+): AsyncGenerator<Batch> {
+  const idPlaces = idColumns(columns).map((column) => columns.indexOf(column));
+  const features = columns.map((column, place) => ({ ...column, place }))
+    .filter(isAsked);
+  const begin = (first: number) => ({
+    first,
+    ids: [] as string[][],
+    customers: [] as Customer[],
+  });
+  let batch = begin(1);
+  let characters = 0;
+  let isHeader = true;
+  for await (const record of readCsv(await open())) {
+    if (isHeader) {
+      isHeader = false;
+      continue;
+    }
+    if (record.every((cell) => cell === "")) continue;
+    const cells = features.map(({ name, role, place }) => {
+      const text = record[place].trim();
+      characters += name.length + Math.max(text.length, 24) + 6;
+      const value = role === "numeric" ? cellNumber(text) : text;
+      return [name, text === "" ? null : value] as const;
+    });
+    batch.customers.push(Object.fromEntries(cells));
+    batch.ids.push(idPlaces.map((place) => record[place].trim()));
+    const { length } = batch.customers;
+    if (length === MOST_CUSTOMERS || characters > MOST_CHARACTERS) {
+      yield batch;
+      batch = begin(batch.first + length);
+      characters = 0;
+    }
+  }
+  if (batch.customers.length) yield batch;
+}
+
+const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>
+  columns.filter(({ role }) => role === "id");
+
+/** What {@linkcode scoredCsv} takes besides the customers. */
+export interface ScoredCsvOptions {
+  /**
+   * Puts a `'` before ids that a spreadsheet would run as a formula, such as
+   * `=1+1`; without it they are written as they are. @default {true}
+   */
+  readonly guardFormulas?: boolean;
+}
+
+/**
+ * Writes the scores of a file as CSV, streamed on demand: the customers' place
+ * in the file, their ids, and `probability`.
+ *
+ * @example
+ * ```ts ignore
+ * await churn.putObject(
+ *   session,
+ *   churn.keys.results + "today.csv",
+ *   churn.scoredCsv(session, endpoint, today),
+ *   "text/csv",
+ * );
+ * ```
+ */
+export function scoredCsv(
+  session: Session,
+  endpoint: Endpoint,
+  customers: CustomersToScore,
+  { guardFormulas = true }: ScoredCsvOptions = {},
+): ReadableStream<Uint8Array> {
+  const line = (cells: string[]) =>
+    csvLine(guardFormulas ? cells.map(withoutFormula) : cells);
+  async function* chunks() {
+    const ids = idColumns(customers.roles.columns).map(({ name }) => name);
+    const [place, probability, ...names] = uniqueNames(
+      ["customer", "probability", ...ids],
+    );
+    yield line([place, ...names, probability]);
+    for await (
+      const { first, ids, probabilities } of scoreCustomers(
+        session,
+        endpoint,
+        customers,
+      )
+    ) {
+      yield probabilities.map((probability, i) =>
+        line([`${first + i}`, ...ids[i], `${probability}`])
+      ).join("");
+    }
+  }
+  return ReadableStream.from(chunks()).pipeThrough(new TextEncoderStream());
+}

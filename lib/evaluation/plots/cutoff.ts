@@ -1,0 +1,318 @@
+/**
+ * What offers net along all cutoffs, and who gets them.
+ *
+ * @module
+ */
+import {
+  alongPanel,
+  byLayout,
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../../show/theme.ts";
+import type { CutoffCurve, CutoffPoint } from "../cutoff.ts";
+import type { Interval } from "../../statistics/estimate.ts";
+import { cells, confusionWords } from "./confusion_matrix.ts";
+import { dot, reference, tip } from "../../show/marks.ts";
+import { money, moneyLabels, moneyParam } from "../../money.ts";
+import { customers, percent } from "../../words.ts";
+
+/**
+ * Plots the net gain of offers by cutoff, with break-even, the best cutoff and
+ * its range, next to the four outcomes at one cutoff: the slider's if the plot
+ * is interactive, break-even in a picture.
+ *
+ * @example
+ * ```ts ignore
+ * const slider = churn.cutoffPlot(churn.cutoffCurve(test, values, assumptions));
+ * ```
+ */
+export function cutoffPlot(
+  found: CutoffCurve,
+  { title }: PlotOptions = {},
+): Spec {
+  const { breakEven, best, range, rows, churners, everybody } = found;
+  const { cost, success, unit } = found.assumptions;
+  const simple = everybody > 0
+    ? { name: "offers to everybody", net: everybody }
+    : { name: "no offers at all", net: 0 };
+  const at = (cutoff: number) => cutoff.toFixed(3);
+  const isWorthIt = breakEven.truePositives + breakEven.falsePositives > 0;
+  const finding = isWorthIt
+    ? `Offers at break-even net ${
+      money(breakEven.net, unit)
+    } per customer, ${simple.name} ${money(simple.net, unit)}`
+    : "No customer is worth the offer";
+  const shown = breakEven.cutoff < Infinity ? [breakEven] : [];
+  const steps = [...found.curve, ...shown].map(rounded)
+    .toSorted((a, b) => a.cutoff - b.cutoff)
+    .map((step) => ({
+      ...step,
+      price: `nets ${money(step.net, unit)} per customer,`,
+      compared: `${money(Math.abs(step.net - simple.net), unit)} ${
+        step.net < simple.net ? "less" : "more"
+      } than ${simple.name}`,
+    }));
+  const end = steps[steps.length - 1].cutoff;
+  const marks = [
+    ...shown.map((point) => ({ kind: "break-even", ...rounded(point) })),
+    { kind: "best in hindsight", ...rounded(best) },
+  ].filter(({ cutoff }) => cutoff <= end);
+  const confusion = {
+    truePositives: breakEven.truePositives,
+    falsePositives: breakEven.falsePositives,
+    falseNegatives: churners - breakEven.truePositives,
+    trueNegatives: rows - churners - breakEven.falsePositives,
+  };
+  return chart({
+    title: title ?? finding,
+    subtitle: `An offer costs ${
+      unit === "offers" ? "one unit" : money(cost, unit)
+    } and keeps ${percent(success)} of those who would leave; ${
+      customers(rows)
+    }; shaded: the best cutoff in 95% of resamples`,
+    description: `Mean net gain per customer by cutoff. ${finding}. Break-even${
+      shown.map(({ cutoff }) => ` ${at(cutoff)}`)
+    }: ${money(breakEven.net, unit)} per customer; best ${at(best.cutoff)}: ${
+      money(best.net, unit)
+    }, in 95% of resamples ${at(range.low)} to ${at(range.high)}. Everybody: ${
+      money(everybody, unit)
+    }, nobody: 0. At break-even, ${confusionWords(confusion)}.`,
+    params: [moneyParam(unit), {
+      name: "panel",
+      expr:
+        `clamp(room - (room < ${sideBySide} ? 120 : 448), ${least.curve}, 350)`,
+    }, {
+      name: "outcomes",
+      expr: `clamp(room - 124, ${least.outcomes}, 240)`,
+    }, {
+      name: "cutoff",
+      value: shown.length ? rounded(breakEven).cutoff : end,
+      bind: { input: "range", min: 0, max: end, step: 0.005, name: "Cutoff " },
+    }],
+    datasets: { steps },
+    spacing: 40,
+    columns: { signal: `room < ${sideBySide} ? 1 : 2` },
+    concat: [
+      curvePanel(
+        { low: range.low, high: Math.min(range.high, end) },
+        marks,
+        end,
+        unit,
+      ),
+      outcomesPanel(found),
+    ],
+  });
+}
+
+/** The least inner widths of both panels, in pixels. */
+const least = { curve: 170, outcomes: 160 };
+/** From here on they have room side by side, 100 for the labels of each and between. */
+const sideBySide = 668;
+
+function curvePanel(
+  range: Interval,
+  marks: { cutoff: number; net: number }[],
+  end: number,
+  unit: string,
+) {
+  const x = {
+    field: "cutoff",
+    type: "quantitative",
+    title: [
+      "Cutoff at the median value;",
+      "half the value, twice the cutoff",
+    ],
+    axis: { grid: false, format: ".1f", tickCount: 5 },
+    scale: { domain: [0, end], nice: false, ...alongPanel },
+  };
+  const y = {
+    field: "net",
+    type: "quantitative",
+    title: "Net per customer: margin − cost",
+    axis: moneyLabels,
+  };
+  const color = {
+    field: "kind",
+    type: "nominal",
+    title: null,
+    sort: null,
+    legend: { symbolType: "circle" },
+    scale: {
+      domain: ["break-even", "best in hindsight"],
+      range: [colors.churned, colors.neutral],
+    },
+  };
+  const tooltip = [
+    tip("cutoff", "cutoff", ".3f"),
+    tip("net gain per customer", "words"),
+  ];
+  const steps = { name: "steps" };
+  return {
+    width: least.curve,
+    height: 300,
+    layer: [
+      {
+        data: { values: [range] },
+        mark: { type: "rect", color: colors.churned, opacity: 0.12 },
+        encoding: { x: { ...x, field: "low" }, x2: { field: "high" } },
+      },
+      {
+        data: steps,
+        mark: { type: "line", strokeWidth: 2.5, color: colors.stayed },
+        encoding: { x, y },
+      },
+      {
+        data: steps,
+        transform: atCutoff,
+        mark: { ...reference, color: colors.stayed },
+        encoding: { x },
+      },
+      {
+        data: steps,
+        transform: atCutoff,
+        mark: { ...dot(colors.stayed, 260), filled: false, strokeWidth: 2.5 },
+        encoding: { x, y },
+      },
+      {
+        // As wide as it is nearest to: found by a finger, too.
+        data: steps,
+        transform: [{
+          window: [
+            { op: "lag", field: "cutoff", as: "before" },
+            { op: "lead", field: "cutoff", as: "after" },
+          ],
+        }, {
+          calculate:
+            "datum.before === null ? 0 : (datum.before + datum.cutoff) / 2",
+          as: "from",
+        }, {
+          calculate:
+            `datum.after === null ? ${end} : (datum.after + datum.cutoff) / 2`,
+          as: "to",
+        }],
+        mark: { type: "rect", opacity: 0 },
+        encoding: {
+          x: { ...x, field: "from" },
+          x2: { field: "to" },
+          tooltip: [
+            tip("cutoff", "cutoff", ".3f"),
+            tip("an offer there", "price"),
+            tip("that is", "compared"),
+            tip("churners with an offer", "found", ","),
+            tip("stayers with an offer", "needless", ","),
+          ],
+        },
+      },
+      {
+        data: {
+          values: marks.map((mark) => ({
+            ...mark,
+            words: money(mark.net, unit),
+          })),
+        },
+        mark: dot(),
+        encoding: { x, y, color, tooltip: [tip("", "kind"), ...tooltip] },
+      },
+    ],
+  };
+}
+
+/** Keeps the step that lies nearest to the slider. */
+const atCutoff = [
+  { calculate: "abs(datum.cutoff - cutoff)", as: "away" },
+  {
+    window: [{ op: "row_number", as: "place" }],
+    sort: [{ field: "away", order: "ascending" }],
+  },
+  { filter: "datum.place === 1" },
+];
+
+function outcomesPanel({ rows, churners }: CutoffCurve) {
+  const calculate = (as: string, calculate: string) => ({ calculate, as });
+  const one = [{ filter: "datum.outcome === 'found'" }];
+  const place = (y: number) => ({
+    x: { value: { expr: "outcomes / 2" } },
+    y: { value: y },
+    tooltip: null,
+  });
+  return {
+    width: least.outcomes,
+    height: 210,
+    data: { name: "steps" },
+    transform: [
+      ...atCutoff,
+      calculate("missed", `${churners} - datum.found`),
+      calculate("spared", `${rows - churners} - datum.needless`),
+      calculate("headline", "'Cutoff ' + format(datum.cutoff, '.3f')"),
+      {
+        fold: ["found", "missed", "needless", "spared"],
+        as: ["outcome", "customers"],
+      },
+      calculate(
+        "actual",
+        "indexof(['found', 'missed'], datum.outcome) < 0 ? 'stayed' : 'churned'",
+      ),
+      calculate(
+        "gets",
+        "indexof(['found', 'needless'], datum.outcome) < 0 ? 'no offer' : 'offer'",
+      ),
+      calculate(
+        "share",
+        `datum.customers / (datum.actual === 'churned' ? ${churners} : ${
+          rows - churners
+        })`,
+      ),
+      calculate(
+        "shade",
+        "indexof(['found', 'spared'], datum.outcome) < 0 ? -datum.share : datum.share",
+      ),
+      calculate("label", "format(datum.customers, ',')"),
+      calculate(
+        "detail",
+        "format(datum.share, '.0%') + (datum.actual === 'churned' ? ' of churners' : ' of stayers')",
+      ),
+    ],
+    encoding: {
+      ...cells.encoding,
+      x: {
+        ...cells.encoding.x,
+        scale: { range: [0, { expr: "outcomes" }] },
+      },
+    },
+    layer: [
+      ...cells.layer,
+      {
+        transform: one,
+        mark: {
+          type: "rect",
+          width: { expr: "outcomes" },
+          height: 78,
+          color: "#F3F0EE",
+        },
+        encoding: place(261),
+      },
+      ...["headline", "price", "compared"].map((field, i) => ({
+        transform: one,
+        mark: {
+          type: "text",
+          color: "#1A1A1A",
+          ...(i
+            ? { fontSize: byLayout(10, 12, 12) }
+            : { fontSize: 16, fontWeight: 600 }),
+        },
+        encoding: { ...place(241 + 20 * i + (i ? 3 : 0)), text: { field } },
+      })),
+    ],
+  };
+}
+
+const rounded = (
+  { cutoff, net, truePositives, falsePositives }: CutoffPoint,
+) => ({
+  cutoff: Number(cutoff.toFixed(5)),
+  net: Number(net.toPrecision(5)) + 0,
+  found: truePositives,
+  needless: falsePositives,
+});

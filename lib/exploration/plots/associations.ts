@@ -1,0 +1,125 @@
+/**
+ * How much each column tells of churn.
+ *
+ * @module
+ */
+import {
+  chart,
+  colors,
+  type PlotOptions,
+  type Spec,
+} from "../../show/theme.ts";
+import { rare } from "../../statistics/significance.ts";
+import { brief } from "../../words.ts";
+import {
+  bothSides,
+  names,
+  onPhone,
+  textParams,
+  texts,
+  tip,
+} from "../../show/marks.ts";
+
+/** What one column says about churn. */
+export interface TellingColumn {
+  /** The column's name. */
+  readonly column: string;
+  /** Mutual information with churn, in bits, minus what chance adds. */
+  readonly bits: number;
+  /** How often chance would produce as much. */
+  readonly p: number;
+}
+
+/** What {@linkcode associationsPlot} takes besides the columns. */
+export interface AssociationsPlotOptions extends PlotOptions {
+  /** How many columns are shown. @default {20} */
+  readonly most?: number;
+}
+
+/**
+ * Plots the mutual information of each column with churn; columns consistent
+ * with chance are grey.
+ *
+ * @example
+ * ```ts ignore
+ * const telling = churn.associationsPlot(explored.associations);
+ * ```
+ *
+ * @param columns At least one, the most informative first.
+ */
+export function associationsPlot(
+  columns: readonly TellingColumn[],
+  { most = 20, title }: AssociationsPlotOptions = {},
+): Spec {
+  const values = columns.slice(0, most).map(({ column, bits, p }, place) => ({
+    place,
+    column,
+    bits,
+    telling: p < rare,
+    chance: p < 0.0001 ? "< 0.0001" : p.toFixed(4),
+    label: bits.toFixed(3) + (p < rare ? "" : " (chance)"),
+  }));
+  const shown = columns.length > most
+    ? `, the first ${most} of ${columns.length} columns`
+    : "";
+  return chart({
+    title: title ?? finding(columns),
+    subtitle:
+      `Mutual information with churn in bits, minus what chance adds${shown}; grey: consistent with chance`,
+    description: "Mutual information of columns with churn in bits: " +
+      values.map(({ column, label, chance }) =>
+        `${column} ${label}, by chance ${chance}`
+      ).join("; ") + ".",
+    height: 26 * values.length,
+    params: textParams({
+      names: values.map(({ column }) => brief(column)),
+      texts: values.map(({ label }) => label),
+      figures: values.map(({ bits }) => bits.toFixed(3)),
+    }),
+    data: { values },
+    encoding: {
+      x: {
+        field: "bits",
+        type: "quantitative",
+        title: "Mutual information (bits)",
+        axis: { tickCount: 6 },
+      },
+      tooltip: [
+        tip("column", "column"),
+        tip("mutual information in bits", "bits", ".4f"),
+        tip("by chance", "chance"),
+      ],
+    },
+    resolve: bothSides,
+    layer: [
+      {
+        mark: { type: "bar", height: { band: 0.62 } },
+        encoding: {
+          y: names(),
+          color: {
+            condition: { test: "datum.telling", value: colors.stayed },
+            value: colors.neutral,
+          },
+        },
+      },
+      {
+        mark: { type: "bar", opacity: 0 },
+        encoding: { y: texts(onPhone("figures", "texts")) },
+      },
+    ],
+  });
+}
+
+/** The most informative columns, and how many are consistent with chance. */
+export function finding(columns: readonly TellingColumn[]): string {
+  const telling = columns.filter(({ p }) => p < rare);
+  const silent = columns.length - telling.length;
+  if (telling.length === 0) {
+    return "No column on its own can be distinguished from chance";
+  }
+  const [first, second] = telling.map(({ column }) => brief(column));
+  return `${first} says most about churn${second ? `, then ${second}` : ""}` +
+    (silent
+      ? `; ${silent} of ${columns.length} columns can't be distinguished from chance`
+      : "");
+}

@@ -1,0 +1,168 @@
+/**
+ * Churn rates by every column, side by side.
+ *
+ * @module
+ */
+import {
+  alongPanel,
+  asTitle,
+  chart,
+  colors,
+  inColumns,
+  type PlotOptions,
+  type Spec,
+} from "../../show/theme.ts";
+import { telling } from "../associations.ts";
+import type { GroupRate } from "./churn_rate.ts";
+import {
+  dot,
+  interval,
+  labelRoom,
+  labels,
+  places,
+  reference,
+  textParams,
+  tip,
+} from "../../show/marks.ts";
+import { brief, customers, percent } from "../../words.ts";
+
+/** A column's groups. */
+export interface ColumnRates {
+  /** The column's name. */
+  readonly column: string;
+  /** At least one. */
+  readonly rates: readonly GroupRate[];
+}
+
+/** What {@linkcode churnRatesPlot} takes besides the columns. */
+export interface ChurnRatesPlotOptions extends PlotOptions {
+  /** How many columns are shown. @default {12} */
+  readonly most?: number;
+}
+
+/**
+ * Plots churn rates with their 95 % intervals as small multiples on one scale.
+ *
+ * @example
+ * ```ts ignore
+ * const allRates = churn.churnRatesPlot(explored.associations, { most: 6 });
+ * ```
+ *
+ * @param columns At least one, the most informative first.
+ */
+export function churnRatesPlot(
+  columns: readonly ColumnRates[],
+  { most = 12, title }: ChurnRatesPlotOptions = {},
+): Spec {
+  const shown = columns.slice(0, most);
+  const [{ rates }] = shown;
+  const total = rates.reduce((sum, group) => sum + group.customers, 0);
+  const overall = rates.reduce((sum, group) => {
+    return sum + group.rate * group.customers;
+  }, 0) / total;
+  // Every dot lies on the scale; the intervals of very small groups may leave it.
+  const highest = Math.max(
+    ...shown.flatMap(({ rates }) => telling(rates).map(({ high }) => high)),
+    ...shown.flatMap(({ rates }) => rates.map(({ rate }) => rate)),
+  );
+  const x = {
+    type: "quantitative",
+    title: null,
+    axis: { format: ".0%", tickCount: 4, labelFontSize: 11 },
+    scale: {
+      domain: [0, Math.min(1, Math.ceil(highest * 10) / 10)],
+      padding: 4,
+      ...alongPanel,
+    },
+  };
+  const long = shown.some(({ rates }) =>
+    rates.some(({ group }) => group.length > 16)
+  );
+  const which = shown.length < columns.length
+    ? `the ${shown.length} of ${columns.length} columns that say most about churn`
+    : "every column, the most informative first";
+  const grid = inColumns({
+    ...long ? { least: 114, columns: 2 } : { least: 130, columns: 3 },
+    ...{ most: long ? 200 : 150, beside: long ? 150 : 110, gap: 24 },
+  });
+  return chart({
+    title: title ??
+      `${percent(overall)} churn: ${spread(shown)}`,
+    subtitle: `Churn rate with its 95% interval by ${which}; dashed line: all ${
+      customers(total)
+    }`,
+    description: `Churn rates by column, ${percent(overall)} overall. ` +
+      shown.map(({ column, rates }) =>
+        `${column}: ${
+          rates.map((group) =>
+            `${group.group} ${percent(group.rate)} (${percent(group.low)} to ${
+              percent(group.high)
+            })`
+          ).join(", ")
+        }.`
+      ).join(" "),
+    columns: grid.columns,
+    spacing: { row: 22, column: 24 },
+    align: "each",
+    params: [
+      grid.panel,
+      ...textParams({
+        groups: shown.map(({ rates }) =>
+          rates.map(({ group }) => brief(group, 20))
+        ),
+      }),
+    ],
+    concat: shown.map(({ column, rates }, panel) => ({
+      title: {
+        text: asTitle(brief(column, 30)),
+        fontSize: 13,
+        offset: 8,
+        limit: { expr: "min(290, 0.48 * room)" },
+        frame: "group",
+      },
+      width: long ? 114 : 130,
+      height: { step: 20 },
+      data: {
+        values: rates.map((rate, place) => ({ place, column, ...rate })),
+      },
+      encoding: {
+        y: places({
+          ...labels(`groups[${panel}]`),
+          labelLimit: labelRoom(long ? 150 : 110),
+          labelFontSize: 11,
+        }),
+        x,
+        tooltip: [
+          tip("column", "column"),
+          tip("group", "group"),
+          tip("customers", "customers", ","),
+          tip("churned", "rate", ".1%"),
+          tip("95% interval from", "low", ".1%"),
+          tip("to", "high", ".1%"),
+        ],
+      },
+      layer: [
+        {
+          mark: reference,
+          encoding: { x: { datum: overall }, y: null, tooltip: null },
+        },
+        {
+          mark: { ...interval(colors.churned), clip: true },
+          encoding: { x: { field: "low" }, x2: { field: "high" } },
+        },
+        {
+          mark: { ...dot(colors.churned, 55), clip: true },
+          encoding: { x: { field: "rate" } },
+        },
+      ],
+    })),
+  });
+}
+
+function spread([first]: readonly ColumnRates[]): string {
+  const ranked = telling(first.rates).toSorted((a, b) => b.rate - a.rate);
+  const [most, least] = [ranked[0], ranked[ranked.length - 1]];
+  return `${percent(least.rate)} to ${percent(most.rate)} by ${
+    brief(first.column)
+  }`;
+}

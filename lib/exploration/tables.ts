@@ -1,0 +1,114 @@
+/**
+ * What exploring found, as tables with the finding below.
+ *
+ * @module
+ */
+import type { Displayable } from "../show/bundle.ts";
+import { displayTable } from "../show/table.ts";
+import { finding } from "./plots/associations.ts";
+import { strongPairs } from "./plots/correlations.ts";
+import { count, percent } from "../words.ts";
+import type { Association } from "./associations.ts";
+import type { ChurnRate } from "./churn_rates.ts";
+import type { Correlation } from "./correlations.ts";
+import type { Missingness } from "./missingness.ts";
+import { rare } from "../statistics/significance.ts";
+
+/**
+ * Shows the columns that say most about churn on their own.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showAssociations(explored.associations);
+ * ```
+ */
+export function showAssociations(
+  associations: readonly Association[],
+): Displayable {
+  const words = ({ group, rate, customers }: ChurnRate) =>
+    `${group}: ${percent(rate)} of ${count(customers)}`;
+  return displayTable(
+    associations.map(({ column, bits, p, highest, lowest }) => ({
+      column,
+      "mutual information (bits)": bits,
+      "by chance": chance(p),
+      "highest churn rate": words(highest),
+      "lowest churn rate": words(lowest),
+    })),
+    { note: finding(associations) },
+  );
+}
+
+/**
+ * Shows the columns with blank cells, and whether these are related to churn.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showMissingness(explored.missingness);
+ * ```
+ */
+export function showMissingness(
+  columns: readonly Missingness[],
+): Displayable {
+  const words = ({ rate, low, high, customers }: ChurnRate) =>
+    customers
+      ? `${percent(rate)} (${percent(low)} – ${percent(high)})`
+      : "nobody";
+  return displayTable(
+    columns.map(({ column, share, blank, present, p }) => ({
+      column,
+      blank: `${count(blank.customers)} (${percent(share, 1)})`,
+      "churn rate where blank": words(blank),
+      "churn rate elsewhere": words(present),
+      "by chance": chance(p),
+    })),
+    { note: missingFinding(columns) },
+  );
+}
+
+/** Which blank cells go with churn, in a sentence. */
+export function missingFinding(columns: readonly Missingness[]): string {
+  if (columns.length === 0) return "There are no blank cells.";
+  const telling = columns.filter(({ p }) => p < rare);
+  const where = columns.length === 1
+    ? `${columns[0].column} has blank cells`
+    : `${columns.length} columns have blank cells, most of them ${
+      columns[0].column
+    }`;
+  if (telling.length === 0) {
+    return `${where}; any relation to churn is consistent with chance.`;
+  }
+  return `${where}; whether a cell is blank is related to churn in ${
+    telling.map(({ column, blank, present }) =>
+      `${column} (${percent(blank.rate)} versus ${percent(present.rate)})`
+    ).join(", ")
+  }.`;
+}
+
+/**
+ * Shows the pairs of columns that are associated at the threshold or more, at
+ * most the 15 strongest.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showCorrelations(explored.correlations, { threshold: 0.5 });
+ * ```
+ */
+export function showCorrelations(
+  correlations: readonly Correlation[],
+  { threshold = 0.7, most = 15 }: { threshold?: number; most?: number } = {},
+): Displayable {
+  const strong = correlations
+    .filter(({ value }) => Math.abs(value) >= threshold).slice(0, most);
+  return displayTable(
+    strong.map(({ first, second, value, measure, customers }) => ({
+      columns: `${first}, ${second}`,
+      value: Number(value.toFixed(3)),
+      measure,
+      customers: count(customers),
+    })),
+    { note: strongPairs(correlations, threshold) },
+  );
+}
+
+const chance = (p: number) => p < 0.0001 ? "< 0.0001" : p.toFixed(4);

@@ -1,0 +1,76 @@
+/**
+ * Training jobs.
+ *
+ * @module
+ */
+import { keys } from "../../storage/keys.ts";
+import type { JobDescriptor, State } from "../descriptor.ts";
+import { job, jobStates } from "./sagemaker.ts";
+
+/** It has a secondary status, and a message with each change of that. */
+export const trainingJob: JobDescriptor<"training-job"> = job({
+  kind: "training-job",
+  states: { ...jobStates, ending: ["Stopping", "Deleting"] },
+  costs: "while it runs",
+  removedBefore: ["s3-prefix"],
+  stages: {
+    training: {
+      words: "training job",
+      taken: { by: "waitForTraining", as: "trainingJob", gives: "model" },
+    },
+  },
+  machines: {
+    stage: "training",
+    usage: "training job",
+    disk: true,
+    spot: true,
+    until: "time limit",
+  },
+  places: [keys.models, keys.modelCards],
+  consolePath: "jobs",
+}, (described) => ({
+  detail: (described as Secondary).SecondaryStatus,
+  rounds: roundsOf((described as Secondary).HyperParameters),
+  result: resultOf((described as Secondary).FinalMetricDataList),
+  reason: described.FailureReason ?? whyStopped(described as Secondary),
+}));
+
+interface Metric {
+  readonly MetricName?: string;
+  readonly Value?: number;
+}
+
+interface Secondary {
+  readonly TrainingJobStatus?: string;
+  readonly SecondaryStatus?: string;
+  readonly HyperParameters?: Record<string, string>;
+  readonly FinalMetricDataList?: readonly Metric[];
+  readonly SecondaryStatusTransitions?: readonly { StatusMessage?: string }[];
+}
+
+/** SageMaker keeps a hyperparameter's text as JSON. */
+function roundsOf(
+  { num_round, early_stopping_rounds }: Record<string, string> = {},
+): State["rounds"] {
+  if (num_round === undefined) return undefined;
+  const mayStop = !/^"?0"?$/.test(early_stopping_rounds ?? "");
+  return { count: Number(JSON.parse(num_round)), mayStop };
+}
+
+function resultOf(
+  metrics: readonly Metric[] = [],
+): string | undefined {
+  const [round, loss] = ["best_round", "validation:logloss"].map((name) =>
+    metrics.find(({ MetricName }) => MetricName === name)?.Value
+  );
+  if (round === undefined || loss === undefined) return undefined;
+  return `round ${round} saved, validation log loss ${loss.toFixed(4)}`;
+}
+
+/** A stopped job has no reason, but its last phase may say why. */
+function whyStopped(described: Secondary): string | undefined {
+  if (described.TrainingJobStatus !== "Stopped") return undefined;
+  const message = described.SecondaryStatusTransitions?.at(-1)?.StatusMessage;
+  return [described.SecondaryStatus, message]
+    .filter((text) => text && text !== "Stopped").join(": ") || undefined;
+}

@@ -1,0 +1,215 @@
+/**
+ * The sections of a model card that say how good a model is.
+ *
+ * @module
+ */
+import type { ColumnImportance } from "../../explanation/importance.ts";
+import type { Assumptions } from "../../evaluation/assumptions.ts";
+import { calibration } from "../../evaluation/calibration.ts";
+import type { Estimate, Interval } from "../../statistics/estimate.ts";
+import type { Metrics } from "../../evaluation/metrics.ts";
+import type { RetentionPlan } from "../../retention/retention_plan.ts";
+import type { Segment } from "../../evaluation/segments.ts";
+import { verdict } from "../../evaluation/verdict.ts";
+import type { CardSection } from "./types.ts";
+import { importanceFinding } from "../../explanation/plots/feature_importance.ts";
+import { segmentsFinding } from "../../evaluation/plots/segments.ts";
+import {
+  count,
+  cutoffText,
+  minus,
+  percent,
+  points,
+  short,
+} from "../../words.ts";
+import type { Run } from "../types.ts";
+import { metricWords } from "../../evaluation/tables.ts";
+import { amount } from "../../money.ts";
+import { gainSentence } from "../../evaluation/offer_tables.ts";
+import { verdictText } from "../../evaluation/verdict_table.ts";
+import { facts } from "./made_of.ts";
+
+/** The metrics on the test customers, beside the simple model's and none. */
+export function metricsSection({ evaluation, offers, test }: Run): CardSection {
+  const { metrics, intervals, majority, baseline, confusion } = evaluation;
+  const found = verdict(evaluation, offers);
+  const names = Object.keys(metricWords) as (keyof Metrics)[];
+  return {
+    title: "Metrics",
+    summary: `On ${
+      count(evaluation.rows)
+    } test customers that played no part in training, ${
+      cutoffText(evaluation.cutoff)
+    }; intervals of 95% from ${
+      count(evaluation.resamples)
+    } bootstrap resamples, the AUC's by formula.`,
+    items: found ? [`${verdictText(found)}.`] : [],
+    tables: [
+      {
+        header: [
+          ...["metric", "model", "95% interval"],
+          ...baseline ? ["logistic regression", "its 95% interval"] : [],
+          "without a model",
+        ],
+        rows: names.map((name) => [
+          metricWords[name],
+          metrics[name].toFixed(3),
+          range(intervals[name]),
+          ...baseline
+            ? [
+              baseline.metrics[name].toFixed(3),
+              range(baseline.intervals[name]),
+            ]
+            : [],
+          majority[name].toFixed(3),
+        ]),
+      },
+      {
+        header: ["outcome at the cutoff", "customers"],
+        rows: [
+          ["churned, called churners", count(confusion.truePositives)],
+          ["stayed, called churners", count(confusion.falsePositives)],
+          ["churned, not called", count(confusion.falseNegatives)],
+          ["stayed, not called", count(confusion.trueNegatives)],
+        ],
+      },
+      facts([
+        ["models judged on these test customers", count(test.models)],
+        ["uses of these test customers", count(test.uses.length)],
+      ]),
+    ],
+  };
+}
+
+/** Whether probabilities mean what they say. */
+export function calibrationSection({ test, model }: Run): CardSection {
+  const { error, chance, bins } = calibration(test);
+  const { recalibration } = model;
+  const rescaled = recalibration?.pays
+    ? `The endpoint rescales log-odds: slope ${
+      recalibration.slope.toFixed(3)
+    }, intercept ${minus(recalibration.intercept.toFixed(3))}.`
+    : recalibration
+    ? "Probabilities are left as the model gives them."
+    : "Nothing is known of recalibration.";
+  return {
+    title: "Calibration",
+    summary: `Probabilities are off by ${
+      points(error)
+    } on average; true ones would be off by less than ${
+      points(chance.high)
+    } in 95% of cases. ${rescaled}`,
+    tables: [{
+      header: ["mean probability", "churned", "95% interval", "customers"],
+      rows: bins.map(({ predicted, rate, low, high, customers }) => [
+        percent(predicted, 1),
+        percent(rate, 1),
+        percents({ low, high }),
+        count(customers),
+      ]),
+    }],
+  };
+}
+
+/** Every segment that has enough customers to be judged. */
+export function segmentsSection(segments: readonly Segment[]): CardSection {
+  const judged = segments.filter(({ auc }) => auc);
+  return {
+    title: "Segments",
+    summary: `${segmentsFinding(segments)}. ${
+      count(segments.length - judged.length)
+    } of ${count(segments.length)} have too few customers to be judged.`,
+    tables: judged.length === 0 ? [] : [{
+      header: [
+        ...["segment", "customers", "churned", "predicted"],
+        ...["AUC", "AUC implied", "finding"],
+      ],
+      rows: judged.map((segment) => [
+        `${segment.column}: ${segment.group}`,
+        count(segment.customers),
+        `${percent(segment.rate.value)} (${percents(segment.rate)})`,
+        percent(segment.predicted),
+        segment.auc!.value.toFixed(2),
+        range(segment.implied!, 2),
+        segment.findings.join(", "),
+      ]),
+    }],
+  };
+}
+
+/** Which columns the predictions rest on. */
+export function columnsSection(
+  weights: readonly ColumnImportance[],
+): CardSection {
+  const hasRanges = weights.some(({ high }) => high !== undefined);
+  return {
+    title: "Columns",
+    summary: `${
+      importanceFinding(weights)
+    }. The mean |SHAP value| says how far a column moves log-odds${
+      hasRanges ? "; ranges hold 95% of models trained on other customers" : ""
+    }.`,
+    tables: [{
+      header: ["column", "mean |SHAP value|", ...hasRanges ? ["range"] : []],
+      rows: weights.map(({ feature, meanAbsoluteShap, low, high }) => [
+        feature,
+        meanAbsoluteShap.toFixed(3),
+        ...hasRanges ? [range({ low: low!, high: high! })] : [],
+      ]),
+    }],
+  };
+}
+
+/** What offers bring, and under which assumptions. */
+export function planSection(
+  plan: RetentionPlan,
+  assumptions?: Assumptions,
+): CardSection {
+  const { ways, assumptions: assumed } = plan;
+  const { cost, success, budget, unit } = assumed;
+  const worth = assumptions && assumptions.value.kind !== "offers"
+    ? [
+      ["margin", percent(assumptions.margin)],
+      ["months longer", short(assumptions.months)],
+    ]
+    : [];
+  return {
+    title: "Retention plan",
+    summary: `${gainSentence(ways, assumed)}.`,
+    tables: [
+      {
+        header: [
+          "an offer to",
+          "offers",
+          "net",
+          "95% interval",
+          "the plan nets more by",
+          "its 95% interval",
+        ],
+        rows: ways.map(({ way, contacts, net, behind }, i) => [
+          way,
+          count(contacts),
+          short(net.value),
+          amounts(net),
+          i ? short(behind.value) : "",
+          i ? amounts(behind) : "",
+        ]),
+      },
+      {
+        header: ["assumption", "value"],
+        rows: [
+          ["an offer costs", amount(cost, unit)],
+          ["it keeps, of those who would leave", percent(success)],
+          ...worth,
+          ...budget < Infinity ? [["budget", amount(budget, unit)]] : [],
+        ],
+      },
+    ],
+  };
+}
+
+const range = ({ low, high }: Interval, digits = 3) =>
+  `${minus(low.toFixed(digits))} to ${minus(high.toFixed(digits))}`;
+const percents = ({ low, high }: Interval) =>
+  `${percent(low)} to ${percent(high)}`;
+const amounts = ({ low, high }: Estimate) => `${short(low)} to ${short(high)}`;

@@ -1,0 +1,63 @@
+/**
+ * What came out of a run, in a few lines.
+ *
+ * @module
+ */
+import { verdict } from "../evaluation/verdict.ts";
+import { oneLine } from "../words.ts";
+import { cautionsOf } from "./cautions.ts";
+import {
+  carefulText,
+  columnsText,
+  comparedText,
+  goodText,
+  mostCautions,
+  planText,
+} from "./sentences.ts";
+import { type ResultLine, type Run } from "./types.ts";
+
+/**
+ * Sums up a run: how good the model is, against the simple model and none, what
+ * the plan brings against the best simple rule, which columns matter, and what to
+ * be careful about. Every figure is the run's own, and no claim is stronger than
+ * its interval. What the run has not got is left out.
+ *
+ * @example
+ * ```ts ignore
+ * const run = { customers, fitted: features, model, test, plan, weights,
+ *   evaluation: churn.evaluate(test, { baseline }) };
+ * churn.showResults(churn.resultsAtAGlance(run))
+ * ```
+ */
+export function resultsAtAGlance(run: Run): ResultLine[] {
+  const { evaluation, offers, plan, weights } = run;
+  const cautions = cautionsOf(run);
+  const lines: ResultLine[] = [
+    { topic: "How good", text: goodText(evaluation), sections: [7] },
+    {
+      topic: "Compared",
+      text: comparedText(evaluation, verdict(evaluation, offers)),
+      sections: [7],
+    },
+    ...plan
+      ? [{
+        topic: "The plan",
+        text: planText(plan, evaluation),
+        sections: [9],
+      }]
+      : [],
+    ...weights
+      ? [{ topic: "Columns", text: columnsText(weights), sections: [8] }]
+      : [],
+    {
+      topic: "Be careful",
+      text: carefulText(cautions),
+      sections: [
+        ...new Set(
+          cautions.slice(0, mostCautions).map(({ section }) => section),
+        ),
+      ].sort((a, b) => a - b),
+    },
+  ];
+  return lines.map((line) => ({ ...line, text: oneLine(line.text) }));
+}

@@ -1,0 +1,174 @@
+/**
+ * The SageMaker training job: XGBoost in script mode.
+ *
+ * @module
+ */
+import { DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
+import { liveLine } from "../show/live.ts";
+import { readRecalibration } from "./recalibration.ts";
+import { waitFor } from "../resources/jobs/wait.ts";
+import { need } from "../needs.ts";
+import { percent } from "../words.ts";
+import type { PreparedData } from "../processing/types.ts";
+import { secretsIn } from "../settings/secrets.ts";
+import { start } from "../resources/starting.ts";
+import type { Session } from "../aws/session.ts";
+import { sourceArchive } from "../resources/requests/source_archive.ts";
+import { keys, putObject, s3Uri } from "../storage/store.ts";
+import { checkHyperparameters } from "./hyperparameters.ts";
+import { trainingRequest } from "./request.ts";
+import {
+  type Hyperparameters,
+  type TrainedModel,
+  type TrainingJob,
+} from "./types.ts";
+
+/** The case study's hyperparameters. */
+export const caseStudyHyperparameters: Hyperparameters = {
+  max_depth: 5,
+  eta: 0.2,
+  gamma: 4,
+  min_child_weight: 6,
+  subsample: 0.8,
+  objective: "binary:logistic",
+  num_round: 100,
+};
+
+/** What the job runs, and what the endpoint runs. */
+const scripts = ["train.py", "inference.py"];
+
+/**
+ * Uploads the scripts and starts the job. A job that still runs with the same
+ * request is used instead.
+ *
+ * @example
+ * ```ts ignore
+ * const trainingJob = await churn.startTraining(session, prepared, {
+ *   objective: "binary:logistic",
+ *   max_depth: 5,
+ *   eta: 0.2,
+ *   num_round: 100,
+ * });
+ * ```
+ *
+ * @param data Where the processing job wrote its files.
+ * @throws {PreflightError} If the preflight finds something that would make it
+ * fail.
+ * @throws {RangeError} If they lie in another account's bucket, or a
+ * hyperparameter is unknown, invalid, or looks like a secret.
+ * @returns The job, as soon as SageMaker has accepted it.
+ */
+export async function startTraining(
+  session: Session,
+  data: PreparedData | undefined,
+  hyperparameters: Hyperparameters = caseStudyHyperparameters,
+): Promise<TrainingJob> {
+  need("prepared", data, "start training");
+  const secrets = secretsIn(hyperparameters);
+  if (secrets.length) {
+    throw new RangeError(
+      "Cannot start training with secrets as hyperparameters, which everybody " +
+        `in the account can read: leave out ${secrets.join(", ")}`,
+    );
+  }
+  checkHyperparameters(hyperparameters);
+  const { train, validation, features } = data;
+  const archive = await sourceArchive(scripts);
+  const code = s3Uri(session, keys.trainingCode);
+  const { name } = await start(session, {
+    stages: ["training"],
+    reads: [train, validation, features],
+    requests: ({ training: name }) => ({
+      training: trainingRequest(session, name, data, hyperparameters, code),
+    }),
+    writes: ({ training }) => [s3Uri(session, `${keys.models}${training}/`)],
+    scripts: archive,
+    upload: () =>
+      putObject(session, keys.trainingCode, archive, "application/gzip"),
+  });
+  return { kind: "training-job", name, code };
+}
+
+/**
+ * Waits until the job has ended.
+ *
+ * @example
+ * ```ts ignore
+ * const model = await churn.waitForTraining(session, trainingJob);
+ * model.metrics["validation:auc"]; // of the round that is saved
+ * ```
+ *
+ * @throws {JobError} If it fails or is stopped.
+ * @throws {InterruptedError} If the kernel is interrupted; wait again.
+ */
+export async function waitForTraining(
+  session: Session,
+  job: TrainingJob | undefined,
+): Promise<TrainedModel> {
+  need("trainingJob", job, "wait for training");
+  await waitFor(session, job);
+  const model = await readModel(session, job);
+  if (session.settings.spot) await liveLine().update(spotWords(model));
+  return model;
+}
+
+/** A job that was started before. */
+export async function findTraining(
+  session: Session,
+  name: string,
+): Promise<TrainingJob> {
+  const { sagemaker_submit_directory: code } = await hyperparametersOf(
+    session,
+    name,
+  );
+  return { kind: "training-job", name, code };
+}
+
+/** A job's hyperparameters as texts, SageMaker's own among them. */
+export async function hyperparametersOf(
+  { clients }: Session,
+  name: string,
+): Promise<Record<string, string>> {
+  const { HyperParameters } = await clients.sagemaker.send(
+    new DescribeTrainingJobCommand({ TrainingJobName: name }),
+  );
+  return Object.fromEntries(
+    Object.entries(HyperParameters!).map((
+      [name, text],
+    ) => [name, String(JSON.parse(text))]),
+  );
+}
+
+/** What a completed job has made. */
+export async function readModel(
+  { clients }: Session,
+  { name, code }: TrainingJob,
+): Promise<TrainedModel> {
+  const description = await clients.sagemaker.send(
+    new DescribeTrainingJobCommand({ TrainingJobName: name }),
+  );
+  const { best_round: bestRound, ...figures } = Object.fromEntries(
+    (description.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [
+      MetricName!,
+      Value!,
+    ]),
+  );
+  return {
+    trainingJob: name,
+    artifacts: description.ModelArtifacts!.S3ModelArtifacts!,
+    code,
+    bestRound,
+    ...readRecalibration(figures),
+    trainingSeconds: description.TrainingTimeInSeconds!,
+    billableSeconds: description.BillableTimeInSeconds!,
+  };
+}
+
+/** What spot instances have saved, as SageMaker reckons it. */
+function spotWords(
+  { trainingJob, trainingSeconds, billableSeconds }: TrainedModel,
+): string {
+  const saved = 1 - billableSeconds / trainingSeconds;
+  return `Training job ${trainingJob}: ${trainingSeconds} s on spot instances, ` +
+    `${billableSeconds} s of them billed (${percent(saved)} saved)`;
+}

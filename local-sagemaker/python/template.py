@@ -1,0 +1,141 @@
+"""Starts jobs from a process that has imported numpy, pandas, SciPy, scikit-learn and xgboost.
+
+    python template.py NAME
+
+Listens on the abstract socket NAME of Linux. For each command that from_template.py hands over it
+forks a supervisor, whose child runs the command as a new Python process would: as the last work
+of this program, below. A template forks only while it has a single thread, and reads nothing
+that a job sends. It ends with standard input, after an hour without jobs, and when packages have
+been installed.
+"""
+
+import gc
+import importlib
+import marshal
+import os
+import select
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from as_new import Job, launcher, name_process
+from from_template import is_ours
+from supervise import supervise
+
+IDLE_MS = 3_600_000
+MODULES = (
+    "numpy",
+    "pandas",
+    "scipy.optimize",
+    "scipy.sparse.csgraph",
+    "scipy.stats",
+    "sklearn.compose",
+    "sklearn.impute",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.pipeline",
+    "sklearn.preprocessing",
+    "xgboost",
+)
+
+
+def next_job(name: str) -> Job:
+    """Returns in the process of a job; the template itself ends in here."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind("\0" + name)
+    listener.listen(128)
+    os.write(1, b"\n")  # says so
+    starter = os.dup(0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    installed = installation()
+    load()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for supervisors
+    poller = select.poll()
+    poller.register(listener, select.POLLIN)
+    poller.register(starter, select.POLLIN)
+    while ready := dict(poller.poll(IDLE_MS)):
+        if starter in ready or installation() != installed:
+            break
+        connection, _ = listener.accept()
+        if is_ours(connection) and fork() == 0:
+            listener.close()
+            return job_of(connection)
+        connection.close()
+    os._exit(0)
+
+
+def installation() -> list[int]:
+    """Changes when a package is installed or removed."""
+    return [Path(path).stat().st_mtime_ns for path in sys.path if Path(path).is_dir()]
+
+
+def load() -> None:
+    """Imports what jobs import; exits where the process could not be forked safely then."""
+    for module in MODULES:
+        try:
+            importlib.import_module(module)
+        except ImportError:
+            continue
+    # OpenBLAS ends its threads before a fork, and starts them again when they have work.
+    if fork() == 0:
+        os._exit(0)
+    os.wait()
+    if len(os.listdir("/proc/self/task")) > 1:  # noqa: PTH208
+        sys.exit("A library has started threads that outlive a fork")
+    gc.collect()
+    gc.freeze()  # or every child would copy all pages when it looks for garbage
+
+
+def fork() -> int:
+    """Forks; -1 where the system has no room for a process."""
+    try:
+        return os.fork()
+    except OSError:
+        return -1
+
+
+def job_of(connection: socket.socket) -> Job:
+    """Supervises the job that is asked for; returns in its process only."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        job = read_job(connection)
+        connection.send(b"1")
+        code = supervise(connection.fileno())
+        if code is None:
+            connection.close()
+            return job
+        connection.send(bytes([code]))
+    except Exception:
+        os._exit(1)
+    os._exit(0)
+
+
+def read_job(connection: socket.socket) -> Job:
+    """Reads a command with its environment and folder; takes over its output."""
+    _, [output], *_ = socket.recv_fds(connection, 1, 1)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    with connection.makefile("rb") as request:
+        job = Job(*marshal.load(request))  # from this user
+    name_process(job)
+    return job
+
+
+if __name__ == "__main__":
+    launch = launcher(next_job(sys.argv[1]))
+    try:
+        launch()
+    except SystemExit:
+        raise
+    except BaseException as error:
+        # As the interpreter reports it, without this file in the traceback.
+        error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
+        sys.excepthook(type(error), error, error.__traceback__)
+        sys.excepthook = lambda *_: None
+        raise
+    finally:
+        del launch  # or what is in the script's module would not be finalized

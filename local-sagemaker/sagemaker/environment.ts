@@ -1,0 +1,28 @@
+/**
+ * The variables of every process of a job or endpoint, besides its own.
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import type { SageMakerOptions } from "./context.ts";
+
+/** The variable that tells the processes of one start from all others, a UUID. */
+export const PROCESS = "SAGEMAKER_LOCAL_PROCESS";
+
+export function baseEnvironment(
+  { python, account, containerEnvironment }: SageMakerOptions,
+  base: string,
+): Record<string, string> {
+  return {
+    PATH: `${dirname(python)}:/usr/local/bin:/usr/bin:/bin`,
+    HOME: base,
+    TMPDIR: join(base, "tmp"),
+    LANG: "C.UTF-8",
+    LC_ALL: "C.UTF-8",
+    PYTHONUNBUFFERED: "1",
+    PYTHONDONTWRITEBYTECODE: "1",
+    SAGEMAKER_BASE_DIR: base,
+    AWS_REGION: account.region,
+    ...containerEnvironment,
+  };
+}

@@ -1,0 +1,1 @@
+"""The endpoint: requests, the model applied to them, and answers."""

@@ -1,0 +1,175 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import * as dfd from "danfojs";
+import fc from "fast-check";
+import { frame } from "lib/customers/frame.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+import { summaries, summarise } from "lib/customers/summary.ts";
+import type { Table } from "lib/table.ts";
+import { type Data, display } from "lib/show/bundle.ts";
+import { askPython } from "../python.ts";
+
+const shown = (value: unknown) => (value as { [display](): Data })[display]();
+
+Deno.test("a frame shows its ends, its types and its size", () => {
+  const data = shown(frame(sampleCustomers()));
+  const html = data["text/html"] as string;
+  assertEquals(html.match(/<tr>/g)?.length, 2 + 5 + 1 + 5);
+  assert(html.includes("1,000 rows × 10 columns: the first 5 and the last 5"));
+  assert(html.includes(">whole number<") && html.includes(">text<"));
+  const plain = data["text/plain"] as string;
+  assert(plain.includes("Month-to-month") && plain.includes("88.4557"));
+});
+
+Deno.test("a small frame is shown whole", () => {
+  const html = shown(frame(sampleCustomers({ count: 20 })))["text/html"];
+  assertEquals((html as string).match(/<tr>/g)?.length, 2 + 20);
+});
+
+Deno.test("a frame of some rows, and its summary, say of how many", () => {
+  const table = { ...sampleCustomers({ count: 100 }), of: 400_000 };
+  const text = (value: unknown) => `${shown(value)["text/plain"]}`;
+  assert(text(frame(table)).includes("; spread evenly over 400,000"));
+  assert(
+    text(summarise(table))
+      .includes("; of 100 rows, spread evenly over 400,000"),
+  );
+});
+
+Deno.test("texts of a frame can't become markup", () => {
+  const table: Table = {
+    rows: 1,
+    columns: [{
+      name: "<b>",
+      kind: "text",
+      values: [`<script>alert("1")</script>`],
+    }],
+  };
+  const html = shown(frame(table))["text/html"] as string;
+  assert(!/<b>|<script/.test(html), html);
+});
+
+Deno.test("what danfojs makes of frames and series is shown as well", () => {
+  const made = frame(sampleCustomers());
+  const grouped = made.groupby(["contract"]).agg({ churn: "mean" });
+  assert(`${shown(grouped)["text/plain"]}`.includes("Two year"));
+  assert(
+    `${shown(made.column("contract").valueCounts())["text/plain"]}`
+      .includes("3 rows × 1 column"),
+  );
+  assert(shown(new dfd.Series([1, 2]))["text/html"]);
+});
+
+Deno.test("importing the frames prints nothing", async () => {
+  const code = `import { frame } from "lib/customers/frame.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+frame(sampleCustomers()).groupby(["contract"]).agg({ churn: "mean" });`;
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", code],
+    cwd: new URL("../..", import.meta.url),
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const text = new TextDecoder().decode(stdout) +
+    new TextDecoder().decode(stderr);
+  assertEquals(text, "");
+  assert(success);
+});
+
+Deno.test("summaries() of numbers are those of pandas", async () => {
+  const columns = [
+    ...fc.sample(
+      fc.array(
+        fc.oneof(
+          fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+          fc.integer({ min: 0, max: 5 }),
+          fc.constant(NaN),
+        ),
+        { minLength: 1, maxLength: 40 },
+      ),
+      60,
+    ),
+    [NaN, NaN],
+    [3],
+  ];
+  const expected = await askPython<(number | null)[][]>(
+    `import json, math, sys
+import pandas as pd
+rows = [pd.Series([math.nan if v is None else v for v in c], dtype=float).describe().tolist() for c in json.load(sys.stdin)]
+print(json.dumps([[None if math.isnan(v) else v for v in r] for r in rows]))`,
+    columns,
+  );
+  columns.forEach((values, i) => {
+    const [made] = summaries({
+      rows: values.length,
+      columns: [{
+        name: "x",
+        kind: "float64",
+        values: Float64Array.from(values),
+      }],
+    });
+    const { count, mean, std, min, max } = made;
+    [count, mean, std, min, made["25%"], made["50%"], made["75%"], max]
+      .forEach((value, k) =>
+        assertAlmostEquals(value, expected[i][k] ?? NaN, 1e-6)
+      );
+    assertEquals(made.missing, values.length - count);
+  });
+});
+
+Deno.test("summaries() of texts count, and name the most frequent", () => {
+  const [texts, blank] = summaries({
+    rows: 4,
+    columns: [
+      { name: "a", kind: "text", values: ["x", "y", "", "y"] },
+      { name: "b", kind: "text", values: ["", "", "", ""] },
+    ],
+  });
+  const { count, missing, unique, top, freq, mean } = texts;
+  assertEquals([count, missing, unique, top, freq, mean], [
+    3,
+    1,
+    2,
+    "y",
+    2,
+    NaN,
+  ]);
+  assertEquals([blank.count, blank.unique, blank.top], [0, NaN, ""]);
+});
+
+Deno.test("summarise() gives a frame of one row a column", () => {
+  assertEquals(summarise(sampleCustomers()).shape, [10, 13]);
+});
+
+Deno.test("summarise() of 200,000 rows takes a moment, not a minute", () => {
+  const sample = sampleCustomers({ count: 200_000 });
+  const began = performance.now();
+  summarise(sample);
+  assert(performance.now() - began < 5000);
+});
+
+Deno.test("a column named as a frame's own property doesn't hide it", () => {
+  const names = ["index", "shape", "constructor", "index_", "x"];
+  const shown = frame({
+    rows: 2,
+    columns: names.map((name) => ({
+      name,
+      kind: "int64",
+      values: Float64Array.of(3, 4),
+    })),
+  });
+  assertEquals(shown.shape, [2, 5]);
+  assertEquals(
+    shown.columns,
+    ["index__", "shape_", "constructor_", "index_", "x"],
+  );
+});
+
+Deno.test("a frame keeps the order and the names of its columns", () => {
+  const names = ["b", "2023", "a\\", "1", "$x", "🎉", "0"];
+  const table: Table = {
+    rows: 1,
+    columns: names.map((name) => ({ name, kind: "text", values: [name] })),
+  };
+  assertEquals(frame(table).columns, names);
+  assertEquals(frame(table).values[0], names);
+});
