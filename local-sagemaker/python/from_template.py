@@ -24,11 +24,11 @@ def main(name: str, command: list[str]) -> int:
         return start_plainly(command)
     ends: list[bool] = []
     _thread.start_new_thread(end_with_starter, (connection, ends))
-    if not connection.recv(1) and not ends:
+    if not receive(connection) and not ends:
         return start_plainly(command)
     signal.signal(signal.SIGTERM, lambda *_: tell(connection, b"T"))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
-    code = connection.recv(1)
+    code = receive(connection)
     if not code and not ends:  # somebody has killed the supervisor
         os.kill(os.getpid(), signal.SIGKILL)
     return code[0] if code else 128 + signal.SIGKILL
@@ -54,6 +54,14 @@ def is_ours(connection: _socket.socket) -> bool:
     """Whether a process of this user is at the other end: anybody can use such a name."""
     peer = connection.getsockopt(_socket.SOL_SOCKET, _socket.SO_PEERCRED, struct.calcsize("3i"))
     return bool(struct.unpack("3i", peer)[1] == os.getuid())
+
+
+def receive(connection: _socket.socket) -> bytes:
+    """A byte; none where the other end is gone, be it with what it has not read yet."""
+    try:
+        return connection.recv(1)
+    except OSError:
+        return b""
 
 
 def start_plainly(command: list[str]) -> int:

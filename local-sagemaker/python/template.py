@@ -67,8 +67,8 @@ def next_job(name: str) -> Job:
 
 
 def installation() -> list[int]:
-    """Changes when a package is installed or removed."""
-    return [Path(path).stat().st_mtime_ns for path in sys.path if Path(path).is_dir()]
+    """Changes when a package is installed or removed; compiled modules lie beside this file."""
+    return [Path(path).stat().st_mtime_ns for path in sys.path[1:] if Path(path).is_dir()]
 
 
 def load() -> None:
