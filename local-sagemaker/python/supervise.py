@@ -56,7 +56,10 @@ def supervise(starter: int) -> int | None:
     _thread.start_new_thread(follow_starter, (starter, child))
     ended, status = 0, 0
     while ended != child:
-        ended, status = os.waitpid(-1, 0)
+        try:
+            ended, status = os.waitpid(-1, 0)
+        except ChildProcessError:  # the starter has ended, and end_with_starter reaped the command
+            return 128 + signal.SIGKILL
     kill_all(child)
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else 128 - code

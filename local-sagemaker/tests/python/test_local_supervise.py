@@ -138,22 +138,28 @@ def test_sigterm_comes_to_the_whole_group_even_before_the_command_runs(python: S
 ESCAPES = {
     "session": """
 import os, time
+read, write = os.pipe()
 if os.fork() == 0:
     os.setsid()
     print(os.getpid())
+    os.write(write, b"1")
     time.sleep(600)
+os.read(read, 1)
 """,
     "daemon": """
 import os, signal, time
+read, write = os.pipe()
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         print(os.getpid())
+        os.write(write, b"1")
         time.sleep(600)
     os._exit(0)
 os.wait()
+os.read(read, 1)
 """,
     "orphans of orphans": """
 import os, time
@@ -168,13 +174,15 @@ time.sleep(600)
 """,
     "one that starts itself anew all the time": """
 import os, time
+read, write = os.pipe()
 if os.fork() == 0:
     os.setsid()
     print(os.getpid())
+    os.write(write, b"1")
     while True:
         if os.fork():
             os._exit(0)
-time.sleep(0.2)
+os.read(read, 1)
 """,
     "other environment, no standard output": """
 import os, subprocess
@@ -198,8 +206,10 @@ def test_nothing_outlives_the_command(python: Start, escape: str, end: str) -> N
         elif end == "stop":
             process.send_signal(signal.SIGTERM)
         assert process.stdout.read() == ""
-        process.wait(10)
+        code = process.wait(10)
         assert not is_alive(pid)
+        if end == "starter":
+            assert code == 128 + signal.SIGKILL
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of a parent's end")
