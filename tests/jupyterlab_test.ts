@@ -354,7 +354,8 @@ async function readPage(page: Page, plots: number): Promise<Seen> {
   await page.locator(plotSelector).nth(Math.max(plots - 1, 0))
     .waitFor({ timeout: 20_000 }).catch(() => {});
   return await page.evaluate(`(() => {
-    const isVisible = (element) => element.getBoundingClientRect().height > 5;
+    const isVisible = (element) => element.checkVisibility() &&
+      element.getBoundingClientRect().height > 5;
     const count = (selector) =>
       [...document.querySelectorAll(selector)].filter(isVisible).length;
     const cells = [...document.querySelectorAll(".jp-CodeCell")];

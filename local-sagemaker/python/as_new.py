@@ -25,10 +25,9 @@ from typing import NamedTuple
 
 HERE = str(Path(__file__).parent)
 TRAINING = f"{HERE}/training.py"
-BASE = "SAGEMAKER_BASE_DIR"
+PROCESS = "SAGEMAKER_LOCAL_PROCESS"
 # Set by the platform; no library reads them on import.
 PLATFORM = re.compile(r"(SM|SAGEMAKER|AWS|TRAINING_JOB|PROCESSING_JOB)_.*|HOME|TMPDIR")
-PATH_MAX = 4096
 
 
 class Job(NamedTuple):
@@ -48,14 +47,14 @@ TEMPLATES_VARIABLES = own_variables(dict(os.environ))
 
 
 def name_process(job: Job) -> None:
-    """Shows the job's folder among the variables that the system shows of this process.
+    """Shows the job's own id among the variables that the system shows of this process.
 
-    The template is started with room for it.
+    The template is started with one of the same length.
     """
     getenv = ctypes.CDLL(None).getenv
     getenv.restype = ctypes.c_void_p
-    room = (ctypes.c_char * PATH_MAX).from_address(getenv(BASE.encode()))
-    room.raw = os.fsencode(job.environment[BASE]).ljust(PATH_MAX, b"\0")
+    own = job.environment[PROCESS].encode()
+    ctypes.memmove(getenv(PROCESS.encode()), own, len(own))
 
 
 def launcher(job: Job) -> Callable[[], object]:

@@ -6,8 +6,8 @@
 import { dirname, join } from "node:path";
 import type { SageMakerOptions } from "./context.ts";
 
-/** The variable that names the folder that stands for /opt/ml. */
-export const BASE = "SAGEMAKER_BASE_DIR";
+/** The variable that tells the processes of one start from all others, a UUID. */
+export const PROCESS = "SAGEMAKER_LOCAL_PROCESS";
 
 export function baseEnvironment(
   { python, account, containerEnvironment }: SageMakerOptions,
@@ -21,7 +21,7 @@ export function baseEnvironment(
     LC_ALL: "C.UTF-8",
     PYTHONUNBUFFERED: "1",
     PYTHONDONTWRITEBYTECODE: "1",
-    [BASE]: base,
+    SAGEMAKER_BASE_DIR: base,
     AWS_REGION: account.region,
     ...containerEnvironment,
   };

@@ -6,7 +6,7 @@
  */
 import type { Context } from "./context.ts";
 import { drain } from "./drain.ts";
-import { BASE, baseEnvironment } from "./environment.ts";
+import { baseEnvironment, PROCESS } from "./environment.ts";
 import { standIn } from "./stand_ins.ts";
 import { killStrays } from "./strays.ts";
 
@@ -47,11 +47,12 @@ export function startProcess(
     output,
   }: ProcessOptions,
 ): RunningProcess {
+  const id = crypto.randomUUID();
   const child = new Deno.Command(context.python, {
     args: ["-IS", ...supervisor, ...command],
     cwd: base,
     clearEnv: true,
-    env: { ...baseEnvironment(context, base), ...environment },
+    env: { ...baseEnvironment(context, base), ...environment, [PROCESS]: id },
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
@@ -80,7 +81,7 @@ export function startProcess(
     release();
     // A supervisor that was killed leaves what it should have ended.
     if (signal || !await drained.endsWithin(DRAIN_MS)) {
-      killStrays(`${BASE}=${base}`);
+      killStrays(`${PROCESS}=${id}`);
       await drained.endsWithin(DRAIN_MS);
     }
     await drained.stop();

@@ -8,7 +8,7 @@
  * @module
  */
 import type { SageMakerOptions } from "./context.ts";
-import { baseEnvironment } from "./environment.ts";
+import { baseEnvironment, PROCESS } from "./environment.ts";
 import { standIn } from "./stand_ins.ts";
 
 export interface Template {
@@ -20,9 +20,6 @@ export interface Template {
 
 /** Its exit code where another one would be no better. */
 const UNFIT = 1;
-
-/** The longest path: room for a job's folder in the variables that the system shows. */
-const PATH_MAX = 4096;
 
 /** Starts nothing yet. */
 export function createTemplate(options: SageMakerOptions): Template {
@@ -36,7 +33,7 @@ export function createTemplate(options: SageMakerOptions): Template {
       args: [standIn("template.py"), name],
       cwd: "/",
       clearEnv: true,
-      env: baseEnvironment(options, "x".repeat(PATH_MAX)),
+      env: { ...baseEnvironment(options, "/"), [PROCESS]: name },
       stdin: "piped",
       // It prints an empty line when it listens; jobs take over how it has opened these.
       stdout: "piped",

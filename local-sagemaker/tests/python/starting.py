@@ -31,13 +31,21 @@ class Template(NamedTuple):
         return self.process.wait(10)
 
 
+def variables_of(base: Path) -> dict[str, str]:
+    """What the platform sets for a process in the job folder `base`."""
+    return {
+        **{"HOME": str(base), "TMPDIR": str(base), "SAGEMAKER_BASE_DIR": str(base)},
+        "SAGEMAKER_LOCAL_PROCESS": str(uuid.uuid5(uuid.NAMESPACE_URL, str(base))),
+    }
+
+
 @contextmanager
 def running_template() -> Iterator[Template]:
     """A template that listens; whatever is done with it, it goes on until the end."""
     name = str(uuid.uuid4())
     with subprocess.Popen(
         [sys.executable, str(LOCAL / "template.py"), name],
-        env={**COMMON, "HOME": "/", "TMPDIR": "/", "SAGEMAKER_BASE_DIR": "x" * 4096},
+        env={**COMMON, **variables_of(Path("/"))},
         cwd="/",
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -62,11 +70,10 @@ def start(
 ) -> "subprocess.Popen[str]":
     """Starts a command from the template of that name, or anew, for the job folder `base`."""
     starter = ["from_template.py", template] if template else ["supervise.py"]
-    own = {"HOME": str(base), "TMPDIR": str(base), "SAGEMAKER_BASE_DIR": str(base)}
     return subprocess.Popen(
         [sys.executable, "-IS", str(LOCAL / starter[0]), *starter[1:], *command],
         cwd=folder or base,
-        env={**COMMON, **own, **(variables or {})},
+        env={**COMMON, **variables_of(base), **(variables or {})},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

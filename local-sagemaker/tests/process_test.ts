@@ -1,0 +1,73 @@
+import { assertEquals } from "@std/assert";
+import type { Context } from "../sagemaker/context.ts";
+import { startProcess, supervisorFromTemplate } from "../sagemaker/process.ts";
+import { createTemplate } from "../sagemaker/template.ts";
+import { python } from "./python.ts";
+
+/** Starts a script in a folder, and says what it has printed first. */
+async function start(context: Context, base: string, code: string) {
+  const script = `${base}/${crypto.randomUUID()}.py`;
+  await Deno.writeTextFile(script, code);
+  const command = [python, script];
+  const { promise: begun, resolve } = Promise.withResolvers<string>();
+  const process = startProcess(context, {
+    command,
+    supervisor: await supervisorFromTemplate(context, command),
+    environment: {},
+    base,
+    output: (chunk) => resolve(new TextDecoder().decode(chunk).trim()),
+  });
+  return { ...process, begun: begun.then(Number) };
+}
+
+/** Leaves a process in a session of its own that outlives the supervisor. */
+const killing = `import os, signal, time
+if not os.fork():
+    os.setsid()
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+time.sleep(0.5)
+os.kill(os.getppid(), signal.SIGKILL)
+time.sleep(60)`;
+
+const waiting = `import os, time
+print(os.getpid(), flush=True)
+time.sleep(60)`;
+
+for (const warmStart of [false, true]) {
+  Deno.test({
+    name: `what a killed supervisor leaves ends, and its neighbour goes on: ${
+      warmStart ? "from the template" : "started anew"
+    }`,
+    ignore: Deno.build.os !== "linux",
+    async fn() {
+      const options = { python, warmStart, account: { region: "us-east-1" } };
+      const template = createTemplate(
+        options as Parameters<typeof createTemplate>[0],
+      );
+      const context = { ...options, template } as Context;
+      const base = await Deno.makeTempDir();
+      const alive = setInterval(() => {}, 60_000); // the template does not
+      try {
+        const killed = await start(context, base, killing);
+        const neighbour = await start(context, base, waiting);
+        const [left, pid] = [await killed.begun, await neighbour.begun];
+        assertEquals(await killed.exited, 137);
+        assertEquals(await isThere(left), false);
+        assertEquals(await isThere(pid), true);
+        neighbour.kill();
+        await neighbour.exited;
+      } finally {
+        await template.close();
+        clearInterval(alive);
+        await Deno.remove(base, { recursive: true });
+      }
+    },
+  });
+}
+
+/** Whether a process runs; one that has ended and waits for its parent does not. */
+async function isThere(pid: number): Promise<boolean> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");
+  return /^State:\s+[^ZX]/m.test(status);
+}
