@@ -115,8 +115,8 @@ Deno.test("cells are short, plain, and each introduced", () => {
 
 /** Numbers that stand in no cell, and the file that they are true of. */
 const facts: readonly [number: string, file: string, line: RegExp][] = [
-  ["70", "python/preprocess.py", /default=0\.15/], // the rest of two shares
-  ["15", "python/preprocess.py", /default=0\.15/],
+  ["70", "python/churn/arguments.py", /default=0\.15/], // the rest of two shares
+  ["15", "python/churn/arguments.py", /default=0\.15/],
   [
     "10",
     "python/churn/hyperparameters.py",
