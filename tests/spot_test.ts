@@ -26,10 +26,10 @@ Deno.test("a model trained on spot instances that go is the one of those that st
     const expected = await churn.waitForTraining(session, stays);
 
     const goes = await churn.startTraining(session, prepared, hyperparameters);
-    const group = await until(async () =>
-      (await jobLog(session, goes)).length > 30 && await runningGroup()
+    const groups = await until(async () =>
+      (await jobLog(session, goes)).length > 30 && await groupsOf(goes)
     );
-    Deno.kill(-group, "SIGSTOP");
+    for (const group of groups) Deno.kill(-group, "SIGSTOP");
     await until(async () =>
       (await churn.listObjects(
         session,
@@ -37,7 +37,7 @@ Deno.test("a model trained on spot instances that go is the one of those that st
       )).length
     );
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-      Deno.kill(-group, signal);
+      for (const group of groups) Deno.kill(-group, signal);
     }
     const model = await churn.waitForTraining(session, goes);
 
@@ -69,19 +69,19 @@ async function bytes(
   return new Uint8Array(await new Response(body).arrayBuffer());
 }
 
-/** The process group of the one job that runs in this process's local SageMaker. */
-async function runningGroup(): Promise<number> {
+/** The process groups of a job, which all have its folder among their variables. */
+async function groupsOf({ name }: churn.TrainingJob): Promise<number[]> {
   const { stdout } = await new Deno.Command("ps", {
-    args: ["-A", "-o", "pid=,ppid=,args="],
+    args: ["axeww", "-o", "pid=,pgid=,command="],
   }).output();
-  const jobs = new TextDecoder().decode(stdout).split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent, ...args]) =>
-      Number(parent) === Deno.pid &&
-      args.some((arg) => arg.endsWith("/supervise.py"))
-    );
-  assertEquals(jobs.length, 1);
-  return Number(jobs[0][0]);
+  const groups = new TextDecoder().decode(stdout).split("\n")
+    .filter((line) =>
+      line.includes(`SAGEMAKER_BASE_DIR=`) && line.includes(`/${name}`)
+    )
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter(([pid, group]) => pid === group).map(([pid]) => pid);
+  assert(groups.length > 0);
+  return groups;
 }
 
 async function until<T>(ask: () => Promise<T | false | 0>): Promise<T> {

@@ -133,12 +133,11 @@ Deno.test("the sweep task deletes on a typed yes alone, what costs most shown fi
     });
     const model = await churn.waitForTraining(session, training);
     const endpoint = await churn.startEndpoint(session, model);
-    const sample = { count: 40_000 }; // so that its job is running for a while
-    const many = await churn.loadCustomers(session, { sample });
-    await churn.startProcessing(
-      session,
-      await churn.uploadCustomers(session, many),
-    );
+    // Without early stopping it is running for a while.
+    await churn.startTraining(session, prepared, {
+      num_round: 100_000,
+      early_stopping_rounds: 0,
+    });
     await Deno.remove(session.ledger.path);
     const before = await churn.listResources(session);
 
@@ -151,7 +150,7 @@ Deno.test("the sweep task deletes on a typed yes alone, what costs most shown fi
       /^by the hour +endpoint +churn-endpoint-1 .*\d min +a session without/,
     );
     assertEquals(first, row(/^costs +kind +name +state +age +owner$/) + 1);
-    assertEquals(row(/^while it runs .*churn-processing-2 /), first + 1);
+    assertEquals(row(/^while it runs .*churn-training-2 /), first + 1);
     assertEquals(row(/^nothing +model +churn-model-1/) > first + 10, true);
 
     const refused = await sweep(session, { answer: "y" });

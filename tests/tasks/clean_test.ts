@@ -39,7 +39,7 @@ Deno.test("clean refuses while a ledger lists what is still on AWS", async () =>
     assertStringIncludes(stderr, `Cannot clean: ${path} lists`);
     assertStringIncludes(
       stderr,
-      `CHURN_STATE=${quoted(state)} ${taskCommand()} lab`,
+      `CHURN_STATE=${quoted(state)} ${taskCommand(false)} lab`,
     );
     assertEquals((await Deno.stat(path)).isFile, true);
     await recordDeleted("endpoint", "churn-endpoint-1");

@@ -46,10 +46,13 @@ export async function copyProject(): Promise<ProjectCopy> {
     const path = join("lib", "tasks", name);
     if (isFile) await Deno.copyFile(inRoot(path), join(folder, path));
   }
-  await Deno.mkdir(join(folder, "lib", "ledger"));
+  for (const floor of ["aws", "settings"]) {
+    await Deno.mkdir(join(folder, "lib", floor));
+  }
   const needed = [
     "lib/aws/ledger.ts",
     "lib/aws/ledger_lines.ts",
+    "lib/aws/identity.ts",
     "lib/settings/settings.ts",
   ];
   for (const path of needed) {
