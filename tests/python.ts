@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
+import { askPython as ask } from "../local-sagemaker/tests/python.ts";
 
 /** The interpreter that runs jobs in tests. */
 export const python: string = Deno.env.get("CHURN_PYTHON") ??
@@ -15,18 +16,6 @@ export const python: string = Deno.env.get("CHURN_PYTHON") ??
  *
  * @throws {Error} With Python's own words if it fails.
  */
-export async function askPython<T>(code: string, input: unknown): Promise<T> {
-  const child = new Deno.Command(python, {
-    args: ["-c", code],
-    env: jupyterEnvironment(),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(input)));
-  await writer.close();
-  const { success, stdout, stderr } = await child.output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout));
+export function askPython<T>(code: string, input: unknown): Promise<T> {
+  return ask<T>(code, input, { program: python, env: jupyterEnvironment() });
 }

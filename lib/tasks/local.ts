@@ -12,9 +12,7 @@ import { taskSettings } from "./task_settings.ts";
 await runTask(async () => {
   takeNoArguments("local");
   const { stateFolder, python, s3 } = taskSettings({ target: "local" });
-  await using local = await startLocal({
-    ...{ stateFolder, python, s3 },
-  });
+  await using local = await startLocal({ stateFolder, python, s3 });
   if (local.joined) {
     throw new TaskError(
       `A local SageMaker is already running in ${stateFolder}, at ${local.endpoint}. ` +

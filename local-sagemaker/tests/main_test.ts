@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { python } from "./python.ts";
 import { path } from "./support.ts";
+import { readLines } from "./lines.ts";
 
 function run(...args: string[]) {
   return new Deno.Command(Deno.execPath(), {
@@ -11,19 +12,6 @@ function run(...args: string[]) {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-}
-
-/** Reads lines until there are so many. */
-async function readLines(child: Deno.ChildProcess, count: number) {
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let seen = "";
-  while (seen.split("\n").length <= count) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    seen += value;
-  }
-  await reader.cancel();
-  return seen.trim().split("\n");
 }
 
 Deno.test("the command line prints how to reach the server, and serves until it is stopped", async () => {

@@ -12,11 +12,20 @@ export const python: string = Deno.env.get("LOCAL_SAGEMAKER_PYTHON") ??
 /**
  * Runs Python code that reads JSON from `sys.stdin` and prints JSON.
  *
+ * @param options.env Variables besides this process's own.
  * @throws {Error} With Python's own words if it fails.
  */
-export async function askPython<T>(code: string, input: unknown): Promise<T> {
-  const child = new Deno.Command(python, {
+export async function askPython<T>(
+  code: string,
+  input: unknown,
+  { program = python, env = {} }: {
+    program?: string;
+    env?: Record<string, string>;
+  } = {},
+): Promise<T> {
+  const child = new Deno.Command(program, {
     args: ["-c", code],
+    env,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { taskCommand } from "../../lib/tasks/command.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
+import { readLines } from "../../local-sagemaker/tests/lines.ts";
 
 function start(state: string): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
@@ -11,18 +12,6 @@ function start(state: string): Deno.ChildProcess {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-}
-
-async function readLines(child: Deno.ChildProcess, count: number) {
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let seen = "";
-  while (seen.split("\n").length <= count) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    seen += value;
-  }
-  await reader.cancel();
-  return seen.trim().split("\n");
 }
 
 Deno.test("the local task starts nothing where it is given arguments", async () => {
