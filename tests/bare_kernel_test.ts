@@ -7,7 +7,7 @@ import { newestDeno, run, writeBareKernel } from "./newer_deno.ts";
 
 const open = `import * as churn from "lib/mod.ts";
 const session = await churn.openSession();
-await churn.putObject(session, churn.keys.results + "x.txt", "x", "text/plain");`;
+await churn.putObject(session, churn.storage.keys.results + "x.txt", "x", "text/plain");`;
 const wait = `await new Promise((resolve, reject) =>
   Deno.addSignalListener("SIGINT", () => reject(new Error("interrupted"))))`;
 const cleanUp =

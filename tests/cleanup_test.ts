@@ -16,7 +16,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { withSession } from "./with_session.ts";
 
-async function startLongJob(session: churn.Session) {
+async function startLongJob(session: churn.session.Session) {
   const sample = { count: 20_000 };
   const customers = await churn.loadCustomers(session, { sample });
   const dataset = await churn.uploadCustomers(session, customers);
@@ -40,7 +40,7 @@ Deno.test("cleanUp() ends a running job, so that nothing comes after it", () =>
     assertEquals(await churn.listResources(session), []);
   }));
 
-async function trainModel(session: churn.Session) {
+async function trainModel(session: churn.session.Session) {
   const customers = await churn.loadCustomers(session);
   const dataset = await churn.uploadCustomers(session, customers);
   const prepared = await churn.waitForProcessing(
@@ -51,7 +51,7 @@ async function trainModel(session: churn.Session) {
   return await churn.waitForTraining(session, job);
 }
 
-const bucketRow = ({ bucket: name }: churn.Session, state: string) => ({
+const bucketRow = ({ bucket: name }: churn.session.Session, state: string) => ({
   kind: "bucket",
   name,
   state,
@@ -82,7 +82,10 @@ Deno.test("cleanUp() takes it that somebody else has deleted things", () =>
     );
     const { s3 } = session.clients;
     for (const folder of ["churn_data/", "churn_code/", "model_output/"]) {
-      await churn.deleteObjects(session, churn.s3Uri(session, folder));
+      await churn.storage.deleteObjects(
+        session,
+        churn.storage.s3Uri(session, folder),
+      );
     }
     await s3.send(new DeleteBucketCommand({ Bucket: session.bucket }));
     const rows = await churn.cleanUp(session);
@@ -108,7 +111,7 @@ Deno.test("cleanUp() names what it is refused, and does all the rest", () =>
     );
     const error = await assertRejects(
       () => churn.cleanUp(session, { objects: true, bucket: true }),
-      churn.CleanupError,
+      churn.resources.CleanupError,
       `model ${endpoint.model}: CallError: Cannot call DeleteModel`,
     );
     assertEquals(error.left.map(({ kind }) => kind), ["model"]);
@@ -182,7 +185,7 @@ Deno.test("listResources() leaves out what only sounds like the walk's", () =>
 
 /** Acts on each DeleteObjects of a session. */
 function onDeleteObjects(
-  { clients }: churn.Session,
+  { clients }: churn.session.Session,
   act: (
     input: DeleteObjectsCommandInput,
     send: () => Promise<{ output: DeleteObjectsCommandOutput }>,
@@ -200,7 +203,7 @@ function onDeleteObjects(
   );
 }
 
-const put = (session: churn.Session, key: string) =>
+const put = (session: churn.session.Session, key: string) =>
   churn.putObject(session, key, "a", "text/plain");
 
 Deno.test("cleanUp() lists a folder once before and once after, and deletes in one call", () =>
@@ -252,7 +255,7 @@ Deno.test("cleanUp() names the objects that S3 refuses to delete, and deletes th
     });
     const error = await assertRejects(
       () => churn.cleanUp(session, { objects: true }),
-      churn.CleanupError,
+      churn.resources.CleanupError,
       `s3-prefix ${refused}: Error: Cannot delete ${refused}: AccessDenied`,
     );
     assertEquals(error.left.map(({ name }) => name), [refused]);

@@ -22,7 +22,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     // Ids that a spreadsheet would run, an unseen category, blank amounts.
     const columns = customers.table.columns.filter(({ name }) =>
       name !== "churn"
-    ).map((column): churn.Column => {
+    ).map((column): churn.customers.Column => {
       const texts = Array.from(column.values as ArrayLike<unknown>, String);
       return column.name === "customer_id"
         ? { ...column, kind: "text", values: texts.map((id) => `=${id}`) }
@@ -36,7 +36,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     const today = await churn.loadCustomersToScore(path, features);
     const assumptions = churn.assume(today, terms);
     const all = await Array.fromAsync(
-      churn.scoreCustomers(session, endpoint, today),
+      churn.endpoint.scoreCustomers(session, endpoint, today),
     );
     assert(all.length > 1, "several batches");
     const probabilities = Float64Array.from(
@@ -44,7 +44,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     );
 
     await test.step("it has the plan's customers, in the plan's order", async () => {
-      const list = await churn.contactList(session, endpoint, today, {
+      const list = await churn.retention.contactList(session, endpoint, today, {
         top: 70,
         offer: assumptions,
       });
@@ -70,7 +70,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     });
 
     await test.step("without an offer the likeliest to leave come first", async () => {
-      const list = await churn.contactList(session, endpoint, today, {
+      const list = await churn.retention.contactList(session, endpoint, today, {
         top: 40,
       });
       const sorted = probabilities.toSorted().toReversed().subarray(0, 40);
@@ -82,7 +82,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     });
 
     await test.step("a budget bounds the calls, not those held out", async () => {
-      const list = await churn.contactList(session, endpoint, today, {
+      const list = await churn.retention.contactList(session, endpoint, today, {
         holdout: 0.25,
         offer: { ...terms, budget: 319 },
       });
@@ -94,20 +94,35 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
       ...{ top: 40, holdout: 0.2, seed: 9, offer: terms },
       actionable: ["contract", "tech_support"],
     };
-    const list = await churn.contactList(session, endpoint, today, options);
-    const again = await churn.contactList(session, endpoint, today, options);
+    const list = await churn.retention.contactList(
+      session,
+      endpoint,
+      today,
+      options,
+    );
+    const again = await churn.retention.contactList(
+      session,
+      endpoint,
+      today,
+      options,
+    );
     assertEquals(again, list);
     const other = { ...options, seed: 10 };
-    const drawn = await churn.contactList(session, endpoint, today, other);
-    const heldOut = ({ contacts }: churn.ContactList) =>
+    const drawn = await churn.retention.contactList(
+      session,
+      endpoint,
+      today,
+      other,
+    );
+    const heldOut = ({ contacts }: churn.retention.ContactList) =>
       contacts.filter(({ group }) => group === "holdout").map(({ id }) => id);
     assertEquals([heldOut(list).length, heldOut(drawn).length], [10, 10]);
     assert(heldOut(list).join() !== heldOut(drawn).join());
 
     await test.step("reasons are what the endpoint's contributions say", async () => {
-      const raw = churn.rawCustomers(customers, 6000);
+      const raw = churn.customers.rawCustomers(customers, 6000);
       const some = list.contacts.filter(({ place }) => place > 1).slice(0, 10);
-      const explained = await churn.explainCustomers(
+      const explained = await churn.endpoint.explainCustomers(
         session,
         endpoint,
         some.map(({ place }) => raw[place - 1]),
@@ -143,7 +158,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     await test.step("as CSV, read back and measured", async () => {
       const write = async (group: "call" | "holdout") => {
         const csv = join(session.settings.stateFolder, `${group}.csv`);
-        await Deno.writeFile(csv, churn.contactsCsv(list, { group }));
+        await Deno.writeFile(csv, churn.retention.contactsCsv(list, { group }));
         return csv;
       };
       const paths = [await write("call"), await write("holdout")];
@@ -173,9 +188,9 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     });
 
     await test.step("options that can't be used are named", async () => {
-      const refused = (options: churn.ContactOptions, says: string) =>
+      const refused = (options: churn.retention.ContactOptions, says: string) =>
         assertRejects(
-          () => churn.contactList(session, endpoint, today, options),
+          () => churn.retention.contactList(session, endpoint, today, options),
           RangeError,
           says,
         );
@@ -197,7 +212,11 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
 Deno.test("a value is put into words beside those of the training customers", () => {
   const of = (column: string, mean: number, scale: number) =>
     ({ name: column, column, kind: "numeric", mean, scale }) as const;
-  const words: [churn.Customer[string], churn.Feature, string][] = [
+  const words: [
+    churn.customers.Customer[string],
+    churn.customers.Feature,
+    string,
+  ][] = [
     [1, of("tenure", 32, 24), "tenure 1: new customer"],
     [70, of("tenure", 32, 24), "tenure 70: long-standing customer"],
     [30, of("tenure", 32, 24), "tenure 30: about average"],

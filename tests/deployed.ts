@@ -7,9 +7,9 @@ import * as churn from "lib/mod.ts";
 
 /** Takes customers from the upload to an endpoint in service. */
 export async function deployed(
-  session: churn.Session,
-  customers: churn.Customers,
-  hyperparameters?: churn.Hyperparameters,
+  session: churn.session.Session,
+  customers: churn.customers.Customers,
+  hyperparameters?: churn.training.Hyperparameters,
 ) {
   const dataset = await churn.uploadCustomers(session, customers);
   const processing = await churn.startProcessing(session, dataset);

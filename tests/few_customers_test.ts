@@ -41,7 +41,7 @@ function customersOf(
 const runs: [
   what: string,
   csv: string,
-  options: churn.CustomersOptions,
+  options: churn.customers.CustomersOptions,
 ][] = [
   ["ten churned and ten stayed", customersOf([10, 10]), {}],
   [
@@ -59,7 +59,7 @@ const runs: [
 /** Says what the notebook ends with, after its last cell. */
 const results = `;
 console.log("RESULTS" + JSON.stringify([
-  churn.resultsAtAGlance(run), churn.cardMarkdown(card)]));
+  churn.resultsAtAGlance(run), churn.results.cardMarkdown(card)]));
 `;
 
 for (const [what, csv, options] of runs) {
@@ -98,7 +98,9 @@ for (const [what, csv, options] of runs) {
       assert(outcome?.success, outcome?.stderr);
       const [lines, card] = JSON.parse(outcome.stdout.split("RESULTS").at(-1)!);
       assertEquals(lines.length, 5, "no line is lost");
-      const said = lines.map(({ text }: churn.ResultLine) => text).join("\n");
+      const said = lines.map(({ text }: churn.results.ResultLine) => text).join(
+        "\n",
+      );
       assert(!/NaN|undefined|Infinity/.test(said + card), said + card);
       // Of ten customers of a kind one or two are in the test set.
       assertStringIncludes(said, "can't tell whether XGBoost or the simple");
@@ -142,7 +144,7 @@ Deno.test("one customer with a blank column is scored, with the id that training
       for (const customers of [1, 20]) {
         await Deno.writeTextFile(path, header + line.repeat(customers));
         const today = await churn.loadCustomersToScore(path, features);
-        const csv = churn.scoredCsv(session, endpoint, today);
+        const csv = churn.endpoint.scoredCsv(session, endpoint, today);
         const [names, ...scored] = await Array.fromAsync(readCsv(csv));
         assertEquals(names, ["customer", "CLIENTNUM", "probability"]);
         assertEquals(scored.length, customers);

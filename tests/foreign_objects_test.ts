@@ -16,21 +16,25 @@ import { python } from "./python.ts";
 import { withSession } from "./with_session.ts";
 
 /** Somebody else's way to put an object there. */
-async function putForeign(session: churn.Session, Key: string, Body = "f") {
+async function putForeign(
+  session: churn.session.Session,
+  Key: string,
+  Body = "f",
+) {
   await session.clients.s3.send(
     new PutObjectCommand({ Bucket: session.bucket, Key, Body }),
   );
   return Key;
 }
 
-async function keysIn({ bucket: Bucket, clients }: churn.Session) {
+async function keysIn({ bucket: Bucket, clients }: churn.session.Session) {
   const { Contents = [] } = await clients.s3.send(
     new ListObjectsV2Command({ Bucket }),
   );
   return Contents.map(({ Key }) => Key!).sort();
 }
 
-async function prepare(session: churn.Session) {
+async function prepare(session: churn.session.Session) {
   const customers = await churn.loadCustomers(session, {
     sample: { count: 200 },
   });
@@ -40,27 +44,27 @@ async function prepare(session: churn.Session) {
 }
 
 const outputs = [
-  churn.keys.train,
-  churn.keys.validation,
-  churn.keys.test,
-  churn.keys.features,
-  churn.keys.raw,
-  churn.keys.baseline,
-  churn.keys.processingCode,
+  churn.storage.keys.train,
+  churn.storage.keys.validation,
+  churn.storage.keys.test,
+  churn.storage.keys.features,
+  churn.storage.keys.raw,
+  churn.storage.keys.baseline,
+  churn.storage.keys.processingCode,
 ];
 
 Deno.test("cleanUp() deletes what the walk wrote, and leaves and names the rest", () =>
   withSession(async (session) => {
     const prepared = await prepare(session);
     const { key } = parseS3Uri(prepared.train);
-    assert(key.startsWith(churn.keys.train) && key.endsWith("/"), key);
+    assert(key.startsWith(churn.storage.keys.train) && key.endsWith("/"), key);
     const foreign: string[] = [];
     for (const folder of outputs) {
       foreign.push(await putForeign(session, `${folder}train.csv`));
       foreign.push(await putForeign(session, `${folder}of others/x.csv`));
     }
     // Above an upload of the walk: that one is lost already, theirs is not.
-    foreign.push(await putForeign(session, churn.keys.columns));
+    foreign.push(await putForeign(session, churn.storage.keys.columns));
     const kept = await churn.cleanUp(session);
     const rows = [...kept, ...await churn.cleanUp(session, { objects: true })];
     assertEquals(await keysIn(session), foreign.toSorted());
@@ -81,28 +85,35 @@ Deno.test("two ledgers at one prefix neither replace nor delete each other's obj
   withSession(async (mine) => {
     // A second ledger on the same server, as a colleague's clone in one account.
     const theirs = { ...mine, ledger: otherLedger(mine) };
-    const uri = await churn.putObject(theirs, churn.keys.columns, "{}", "a/b");
+    const uri = await churn.putObject(
+      theirs,
+      churn.storage.keys.columns,
+      "{}",
+      "a/b",
+    );
     const error = await assertRejects(
-      () => churn.putObject(mine, churn.keys.columns, "[]", "a/b"),
+      () => churn.putObject(mine, churn.storage.keys.columns, "[]", "a/b"),
       RangeError,
       `Cannot upload ${uri} because an object is there`,
     );
     assert(error.message.includes(`a session of ${mine.callerArn}`));
     assert(error.message.includes("CHURN_PREFIX"));
-    assertEquals(await churn.getJson(mine, uri), {});
+    assertEquals(await churn.storage.getJson(mine, uri), {});
     await mine.ledger.record("s3-prefix", uri); // as of an upload that was lost
     const rows = await churn.cleanUp(mine, { objects: true });
     assertEquals(
       rows.find(({ name }) => name === uri)?.state.split(";")[0],
       "not touched",
     );
-    assertEquals(await keysIn(mine), [churn.keys.columns]);
-    await churn.putObject(theirs, churn.keys.columns, "[1]", "a/b"); // its own
+    assertEquals(await keysIn(mine), [churn.storage.keys.columns]);
+    await churn.putObject(theirs, churn.storage.keys.columns, "[1]", "a/b"); // its own
     await churn.cleanUp(theirs, { objects: true });
     assertEquals(await keysIn(mine), []);
   }));
 
-function otherLedger(session: churn.Session): churn.Session["ledger"] {
+function otherLedger(
+  session: churn.session.Session,
+): churn.session.Session["ledger"] {
   return openLedger(`${session.settings.stateFolder}/other/ledger.jsonl`);
 }
 
@@ -128,13 +139,13 @@ Deno.test("sweep offers what a walk put there, names whose it is, and leaves the
       foreign.map(nameOf).sort(),
     );
     const owners = new Map(strays.map(({ name, owner }) => [name, owner]));
-    const train = `${churn.keys.train}churn-processing-1/train.csv`;
+    const train = `${churn.storage.keys.train}churn-processing-1/train.csv`;
     assertEquals(
       owners.get(nameOf(train)),
       "processing job churn-processing-1, owner=anna",
     );
     assertEquals(
-      owners.get(nameOf(churn.keys.customers)),
+      owners.get(nameOf(churn.storage.keys.customers)),
       `a session of ${session.callerArn}`,
     );
     assertEquals(await sweepAway(session, strays, () => {}), []);
@@ -179,7 +190,7 @@ Deno.test("an open upload is another's where its initiator is another user or ro
     ],
   ];
   for (const [initiator, callerArn, expected] of cases) {
-    const session = { callerArn } as churn.Session;
+    const session = { callerArn } as churn.session.Session;
     assertEquals(isOfAnother(begun(initiator), session), expected, initiator);
   }
 });
@@ -187,7 +198,7 @@ Deno.test("an open upload is another's where its initiator is another user or ro
 Deno.test("cleanUp() leaves the open upload of somebody else at the walk's key", () =>
   withSession(async (session) => {
     const { bucket: Bucket, clients: { s3 } } = session;
-    const Key = churn.keys.customers;
+    const Key = churn.storage.keys.customers;
     await churn.putObject(session, Key, "a", "text/csv");
     await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
     let aborted = 0;

@@ -4,7 +4,7 @@ import * as churn from "lib/mod.ts";
 import { documentation } from "lib/help/documentation.ts";
 
 /** What a value shows, by MIME type. */
-const shown = async (value: churn.Displayable) =>
+const shown = async (value: churn.show.Displayable) =>
   await value[display]() as Record<string, string>;
 
 Deno.test("help() lists every function by section, with its first sentence", async () => {

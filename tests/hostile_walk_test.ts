@@ -53,18 +53,18 @@ Deno.test("a walk takes any name of a column, and its CSV for people runs nothin
         ]),
       },
     );
-    assertEquals(churn.idNames(customers.roles), ["=customer_id"]);
+    assertEquals(churn.customers.idNames(customers.roles), ["=customer_id"]);
     const { prepared, endpoint } = await deployed(session, customers);
     const features = await churn.readFeatures(session, prepared);
     assertEquals(features.features.map(({ name }) => name), names);
 
-    const someone = churn.rawCustomers(customers, 5);
+    const someone = churn.customers.rawCustomers(customers, 5);
     const chances = await churn.predictCustomers(session, endpoint, someone);
     const html = String(
       (await churn.showPredictions(someone, chances)[display]())["text/html"],
     );
     assertEquals(html.match(/<th /g)?.length, names.length + 1);
-    const { contributions } = await churn.explainCustomers(
+    const { contributions } = await churn.endpoint.explainCustomers(
       session,
       endpoint,
       someone,
@@ -87,18 +87,20 @@ Deno.test("a walk takes any name of a column, and its CSV for people runs nothin
       prepared.test,
       features.features,
     );
-    const told = churn.story(set, 0, churn.customerOf(raw, 0), { most: 99 });
+    const told = churn.story(set, 0, churn.explanation.customerOf(raw, 0), {
+      most: 99,
+    });
     const [{ label }] = told.steps;
     assert(names.some((name) => label.startsWith(name)), label);
-    await churn.plotPng(churn.waterfallPlot(told));
+    await churn.plotPng(churn.explanation.waterfallPlot(told));
 
     const today = await readCustomersToScore(
       "today.csv",
       opened(customersCsv(false)),
       features,
     );
-    const rowsOf = async (options?: churn.ScoredCsvOptions) => {
-      const csv = churn.scoredCsv(session, endpoint, today, options);
+    const rowsOf = async (options?: churn.endpoint.ScoredCsvOptions) => {
+      const csv = churn.endpoint.scoredCsv(session, endpoint, today, options);
       return await Array.fromAsync(readCsv(csv));
     };
     const [header, ...guarded] = await rowsOf();

@@ -80,7 +80,7 @@ async function leaveOpen(stateFolder: string) {
   await session.clients.s3.send(
     new CreateMultipartUploadCommand({
       Bucket: session.bucket,
-      Key: churn.keys.customers,
+      Key: churn.storage.keys.customers,
     }),
   );
 }

@@ -41,7 +41,9 @@ export function csvOf({ names, categories = ["a", "b"] }: MadeUp): string {
 }
 
 /** Makes a run with everything in it. */
-export async function madeUpRun(made: MadeUp): Promise<Required<churn.Run>> {
+export async function madeUpRun(
+  made: MadeUp,
+): Promise<Required<churn.results.Run>> {
   const { names, categories = ["a", "b"], churned, stayed } = made;
   const { shift = 1.2, seed = 1 } = made;
   const bytes = new TextEncoder().encode(csvOf(made));
@@ -68,7 +70,7 @@ export async function madeUpRun(made: MadeUp): Promise<Required<churn.Run>> {
       labels,
       (label) => 1 / (1 + Math.exp(1 - label * shift - normal())),
     );
-  const test: churn.StoredScores = {
+  const test: churn.evaluation.StoredScores = {
     ...{ labels, probabilities: scores(), set: "test", models: 1 },
     trainingJob: "churn-training-1",
     uses: [{ trainingJob: "churn-training-1", purpose: "evaluation" }],

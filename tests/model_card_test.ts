@@ -21,7 +21,7 @@ const training = {
   images: { training: "image:3.2-0" },
 };
 
-const cardOf = (run: churn.Run): churn.ModelCard => ({
+const cardOf = (run: churn.results.Run): churn.results.ModelCard => ({
   version: 1,
   title: "Model card: churn-training-1",
   sections: cardSections(run, training),
@@ -61,17 +61,19 @@ def read(html):
 print(json.dumps([[read(render(md)), read(html)] for md, html in json.load(sys.stdin)]))
 `;
 
-const readCards = (cards: readonly churn.ModelCard[]) =>
+const readCards = (cards: readonly churn.results.ModelCard[]) =>
   askPython<[Read, Read][]>(
     parsers,
-    cards.map((card) => [churn.cardMarkdown(card), churn.cardHtml(card)]),
+    cards.map((
+      card,
+    ) => [churn.results.cardMarkdown(card), churn.results.cardHtml(card)]),
   );
 
 /** The elements that cards are made of, and nothing else. */
 const own = /^(h1|h2|p|ul|li|table|thead|tbody|tr|th|td|html|body|main|div)$/;
 
 /** Asserts that a parsed card says what the card says. */
-function assertSays(read: Read, card: churn.ModelCard) {
+function assertSays(read: Read, card: churn.results.ModelCard) {
   // Parsers shorten what is between two signs, and drop what is at the ends.
   const lines = (texts: readonly string[]) =>
     texts.map((text) => oneLine(text).replaceAll("\uFFFD", ""));
@@ -100,7 +102,7 @@ const nameable = (name: string) => {
 };
 
 Deno.test("any name of a column, category, value or file stays text in both forms", async () => {
-  const cards: churn.ModelCard[] = [];
+  const cards: churn.results.ModelCard[] = [];
   const add = async (made: MadeUp, values: readonly string[]) => {
     const run = await madeUpRun(made);
     const { fitted, customers } = run;
@@ -212,7 +214,7 @@ Deno.test("a card of the least that a run can have says nothing of the rest", as
   });
   const { digests: _, libraries: __, ...bare } = fitted;
   const evaluation = churn.evaluate(test, { resamples: 20 });
-  const card: churn.ModelCard = {
+  const card: churn.results.ModelCard = {
     ...{ version: 1, title: "Model card" },
     sections: cardSections({
       ...{ customers, test, evaluation, fitted: bare },
@@ -223,7 +225,7 @@ Deno.test("a card of the least that a run can have says nothing of the rest", as
     ...["Results at a glance", "Intended use and limits", "Data", "Split"],
     ...["Training", "Metrics", "Calibration", "Versions and seeds"],
   ]);
-  const text = churn.cardMarkdown(card);
+  const text = churn.results.cardMarkdown(card);
   assert(!/NaN|undefined|Infinity|null/.test(text), text);
   const [forms] = await readCards([card]);
   for (const form of forms) assertSays(form, card);
@@ -280,9 +282,9 @@ print(json.dumps({"sk": sklearn.__version__, "xgb": xgboost.__version__}))`,
       ),
     );
     const markdown = await new Response(
-      await churn.getObject(session, `${folder}card.md`),
+      await churn.storage.getObject(session, `${folder}card.md`),
     ).text();
-    assertEquals(markdown, churn.cardMarkdown(card));
+    assertEquals(markdown, churn.results.cardMarkdown(card));
     assert(
       (await churn.listResources(session)).some(({ name }) =>
         name.endsWith("/card.md")
@@ -297,7 +299,7 @@ print(json.dumps({"sk": sklearn.__version__, "xgb": xgboost.__version__}))`,
     for (
       const [name, text] of [
         ["card.md", markdown],
-        ["card.html", churn.cardHtml(card)],
+        ["card.html", churn.results.cardHtml(card)],
       ]
     ) assertEquals(await Deno.readTextFile(join(place, name)), text);
 

@@ -29,7 +29,7 @@ Deno.test("what is handed on is said to come from the section that makes it", as
 });
 
 Deno.test("each stage says what to run first", async () => {
-  const session = {} as churn.Session;
+  const session = {} as churn.session.Session;
   const stages: [() => Promise<unknown>, string][] = [
     [() => churn.startProcessing(session, undefined), "section 3"],
     [() => churn.waitForProcessing(session, undefined), "section 4"],

@@ -57,13 +57,13 @@ interface Cell {
 }
 
 /** The committed notebook with results of names that a browser could run. */
-async function withResults(): Promise<churn.ResultLine[]> {
+async function withResults(): Promise<churn.results.ResultLine[]> {
   const notebook = JSON.parse(await Deno.readTextFile(notebookPath));
   const run = await madeUpRun({
     names: ["id", '<img src=x onerror="canary = 1">', "</ul><h1>", "left"],
     ...{ churned: 60, stayed: 140 },
   });
-  const card: churn.ModelCard = {
+  const card: churn.results.ModelCard = {
     ...{ version: 1, title: "Model card" },
     sections: [{ title: "A section", summary: "In short", tables: [] }],
   };

@@ -10,7 +10,7 @@ import { hostileNames } from "./plots/hostile_names.ts";
 import { askPython } from "./python.ts";
 
 const names = ["id", "plan", "region", "left"];
-const textOf = (lines: readonly churn.ResultLine[], topic: string) =>
+const textOf = (lines: readonly churn.results.ResultLine[], topic: string) =>
   lines.find((line) => line.topic === topic)?.text ?? "";
 
 Deno.test("five lines say what scikit-learn and the run's own figures say", async () => {
@@ -70,7 +70,7 @@ Deno.test("no line claims what its interval does not show, whatever the run", as
           Object.entries(whole).filter(([name]) =>
             !without.includes(name as never)
           ),
-        ) as unknown as churn.Run;
+        ) as unknown as churn.results.Run;
         const lines = churn.resultsAtAGlance(run);
         const text = lines.map(({ text }) => text).join("\n");
         assert(!/NaN|undefined|Infinity|null/.test(text), text);
@@ -102,7 +102,7 @@ Deno.test("no line claims what its interval does not show, whatever the run", as
 
 Deno.test("each thing to be careful about is told when it is there, the worst first", async () => {
   const run = await madeUpRun({ names, churned: 60, stayed: 140 });
-  const careful = (changes: Partial<churn.Run>) =>
+  const careful = (changes: Partial<churn.results.Run>) =>
     textOf(churn.resultsAtAGlance({ ...run, ...changes }), "Be careful");
   const leaking = { ...run.refits, permutedAucs: [0.8, 0.82, 0.79] };
   assert(careful({ refits: leaking }).startsWith("Labels may leak: "));

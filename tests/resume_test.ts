@@ -51,7 +51,7 @@ const walkTo = (stateFolder: string, stage: string, ...more: string[]) =>
     ...[stateFolder, stage, ...more],
   ]);
 
-async function textOf(shown: churn.Displayable): Promise<string> {
+async function textOf(shown: churn.show.Displayable): Promise<string> {
   return String((await shown[display]())["text/plain"]);
 }
 

@@ -8,8 +8,8 @@ import { withSession } from "./with_session.ts";
 
 Deno.test("a saved model is deployed again after everything was deleted, elsewhere", async () => {
   const folder = join(await Deno.makeTempDir(), "kept", "model");
-  let scored: churn.StoredScores | undefined;
-  let asked: churn.Customer[] = [];
+  let scored: churn.evaluation.StoredScores | undefined;
+  let asked: churn.customers.Customer[] = [];
   let before: number[] = [];
   await withSession(async (session) => {
     const customers = await churn.loadCustomers(session);
@@ -20,7 +20,7 @@ Deno.test("a saved model is deployed again after everything was deleted, elsewhe
     scored = await churn.scoreOnce(
       ...[session, endpoint, model, prepared, "test", "evaluation"] as const,
     );
-    asked = churn.rawCustomers(customers, 50);
+    asked = churn.customers.rawCustomers(customers, 50);
     before = await churn.predictCustomers(session, endpoint, asked);
     await churn.saveModel(session, model, folder);
     await assertRejects(
@@ -40,7 +40,7 @@ Deno.test("a saved model is deployed again after everything was deleted, elsewhe
     "nothing half-written is left",
   );
 
-  async function deployAgain(session: churn.Session) {
+  async function deployAgain(session: churn.session.Session) {
     const saved = await churn.loadModel(session, folder);
     assertEquals(saved.hyperparameters, { num_round: "3", eta: "0.5" });
     assertEquals(saved.features.target.name, "churn");
@@ -88,9 +88,14 @@ Deno.test("a folder that holds no whole model is refused by its file", () =>
     const artifacts = "s3://nowhere/model.tar.gz";
     const { message } = await assertRejects(
       () =>
-        churn.saveModel(session, { artifacts } as churn.TrainedModel, other, {
-          replace: true,
-        }),
+        churn.saveModel(
+          session,
+          { artifacts } as churn.training.TrainedModel,
+          other,
+          {
+            replace: true,
+          },
+        ),
       RangeError,
     );
     assert(message.includes("other files are there, such as letter.txt"));

@@ -39,13 +39,13 @@ Deno.test("a file without a target is scored as its customers are one by one", (
     assertEquals(today.roles.rows, 6000);
 
     const expected: number[] = [];
-    const raw = churn.rawCustomers(customers, 6000);
+    const raw = churn.customers.rawCustomers(customers, 6000);
     for (let start = 0; start < 6000; start += 1000) {
       const part = raw.slice(start, start + 1000);
       expected.push(...await churn.predictCustomers(session, endpoint, part));
     }
     const batches = await Array.fromAsync(
-      churn.scoreCustomers(session, endpoint, today),
+      churn.endpoint.scoreCustomers(session, endpoint, today),
     );
     assert(batches.length > 1);
     assertEquals(
@@ -53,7 +53,7 @@ Deno.test("a file without a target is scored as its customers are one by one", (
       expected,
     );
 
-    const csv = churn.scoredCsv(session, endpoint, today);
+    const csv = churn.endpoint.scoredCsv(session, endpoint, today);
     const [header, ...rows] = await Array.fromAsync(readCsv(csv));
     assertEquals(header, ["customer", "customer_id", "probability"]);
     assertEquals(
@@ -66,7 +66,7 @@ Deno.test("a file without a target is scored as its customers are one by one", (
     await Deno.writeTextFile(path, wrong);
     const strange = await churn.loadCustomersToScore(path, features);
     const counts = await Array.fromAsync(
-      churn.scoreCustomers(session, endpoint, strange),
+      churn.endpoint.scoreCustomers(session, endpoint, strange),
       ({ unseen }) => unseen,
     );
     assertEquals(
@@ -101,7 +101,7 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
     const model = await churn.waitForTraining(session, training);
     const endpoint = await churn.startEndpoint(session, model);
     await churn.waitForEndpoint(session, endpoint);
-    const { probabilities } = await churn.scoreRows(
+    const { probabilities } = await churn.endpoint.scoreRows(
       session,
       endpoint,
       prepared.test,
@@ -114,7 +114,7 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
     assertEquals(kinds.size, 4);
     const raw = await readCustomersToScore(
       "test.csv",
-      () => churn.getObject(session, `${prepared.raw}test.csv`),
+      () => churn.storage.getObject(session, `${prepared.raw}test.csv`),
       features,
       { observedOn: customers.observedOn },
     );
@@ -124,7 +124,7 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
       "the training part lacks some of the test part's cities",
     );
     const batches = await Array.fromAsync(
-      churn.scoreCustomers(session, endpoint, raw),
+      churn.endpoint.scoreCustomers(session, endpoint, raw),
     );
     assertEquals(
       batches.flatMap(({ probabilities }) => probabilities),
@@ -132,7 +132,7 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
     );
 
     // The longer a customer has been there, the less churn: never the other way.
-    const [someone] = churn.rawCustomers(customers, 1);
+    const [someone] = churn.customers.rawCustomers(customers, 1);
     const longer = Array.from({ length: 72 }, (_, tenure) => ({
       ...someone,
       ...{ tenure, city: null },
@@ -143,7 +143,7 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
   }));
 
 /** What a model learned from: a number, a category, a date. */
-const features: churn.Features = {
+const features: churn.customers.Features = {
   version: 3,
   target: { name: "churn", positive: "Yes", negative: "No" },
   features: [
@@ -176,7 +176,7 @@ const features: churn.Features = {
 
 const read = (
   text: string,
-  options?: churn.ScoringFileOptions,
+  options?: churn.customers.ScoringFileOptions,
   of = features,
 ) =>
   readCustomersToScore(
@@ -244,7 +244,7 @@ for (
 
 Deno.test("a point that may stand between thousands is read as the model learned", async () => {
   const [fee] = features.features;
-  const known = (mean: number): churn.Features => ({
+  const known = (mean: number): churn.customers.Features => ({
     ...features,
     features: [{ ...fee, mean, scale: 1 }, ...features.features.slice(1)],
   });
@@ -364,7 +364,7 @@ Deno.test("no remedy for a file to score is an option that reading it lacks", as
     const found = await read(header + rows + problem)
       .then(({ findings }) => findings, ({ findings }) => findings);
     assert(found.length > 0, problem);
-    for (const { remedy } of found as churn.Finding[]) {
+    for (const { remedy } of found as churn.customers.Finding[]) {
       assert(!/role|target|positive/.test(remedy), remedy);
       assert(remedy.length > 5);
     }
@@ -393,7 +393,7 @@ Deno.test("a file to score needs the features, whole", async () => {
   const path = await Deno.makeTempFile({ suffix: ".csv" });
   await Deno.writeTextFile(path, header + rows);
   for (const wrong of [undefined, {}, features.features]) {
-    const given = wrong as unknown as churn.Features;
+    const given = wrong as unknown as churn.customers.Features;
     await assertRejects(
       () => churn.loadCustomersToScore("nope.csv", given),
       RangeError,
@@ -414,7 +414,8 @@ Deno.test("a file that has gone since the session was opened is named", async ()
   const path = await Deno.makeTempFile({ suffix: ".csv" });
   await Deno.remove(path);
   await assertRejects(
-    () => churn.loadCustomers({ settings: { csv: path } } as churn.Session),
+    () =>
+      churn.loadCustomers({ settings: { csv: path } } as churn.session.Session),
     RangeError,
     `Cannot open '${path}': there is no such file`,
   );

@@ -70,7 +70,7 @@ Deno.test("a call without await is found", () => {
     const well of [
       "await churn.listObjects(session)",
       "churn.showObjects(await churn.listObjects(session))",
-      "for await (\n  const { a } of churn.explainRows(session)\n) {",
+      "for await (\n  const { a } of churn.endpoint.explainRows(session)\n) {",
       "churn.listed(session)",
     ]
   ) assertEquals(careless(well, names), []);

@@ -33,7 +33,7 @@ Deno.test("a model trained on spot instances that go is the one of those that st
     await until(async () =>
       (await churn.listObjects(
         session,
-        churn.s3Uri(session, `model_output/${goes.name}/checkpoints/`),
+        churn.storage.s3Uri(session, `model_output/${goes.name}/checkpoints/`),
       )).length
     );
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
@@ -62,15 +62,17 @@ Deno.test("a model trained on spot instances that go is the one of those that st
 });
 
 async function bytes(
-  session: churn.Session,
-  { artifacts }: churn.TrainedModel,
+  session: churn.session.Session,
+  { artifacts }: churn.training.TrainedModel,
 ) {
-  const body = await churn.getObject(session, artifacts);
+  const body = await churn.storage.getObject(session, artifacts);
   return new Uint8Array(await new Response(body).arrayBuffer());
 }
 
 /** The process groups of a job, which all have its folder among their variables. */
-async function groupsOf({ name }: churn.TrainingJob): Promise<number[]> {
+async function groupsOf(
+  { name }: churn.training.TrainingJob,
+): Promise<number[]> {
   const { stdout } = await new Deno.Command("ps", {
     args: ["axeww", "-o", "pid=,pgid=,command="],
   }).output();

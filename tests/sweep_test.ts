@@ -16,7 +16,7 @@ import { withSession } from "./with_session.ts";
 const role = "arn:aws:iam::000000000000:role/example";
 
 async function createModel(
-  session: churn.Session,
+  session: churn.session.Session,
   ModelName: string,
   Tags = [projectTag],
 ) {
@@ -41,7 +41,7 @@ async function createModel(
 
 /** Runs the task on the session's server; `answer` is typed in a terminal. */
 async function sweep(
-  { settings }: churn.Session,
+  { settings }: churn.session.Session,
   { args = [], answer, env = {} }: {
     args?: string[];
     answer?: string;
@@ -102,11 +102,16 @@ Deno.test("sweep finds by tag and key what no ledger knows, and nothing else", (
       await createModel(session, name);
     }
     await createModel(session, "churn-model-of-others", []);
-    await churn.putObject(session, churn.keys.columns, "{}", "text/plain");
+    await churn.putObject(
+      session,
+      churn.storage.keys.columns,
+      "{}",
+      "text/plain",
+    );
     for (const Key of ["churn_data/of_others", "churn_data/train/train.csv"]) {
       await s3.send(new PutObjectCommand({ Bucket, Key, Body: "a" }));
     }
-    const Key = churn.keys.customers;
+    const Key = churn.storage.keys.customers;
     await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
     const { strays, others, known } = await findStrays(session);
     assertEquals(
@@ -164,7 +169,8 @@ Deno.test("the sweep task deletes on a typed yes alone, what costs most shown fi
     assertEquals(await churn.listResources(session), []);
   }));
 
-const names = (rows: churn.ResourceRow[]) => rows.map(({ name }) => name);
+const names = (rows: churn.resources.ResourceRow[]) =>
+  rows.map(({ name }) => name);
 
 Deno.test("the sweep task works on AWS with --yes and without a role, and leaves alone what a ledger knows", () =>
   withSession(async (session) => {

@@ -17,7 +17,9 @@ import { readCalls, withAwsSession } from "./aws/support.ts";
 import { withSession } from "./with_session.ts";
 
 /** What a completed training has left, as far as a model needs it. */
-async function trained(session: churn.Session): Promise<churn.TrainedModel> {
+async function trained(
+  session: churn.session.Session,
+): Promise<churn.training.TrainedModel> {
   const put = (key: string) =>
     churn.putObject(session, `other/${key}`, "-", "application/gzip");
   return {
@@ -31,9 +33,13 @@ async function trained(session: churn.Session): Promise<churn.TrainedModel> {
   };
 }
 
-async function begin(session: churn.Session, rows = "rows/") {
-  const uri = churn.s3Uri(session, churn.keys.results + rows);
-  return await churn.startTransform(session, await trained(session), uri);
+async function begin(session: churn.session.Session, rows = "rows/") {
+  const uri = churn.storage.s3Uri(session, churn.storage.keys.results + rows);
+  return await churn.transform.startTransform(
+    session,
+    await trained(session),
+    uri,
+  );
 }
 
 const kinds = (rows: readonly { kind: string }[]) =>
@@ -45,8 +51,8 @@ Deno.test("the local SageMaker takes a transform job, and says that it does not 
     assertEquals(job.name, "churn-transform-1");
     assert(job.output.endsWith("churn_prediction/results/churn-transform-1/"));
     const error = await assertRejects(
-      () => churn.waitForTransform(session, job),
-      churn.JobError,
+      () => churn.transform.waitForTransform(session, job),
+      churn.resources.JobError,
       "Transform job churn-transform-1 ended as Failed",
     );
     assert(error.reason.includes("does not run transform jobs yet"));
@@ -105,7 +111,9 @@ Deno.test("a second transform job of a name that is taken, or without its model,
   }));
 
 /** Lets a session see the job as if it ran, until it is told to stop. */
-function asIfItRan({ clients: { sagemaker } }: churn.Session): string[] {
+function asIfItRan(
+  { clients: { sagemaker } }: churn.session.Session,
+): string[] {
   const stopped: string[] = [];
   sagemaker.middlewareStack.add(
     (next, { commandName }) => async (args) => {
@@ -163,7 +171,7 @@ Deno.test("sweep finds what a transform job has left, and whose it is", () =>
 
 Deno.test("the preflight looks at a transform job's quota and name where it is started", () =>
   withSession(async (session) => {
-    const named = (checks: readonly churn.Check[]) =>
+    const named = (checks: readonly churn.resources.Check[]) =>
       checks.map(({ check }) => check);
     assert(!named(await churn.preflight(session)).join().includes("transform"));
     const checks = await churn.preflight(session, { also: ["transform"] });
@@ -199,13 +207,14 @@ Deno.test("startTransform() refuses what SageMaker would, before anything is the
       ]
     ) {
       await assertRejects(
-        () => churn.startTransform(session, model, "s3://a/b", options),
+        () =>
+          churn.transform.startTransform(session, model, "s3://a/b", options),
         RangeError,
         "Cannot start a transform job because",
       );
     }
     await assertRejects(
-      () => churn.startTransform(session, undefined, "s3://a/b"),
+      () => churn.transform.startTransform(session, undefined, "s3://a/b"),
       TypeError,
       "Cannot start a transform job without a trained model",
     );
@@ -218,10 +227,10 @@ Deno.test("a transform job's requests fit AWS's models, and moto takes them", ()
       { endpoint },
       { transformInstanceType: "ml.c5.xlarge", transformInstanceCount: 2 },
       async (session) => {
-        let job: churn.TransformJob;
+        let job: churn.transform.TransformJob;
         const requests = await recordRequests(async () => {
           job = await begin(session);
-          await churn.waitForTransform(session, job).catch(() => {});
+          await churn.transform.waitForTransform(session, job).catch(() => {});
           await churn.cleanUp(session, { objects: true, bucket: true });
         });
         const calls = await readCalls(requests);

@@ -92,7 +92,7 @@ interface Try {
 const onTheSample: Record<string, Try> = {
   "upload-result": {
     spans: [
-      'await churn.listObjects(session, churn.s3Uri(session, "churn_data/"))',
+      'await churn.listObjects(session, churn.storage.s3Uri(session, "churn_data/"))',
     ],
     async check(execute) {
       const [{ error, text }] = await execute(this.spans);

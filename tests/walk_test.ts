@@ -12,7 +12,7 @@ import { labels } from "lib/table.ts";
 import * as churn from "lib/mod.ts";
 import { withSession } from "./with_session.ts";
 
-async function prepare(session: churn.Session) {
+async function prepare(session: churn.session.Session) {
   const customers = await churn.loadCustomers(session);
   const dataset = await churn.uploadCustomers(session, customers);
   const job = await churn.startProcessing(session, dataset);
@@ -37,17 +37,25 @@ Deno.test("the walk goes from customers to a model and back to nothing", () =>
     const endpoint = await churn.startEndpoint(session, model);
     await churn.waitForEndpoint(session, endpoint);
 
-    const raw = churn.rawCustomers(customers, 20);
+    const raw = churn.customers.rawCustomers(customers, 20);
     const probabilities = await churn.predictCustomers(session, endpoint, raw);
     assertEquals(probabilities.length, 20);
-    const explained = await churn.explainCustomers(session, endpoint, raw);
+    const explained = await churn.endpoint.explainCustomers(
+      session,
+      endpoint,
+      raw,
+    );
     assertEquals([...explained.predictions], probabilities);
     explained.contributions.forEach((row, index) => {
       const sum = row.reduce((a, b) => a + b, explained.bias[index]);
       assertAlmostEquals(sum, explained.margins[index], 1e-5);
     });
 
-    const scores = await churn.scoreRows(session, endpoint, prepared.test);
+    const scores = await churn.endpoint.scoreRows(
+      session,
+      endpoint,
+      prepared.test,
+    );
     assertEquals(scores.labels.length, 150);
     const { metrics } = churn.evaluate(scores);
     assert(metrics.aucRoc > 0.7, `AUC ${metrics.aucRoc}`);
@@ -94,7 +102,7 @@ Deno.test("a refused hyperparameter fails the job with its sentence", () =>
     });
     const error = await assertRejects(
       () => churn.waitForTraining(session, job),
-      churn.JobError,
+      churn.resources.JobError,
       "'tenur' (did you mean 'tenure'?)",
     );
     assertEquals(error.status, "Failed");
@@ -108,26 +116,26 @@ Deno.test("a customer that can't be used is refused by row and column", () =>
     const model = await churn.waitForTraining(session, job);
     const endpoint = await churn.startEndpoint(session, model);
     await churn.waitForEndpoint(session, endpoint);
-    const [customer] = churn.rawCustomers(customers, 1);
+    const [customer] = churn.customers.rawCustomers(customers, 1);
     const { message } = await assertRejects(
       () =>
         churn.predictCustomers(session, endpoint, [
           customer,
           { ...customer, tenure: "long" },
         ]),
-      churn.PredictionError,
+      churn.endpoint.PredictionError,
       "tenure",
     );
     assert(/\b2\b/.test(message), message);
 
     const misspelled = [{ ...customer, contract: "Month to month" }];
     await assertRejects(
-      () => churn.explainCustomers(session, endpoint, misspelled),
-      churn.PredictionError,
+      () => churn.endpoint.explainCustomers(session, endpoint, misspelled),
+      churn.endpoint.PredictionError,
       "(did you mean 'Month-to-month'?)",
     );
     const allowed = { allowUnseen: true };
-    const { predictions, unseen } = await churn.explainCustomers(
+    const { predictions, unseen } = await churn.endpoint.explainCustomers(
       session,
       endpoint,
       misspelled,

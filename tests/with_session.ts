@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { openSession, type Session } from "lib/mod.ts";
+import { openSession } from "lib/mod.ts";
+import type { Session } from "lib/session/mod.ts";
 import { python } from "./python.ts";
 
 /** Opens a session on an empty local target, which goes with the test. */

@@ -12,9 +12,9 @@ import { column, type Table } from "../table.ts";
  *
  * @example
  * ```ts ignore
- * const names = churn.customerNames(raw, customers.roles);
+ * const names = churn.customers.customerNames(raw, customers.roles);
  * const withNames = churn.dependence(
- *   explained, churn.column(raw, "contract"), { names });
+ *   explained, churn.customers.column(raw, "contract"), { names });
  * ```
  *
  * @param table `n` raw rows.

@@ -237,7 +237,7 @@ export async function uploadCustomers(
  *
  * @example
  * ```ts ignore
- * const someone = churn.rawCustomers(customers, 5);
+ * const someone = churn.customers.rawCustomers(customers, 5);
  * ```
  *
  * @param count How many; all of them if there are fewer.
@@ -261,7 +261,7 @@ export function rawCustomers(customers: Customers, count: number): Customer[] {
  *
  * @example
  * ```ts ignore
- * const columns = churn.featureColumns(customers.roles, customers.table);
+ * const columns = churn.customers.featureColumns(customers.roles, customers.table);
  * ```
  *
  * @returns In the order of the roles, `table.rows` cells each.

@@ -21,7 +21,7 @@ const SHOWN_EACH_END = 5;
  *
  * @example
  * ```ts ignore
- * const firstCustomers = churn.frame(customers.table).head(3);
+ * const firstCustomers = churn.customers.frame(customers.table).head(3);
  * ```
  */
 export function frame(table: Table): DataFrame {
@@ -50,7 +50,7 @@ export function withNote(frame: DataFrame, text?: string): DataFrame {
  *
  * @example
  * ```ts ignore
- * const plans = churn.frameOfRecords([
+ * const plans = churn.customers.frameOfRecords([
  *   { plan: "Basic", customers: 120 },
  *   { plan: "Family", customers: 45 },
  * ]);

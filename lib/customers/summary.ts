@@ -33,7 +33,7 @@ export interface ColumnSummary {
  *
  * @example
  * ```ts ignore
- * const summary = churn.summarise(customers.table);
+ * const summary = churn.customers.summarise(customers.table);
  * ```
  *
  * @returns A frame with one row per column.

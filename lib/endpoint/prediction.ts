@@ -130,7 +130,7 @@ export function askCustomers(
  *
  * @example
  * ```ts ignore
- * const { contributions, bias, margins } = await churn.explainCustomers(
+ * const { contributions, bias, margins } = await churn.endpoint.explainCustomers(
  *   session, endpoint, someone);
  * ```
  *
@@ -168,7 +168,7 @@ function customersBody(
  *
  * @example
  * ```ts ignore
- * const { labels, probabilities } = await churn.scoreRows(
+ * const { labels, probabilities } = await churn.endpoint.scoreRows(
  *   session, endpoint, prepared.test);
  * ```
  *
@@ -207,7 +207,7 @@ export async function scoreRows(
  * @example
  * ```ts ignore
  * for await (
- *   const { predictions } of churn.explainRows(session, endpoint, prepared.test)
+ *   const { predictions } of churn.endpoint.explainRows(session, endpoint, prepared.test)
  * ) {
  *   console.log(`${predictions.length} customers explained`);
  * }

@@ -26,7 +26,7 @@ const edges = Array.from({ length: 21 }, (_, i) => i / 20);
  *
  * @example
  * ```ts ignore
- * const apart = churn.probabilityPlot(test);
+ * const apart = churn.endpoint.probabilityPlot(test);
  * ```
  */
 export function probabilityPlot(

@@ -155,7 +155,7 @@ export function showRecalibration(recalibration?: Recalibration): Displayable {
  *
  * @example
  * ```ts ignore
- * churn.showLift(churn.liftByDecile(test));
+ * churn.evaluation.showLift(churn.liftByDecile(test));
  * ```
  */
 export function showLift(deciles: readonly Decile[]): Displayable {
@@ -175,7 +175,7 @@ export function showLift(deciles: readonly Decile[]): Displayable {
  * @example
  * ```ts ignore
  * churn.showSegments(
- *   churn.segments(test, churn.featureColumns(customers.roles, raw)));
+ *   churn.segments(test, churn.customers.featureColumns(customers.roles, raw)));
  * ```
  */
 export function showSegments(
@@ -280,7 +280,7 @@ export function showPermutationCheck(check: PermutationCheck): Displayable {
  *
  * @example
  * ```ts ignore
- * const truth = churn.trueProbabilities(raw, customers.sample!);
+ * const truth = churn.evaluation.trueProbabilities(raw, customers.sample!);
  * churn.showBestReachable(churn.bestReachable(test, truth));
  * ```
  */

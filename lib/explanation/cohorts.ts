@@ -42,8 +42,8 @@ export interface CohortComparison {
  * @example
  * ```ts ignore
  * const comparison = churn.compareCohorts(explained, {
- *   new: (row) => Number(churn.customerOf(raw, row).tenure) <= 12,
- *   old: (row) => Number(churn.customerOf(raw, row).tenure) > 12,
+ *   new: (row) => Number(churn.explanation.customerOf(raw, row).tenure) <= 12,
+ *   old: (row) => Number(churn.explanation.customerOf(raw, row).tenure) > 12,
  * });
  * ```
  *
@@ -112,7 +112,7 @@ export function compareCohorts(
  *
  * @example
  * ```ts ignore
- * const byRisk = churn.compareCohorts(explained, churn.cohortsByRisk(explained));
+ * const byRisk = churn.compareCohorts(explained, churn.explanation.cohortsByRisk(explained));
  * ```
  */
 export function cohortsByRisk({ probabilities }: ExplainedSet): Cohorts {

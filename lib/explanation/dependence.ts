@@ -69,7 +69,7 @@ const [bandSize, fewValues] = [30, 8];
  *
  * @example
  * ```ts ignore
- * const byContract = churn.dependence(explained, churn.column(raw, "contract"));
+ * const byContract = churn.dependence(explained, churn.customers.column(raw, "contract"));
  * byContract.groups.map(({ group, mean }) => `${group}: ${mean} log-odds`);
  * ```
  *

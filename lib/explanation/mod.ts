@@ -1,5 +1,9 @@
 /**
- * Which features the model's predictions rest on.
+ * Explains what the model's predictions rest on, for all customers and for one.
+ *
+ * ```ts ignore
+ * const byPlan = churn.explanation.cohortsByColumn(raw, "contract");
+ * ```
  *
  * @module
  */
@@ -24,6 +28,14 @@ export {
   type SourcedFeature,
 } from "./explained_set.ts";
 export { type ColumnImportance, importance } from "./importance.ts";
+export { type CohortsOptions, cohortsPlot } from "./plots/cohorts.ts";
+export { dependencePlot } from "./plots/dependence.ts";
+export {
+  featureImportancePlot,
+  type Importance,
+  type ImportanceOptions,
+} from "./plots/feature_importance.ts";
+export { waterfallPlot } from "./plots/waterfall.ts";
 export {
   customerOf,
   type Step,
@@ -32,6 +44,7 @@ export {
   type StoryOptions,
 } from "./story.ts";
 export { type WhatIf, whatIf, type WhatIfColumn } from "./what_if.ts";
+export { showWhatIf } from "./what_if_table.ts";
 export type {
   ModelInput,
   ModelTree,

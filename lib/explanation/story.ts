@@ -61,7 +61,7 @@ export interface StoryOptions {
  * ```ts ignore
  * const riskiest = explained.probabilities.indexOf(
  *   Math.max(...explained.probabilities));
- * const story = churn.story(explained, riskiest, churn.customerOf(raw, riskiest));
+ * const story = churn.story(explained, riskiest, churn.explanation.customerOf(raw, riskiest));
  * ```
  *
  * @param row The customer's place in the set.

@@ -57,7 +57,7 @@ const tolerance = 1e-6;
  * @example
  * ```ts ignore
  * const imagined = await churn.whatIf(
- *   session, endpoint, model, churn.customerOf(raw, 0), customers);
+ *   session, endpoint, model, churn.explanation.customerOf(raw, 0), customers);
  * churn.showWhatIf(imagined);
  * ```
  *

@@ -17,7 +17,7 @@ import { count, customers, minus, percent } from "../words.ts";
  *
  * @example
  * ```ts ignore
- * churn.showContactList(list)
+ * churn.retention.showContactList(list)
  * ```
  *
  * @param most How many to show. @default {10}
@@ -77,7 +77,7 @@ const wordsOf = (reasons: ListedContact["reasons"]) =>
  *
  * @example
  * ```ts ignore
- * churn.showCampaign(effect)
+ * churn.retention.showCampaign(effect)
  * ```
  */
 export function showCampaign(effect: CampaignEffect): Displayable {

@@ -29,8 +29,8 @@ export interface ContactsCsvOptions {
  *
  * @example
  * ```ts ignore
- * const calls = churn.contactsCsv(list);
- * await churn.putObject(session, churn.keys.results + "calls.csv", calls, "text/csv");
+ * const calls = churn.retention.contactsCsv(list);
+ * await churn.putObject(session, churn.storage.keys.results + "calls.csv", calls, "text/csv");
  * ```
  */
 export function contactsCsv(
@@ -82,7 +82,7 @@ const needed = ["customer", "group", "probability"] as const;
  *
  * @example
  * ```ts ignore
- * await Deno.writeFile("build/all_calls.csv", churn.contactsCsv(list, { group: "all" }));
+ * await Deno.writeFile("build/all_calls.csv", churn.retention.contactsCsv(list, { group: "all" }));
  * const { contacts } = await churn.readContacts(["build/all_calls.csv"]);
  * ```
  *

@@ -15,7 +15,7 @@ import { count, short } from "../words.ts";
  *
  * @example
  * ```ts ignore
- * const gains = churn.retentionPlot(plan);
+ * const gains = churn.retention.retentionPlot(plan);
  * ```
  */
 export function retentionPlot(

@@ -49,7 +49,7 @@ export function showRetentionPlan(plan: RetentionPlan): Displayable {
  *
  * @example
  * ```ts ignore
- * churn.showContacts(plan, raw, [...churn.idNames(customers.roles), "contract"]);
+ * churn.showContacts(plan, raw, [...churn.customers.idNames(customers.roles), "contract"]);
  * ```
  *
  * @param raw The raw rows that the plan was made for.

@@ -60,7 +60,7 @@ export async function plotBundle(spec: Spec): Promise<Bundle> {
  *
  * @example
  * ```ts ignore
- * await churn.showPlot(churn.churnRatePlot({ by, rates }));
+ * await churn.showPlot(churn.exploration.churnRatePlot({ by, rates }));
  * ```
  */
 export async function showPlot(spec: Spec): Promise<void> {
@@ -76,9 +76,9 @@ export async function showPlot(spec: Spec): Promise<void> {
  *
  * @example
  * ```ts ignore
- * const png = await churn.plotPng(churn.churnRatePlot({ by, rates }));
+ * const png = await churn.plotPng(churn.exploration.churnRatePlot({ by, rates }));
  * await churn.putObject(
- *   session, churn.keys.results + "churn_rate.png", png, "image/png");
+ *   session, churn.storage.keys.results + "churn_rate.png", png, "image/png");
  * ```
  */
 export async function plotPng(

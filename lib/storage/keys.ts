@@ -37,7 +37,7 @@ export const keys = {
  *
  * @example
  * ```ts ignore
- * const scoresUri = churn.s3Uri(session, churn.keys.scores);
+ * const scoresUri = churn.storage.s3Uri(session, churn.storage.keys.scores);
  * ```
  */
 export function s3Uri(

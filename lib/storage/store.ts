@@ -35,7 +35,7 @@ export { isAt, keys, parseS3Uri, s3Uri } from "./keys.ts";
  * ```ts ignore
  * const offerUri = await churn.putObject(
  *   session,
- *   churn.keys.results + "offer.json",
+ *   churn.storage.keys.results + "offer.json",
  *   JSON.stringify({ cost: 60 }),
  *   "application/json",
  * );
@@ -147,7 +147,7 @@ async function* fullParts(
  *
  * @example
  * ```ts ignore
- * const text = await new Response(await churn.getObject(session, offerUri)).text();
+ * const text = await new Response(await churn.storage.getObject(session, offerUri)).text();
  * ```
  */
 export async function getObject(
@@ -162,7 +162,7 @@ export async function getObject(
  *
  * @example
  * ```ts ignore
- * const { cost } = await churn.getJson<{ cost: number }>(session, offerUri);
+ * const { cost } = await churn.storage.getJson<{ cost: number }>(session, offerUri);
  * ```
  */
 export async function getJson<T>(session: Session, uri: string): Promise<T> {
@@ -204,7 +204,7 @@ export async function* getLines(
  * @example
  * ```ts ignore
  * const objects = await churn.listObjects(
- *   session, churn.s3Uri(session, churn.keys.results));
+ *   session, churn.storage.s3Uri(session, churn.storage.keys.results));
  * objects.map(({ key, bytes }) => `${key}: ${bytes} bytes`);
  * ```
  */
@@ -264,8 +264,8 @@ export function noneWithoutBucket(error: unknown): Record<string, undefined> {
  * @example
  * ```ts ignore
  * const trialUri = await churn.putObject(
- *   session, churn.keys.results + "trial.txt", "1", "text/plain");
- * await churn.deleteObjects(session, trialUri); // 1
+ *   session, churn.storage.keys.results + "trial.txt", "1", "text/plain");
+ * await churn.storage.deleteObjects(session, trialUri); // 1
  * ```
  *
  * @returns The number of objects deleted.

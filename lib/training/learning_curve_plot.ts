@@ -24,7 +24,7 @@ export interface LearningCurveOptions {
  *
  * @example
  * ```ts ignore
- * const curve = churn.learningCurvePlot({ rounds, bestRound: model.bestRound });
+ * const curve = churn.training.learningCurvePlot({ rounds, bestRound: model.bestRound });
  * ```
  */
 export function learningCurvePlot(options: LearningCurveOptions): Spec {

@@ -47,8 +47,8 @@ export interface TransformOptions {
  *
  * @example
  * ```ts ignore
- * const rowsUri = churn.s3Uri(session, churn.keys.results + "rows/");
- * const transformJob = await churn.startTransform(session, model, rowsUri);
+ * const rowsUri = churn.storage.s3Uri(session, churn.storage.keys.results + "rows/");
+ * const transformJob = await churn.transform.startTransform(session, model, rowsUri);
  * ```
  *
  * @param rows `s3://` URI of an object, or the prefix of several.
@@ -111,7 +111,7 @@ async function findTransform(
  *
  * @example
  * ```ts ignore
- * const outputUri = await churn.waitForTransform(session, transformJob)
+ * const outputUri = await churn.transform.waitForTransform(session, transformJob)
  *   .catch(({ message }: Error) => message); // says why it failed
  * ```
  *

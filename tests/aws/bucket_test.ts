@@ -38,7 +38,7 @@ async function read(s3: S3Client, Bucket: string) {
   };
 }
 
-async function checkMade(session: churn.Session) {
+async function checkMade(session: churn.session.Session) {
   const { clients: { s3 }, bucket } = session;
   const missing = await assertRejects(
     () => s3.send(new HeadBucketCommand({ Bucket: bucket })),
@@ -121,7 +121,9 @@ Deno.test("every S3 call on a bucket names the account that it must belong to", 
       withAwsSession(server, {}, async (session) => {
         const text = new Blob(["text"]).stream();
         const uri = await churn.putObject(session, "a", text, "text/plain");
-        await churn.getObject(session, uri).then((body) => body.cancel());
+        await churn.storage.getObject(session, uri).then((body) =>
+          body.cancel()
+        );
         await churn.listObjects(session, uri);
         await churn.cleanUp(session, { objects: true, bucket: true });
       })

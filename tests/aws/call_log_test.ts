@@ -11,7 +11,9 @@ Deno.test("the log of calls names each call, and holds no secret and no data", (
     const job = await churn.startProcessing(session, dataset);
     await churn.waitForProcessing(session, job);
     await churn.startTraining(session, job.outputs, { num_round: 1 });
-    await assertRejects(() => churn.getObject(session, "s3://absent/key"));
+    await assertRejects(() =>
+      churn.storage.getObject(session, "s3://absent/key")
+    );
     proxy.plan = ({ before }) => before === 0 ? { kind: "reset" } : undefined;
     await churn.cleanUp(session, { objects: true });
 

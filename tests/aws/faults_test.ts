@@ -36,7 +36,8 @@ Deno.test("an object is read on where its connection broke", () =>
     const uri = await churn.putObject(session, "a", text, "text/plain");
     proxy.plan = ({ operation, before }) =>
       operation.startsWith("GET") && before < 8 ? { kind: "half" } : undefined;
-    const read = await new Response(await churn.getObject(session, uri)).text();
+    const read = await new Response(await churn.storage.getObject(session, uri))
+      .text();
     assertEquals(read.length, text.length);
     assert(read === text);
     const asked = proxy.seen.filter(({ fault }) => fault === "half");
@@ -69,7 +70,7 @@ Deno.test("a name that somebody else has taken is no success", () =>
     const customers = await churn.loadCustomers(session);
     const dataset = await churn.uploadCustomers(session, customers);
     const { name } = await churn.startProcessing(session, dataset);
-    const taken: churn.Session["ledger"] = {
+    const taken: churn.session.Session["ledger"] = {
       ...session.ledger,
       startedWith: () => Promise.resolve([]), // the name is not its own
       recordNew: () => Promise.resolve(name),
@@ -138,7 +139,7 @@ Deno.test("faults that last end in a sentence with the SDK's error as cause", ()
       proxy.plan = () => fault;
       const error = await assertRejects(
         () => churn.resume({ ...session, ledger: oneJob(session) }),
-        churn.CallError,
+        churn.session.CallError,
         sentence,
       );
       assert(error.cause instanceof Error, sentence);
@@ -153,7 +154,9 @@ interface Handler {
   updateHttpClientConfig(name: "socketTimeout", milliseconds: number): void;
 }
 
-function oneJob({ ledger }: churn.Session): churn.Session["ledger"] {
+function oneJob(
+  { ledger }: churn.session.Session,
+): churn.session.Session["ledger"] {
   const job = { kind: "training-job", name: "churn-training-1" } as const;
   return { ...ledger, open: () => Promise.resolve([job]) };
 }
@@ -175,7 +178,7 @@ Deno.test("a wrong clock that can't be set right is named", () =>
     proxy.tellsTime = false;
     await assertRejects(
       () => churn.listResources(session),
-      churn.CallError,
+      churn.session.CallError,
       "this machine's clock is wrong",
     );
   }));

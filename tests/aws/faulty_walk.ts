@@ -50,7 +50,11 @@ export function faultyWalk(
     assertEquals((await churn.learningCurve(session, model)).length, 5);
     const endpoint = await churn.startEndpoint(session, model);
     await churn.waitForEndpoint(session, endpoint);
-    const scores = await churn.scoreRows(session, endpoint, prepared.test);
+    const scores = await churn.endpoint.scoreRows(
+      session,
+      endpoint,
+      prepared.test,
+    );
     assertEquals(scores.labels.length, 150);
 
     const names = [];

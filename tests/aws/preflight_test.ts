@@ -13,10 +13,10 @@ import { withLocal } from "./local_server.ts";
 import { motoAccount, withMoto } from "./moto.ts";
 import { withAwsSession } from "./support.ts";
 
-const resultsOf = (checks: readonly churn.Check[]) =>
+const resultsOf = (checks: readonly churn.resources.Check[]) =>
   Object.fromEntries(checks.map(({ check, result }) => [check, result]));
 
-const named = (checks: readonly churn.Check[], name: string) =>
+const named = (checks: readonly churn.resources.Check[], name: string) =>
   checks.find(({ check }) => check === name)!;
 
 Deno.test("the preflight finds nothing wrong with the local target, and creates nothing", () =>
@@ -92,7 +92,7 @@ Deno.test("the preflight names what is wrong, and nothing is started with it", (
       };
       const error = await assertRejects(
         () => churn.startProcessing(session, dataset),
-        churn.PreflightError,
+        churn.resources.PreflightError,
         "SageMaker may not assume",
       );
       assertEquals(error.wrong.map(({ check }) => check), ["bucket", "role"]);
@@ -139,7 +139,7 @@ Deno.test("without a role a session uploads, resumes and cleans up, and starts n
       const dataset = await churn.uploadCustomers(session, customers);
       await assertRejects(
         () => churn.startProcessing(session, dataset),
-        churn.PreflightError,
+        churn.resources.PreflightError,
         "role: none is set: set SAGEMAKER_ROLE_ARN",
       );
       assertEquals((await churn.resume(session)).dataset, dataset);

@@ -5,7 +5,8 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { openSession, type Session, type SettingsOptions } from "lib/mod.ts";
+import { openSession } from "lib/mod.ts";
+import type { Session, SettingsOptions } from "lib/session/mod.ts";
 import { python } from "../python.ts";
 import { roleArn } from "./options.ts";
 import type { RecordedRequest } from "./recorder.ts";

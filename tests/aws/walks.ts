@@ -10,7 +10,7 @@ import { findStrays, sweepAway } from "lib/resources/sweep.ts";
 import { deployed } from "../deployed.ts";
 
 /** Everything that is asked of the control plane, from nothing to nothing. */
-export async function walkControlPlane(session: churn.Session) {
+export async function walkControlPlane(session: churn.session.Session) {
   const customers = await churn.loadCustomers(session);
   await deployed(session, customers);
   await churn.listResources(session);
@@ -18,7 +18,7 @@ export async function walkControlPlane(session: churn.Session) {
 }
 
 /** The stages as the notebook has them, without its cleanup. */
-export async function walkStages(session: churn.Session) {
+export async function walkStages(session: churn.session.Session) {
   const customers = await churn.loadCustomers(session);
   const dataset = await churn.uploadCustomers(session, customers);
   const processing = await churn.startProcessing(session, dataset);
@@ -29,9 +29,9 @@ export async function walkStages(session: churn.Session) {
   await churn.learningCurve(session, model);
   const endpoint = await churn.startEndpoint(session, model);
   await churn.waitForEndpoint(session, endpoint);
-  const some = churn.rawCustomers(customers, 5);
+  const some = churn.customers.rawCustomers(customers, 5);
   await churn.predictCustomers(session, endpoint, some);
-  await churn.explainCustomers(session, endpoint, some);
+  await churn.endpoint.explainCustomers(session, endpoint, some);
   const test = await churn.scoreOnce(
     ...[session, endpoint, model, prepared, "test", "evaluation"] as const,
   );
@@ -47,7 +47,7 @@ export async function walkStages(session: churn.Session) {
 }
 
 /** The stages, and then all that may be left to clean up. */
-export async function leaveMuch(session: churn.Session) {
+export async function leaveMuch(session: churn.session.Session) {
   const { dataset, prepared } = await walkStages(session);
   await session.clients.s3.send(
     new CreateMultipartUploadCommand({
@@ -64,7 +64,7 @@ export async function leaveMuch(session: churn.Session) {
 }
 
 /** A sweep without a ledger, and the end of the walk. */
-export async function cleanUpAll(session: churn.Session) {
+export async function cleanUpAll(session: churn.session.Session) {
   const { strays } = await findStrays(session, []);
   const isRunning = ({ kind }: { kind: string }) => kind.endsWith("-job");
   await sweepAway(session, strays.filter(isRunning), () => {});

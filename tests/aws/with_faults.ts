@@ -6,7 +6,8 @@
  */
 import { join } from "node:path";
 import { startLocal } from "@local/sagemaker";
-import { openSession, type Session } from "lib/mod.ts";
+import { openSession } from "lib/mod.ts";
+import type { Session } from "lib/session/mod.ts";
 import { python } from "../python.ts";
 import { withEnvironment } from "../with_environment.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";

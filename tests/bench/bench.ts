@@ -31,7 +31,7 @@ async function compareEndpoint() {
   const { prepared, model, endpoint } = await deployed(session, customers);
 
   const archive = join(folder, "model.tar.gz");
-  const artifacts = await churn.getObject(session, model.artifacts);
+  const artifacts = await churn.storage.getObject(session, model.artifacts);
   await Deno.writeFile(archive, artifacts);
   await using bare = await startBare(archive);
   const rows = await preparedRows(session, prepared.test);
@@ -70,7 +70,7 @@ async function compareEndpoint() {
 
 async function compareWalk() {
   const csv = join(folder, "customers.csv");
-  await Deno.writeTextFile(csv, csvText(churn.sampleCustomers()));
+  await Deno.writeTextFile(csv, csvText(churn.customers.sampleCustomers()));
   const output = inRoot("build", "bench.ipynb");
   const notebook = () => executeNotebook({ output, asCommitted: true });
   await notebook(); // warm from now on
@@ -132,8 +132,8 @@ async function startBare(archive: string) {
 }
 
 /** The prepared rows as the endpoint takes them: without header and label. */
-async function preparedRows(session: churn.Session, prefix: string) {
-  const stream = await churn.getObject(session, `${prefix}test.csv`);
+async function preparedRows(session: churn.session.Session, prefix: string) {
+  const stream = await churn.storage.getObject(session, `${prefix}test.csv`);
   const lines = (await new Response(stream).text()).trim().split("\n");
   return lines.slice(1).map((line) => line.slice(0, line.lastIndexOf(",")));
 }

@@ -31,7 +31,7 @@ export function containerTest(name: string, fn: () => Promise<void>): void {
  * @param host Its name; sagemaker-training looks it up.
  */
 export async function layOut(
-  session: churn.Session,
+  session: churn.session.Session,
   base: string,
   request: CreateTrainingJobCommandInput,
   host = "algo-1",
@@ -82,22 +82,22 @@ export async function layOut(
         key.split("/").pop()!,
       );
       await Deno.mkdir(dirname(path), { recursive: true });
-      await download(session, churn.s3Uri(session, key), path);
+      await download(session, churn.storage.s3Uri(session, key), path);
     }
   }
 }
 
 export async function download(
-  session: churn.Session,
+  session: churn.session.Session,
   uri: string,
   path: string,
 ): Promise<void> {
-  await Deno.writeFile(path, await churn.getObject(session, uri));
+  await Deno.writeFile(path, await churn.storage.getObject(session, uri));
 }
 
 /** Unpacks an archive in S3, such as a model. */
 export async function unpack(
-  session: churn.Session,
+  session: churn.session.Session,
   uri: string,
   folder: string,
 ): Promise<void> {
@@ -111,7 +111,7 @@ export async function unpack(
 
 /** Starts `aws_container.py`; its code comes from the session's S3. */
 export async function startContainer(
-  session: churn.Session,
+  session: churn.session.Session,
   base: string,
   what: "train" | "toolkit" | "serve",
   environment: Record<string, string> = {},

@@ -25,7 +25,7 @@ const json = "application/json";
 const sdkType = "application/octet-stream";
 
 /** Requests by what they are, of rows as CSV and customers as JSON. */
-function requests(rows: string[], customers: churn.Customer[]) {
+function requests(rows: string[], customers: churn.customers.Customer[]) {
   const body = (more: object = {}) => JSON.stringify({ customers, ...more });
   const [{ tenure: _, ...without }] = customers as Record<string, unknown>[];
   return {
@@ -100,7 +100,7 @@ containerTest(
       await using server = await serve(session, base, Environment!);
       assertEquals((await fetch(`${server.url}/ping`)).status, 200);
 
-      const asked = requests(rows, churn.rawCustomers(customers, 30));
+      const asked = requests(rows, churn.customers.rawCustomers(customers, 30));
       for (const [name, request] of Object.entries(asked)) {
         const aws = await post(`${server.url}/invocations`, request);
         const local = await invoke(session, endpoint, request);
@@ -110,16 +110,19 @@ containerTest(
     }),
 );
 
-async function* getLines(session: churn.Session, folder: string) {
+async function* getLines(session: churn.session.Session, folder: string) {
   for (const { key } of await churn.listObjects(session, folder)) {
-    const body = await churn.getObject(session, churn.s3Uri(session, key));
+    const body = await churn.storage.getObject(
+      session,
+      churn.storage.s3Uri(session, key),
+    );
     yield* (await new Response(body).text()).trim().split("\n");
   }
 }
 
 /** gunicorn with AWS's application, ended with the test. */
 async function serve(
-  session: churn.Session,
+  session: churn.session.Session,
   base: string,
   environment: Record<string, string>,
 ) {
@@ -166,8 +169,8 @@ async function post(
 }
 
 async function invoke(
-  { clients }: churn.Session,
-  { name }: churn.Endpoint,
+  { clients }: churn.session.Session,
+  { name }: churn.endpoint.Endpoint,
   { body, type, accept }: Asked,
 ): Promise<Answer> {
   try {

@@ -15,7 +15,7 @@ const hyperparameters = {
   monotone_constraints: '{"tenure": -1}',
 };
 
-async function prepare(session: churn.Session) {
+async function prepare(session: churn.session.Session) {
   const customers = await churn.loadCustomers(session);
   const dataset = await churn.uploadCustomers(session, customers);
   const job = await churn.startProcessing(session, dataset);
@@ -92,7 +92,10 @@ if "--fail" in sys.argv:
 print("probe " + json.dumps([sys.argv[1:], dict(os.environ), os.getcwd()]))
 `;
 
-async function putProbe(session: churn.Session, base: string): Promise<string> {
+async function putProbe(
+  session: churn.session.Session,
+  base: string,
+): Promise<string> {
   await Deno.mkdir(`${base}/source`, { recursive: true });
   await Deno.writeTextFile(`${base}/source/train.py`, probe);
   await new Deno.Command("tar", {
@@ -117,9 +120,9 @@ containerTest(
       );
       const data = { train: prefix, validation: prefix, features: prefix };
       const given = { eta: 0.2, list: "[1, 2]", x: 3, word: "a b", empty: "" };
-      const request = (more: churn.Hyperparameters = {}) =>
+      const request = (more: churn.training.Hyperparameters = {}) =>
         trainingRequest(
-          ...[session, "probe", data as churn.PreparedData] as const,
+          ...[session, "probe", data as churn.processing.PreparedData] as const,
           ...[{ ...given, ...more }, code] as const,
         );
       await session.clients.sagemaker.send(
@@ -151,7 +154,7 @@ containerTest(
       );
       const { reason } = await assertRejects(
         () => waitFor(session, { ...job, name: "failing" }),
-        churn.JobError,
+        churn.resources.JobError,
       );
       assertEquals(
         reason,
@@ -178,7 +181,13 @@ containerTest(
         session,
         base,
         trainingRequest(
-          ...[session, "probe", data as churn.PreparedData, {}, code] as const,
+          ...[
+            session,
+            "probe",
+            data as churn.processing.PreparedData,
+            {},
+            code,
+          ] as const,
         ),
       );
       const isolated = { PIP_NO_BUILD_ISOLATION: "" }; // pip's own default

@@ -10,21 +10,21 @@ import { deployed } from "../deployed.ts";
 
 /** What is needed to judge a model. */
 export interface JudgedWalk {
-  readonly customers: churn.Customers;
-  readonly scores: churn.StoredScores;
-  readonly baseline: churn.ScoredRows;
+  readonly customers: churn.customers.Customers;
+  readonly scores: churn.evaluation.StoredScores;
+  readonly baseline: churn.endpoint.ScoredRows;
   /** The raw rows of the scores. */
-  readonly raw: churn.Table;
+  readonly raw: churn.customers.Table;
   /** Where they are asked for. */
-  readonly refits?: churn.Refits;
+  readonly refits?: churn.training.Refits;
 }
 
 /** Prepares, trains and scores: a file of customers, or a sample. */
 export async function judgedWalk(
   { csv, sample, refits }: {
     csv?: string;
-    sample?: churn.SampleOptions;
-    refits?: churn.RefitOptions;
+    sample?: churn.customers.SampleOptions;
+    refits?: churn.training.RefitOptions;
   },
 ): Promise<JudgedWalk> {
   const stateFolder = await Deno.makeTempDir();

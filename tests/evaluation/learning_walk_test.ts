@@ -51,7 +51,7 @@ Deno.test("a model of the behavioural sample comes near the best reachable one",
   assert(check.p < 0.05, `p ${check.p}`);
   assertEquals(refits!.deviations.length, scores.labels.length);
   assertEquals(refits!.importances.length, 3);
-  const truth = churn.trueProbabilities(raw, customers.sample!);
+  const truth = churn.evaluation.trueProbabilities(raw, customers.sample!);
   const { gap, best } = churn.bestReachable(scores, truth);
   assert(best.value > 0.8 && gap.value < 0.03, JSON.stringify(gap));
   assertEquals(baseline.labels, scores.labels);

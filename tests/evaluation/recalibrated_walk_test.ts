@@ -57,10 +57,12 @@ Deno.test("where recalibration pays, every answer, the cutoff, the metrics and t
     );
     const asked = Array.from(
       { length: 40 },
-      (_, row) => churn.customerOf(raw, row),
+      (_, row) => churn.explanation.customerOf(raw, row),
     );
     const known = new Set(
-      churn.featureColumns(customers.roles, raw).map(({ name }) => name),
+      churn.customers.featureColumns(customers.roles, raw).map(({ name }) =>
+        name
+      ),
     );
     const features = asked.map((customer) =>
       Object.fromEntries(
@@ -82,7 +84,11 @@ Deno.test("where recalibration pays, every answer, the cutoff, the metrics and t
     const today = await churn.loadCustomersToScore(file, description);
     const byFile: number[] = [];
     for await (
-      const { probabilities } of churn.scoreCustomers(session, endpoint, today)
+      const { probabilities } of churn.endpoint.scoreCustomers(
+        session,
+        endpoint,
+        today,
+      )
     ) {
       byFile.push(...probabilities);
     }
@@ -113,7 +119,7 @@ Deno.test("where recalibration pays, every answer, the cutoff, the metrics and t
       resamples: 20,
     });
     const cutoff = churn.breakEven(values, assumptions);
-    const { truePositives, falsePositives } = churn.confusionMatrix(
+    const { truePositives, falsePositives } = churn.evaluation.confusionMatrix(
       test,
       cutoff,
     );

@@ -8,18 +8,20 @@ import * as churn from "lib/mod.ts";
 import { bestOfTen } from "./coverage.ts";
 import { python } from "../python.ts";
 
-const model = { trainingJob: "churn-training-1" } as churn.TrainedModel;
+const model = {
+  trainingJob: "churn-training-1",
+} as churn.training.TrainedModel;
 const endpoint = {
   name: "churn-endpoint-1",
   config: "churn-endpoint-config-1",
-} as churn.Endpoint;
+} as churn.endpoint.Endpoint;
 const probability = (x: number) => Math.fround(1 / (1 + Math.exp(-x)));
 
 /** A session whose endpoint answers from the first cell, and counts. */
 async function withRows(
   run: (
-    session: churn.Session,
-    prepared: churn.PreparedData,
+    session: churn.session.Session,
+    prepared: churn.processing.PreparedData,
     calls: () => number,
   ) => Promise<void>,
 ) {
@@ -42,13 +44,16 @@ async function withRows(
     const session = { ...opened, clients };
     const uri = await churn.putObject(
       session,
-      `${churn.keys.test}test.csv`,
+      `${churn.storage.keys.test}test.csv`,
       "x,churn\n0.1,0\n-2.5,1\n3,1\n",
       "text/csv",
     );
     const prefix = uri.slice(0, -"test.csv".length);
     const features = await putFeatures(session, "a".repeat(64));
-    const prepared = { test: prefix, features } as churn.PreparedData;
+    const prepared = {
+      test: prefix,
+      features,
+    } as churn.processing.PreparedData;
     await run(session, prepared, () => calls);
   } finally {
     await Deno.remove(stateFolder, { recursive: true });
@@ -56,7 +61,7 @@ async function withRows(
 }
 
 /** Writes a features.json whose test rows have a digest; returns its prefix. */
-async function putFeatures(session: churn.Session, digest?: string) {
+async function putFeatures(session: churn.session.Session, digest?: string) {
   const document = {
     version: 3,
     target: { name: "churn", positive: "1", negative: "0" },
@@ -67,7 +72,7 @@ async function putFeatures(session: churn.Session, digest?: string) {
   };
   const uri = await churn.putObject(
     session,
-    `${churn.keys.features}features.json`,
+    `${churn.storage.keys.features}features.json`,
     JSON.stringify(document),
     "application/json",
   );
@@ -85,7 +90,7 @@ Deno.test("rows are scored once, every other use reads and is counted", () =>
     const second = await use("segments");
     assertEquals(second.labels, first.labels);
     assertEquals(second.probabilities, first.probabilities, "to the last bit");
-    const purposes = (uses: readonly churn.Use[]) =>
+    const purposes = (uses: readonly churn.evaluation.Use[]) =>
       uses.map(({ trainingJob, purpose }) => `${trainingJob} ${purpose}`);
     assertEquals(purposes(second.uses), [
       "churn-training-1 metrics",

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Browser, Page } from "playwright-core";
-import type { WhatIf } from "lib/mod.ts";
+import type { WhatIf } from "lib/explanation/mod.ts";
 import { predictor } from "lib/explanation/browser/encode.js";
 import { notebookPath } from "../../lib/tasks/execute_notebook.ts";
 import { startJupyterLab } from "../jupyterlab.ts";

@@ -26,20 +26,20 @@ const tolerance = 1e-6;
 
 /** A deployed model, and some of its test customers on a page. */
 interface Shown {
-  readonly session: churn.Session;
-  readonly prepared: churn.PreparedData;
-  readonly endpoint: churn.Endpoint;
+  readonly session: churn.session.Session;
+  readonly prepared: churn.processing.PreparedData;
+  readonly endpoint: churn.endpoint.Endpoint;
   readonly observed: { observedOn?: string };
   readonly customers: Customer[];
-  readonly whatIfs: churn.WhatIf[];
+  readonly whatIfs: churn.explanation.WhatIf[];
   readonly page: string;
 }
 
 async function show(
-  session: churn.Session,
+  session: churn.session.Session,
   name: string,
-  customers: churn.Customers,
-  hyperparameters: churn.Hyperparameters,
+  customers: churn.customers.Customers,
+  hyperparameters: churn.training.Hyperparameters,
   count: number,
 ): Promise<Shown> {
   const { prepared, model, endpoint } = await deployed(
@@ -56,9 +56,9 @@ async function show(
   const observed = { observedOn: customers.observedOn };
   const some = Array.from(
     { length: count },
-    (_, row) => churn.customerOf(raw, row),
+    (_, row) => churn.explanation.customerOf(raw, row),
   );
-  const whatIfs: churn.WhatIf[] = [];
+  const whatIfs: churn.explanation.WhatIf[] = [];
   for (const customer of some) {
     whatIfs.push(
       await churn.whatIf(session, endpoint, model, customer, observed),
@@ -70,7 +70,7 @@ async function show(
   return { ...found, customers: some };
 }
 
-async function writePage(whatIfs: churn.WhatIf[], page: string) {
+async function writePage(whatIfs: churn.explanation.WhatIf[], page: string) {
   const outputs = whatIfs.map((whatIf) => ({
     ...{ output_type: "display_data", metadata: {} },
     data: churn.showWhatIf(whatIf)[display](),
@@ -121,10 +121,15 @@ async function compare(
     });
     return { ...customers[panel], ...Object.fromEntries(moved) };
   });
-  const answer = await churn.explainCustomers(session, endpoint, asked, {
-    ...observed,
-    allowUnseen: true,
-  });
+  const answer = await churn.endpoint.explainCustomers(
+    session,
+    endpoint,
+    asked,
+    {
+      ...observed,
+      allowUnseen: true,
+    },
+  );
   moves.forEach((move, i) => {
     const { columns, inputs } = whatIfs[move.panel];
     const expected = columns.map((_, column) =>

@@ -68,10 +68,10 @@ async function walk(session: Session) {
   await churn.learningCurve(session, model);
   const endpoint = await churn.startEndpoint(session, model);
   await churn.waitForEndpoint(session, endpoint);
-  const some = churn.rawCustomers(customers, 2);
+  const some = churn.customers.rawCustomers(customers, 2);
   await churn.predictCustomers(session, endpoint, some);
   await churn.scoreOnce(session, endpoint, model, prepared, "test", "a test");
-  const { featureImportance } = churn.keys;
+  const { featureImportance } = churn.storage.keys;
   await churn.putObject(session, featureImportance, "a picture", "image/png");
 }
 

@@ -44,19 +44,22 @@ export async function walkOnce(
     await churn.waitForEndpoint(session, endpoint);
     const { bucket: Bucket, clients: { s3 } } = session;
     await s3.send(
-      new CreateMultipartUploadCommand({ Bucket, Key: churn.keys.customers }),
+      new CreateMultipartUploadCommand({
+        Bucket,
+        Key: churn.storage.keys.customers,
+      }),
     );
     await churn.startTraining(session, prepared, { num_round: 500 });
   };
 }
 
-async function readAll(session: churn.Session) {
+async function readAll(session: churn.session.Session) {
   const { Contents = [] } = await session.clients.s3.send(
     new ListObjectsV2Command({ Bucket: session.bucket }),
   );
   return await Promise.all(Contents.map(async ({ Key }) => {
     const uri = `s3://${session.bucket}/${Key}`;
-    const content = await churn.getObject(session, uri);
+    const content = await churn.storage.getObject(session, uri);
     return { key: Key!, bytes: await new Response(content).bytes() };
   }));
 }

@@ -8,7 +8,7 @@ import { descriptorOf } from "lib/resources/registry.ts";
 import { findStrays } from "lib/resources/sweep.ts";
 import { withSession } from "../with_session.ts";
 
-const put = (session: churn.Session) =>
+const put = (session: churn.session.Session) =>
   churn.putObject(session, "churn_data/a", "a", "text/csv");
 
 Deno.test("a ledger's line of another version stops everything, and nothing is lost", () =>
@@ -44,7 +44,11 @@ Deno.test("a ledger's line of another version stops everything, and nothing is l
           () => put(session),
         ]
       ) {
-        const error = await assertRejects(ask, churn.LedgerVersionError, why);
+        const error = await assertRejects(
+          ask,
+          churn.session.LedgerVersionError,
+          why,
+        );
         assertEquals(error.name, "LedgerVersionError");
         assert(error.message.includes(`line ${number} of the ledger`));
         assert(error.message.includes("clean up with the version"));
@@ -61,8 +65,8 @@ Deno.test("a ledger takes no thing of an unknown kind, and no name that can't be
     await put(session);
     const before = await Deno.readTextFile(ledger.path);
     await assertRejects(
-      () => ledger.record("pipeline" as churn.ResourceKind, "a"),
-      churn.UnknownKindError,
+      () => ledger.record("pipeline" as churn.resources.ResourceKind, "a"),
+      churn.resources.UnknownKindError,
       "'pipeline'",
     );
     for (const name of ["-a", "a_b", "a".repeat(64), ""]) {
@@ -86,10 +90,10 @@ Deno.test("removal names a kind that it does not know, and removes nothing", () 
     const things = [
       { kind: "s3-prefix", name: uri },
       { kind: "pipeline", name: "a" },
-    ] as churn.LedgerEntry[];
+    ] as churn.session.LedgerEntry[];
     await assertRejects(
       () => Array.fromAsync(removeAll(session, things, () => {})),
-      churn.UnknownKindError,
+      churn.resources.UnknownKindError,
       "'pipeline'",
     );
     assertEquals((await churn.listObjects(session, uri)).length, 1);
@@ -110,7 +114,7 @@ Deno.test("a status that nobody knows keeps the thing in the ledger, with what t
     );
     const error = await assertRejects(
       () => churn.cleanUp(session),
-      churn.CleanupError,
+      churn.resources.CleanupError,
       "UnknownStatusError: Cannot tell what the status 'Hibernating'",
     );
     assertEquals(error.left.map(({ name }) => name), ["churn-endpoint-1"]);
@@ -120,7 +124,7 @@ Deno.test("a status that nobody knows keeps the thing in the ledger, with what t
     const endpoint = { name: "churn-endpoint-1", model: "m", config: "c" };
     await assertRejects(
       () => churn.waitForEndpoint(session, endpoint),
-      churn.UnknownStatusError,
+      churn.resources.UnknownStatusError,
     );
   }));
 
@@ -157,7 +161,7 @@ Deno.test("what a thing has made is removed with it, and is no stray", () =>
     assertEquals(left.filter(({ kind }) => kind === "model"), []);
   }));
 
-async function createModel(session: churn.Session, ModelName: string) {
+async function createModel(session: churn.session.Session, ModelName: string) {
   const { CreateModelCommand } = await import("@aws-sdk/client-sagemaker");
   const { projectTag } = await import("lib/aws/tags.ts");
   await session.clients.sagemaker.send(

@@ -9,13 +9,13 @@ import { judgedWalk } from "../evaluation/judged_walk.ts";
 import { askPython } from "../python.ts";
 
 const three = (figure: number) => figure.toFixed(4);
-const aucOf = (scores: churn.ScoredRows) =>
+const aucOf = (scores: churn.endpoint.ScoredRows) =>
   churn.evaluate(scores, { resamples: 1 }).metrics.aucRoc;
 
 Deno.test("50,000 behavioural customers: nearly the best AUC, and probabilities that hold", async () => {
   const sample = { count: 50_000 };
   const { scores, baseline, raw, customers } = await judgedWalk({ sample });
-  const truth = churn.trueProbabilities(raw, customers.sample!);
+  const truth = churn.evaluation.trueProbabilities(raw, customers.sample!);
   const { model, best, gap } = churn.bestReachable(scores, truth);
   const { bins, error } = churn.calibration(scores);
   console.log(
@@ -79,20 +79,20 @@ Deno.test({
   },
 });
 
-const isLeak = ({ message }: churn.Finding) =>
+const isLeak = ({ message }: churn.customers.Finding) =>
   message.includes("leaks the target");
 
 /** The sample's true probabilities judged by segments, intact and with one broken. */
 function judgeSegments(rows: number, seed: number) {
-  const sample = churn.sampleCustomers({ count: rows, seed });
+  const sample = churn.customers.sampleCustomers({ count: rows, seed });
   const labels = Uint8Array.from(
-    churn.column(sample, "churn").values as ArrayLike<number>,
+    churn.customers.column(sample, "churn").values as ArrayLike<number>,
   );
   const columns = sample.columns.filter(({ name }) =>
     name !== "customer_id" && name !== "churn"
   );
   const { probability } = sample;
-  const contract = churn.column(sample, "contract").values;
+  const contract = churn.customers.column(sample, "contract").values;
   const broken = probability.slice();
   const bad = [...contract.keys()].filter((row) =>
     contract[row] === "Month-to-month" && row % 2 === 0

@@ -56,7 +56,7 @@ print(json.dumps([accepts(*pair) for pair in json.load(sys.stdin)]))`,
   assertEquals(new Set(theirs).size, 2, "some are accepted, others are not");
 });
 
-function accepts(given: churn.Hyperparameters): boolean {
+function accepts(given: churn.training.Hyperparameters): boolean {
   try {
     checkHyperparameters(given);
     return true;
@@ -85,7 +85,7 @@ for (
     [{ monotone_constraints: { tenure: 2 } }, "with -1, 0 or 1 per column"],
     [{ monotone_constraints: "tenure" }, 'must be JSON such as {"tenure": -1}'],
     [{ eta: 2, subsmaple: 1 }, "eta must be", "did you mean 'subsample'?"],
-  ] as [churn.Hyperparameters, ...string[]][]
+  ] as [churn.training.Hyperparameters, ...string[]][]
 ) {
   Deno.test(`hyperparameters are refused: ${says[0]}`, () => {
     for (const text of says) {

@@ -147,7 +147,7 @@ export const isFeature = ({ role }: ColumnRole) =>
  *
  * @example
  * ```ts ignore
- * const ids = churn.idNames(customers.roles);
+ * const ids = churn.customers.idNames(customers.roles);
  * ```
  */
 export const idNames = ({ columns }: Pick<ColumnRoles, "columns">): string[] =>

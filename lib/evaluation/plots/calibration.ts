@@ -19,7 +19,7 @@ import { count, customers, percent } from "../../words.ts";
  *
  * @example
  * ```ts ignore
- * const calibrated = churn.calibrationPlot(churn.calibration(test));
+ * const calibrated = churn.evaluation.calibrationPlot(churn.calibration(test));
  * ```
  */
 export function calibrationPlot(

@@ -69,7 +69,7 @@ const bare = {
  *
  * @example
  * ```ts ignore
- * const outcomes = churn.confusionMatrixPlot(churn.confusionMatrix(test, 0.3));
+ * const outcomes = churn.evaluation.confusionMatrixPlot(churn.evaluation.confusionMatrix(test, 0.3));
  * ```
  */
 export function confusionMatrixPlot(

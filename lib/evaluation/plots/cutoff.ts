@@ -25,7 +25,7 @@ import { customers, percent } from "../../words.ts";
  *
  * @example
  * ```ts ignore
- * const slider = churn.cutoffPlot(churn.cutoffCurve(test, values, assumptions));
+ * const slider = churn.evaluation.cutoffPlot(churn.cutoffCurve(test, values, assumptions));
  * ```
  */
 export function cutoffPlot(

@@ -27,7 +27,7 @@ import { percent } from "../../words.ts";
  *
  * @example
  * ```ts ignore
- * const lift = churn.liftPlot(churn.liftByDecile(test));
+ * const lift = churn.evaluation.liftPlot(churn.liftByDecile(test));
  * ```
  */
 export function liftPlot(

@@ -33,7 +33,7 @@ export type PrecisionRecall = Pick<
  *
  * @example
  * ```ts ignore
- * const precision = churn.precisionRecallPlot(
+ * const precision = churn.evaluation.precisionRecallPlot(
  *   churn.evaluate(test, { cutoff: 0.3 }));
  * ```
  */

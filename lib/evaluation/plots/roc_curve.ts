@@ -30,7 +30,7 @@ export interface RocCurve {
  *
  * @example
  * ```ts ignore
- * const roc = churn.rocCurvePlot(churn.evaluate(test, { cutoff: 0.3 }));
+ * const roc = churn.evaluation.rocCurvePlot(churn.evaluate(test, { cutoff: 0.3 }));
  * ```
  */
 export function rocCurvePlot(

@@ -38,8 +38,8 @@ export interface SegmentsPlotOptions {
  *
  * @example
  * ```ts ignore
- * const segments = churn.segmentsPlot(
- *   churn.segments(test, churn.featureColumns(customers.roles, raw)));
+ * const segments = churn.evaluation.segmentsPlot(
+ *   churn.segments(test, churn.customers.featureColumns(customers.roles, raw)));
  * ```
  */
 export function segmentsPlot(

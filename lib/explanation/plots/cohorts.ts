@@ -23,7 +23,7 @@ export interface CohortsOptions {
  *
  * @example
  * ```ts ignore
- * const cohorts = churn.cohortsPlot(comparison);
+ * const cohorts = churn.explanation.cohortsPlot(comparison);
  * ```
  */
 export function cohortsPlot(

@@ -24,7 +24,7 @@ import { brief, count, customers, signed } from "../../words.ts";
  *
  * @example
  * ```ts ignore
- * const panels = churn.dependencePlot([byContract]);
+ * const panels = churn.explanation.dependencePlot([byContract]);
  * ```
  *
  * @param dependences At least one; the first is named in the title.

@@ -49,7 +49,7 @@ export interface ImportanceOptions {
  *
  * @example
  * ```ts ignore
- * const bars = churn.featureImportancePlot({
+ * const bars = churn.explanation.featureImportancePlot({
  *   features: weights,
  *   customers: explained.customers,
  * });

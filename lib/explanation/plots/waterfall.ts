@@ -34,7 +34,7 @@ import {
  *
  * @example
  * ```ts ignore
- * const waterfall = churn.waterfallPlot(story);
+ * const waterfall = churn.explanation.waterfallPlot(story);
  * ```
  */
 export function waterfallPlot(

@@ -42,7 +42,7 @@ export interface AssociationsPlotOptions extends PlotOptions {
  *
  * @example
  * ```ts ignore
- * const telling = churn.associationsPlot(explored.associations);
+ * const telling = churn.exploration.associationsPlot(explored.associations);
  * ```
  *
  * @param columns At least one, the most informative first.

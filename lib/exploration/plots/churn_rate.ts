@@ -50,7 +50,7 @@ export interface ChurnRateOptions {
  *
  * @example
  * ```ts ignore
- * const rate = churn.churnRatePlot({ by, rates });
+ * const rate = churn.exploration.churnRatePlot({ by, rates });
  * ```
  */
 export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {

@@ -45,7 +45,7 @@ export interface ChurnRatesPlotOptions extends PlotOptions {
  *
  * @example
  * ```ts ignore
- * const allRates = churn.churnRatesPlot(explored.associations, { most: 6 });
+ * const allRates = churn.exploration.churnRatesPlot(explored.associations, { most: 6 });
  * ```
  *
  * @param columns At least one, the most informative first.

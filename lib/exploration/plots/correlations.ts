@@ -32,7 +32,7 @@ export interface CorrelationOptions {
  *
  * @example
  * ```ts ignore
- * const pairs = churn.correlationPlot(explored.correlations, { threshold: 0.8 });
+ * const pairs = churn.exploration.correlationPlot(explored.correlations, { threshold: 0.8 });
  * ```
  *
  * @param pairs The strongest first; of a single column there are none.

@@ -28,10 +28,10 @@ export interface DistributionOptions {
  *
  * @example
  * ```ts ignore
- * const tenures = churn.distributionPlot({
+ * const tenures = churn.exploration.distributionPlot({
  *   name: "tenure",
  *   unit: "months",
- *   values: Float64Array.from(churn.column(raw, "tenure").values, Number),
+ *   values: Float64Array.from(churn.customers.column(raw, "tenure").values, Number),
  *   churned: test.labels,
  * });
  * ```

@@ -1,6 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "node:path";
-import { JobError, jobLog, learningCurve, type TrainedModel } from "lib/mod.ts";
+import { jobLog, learningCurve } from "lib/mod.ts";
+import { JobError } from "lib/resources/mod.ts";
+import type { TrainedModel } from "lib/training/mod.ts";
 import { logOf } from "lib/resources/jobs/job.ts";
 import { readLogs } from "lib/resources/jobs/logs.ts";
 import { streamFile } from "../../../local-sagemaker/logs/paths.ts";

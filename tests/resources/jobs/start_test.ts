@@ -17,7 +17,7 @@ async function shown(run: () => Promise<unknown>): Promise<string> {
   }
 }
 
-async function jobsOf(session: churn.Session): Promise<string[]> {
+async function jobsOf(session: churn.session.Session): Promise<string[]> {
   const { rows } = await churn.resume(session);
   return rows.map(({ name, status }) => `${name} ${status}`);
 }
@@ -53,7 +53,7 @@ Deno.test("processing that still runs is taken up, and only by the same request"
       await churn.startProcessing(session, dataset, options),
       first,
     );
-    const others: churn.ProcessingOptions[] = [
+    const others: churn.processing.ProcessingOptions[] = [
       {},
       { ...options, seed: 8 },
       { ...options, validationShare: 0.1 },
@@ -111,7 +111,7 @@ Deno.test("training, refits and endpoint start once, whoever asks and however of
     const model = await churn.waitForTraining(session, training);
 
     // What has ended is done anew, and the reader is told.
-    let again: churn.TrainingJob;
+    let again: churn.training.TrainingJob;
     const words = await shown(async () => {
       again = await churn.startTraining(session, prepared, short);
     });
@@ -124,7 +124,7 @@ Deno.test("training, refits and endpoint start once, whoever asks and however of
     await churn.waitForTraining(session, again!);
 
     const some = { resamples: 40, permutations: 40 };
-    const refit = (options: churn.RefitOptions) =>
+    const refit = (options: churn.training.RefitOptions) =>
       churn.startRefits(session, processing, training, options);
     const refits = await refit(some);
     assertEquals(await refit(some), refits);

@@ -38,7 +38,7 @@ Deno.test("waits for real jobs tell round k of n, refit k of n, the time and the
     });
     const dataset = await churn.uploadCustomers(session, customers);
     const processing = await churn.startProcessing(session, dataset);
-    let prepared: churn.PreparedData;
+    let prepared: churn.processing.PreparedData;
     const preparing = await shownBy(async () => {
       prepared = await churn.waitForProcessing(session, processing);
     });
@@ -50,7 +50,7 @@ Deno.test("waits for real jobs tell round k of n, refit k of n, the time and the
     const training = await churn.startTraining(session, prepared!, {
       ...{ num_round: 1000, max_depth: 2, early_stopping_rounds: 0 },
     });
-    let model: churn.TrainedModel;
+    let model: churn.training.TrainedModel;
     const trained = await shownBy(async () => {
       model = await churn.waitForTraining(session, training);
     });

@@ -9,7 +9,10 @@ import { deployed } from "../../deployed.ts";
 import { python } from "../../python.ts";
 
 /** Asks; returns the rows and the words. */
-async function ask(session: churn.Session, options: churn.CleanupOptions) {
+async function ask(
+  session: churn.session.Session,
+  options: churn.resources.CleanupOptions,
+) {
   let words = "";
   showLinesOn((text) => words = text);
   const rows = await churn.cleanUp(session, { ...options, ask: true });
@@ -80,7 +83,11 @@ Deno.test("cleanUp() that asks tells what there is, what it costs and the call, 
     assertEquals(await churn.listResources(session), there);
     assertEquals(await Deno.readTextFile(session.ledger.path), ledger);
     const [probability] = await churn.predictCustomers(
-      ...[session, endpoint, churn.rawCustomers(customers, 1)] as const,
+      ...[
+        session,
+        endpoint,
+        churn.customers.rawCustomers(customers, 1),
+      ] as const,
     );
     assert(probability > 0);
   }

@@ -1,0 +1,31 @@
+/**
+ * Deploys the model and asks it for probabilities and explanations, of a few
+ * customers or of a whole file.
+ *
+ * ```ts ignore
+ * const asked = await churn.endpoint.scoreRows(session, endpoint, prepared.test);
+ * ```
+ *
+ * @module
+ */
+export type { ScoredRows } from "../statistics/scored_rows.ts";
+export { type Endpoint, startEndpoint, waitForEndpoint } from "./endpoint.ts";
+export type { KeptScores } from "./kept_scores.ts";
+export {
+  explainCustomers,
+  type ExplainedPredictions,
+  explainRows,
+  type Observed,
+  predictCustomers,
+  PredictionError,
+  type PredictionOptions,
+  type Predictions,
+  scoreRows,
+} from "./prediction.ts";
+export {
+  type ProbabilityOptions,
+  probabilityPlot,
+} from "./probability_plot.ts";
+export type { ScoredCustomers } from "./scored_customers.ts";
+export { scoreCustomers, scoredCsv, type ScoredCsvOptions } from "./scoring.ts";
+export { showPredictions } from "./tables.ts";

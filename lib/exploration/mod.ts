@@ -1,0 +1,48 @@
+/**
+ * Describes how churn and the customers' columns are related, before any model.
+ *
+ * ```ts ignore
+ * const strongest = churn.exploration.churnRatesPlot(explored.associations);
+ * ```
+ *
+ * @module
+ */
+export {
+  type Association,
+  type ChurnRate,
+  type Correlation,
+  type Explorable,
+  type Exploration,
+  explore,
+  type GroupOptions,
+  type Missingness,
+} from "./explore.ts";
+export {
+  associationsPlot,
+  type AssociationsPlotOptions,
+  type TellingColumn,
+} from "./plots/associations.ts";
+export {
+  type ChurnRateOptions,
+  churnRatePlot,
+  type GroupRate,
+} from "./plots/churn_rate.ts";
+export {
+  churnRatesPlot,
+  type ChurnRatesPlotOptions,
+  type ColumnRates,
+} from "./plots/churn_rates.ts";
+export {
+  type ColumnPair,
+  type CorrelationOptions,
+  correlationPlot,
+} from "./plots/correlations.ts";
+export {
+  type DistributionOptions,
+  distributionPlot,
+} from "./plots/distribution.ts";
+export {
+  showAssociations,
+  showCorrelations,
+  showMissingness,
+} from "./tables.ts";

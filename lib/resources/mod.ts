@@ -1,0 +1,35 @@
+/**
+ * Checks, lists, follows and removes what is on AWS.
+ *
+ * ```ts ignore
+ * const jobs: churn.resources.JobKind[] = ["training-job", "processing-job"];
+ * ```
+ *
+ * @module
+ */
+export {
+  cleanUp,
+  CleanupError,
+  type CleanupOptions,
+  type ResourceRow,
+} from "./cleanup.ts";
+export type { ConsoleLinks } from "./console_links.ts";
+export type { Job, State, Work } from "./jobs/job.ts";
+export { jobLog } from "./jobs/logs.ts";
+export type { TrainingRound } from "./jobs/steps.ts";
+export { JobError } from "./jobs/wait.ts";
+export { listResources } from "./listing.ts";
+export {
+  type Check,
+  preflight,
+  PreflightError,
+  type PreflightOptions,
+} from "./preflight/preflight.ts";
+export {
+  type JobKind,
+  type ResourceKind,
+  UnknownKindError,
+  UnknownStatusError,
+  type WorkKind,
+} from "./registry.ts";
+export { showResources } from "./tables.ts";

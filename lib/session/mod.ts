@@ -1,0 +1,26 @@
+/**
+ * Opens a session: the settings that it has read, the clients of AWS's services,
+ * the ledger of what it has created, and the errors of calls to AWS.
+ *
+ * ```ts ignore
+ * const mine: churn.session.LedgerEntry[] = await session.ledger.entries();
+ * ```
+ *
+ * @module
+ */
+export { CallError } from "../aws/failures.ts";
+export type { Identity } from "../aws/identity.ts";
+export { InterruptedError } from "../aws/interrupt.ts";
+export type { Ledger, LedgerEntry } from "../aws/ledger.ts";
+export { LedgerVersionError } from "../aws/ledger_lines.ts";
+export type { Clients, Session } from "../aws/session.ts";
+export type {
+  KeyPair,
+  ResolvedSettings,
+  Settings,
+  SettingsOptions,
+  Stage,
+  Target,
+} from "../settings/settings.ts";
+export { openSession } from "./open_session.ts";
+export { showCosts, showPreflight, showSettings } from "./tables.ts";
