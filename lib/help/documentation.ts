@@ -8,14 +8,16 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { repositoryRoot } from "../settings/settings.ts";
-import { entriesOf, type Entry } from "./entries.ts";
+import { entriesOf } from "./entries.ts";
+import type { Entry } from "./entry.ts";
+import { entryPoints } from "./rooms.ts";
 
 const library = join(repositoryRoot, "lib");
 const made = join(repositoryRoot, "build", "documentation.json");
 
 /**
- * The documentation of everything that `lib/mod.ts` exports, in its order. Made
- * anew where the library is newer, which takes some seconds.
+ * The documentation of everything that `lib/mod.ts` and the rooms export, room
+ * by room. Made anew where the library is newer, which takes some seconds.
  *
  * @throws {Error} If `deno doc` fails.
  */
@@ -34,7 +36,7 @@ function isFresh(): boolean {
 
 function make(): void {
   const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--frozen", "--quiet", "--json", "lib/mod.ts"],
+    args: ["doc", "--frozen", "--quiet", "--json", ...entryPoints()],
     cwd: repositoryRoot,
     env: { NO_COLOR: "1" },
   }).outputSync();

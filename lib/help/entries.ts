@@ -4,50 +4,31 @@
  * @module
  */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { pathToFileURL } from "node:url";
 import { repositoryRoot } from "../settings/settings.ts";
-import { headOf, wholeOf } from "./declarations.ts";
+import {
+  type DocSymbol,
+  type Entry,
+  entryOf,
+  isType,
+  roomEntry,
+} from "./entry.ts";
+import { mainEntryPoint, rooms } from "./rooms.ts";
 
-/** What is known of one exported name. */
-export interface Entry {
-  /** `function`, `interface` and the like. */
-  readonly kind: string;
-  /** The heading in `lib/mod.ts` below which it is exported. */
-  readonly section: string;
-  /** The first sentence. */
-  readonly summary: string;
-  /** All of it, as Markdown. */
-  readonly markdown: string;
-}
-
-/** The part of a symbol that is used here. */
-interface DocSymbol {
-  readonly name: string;
-  readonly declarations: readonly Declaration[];
-}
-
-interface Declaration {
-  /** A file's URL, and a line counted from 0. */
-  readonly location: { readonly filename: string; readonly line: number };
-  readonly kind: string;
-  readonly jsDoc?: { readonly doc?: string; readonly tags?: readonly Tag[] };
-}
-
-interface Tag {
-  readonly kind: string;
-  readonly name?: string;
-  readonly doc?: string;
-  readonly tsType?: { readonly repr: string };
-}
-
-/** What `deno doc --json` writes. */
+/** What `deno doc --json` writes: what is exported, by the URL of the entry point. */
 export interface Documented {
   readonly version: number;
-  readonly nodes: Readonly<Record<string, { readonly symbols: DocSymbol[] }>>;
+  readonly nodes: Readonly<
+    Record<string, {
+      readonly module_doc?: { readonly doc?: string };
+      readonly symbols: readonly DocSymbol[];
+    }>
+  >;
 }
 
 /**
- * Entries by name, in the order of `lib/mod.ts`.
+ * Entries by name: each room, in the order of `lib/mod.ts`, then what it
+ * exports, first what `lib/mod.ts` exports too.
  *
  * @throws {Error} If another version of `deno doc` wrote it.
  */
@@ -60,75 +41,30 @@ export function entriesOf(
         `${version} of it, and only version 2 is supported`,
     );
   }
+  const nodeOf = (path: string) =>
+    nodes[pathToFileURL(join(repositoryRoot, path)).href];
+  // What a second entry point exports is there a reference to the first.
   const byName = new Map(
     Object.values(nodes).flatMap(({ symbols }) => symbols)
+      .filter(({ declarations: [{ kind }] }) => kind !== "reference")
       .map((symbol) => [symbol.name, symbol]),
   );
-  return Object.fromEntries(
-    exported().filter(({ name }) => byName.has(name)).map(
-      ({ name, section }) => [name, entryOf(name, section, byName)],
-    ),
-  );
+  const main = nodeOf(mainEntryPoint).symbols.map(({ name }) => name);
+  const entries: Record<string, Entry> = {};
+  for (const [room, path] of rooms()) {
+    const { module_doc, symbols } = nodeOf(path);
+    const inRoom = symbols.map(({ name }) =>
+      entryOf(byName.get(name)!, room, main.includes(name), byName)
+    ).sort((a, b) => rank(a) - rank(b));
+    entries[room] = roomEntry(room, module_doc?.doc ?? "", inRoom);
+    for (const entry of inRoom) entries[entry.name] = entry;
+  }
+  for (const name of main.filter((name) => !(name in entries))) {
+    entries[name] = entryOf(byName.get(name)!, "", true, byName);
+  }
+  return entries;
 }
 
-function entryOf(
-  name: string,
-  section: string,
-  byName: ReadonlyMap<string, DocSymbol>,
-): Entry {
-  const { declarations } = byName.get(name)!;
-  const [{ kind, jsDoc }] = declarations;
-  const text = plain(jsDoc?.doc ?? "");
-  const source = declarations.map(sourceOf).join("\n");
-  const options = kind === "function" ? source.match(/\b\w+Options\b/g) : [];
-  const optionSources = Array.from(new Set(options), (type) => {
-    const [declaration] = byName.get(type)?.declarations ?? [];
-    return declaration && codeBlock(sourceOf(declaration));
-  });
-  const markdown = [
-    codeBlock(source),
-    text,
-    ...(jsDoc?.tags ?? []).map(tagText),
-    ...optionSources,
-  ].filter(Boolean).join("\n\n");
-  const summary = text.replaceAll("\n", " ").replace(/\. .*$/, ".");
-  return { kind, section, summary, markdown };
-}
-
-function sourceOf({ location, kind }: Declaration): string {
-  const lines = Deno.readTextFileSync(fileURLToPath(location.filename))
-    .split("\n").slice(location.line);
-  const hasBody = kind === "function" || kind === "class";
-  return (hasBody ? headOf(lines) : wholeOf(lines))
-    .replace(/^export (async )?/, "");
-}
-
-const codeBlock = (code: string) => "```ts\n" + code + "\n```";
-
-/** Links of TSDoc as plain code. */
-const plain = (text: string) =>
-  text.replace(/\{@link(?:code|plain)?\s+([^}\s|]+)[^}]*\}/g, "`$1`").trim();
-
-function tagText({ kind, name, doc = "", tsType }: Tag): string {
-  const text = plain(doc);
-  if (kind === "param") return text && `- \`${name}\`: ${text}`;
-  if (kind === "return") return text && `Returns: ${text}`;
-  if (kind === "throws") return `Throws \`${tsType?.repr}\`: ${text}`;
-  if (kind === "default") return `Default: ${text}`;
-  return kind === "example" ? text.replace(/^```ts ignore/, "```ts") : "";
-}
-
-/** The names that `lib/mod.ts` exports, each with the comment above its group. */
-function exported(): { name: string; section: string }[] {
-  let section = "";
-  return Deno.readTextFileSync(join(repositoryRoot, "lib", "mod.ts"))
-    .replaceAll(/\/\*\*[\s\S]*?\*\//g, "").split("\n").flatMap((line) => {
-      section = /^\/\/ (.+)$/.exec(line)?.[1] ?? section;
-      const list = line.replace(/ from ".*$/, "")
-        .replaceAll(/\b(export|type)\b/g, "");
-      return line.startsWith("//") ? [] : Array.from(
-        list.matchAll(/(?:\w+ as )?(\w+)/g),
-        ([, name]) => ({ name, section }),
-      );
-    });
-}
+/** What cells call, then the further functions, then types. */
+const rank = ({ kind, room, call }: Entry) =>
+  isType(kind) ? 2 : call.startsWith(`churn.${room}.`) ? 1 : 0;

@@ -1,11 +1,12 @@
 /**
- * `deno task docs`: documents what `lib/mod.ts` exports, as pages that can be
- * published beside the rendered notebook.
+ * `deno task docs`: documents what `lib/mod.ts` and the rooms' `mod.ts` export,
+ * as pages that can be published beside the rendered notebook.
  *
  * @module
  */
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { entryPoints } from "../help/rooms.ts";
 import { runTask, stream, takeNoArguments, TaskError } from "./command.ts";
 import { inRoot } from "./project.ts";
 
@@ -16,7 +17,7 @@ await runTask(async () => {
   await mkdir(dirname(pages), { recursive: true });
   const code = await stream(Deno.execPath(), [
     ...["doc", "--frozen", "--quiet", "--no-npm", "--html", "--name=churn"],
-    ...[`--output=${pages}`, "lib/mod.ts"],
+    ...[`--output=${pages}`, ...entryPoints()],
   ], { cwd: inRoot() });
   if (code !== 0) {
     throw new TaskError(

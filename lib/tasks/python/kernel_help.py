@@ -9,7 +9,8 @@ from typing import Any
 ROOT = Path(__file__).parents[3]
 MAKER = ROOT / "lib" / "help" / "documentation.ts"
 MADE = ROOT / "build" / "documentation.json"
-NAME = re.compile(r"(?:^|[^\w$.]|\.\.\.)(?:churn\s*\.\s*)?([\w$]+)$")
+NAME = re.compile(r"(?:^|[^\w$.]|\.\.\.)(churn\s*\.\s*)?(?:([\w$]+)\s*\.\s*)?([\w$]+)$")
+Name = tuple[bool, str | None, str]
 Message = dict[str, Any]
 
 
@@ -49,15 +50,30 @@ def is_fresh() -> bool:
 def answer(question: Message, entries: dict[str, Any]) -> Message:
     """The content of an `inspect_reply`."""
     names = names_at(question["code"], question["cursor_pos"])
-    entry = next((entries[name] for name in names if name in entries), None)
+    found = (entry_of(name, entries) for name in names)
+    entry = next(filter(None, found), None)
     data = {"text/markdown": entry["markdown"], "text/plain": entry["markdown"]} if entry else {}
     return {"status": "ok", "found": bool(entry), "data": data, "metadata": {}}
 
 
-def names_at(code: str, position: int) -> list[str]:
+def entry_of(name: Name, entries: dict[str, Any]) -> dict[str, Any] | None:
+    """The entry of a name of the library: `churn.explore`, `churn.evaluation.rocCurve`, `explore`.
+
+    Not of `other.explore`. A room has an entry only after `churn.`, because variables have the
+    names of rooms: `endpoint`, `session`.
+    """
+    after_churn, room, last = name
+    entry = entries.get(last)
+    if not entry or (room is None and not after_churn and entry["kind"] == "namespace"):
+        return None
+    is_in_room = room is None or (after_churn and room == entry["room"] != last)
+    return entry if is_in_room else None
+
+
+def names_at(code: str, position: int) -> list[Name]:
     """The name at a position, then those of the calls around it, the innermost first.
 
-    Names of the library only: `churn.explore` or `explore`, not `other.explore`.
+    Each with whether it is after `churn.`, and what else is before its point.
     """
     end = position
     while end < len(code) and re.match(r"[\w$]", code[end]):
@@ -71,4 +87,4 @@ def names_at(code: str, position: int) -> list[str]:
             if code[index] == "(":
                 candidates.append(code[:index].rstrip())
     matches = (NAME.search(text) for text in candidates)
-    return [match[1] for match in matches if match]
+    return [(bool(match[1]), match[2], match[3]) for match in matches if match]

@@ -115,12 +115,14 @@ def test_the_librarys_names_are_explained(client: BlockingKernelClient) -> None:
         ("await churn.startTraining(session, prepared)", 15),
         ("await churn.startTraining(session, { max_depth: 5 })", 45),
         ("startTraining", 13),
+        ("churn.training.startTraining(session, prepared)", 22),
     ]:
         reply = ask(client, "inspect", code, position)
         assert reply["found"], code
         assert "function startTraining(\n  session: Session," in reply["data"]["text/markdown"]
         assert "Uploads the scripts and starts the job." in reply["data"]["text/plain"]
-    for code in ["console.log", "other.startTraining", "", "(((", "churn.nothing", "constructor"]:
+    unknown = ["console.log", "other.startTraining", "", "(((", "churn.nothing", "constructor"]
+    for code in [*unknown, *["training", "training.startTraining", "churn.endpoint.startTraining"]]:
         assert not ask(client, "inspect", code, len(code))["found"]
 
 
