@@ -1,9 +1,10 @@
-/** The documentation of what `lib/mod.ts` exports. */
-import { assertEquals } from "@std/assert";
+/** The documentation of what `lib/mod.ts` and the rooms export. */
+import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { csvStream } from "../lib/customers/reading/csv.ts";
 import { sampleCustomers } from "../lib/customers/sample/sample.ts";
+import { entryPoints, rooms } from "../lib/help/rooms.ts";
 import { capture } from "../lib/tasks/command.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 
@@ -30,23 +31,37 @@ interface Exported {
   }[];
 }
 
-/** The examples of each function, in the order of `lib/mod.ts`. */
+/** What each entry point says of itself and exports; main ones first. */
+async function entries() {
+  const { stdout } = await deno([...doc, "--json", ...entryPoints()]);
+  const { nodes } = JSON.parse(stdout) as {
+    nodes: Record<string, { module_doc: { doc: string }; symbols: Exported[] }>;
+  };
+  const found = Object.values(nodes);
+  assertEquals(found.length, entryPoints().length);
+  return found;
+}
+
+/** The examples of each function. */
 async function examples(): Promise<[name: string, examples: string[]][]> {
-  const { stdout } = await deno([...doc, "--json", "lib/mod.ts"]);
-  const [{ symbols }] = Object.values(
-    JSON.parse(stdout).nodes as Record<string, { symbols: Exported[] }>,
-  );
+  const symbols = (await entries()).flatMap(({ symbols }) => symbols);
   return symbols.flatMap(({ name, declarations: [{ kind, jsDoc }] }) => {
     const tags = jsDoc?.tags?.filter(({ kind }) => kind === "example") ?? [];
     return kind === "function" ? [[name, tags.map(({ doc }) => doc)]] : [];
   });
 }
 
+/** The code of a text's example that goes on from others. */
+const goingOn = (text: string): string[] =>
+  Array.from(text.matchAll(/```ts ignore\n(.*?)\n```/gs), ([, code]) => code);
+
 /** The code of the examples that go on from others, as the notebook's cells do. */
 async function cells(): Promise<string[]> {
-  return (await examples()).flatMap(([, examples]) =>
-    examples.flatMap((text) => /```ts ignore\n(.*)\n```/s.exec(text)?.[1] ?? [])
-  );
+  const [, ...rooms] = await entries();
+  return [
+    ...(await examples()).flatMap(([, examples]) => examples),
+    ...rooms.map(({ module_doc }) => module_doc.doc),
+  ].flatMap(goingOn);
 }
 
 /** Puts each cell behind those that make what it uses. */
@@ -56,7 +71,8 @@ function inOrder(cells: readonly string[]): Set<string> {
     for (
       const [, names] of cell.matchAll(/^(?:await using|const) (.*?) = /gms)
     ) {
-      const made = names.replace(/\w+:/g, "").match(/\w+/g) ?? [];
+      const made = names.replace(/: churn\..*/, "").replace(/\w+:/g, "")
+        .match(/\w+/g) ?? [];
       for (const name of made) makers.set(name, cell);
     }
   }
@@ -75,12 +91,28 @@ function inOrder(cells: readonly string[]): Set<string> {
   return ordered;
 }
 
-Deno.test("all that lib/mod.ts exports is documented, and so are the types it is made of", async () => {
-  const { code, stderr } = await deno([...doc, "--lint", "lib/mod.ts"]);
+Deno.test("all that the entry points export is documented, and so are the types it is made of", async () => {
+  const { code, stderr } = await deno([...doc, "--lint", ...entryPoints()]);
   assertEquals(code, 0, stderr);
 });
 
-Deno.test("every function that lib/mod.ts exports has one example, which calls it and is run", async () => {
+Deno.test("every room says what it is for, with one example, which uses it and is run", async () => {
+  const paths = [...rooms().keys()];
+  const [, ...described] = await entries();
+  assertEquals(described.length, paths.length);
+  for (const { module_doc: { doc }, symbols } of described) {
+    const [code, ...more] = goingOn(doc);
+    assert(/^[A-Z][^`]+\.\n\n```ts ignore\n/.test(doc), doc);
+    assertEquals(more, []);
+    const used = Array.from(
+      code.matchAll(/\bchurn\.\w+\.(\w+)/g),
+      ([, name]) => name,
+    );
+    assert(symbols.some(({ name }) => used.includes(name)), code);
+  }
+});
+
+Deno.test("every function that a room exports has one example, which calls it and is run", async () => {
   const runs = /^(?:\w.*\n)?```ts(?: ignore)?\n/;
   const others = (await examples()).filter(([name, [example, ...more]]) =>
     !runs.test(example) || !new RegExp(`\\b${name}[(<]`).test(example) ||
@@ -114,10 +146,16 @@ Deno.test("the examples that go on from others are a walk that runs", async () =
   }
 });
 
-Deno.test("deno task docs writes a page for all that lib/mod.ts exports", async () => {
+Deno.test("deno task docs writes pages for all that the entry points export", async () => {
   const { code, stderr } = await deno(["run", "-A", "lib/tasks/docs.ts"]);
   assertEquals(code, 0, stderr);
-  const pages = ["index.html", "~/evaluate.html", "~/Session.html"];
+  const pages = [
+    "index.html",
+    "mod.ts/~/evaluate.html",
+    "evaluation/mod.ts/index.html",
+    "evaluation/mod.ts/~/rocCurve.html",
+    "session/mod.ts/~/Session.html",
+  ];
   const missing = pages.filter((page) =>
     !existsSync(inRoot("build", "site", "api", page))
   );

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { capture } from "../lib/tasks/command.ts";
+import { entryPoints } from "../lib/help/rooms.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { checkCells, moduleOfCells, type Notebook } from "./notebook_cells.ts";
 
@@ -26,21 +27,22 @@ interface Exported {
   }[];
 }
 
-/** The functions of `lib/mod.ts` whose result has to be waited for. */
+/** The functions of the library whose result has to be waited for. */
 async function asynchronous(): Promise<Set<string>> {
   const { stdout } = (await capture(
     Deno.execPath(),
-    ["doc", "--quiet", "--no-npm", "--json", "lib/mod.ts"],
+    ["doc", "--quiet", "--no-npm", "--json", ...entryPoints()],
     { cwd: inRoot(), env: { NO_COLOR: "1" } },
   ))!;
-  const [{ symbols }] = Object.values(
+  const symbols = Object.values(
     JSON.parse(stdout).nodes as Record<string, { symbols: Exported[] }>,
-  );
+  ).flatMap(({ symbols }) => symbols);
   const names = symbols.filter(({ declarations: [{ kind, def }] }) =>
     kind === "function" &&
     /^(Promise|AsyncGenerator)$/.test(def?.returnType?.repr ?? "")
   ).map(({ name }) => name);
   assert(names.length > 20 && names.includes("listObjects"));
+  assert(names.includes("getObject")); // which only its room exports
   return new Set(names);
 }
 
@@ -50,7 +52,7 @@ const joined = (text: string) =>
 
 /** The calls of a text whose result is not waited for. */
 function careless(text: string, names: ReadonlySet<string>): string[] {
-  return [...text.matchAll(/\bchurn\.(\w+)\(/g)].filter((call) => {
+  return [...text.matchAll(/\bchurn\.(?:\w+\.)?(\w+)\(/g)].filter((call) => {
     const before = text.slice(0, call.index).split("\n").slice(-4).join("\n");
     return names.has(call[1]) && !/(await|\breturn) $/.test(before) &&
       !/for await \([^;]*$/.test(before);
@@ -66,6 +68,9 @@ Deno.test("a call without await is found", () => {
     careless('churn.showObjects(churn.listObjects(session, "x"))', names),
     ["churn.listObjects("],
   );
+  assertEquals(careless("churn.storage.listObjects(session)", names), [
+    "churn.storage.listObjects(",
+  ]);
   for (
     const well of [
       "await churn.listObjects(session)",
@@ -124,7 +129,9 @@ Deno.test("a call that the text gives to replace another stands in a cell that w
 });
 
 Deno.test("what the notebook's text gives to be run fits the cells' types", async () => {
-  const runnable = notebookSpans.filter((span) => /\bchurn\.\w+\(/.test(span));
+  const runnable = notebookSpans.filter((span) =>
+    /\bchurn\.(?:\w+\.)?\w+\(/.test(span)
+  );
   assert(runnable.length > 2);
   const lines = runnable.map((span) => `async () => { ${span}; };`);
   assertEquals(await checkCells(notebookPath, lines.join("\n")), "");

@@ -1,9 +1,9 @@
 /**
  * Reads customers from a file or generates them, infers what each column is and
- * which one says who left, and reports what looks wrong.
+ * which one says who left, and finds what looks wrong.
  *
  * ```ts ignore
- * const fewer = churn.customers.sampleCustomers({ count: 100, seed: 1 });
+ * const tenure = churn.customers.column(customers.table, "tenure").values;
  * ```
  *
  * @module

@@ -1,9 +1,10 @@
 /**
- * Deploys the model and asks it for probabilities and explanations, of a few
- * customers or of a whole file.
+ * Deploys the model, and asks it for probabilities and their explanations: of a
+ * few customers, of a set, or of a whole file.
  *
  * ```ts ignore
- * const asked = await churn.endpoint.scoreRows(session, endpoint, prepared.test);
+ * const { probabilities: ofTest } = await churn.endpoint.scoreRows(
+ *   session, endpoint, prepared.test);
  * ```
  *
  * @module

@@ -1,6 +1,6 @@
 /**
  * Judges the model by customers that it has not learned from: how well it ranks
- * them, how far its probabilities can be believed, and what acting on it is worth.
+ * them, whether its probabilities can be believed, and what acting on them is worth.
  *
  * ```ts ignore
  * const points = churn.evaluation.rocCurve(test);

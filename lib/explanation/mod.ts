@@ -1,8 +1,10 @@
 /**
- * Explains what the model's predictions rest on, for all customers and for one.
+ * Explains what the model's predictions are made of, for all customers and for one.
  *
  * ```ts ignore
- * const byPlan = churn.explanation.cohortsByColumn(raw, "contract");
+ * const contract = churn.customers.column(raw, "contract");
+ * const byPlan = churn.compareCohorts(
+ *   explained, churn.explanation.cohortsByColumn(contract));
  * ```
  *
  * @module

@@ -1,8 +1,9 @@
 /**
- * Describes how churn and the customers' columns are related, before any model.
+ * Describes, before any model, which columns are related to churn and to each
+ * other.
  *
  * ```ts ignore
- * const strongest = churn.exploration.churnRatesPlot(explored.associations);
+ * const mostTelling = churn.exploration.churnRatesPlot(explored.associations);
  * ```
  *
  * @module

@@ -1,8 +1,8 @@
 /**
- * Splits the customers and makes features of them, in a processing job.
+ * Splits customers into sets and makes features of them, in a processing job.
  *
  * ```ts ignore
- * const job: churn.processing.ProcessingJob = processingJob;
+ * const halved: churn.processing.ProcessingOptions = { testShare: 0.5 };
  * ```
  *
  * @module

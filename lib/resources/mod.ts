@@ -1,8 +1,13 @@
 /**
- * Checks, lists, follows and removes what is on AWS.
+ * Checks before anything is created, follows jobs, lists what is on AWS, and
+ * removes it.
  *
  * ```ts ignore
- * const jobs: churn.resources.JobKind[] = ["training-job", "processing-job"];
+ * const failedLog = await churn.waitForTraining(session, trainingJob)
+ *   .then(() => [], (error) => {
+ *     if (!(error instanceof churn.resources.JobError)) throw error;
+ *     return churn.jobLog(session, trainingJob);
+ *   });
  * ```
  *
  * @module

@@ -1,8 +1,9 @@
 /**
- * Sums the run up: the results at a glance, the model card, and the model saved in
- * a folder.
+ * Sums a run up: the results at a glance, the model card, and the model saved in a
+ * folder.
  *
  * ```ts ignore
+ * const cardText = churn.results.cardMarkdown(card);
  * ```
  *
  * @module

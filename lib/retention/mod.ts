@@ -1,8 +1,11 @@
 /**
  * Plans whom to contact, compares the plan with ways without a model, and measures
- * what a campaign achieved.
+ * what a campaign has achieved.
  *
  * ```ts ignore
+ * const known = churn.customers.featureColumns(customers.roles, raw);
+ * const order = churn.retention.ruleOrder(
+ *   churn.simpleRule(known, test.labels), known);
  * ```
  *
  * @module

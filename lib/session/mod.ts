@@ -1,9 +1,9 @@
 /**
- * Opens a session: the settings that it has read, the clients of AWS's services,
- * the ledger of what it has created, and the errors of calls to AWS.
+ * Opens a session: its settings, the clients of AWS's services, the ledger of
+ * what it has created, and the errors of calls to AWS.
  *
  * ```ts ignore
- * const mine: churn.session.LedgerEntry[] = await session.ledger.entries();
+ * const remaining: churn.session.LedgerEntry[] = await session.ledger.open();
  * ```
  *
  * @module

@@ -2,6 +2,7 @@
  * Shows plots and tables in a notebook, and draws plots as pictures.
  *
  * ```ts ignore
+ * const titled: churn.show.PlotOptions = { title: "Who churns" };
  * ```
  *
  * @module

@@ -1,8 +1,8 @@
 /**
- * Writes, reads, lists and deletes objects in the session's bucket.
+ * Writes, reads, lists and deletes objects of the session's bucket.
  *
  * ```ts ignore
- * const folder = churn.storage.s3Uri(session, churn.storage.keys.results);
+ * const resultsUri = churn.storage.s3Uri(session, churn.storage.keys.results);
  * ```
  *
  * @module

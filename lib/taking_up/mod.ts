@@ -2,6 +2,8 @@
  * Takes up the jobs and the endpoint of an earlier kernel.
  *
  * ```ts ignore
+ * const running = found.rows.filter(
+ *   ({ status }: churn.takingUp.ResumedRow) => status === "InProgress");
  * ```
  *
  * @module

@@ -1,9 +1,9 @@
 /**
- * Trains the model in a training job, and trains it again for the checks of the
- * evaluation.
+ * Trains the model in a training job, and again on other labels and rows for the
+ * checks of the evaluation.
  *
  * ```ts ignore
- * const progress = churn.training.learningCurvePlot({ rounds });
+ * const curvePlot = churn.training.learningCurvePlot({ rounds });
  * ```
  *
  * @module

@@ -1,7 +1,8 @@
 /**
- * Scores a file of customers by a batch transform job, without an endpoint.
+ * Scores prepared rows by a batch transform job, without an endpoint.
  *
  * ```ts ignore
+ * const faster: churn.transform.TransformOptions = { maxConcurrent: 4 };
  * ```
  *
  * @module
