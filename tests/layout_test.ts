@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { capture } from "../lib/tasks/command.ts";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../lib/tasks/project.ts";
+import { rooms } from "lib/help/rooms.ts";
 import { variables } from "lib/settings/settings.ts";
 
 /** The TypeScript files below folders. */
@@ -88,6 +89,29 @@ Deno.test("a file imports from its own floor or from lower ones", async () => {
     }
   }
   assertEquals(upwards, []);
+});
+
+Deno.test("a room is imported by its mod.ts in lib/mod.ts only, and elsewhere by its files", async () => {
+  const entries = [...rooms().values()].map((path) => relative("lib", path));
+  const imports = await importsInLib();
+  const folders = new Set(
+    [...imports.keys()].filter((file) => /^[^/]+\/mod\.ts$/.test(file)),
+  );
+  assertEquals(folders, new Set(entries));
+  // All folders have one but those that others only build on, or that run.
+  const without = ["statistics", "settings", "aws", "help", "tasks"];
+  const named = floors.filter((floor) => !/\.ts$/.test(floor));
+  assertEquals(
+    named.filter((folder) => !folders.has(`${folder}/mod.ts`)),
+    without,
+  );
+  const importing: string[] = [];
+  for (const [file, needed] of imports) {
+    for (const entry of needed.filter((other) => folders.has(other))) {
+      if (file !== "mod.ts") importing.push(`${file} → ${entry}`);
+    }
+  }
+  assertEquals(importing, []);
 });
 
 Deno.test("no imports go in a circle", async () => {

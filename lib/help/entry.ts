@@ -15,7 +15,7 @@ export interface Entry {
   readonly name: string;
   /** `function`, `interface`, `namespace` (a room) and the like. */
   readonly kind: string;
-  /** The room that exports it; empty where only `lib/mod.ts` does. */
+  /** The room that exports it; empty for rooms, and where only `lib/mod.ts` does. */
   readonly room: string;
   /** How a cell calls it: `churn.evaluate`, `churn.evaluation.rocCurve`. */
   readonly call: string;
@@ -56,7 +56,7 @@ export function roomEntry(
   return {
     name: room,
     kind: "namespace",
-    room,
+    room: "",
     call: `churn.${room}`,
     summary: firstSentence(text),
     markdown: [text.replace("```ts ignore", "```ts"), lines.join("\n")]

@@ -66,7 +66,7 @@ def entry_of(name: Name, entries: dict[str, Any]) -> dict[str, Any] | None:
     entry = entries.get(last)
     if not entry or (room is None and not after_churn and entry["kind"] == "namespace"):
         return None
-    is_in_room = room is None or (after_churn and room == entry["room"] != last)
+    is_in_room = room is None or (after_churn and room == entry["room"])
     return entry if is_in_room else None
 
 

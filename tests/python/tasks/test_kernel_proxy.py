@@ -110,6 +110,20 @@ def test_completions_come_from_deno(client: BlockingKernelClient) -> None:
     assert "found" not in reply
 
 
+def test_completions_show_rooms_and_what_is_in_a_room(client: BlockingKernelClient) -> None:
+    run(client, 'import * as churn from "lib/mod.ts";')
+
+    def completions(code: str) -> set[str]:
+        found: list[str] = ask(client, "complete", code, len(code))["matches"]
+        return {name.removeprefix(code.rpartition(".")[0] + ".") for name in found}
+
+    first = completions("churn.")
+    assert {"openSession", "evaluate", "evaluation", "takingUp"} <= first
+    assert "rocCurve" not in first
+    assert {"rocCurve", "rocCurvePlot", "evaluate"} <= completions("churn.evaluation.")
+    assert completions("churn.evaluation.rocCurve") == {"rocCurve", "rocCurvePlot"}
+
+
 def test_the_librarys_names_are_explained(client: BlockingKernelClient) -> None:
     for code, position in [
         ("await churn.startTraining(session, prepared)", 15),
