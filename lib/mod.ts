@@ -1,11 +1,11 @@
 /**
- * What the notebook uses: flat the functions that its cells and the pages call,
- * and everything by its room.
+ * What the notebook imports: the functions that its cells and the pages call,
+ * and every room with all that it has.
  *
  * ```ts ignore
  * import * as churn from "lib/mod.ts";
  *
- * churn.evaluate(test, { cutoff: 0.3 }); // what cells call is flat
+ * churn.evaluate(test, { cutoff: 0.3 }); // flat, because cells call it
  * churn.evaluation.rocCurve(test); // everything is in its room
  * ```
  *
@@ -16,7 +16,12 @@
  * import { rocCurve, type RocPoint } from "lib/evaluation/mod.ts";
  * ```
  *
- * Plots, helpers of other functions, types and errors are only in their rooms.
+ * Plots, helpers of other functions, types and errors are only in their rooms:
+ * {@linkcode [session]}, {@linkcode [resources]}, {@linkcode [customers]},
+ * {@linkcode [exploration]}, {@linkcode [storage]}, {@linkcode [processing]},
+ * {@linkcode [training]}, {@linkcode [endpoint]}, {@linkcode [transform]},
+ * {@linkcode [evaluation]}, {@linkcode [explanation]}, {@linkcode [retention]},
+ * {@linkcode [results]}, {@linkcode [takingUp]} and {@linkcode [show]}.
  *
  * Examples are of two kinds. Those of functions that need only data are
  * self-contained. Those that say `churn.` build on one another as the
@@ -27,7 +32,7 @@
  * scoreOnce}, `raw` from {@linkcode readRawRows}, `explained` from {@linkcode
  * explainSet}.
  *
- * A call to AWS that fails throws {@linkcode session.CallError}, whose message
+ * A call to AWS that fails throws {@linkcode [session].CallError}, whose message
  * says why and what to do, or the AWS SDK's own error where there is no more to
  * say.
  *
@@ -103,6 +108,7 @@ export {
 export * as endpoint from "./endpoint/mod.ts";
 export {
   predictCustomers,
+  scoreCustomers,
   showPredictions,
   startEndpoint,
   waitForEndpoint,
@@ -154,6 +160,7 @@ export {
 // Retention
 export * as retention from "./retention/mod.ts";
 export {
+  contactList,
   measureCampaign,
   planByEffect,
   readContacts,

@@ -150,14 +150,19 @@ Deno.test("deno task docs writes pages for all that the entry points export", as
   const { code, stderr } = await deno(["run", "-A", "lib/tasks/docs.ts"]);
   assertEquals(code, 0, stderr);
   const pages = [
-    "index.html",
-    "mod.ts/~/evaluate.html",
-    "evaluation/mod.ts/index.html",
-    "evaluation/mod.ts/~/rocCurve.html",
-    "session/mod.ts/~/Session.html",
+    "~/evaluate.html",
+    "evaluation/~/rocCurve.html",
+    "session/~/Session.html",
+    ...Array.from(rooms().keys(), (room) => `${room}/index.html`),
   ];
   const missing = pages.filter((page) =>
     !existsSync(inRoot("build", "site", "api", page))
   );
   assertEquals(missing, []);
+  const first = await Deno.readTextFile(
+    inRoot("build", "site", "api", "index.html"),
+  );
+  for (const room of rooms().keys()) {
+    assert(first.includes(`<a href="./${room}/index.html">`), room);
+  }
 });

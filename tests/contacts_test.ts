@@ -36,7 +36,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     const today = await churn.loadCustomersToScore(path, features);
     const assumptions = churn.assume(today, terms);
     const all = await Array.fromAsync(
-      churn.endpoint.scoreCustomers(session, endpoint, today),
+      churn.scoreCustomers(session, endpoint, today),
     );
     assert(all.length > 1, "several batches");
     const probabilities = Float64Array.from(
@@ -44,7 +44,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     );
 
     await test.step("it has the plan's customers, in the plan's order", async () => {
-      const list = await churn.retention.contactList(session, endpoint, today, {
+      const list = await churn.contactList(session, endpoint, today, {
         top: 70,
         offer: assumptions,
       });
@@ -70,7 +70,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     });
 
     await test.step("without an offer the likeliest to leave come first", async () => {
-      const list = await churn.retention.contactList(session, endpoint, today, {
+      const list = await churn.contactList(session, endpoint, today, {
         top: 40,
       });
       const sorted = probabilities.toSorted().toReversed().subarray(0, 40);
@@ -82,7 +82,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     });
 
     await test.step("a budget bounds the calls, not those held out", async () => {
-      const list = await churn.retention.contactList(session, endpoint, today, {
+      const list = await churn.contactList(session, endpoint, today, {
         holdout: 0.25,
         offer: { ...terms, budget: 319 },
       });
@@ -94,13 +94,13 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
       ...{ top: 40, holdout: 0.2, seed: 9, offer: terms },
       actionable: ["contract", "tech_support"],
     };
-    const list = await churn.retention.contactList(
+    const list = await churn.contactList(
       session,
       endpoint,
       today,
       options,
     );
-    const again = await churn.retention.contactList(
+    const again = await churn.contactList(
       session,
       endpoint,
       today,
@@ -108,7 +108,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     );
     assertEquals(again, list);
     const other = { ...options, seed: 10 };
-    const drawn = await churn.retention.contactList(
+    const drawn = await churn.contactList(
       session,
       endpoint,
       today,
@@ -190,7 +190,7 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
     await test.step("options that can't be used are named", async () => {
       const refused = (options: churn.retention.ContactOptions, says: string) =>
         assertRejects(
-          () => churn.retention.contactList(session, endpoint, today, options),
+          () => churn.contactList(session, endpoint, today, options),
           RangeError,
           says,
         );

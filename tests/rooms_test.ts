@@ -30,7 +30,7 @@ async function called(): Promise<Set<string>> {
     ),
   ];
   const names = texts.flatMap((text) =>
-    [...text.matchAll(/\bchurn\.(\w+)\b(?!\.\w)|`(\w+)\(/g)]
+    [...text.matchAll(/\bchurn\.(\w+)\b(?!\.\w)|`(\w+)[(`]/g)]
       .map(([, name, quoted]) => name ?? quoted)
   );
   return new Set(names);
@@ -67,4 +67,14 @@ Deno.test("an entry point exports what other files declare, and does nothing els
       .replaceAll(/^export \* as \w+ from "[^"]+";$/gm, "");
     assertEquals(rest.trim(), "", path);
   }
+});
+
+Deno.test("deno.json names the entry points by their rooms", async () => {
+  const { exports } = JSON.parse(await Deno.readTextFile(inRoot("deno.json")));
+  assertEquals(exports, {
+    ".": `./${mainEntryPoint}`,
+    ...Object.fromEntries(
+      Array.from(rooms(), ([room, path]) => [`./${room}`, `./${path}`]),
+    ),
+  });
 });

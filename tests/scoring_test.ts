@@ -45,7 +45,7 @@ Deno.test("a file without a target is scored as its customers are one by one", (
       expected.push(...await churn.predictCustomers(session, endpoint, part));
     }
     const batches = await Array.fromAsync(
-      churn.endpoint.scoreCustomers(session, endpoint, today),
+      churn.scoreCustomers(session, endpoint, today),
     );
     assert(batches.length > 1);
     assertEquals(
@@ -66,7 +66,7 @@ Deno.test("a file without a target is scored as its customers are one by one", (
     await Deno.writeTextFile(path, wrong);
     const strange = await churn.loadCustomersToScore(path, features);
     const counts = await Array.fromAsync(
-      churn.endpoint.scoreCustomers(session, endpoint, strange),
+      churn.scoreCustomers(session, endpoint, strange),
       ({ unseen }) => unseen,
     );
     assertEquals(
@@ -124,7 +124,7 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
       "the training part lacks some of the test part's cities",
     );
     const batches = await Array.fromAsync(
-      churn.endpoint.scoreCustomers(session, endpoint, raw),
+      churn.scoreCustomers(session, endpoint, raw),
     );
     assertEquals(
       batches.flatMap(({ probabilities }) => probabilities),

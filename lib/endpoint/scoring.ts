@@ -30,7 +30,7 @@ const MOST_CUSTOMERS = 5_000;
  * @example
  * ```ts ignore
  * for await (
- *   const { ids, probabilities } of churn.endpoint.scoreCustomers(session, endpoint, today)
+ *   const { ids, probabilities } of churn.scoreCustomers(session, endpoint, today)
  * ) {
  *   console.log(`customer ${ids[0]}: ${probabilities[0]}`);
  * }

@@ -99,7 +99,7 @@ export interface ContactOptions {
  *
  * @example
  * ```ts ignore
- * const list = await churn.retention.contactList(session, endpoint, today, {
+ * const list = await churn.contactList(session, endpoint, today, {
  *   top: 10,
  *   holdout: 0.2,
  *   offer: assumptions,

@@ -84,7 +84,7 @@ Deno.test("where recalibration pays, every answer, the cutoff, the metrics and t
     const today = await churn.loadCustomersToScore(file, description);
     const byFile: number[] = [];
     for await (
-      const { probabilities } of churn.endpoint.scoreCustomers(
+      const { probabilities } of churn.scoreCustomers(
         session,
         endpoint,
         today,
