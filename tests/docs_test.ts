@@ -131,7 +131,7 @@ Deno.test("examples put objects where policies and sweep know them", async () =>
     const text = (await read(file)).replace(/^ *\* ?/gm, "")
       .replaceAll('\\"', '"');
     const used = text.matchAll(
-      /\b(?:putObject|s3Uri)\(\s*session,\s*(?:churn\.keys\.(\w+)(?: \+\s*"([^"]*)")?|"([^"]*)")/g,
+      /\b(?:putObject|s3Uri)\(\s*session,\s*(?:churn\.storage\.keys\.(\w+)(?: \+\s*"([^"]*)")?|"([^"]*)")/g,
     );
     for (const [, name, rest = "", literal] of used) {
       const key = literal ?? keys[name as keyof typeof keys] + rest;

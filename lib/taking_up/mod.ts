@@ -1,5 +1,5 @@
 /**
- * Takes up the jobs and the endpoint of an earlier kernel.
+ * Finds the jobs and the endpoint that an earlier kernel has started.
  *
  * ```ts ignore
  * const running = found.rows.filter(
