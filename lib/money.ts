@@ -51,7 +51,7 @@ export const moneyLabels = {
 } as const;
 
 /** A unit as the parameter that {@linkcode moneyLabels} reads: it is data, never code. */
-export const moneyParam = (unit: string): Record<string, unknown> => ({
+export const moneyParam = (unit: string) => ({
   name: "money",
   value: affixes(unit),
 });

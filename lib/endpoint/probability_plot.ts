@@ -7,7 +7,8 @@ import { chart, churnColor, type Spec } from "../show/theme.ts";
 import { quantile } from "../statistics/bootstrap.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
 import { histogram, histogramLayers } from "../show/histogram.ts";
-import { reference, tip } from "../show/marks.ts";
+import { share, tip } from "../show/fields.ts";
+import { reference } from "../show/marks.ts";
 import { count, percent } from "../words.ts";
 
 /** Options of {@linkcode probabilityPlot}. */
@@ -82,9 +83,10 @@ export function probabilityPlot(
         mark: reference,
         encoding: {
           x: { field: "at", type: "quantitative" },
-          tooltip: [
-            tip(cutoff === undefined ? "churn rate" : "cutoff", "at", ".1%"),
-          ],
+          tooltip: tip(
+            ...[cutoff === undefined ? "churn rate" : "cutoff", "at"] as const,
+            share(),
+          ),
         },
       },
     ],

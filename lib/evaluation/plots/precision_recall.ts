@@ -11,7 +11,8 @@ import {
 } from "../../show/theme.ts";
 import type { Evaluation, RocPoint } from "../evaluate.ts";
 import type { Interval } from "../../statistics/estimate.ts";
-import { dot, hover, reference, tip } from "../../show/marks.ts";
+import { decimal, fieldsOf, share, tip } from "../../show/fields.ts";
+import { dot, hover, reference } from "../../show/marks.ts";
 import { cutoffText, percent } from "../../words.ts";
 
 /** What {@linkcode precisionRecallPlot} shows. */
@@ -25,6 +26,29 @@ export type PrecisionRecall = Pick<
   | "confusion"
   | "cutoff"
 >;
+
+const fields = fieldsOf<
+  { cutoff: number; recall: number; precision: number; order: number }
+>({
+  cutoff: { tip: "cutoff", ...decimal(3) },
+  recall: {
+    tip: "churners found (recall)",
+    title: "Recall (churners found)",
+    ...share(),
+  },
+  precision: {
+    tip: "of those found, churned (precision)",
+    title: "Precision (those found who churned)",
+    ...share(),
+  },
+});
+
+const percentages = {
+  axis: { format: ".0%", tickCount: 5 },
+  scale: { domain: [0, 1] },
+};
+const x = fields.position("recall", percentages);
+const y = fields.position("precision", percentages);
 
 /**
  * Precision and recall over all cutoffs beside the churn rate, which is the
@@ -88,20 +112,6 @@ export function precisionRecallPlot(
       }`,
     ]
     : [];
-  const x = {
-    field: "recall",
-    type: "quantitative",
-    title: "Recall (churners found)",
-    axis: { format: ".0%", tickCount: 5 },
-    scale: { domain: [0, 1] },
-  };
-  const y = {
-    field: "precision",
-    type: "quantitative",
-    title: "Precision (those found who churned)",
-    axis: { format: ".0%", tickCount: 5 },
-    scale: { domain: [0, 1] },
-  };
   return chart({
     title: title ?? finding,
     subtitle: [
@@ -131,11 +141,7 @@ export function precisionRecallPlot(
         },
         encoding: { y, order: { field: "order", type: "quantitative" } },
       },
-      ...hover("nearest", spaced(points), [
-        tip("cutoff", "cutoff", ".3f"),
-        tip("churners found (recall)", "recall", ".1%"),
-        tip("of those found, churned (precision)", "precision", ".1%"),
-      ], {
+      ...hover("nearest", spaced(points), fields.tooltip(), {
         lines: spaced(points),
         y,
         color: { value: colors.stayed },
@@ -146,8 +152,8 @@ export function precisionRecallPlot(
         encoding: {
           y,
           tooltip: [
-            tip("recall at the cutoff in use", "recall", ".1%"),
-            tip("precision", "precision", ".1%"),
+            tip("recall at the cutoff in use", "recall", share()),
+            tip("precision", "precision", share()),
           ],
         },
       }],

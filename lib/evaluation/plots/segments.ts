@@ -14,8 +14,8 @@ import {
   onPhone,
   textParams,
   texts,
-  tip,
 } from "../../show/marks.ts";
+import { decimal, fieldsOf, whole } from "../../show/fields.ts";
 import {
   brief,
   briefPair,
@@ -81,10 +81,8 @@ export function segmentsPlot(
       } of the churn rate`,
     ],
     description: `${segmentsFinding(segments)}. AUC: ` +
-      values.map(({ segment, value, low, high }) =>
-        `${segment} ${value.toFixed(3)} (implied ${low.toFixed(3)} to ${
-          high.toFixed(3)
-        })`
+      values.map(fields.words).map(({ segment, value, low, high }) =>
+        `${segment} ${value} (implied ${low} to ${high})`
       ).join("; ") + ".",
     height: 24 * values.length,
     params: textParams({
@@ -94,17 +92,7 @@ export function segmentsPlot(
       figures: values.map(({ value }) => value.toFixed(2)), // on a phone
     }),
     data: { values },
-    encoding: {
-      tooltip: [
-        tip("segment", "segment"),
-        tip("customers", "customers", ","),
-        tip("AUC", "value", ".3f"),
-        tip("implied AUC", "implied", ".3f"),
-        tip("in 95% of draws from", "low", ".3f"),
-        tip("to", "high", ".3f"),
-        tip("finding", "label"),
-      ],
-    },
+    encoding: { tooltip: fields.tooltip() },
     resolve: bothSides,
     layer: [
       {
@@ -119,42 +107,55 @@ export function segmentsPlot(
             ...labels(onPhone("briefNames", "names")),
             labelLimit: labelRoom(260),
           }),
-          x: { ...x, field: "low" },
-          x2: { field: "high" },
+          x: { ...x, ...fields.only("low") },
+          x2: fields.only("high"),
         },
       },
       {
         mark: dot(),
         encoding: {
           y: texts(onPhone("figures", "texts")),
-          x: { ...x, field: "value" },
-          color,
+          x,
+          color: fields.color("worse", {
+            legend: { symbolType: "circle", offset: 10 },
+            scale: {
+              domain: ["no more than chance", "more than chance"],
+              range: [colors.stayed, colors.churned],
+            },
+          }),
         },
       },
     ],
   });
 }
 
-const x = {
-  type: "quantitative",
-  title: "AUC",
+const fields = fieldsOf<{
+  segment: string;
+  customers: number;
+  value: number;
+  implied: number;
+  low: number;
+  high: number;
+  label: string;
+  worse: string;
+}>({
+  segment: { tip: "segment" },
+  customers: { tip: "customers", ...whole },
+  value: { tip: "AUC", title: "AUC", ...decimal(3) },
+  implied: { tip: "implied AUC", ...decimal(3) },
+  low: { tip: "in 95% of draws from", ...decimal(3) },
+  high: { tip: "to", ...decimal(3) },
+  label: { tip: "finding" },
+  worse: { title: null },
+});
+
+const x = fields.position("value", {
   axis: { tickCount: 6 },
   scale: { zero: false },
-};
+});
 
 /** How far a judged segment's AUC lies below the implied one. */
 const below = ({ auc, implied }: Segment) => implied!.value - auc!.value;
-
-const color = {
-  field: "worse",
-  type: "nominal",
-  title: null,
-  legend: { symbolType: "circle", offset: 10 },
-  scale: {
-    domain: ["no more than chance", "more than chance"],
-    range: [colors.stayed, colors.churned],
-  },
-};
 
 /** What the tests found, in a sentence. */
 export function segmentsFinding(segments: readonly Segment[]): string {

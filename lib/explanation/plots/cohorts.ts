@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../../show/theme.ts";
+import { chart, colors, none, type Spec } from "../../show/theme.ts";
 import type { CohortComparison } from "../cohorts.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
-import { dot, labels, names, textParams, tip } from "../../show/marks.ts";
+import { fieldsOf } from "../../show/fields.ts";
+import { dot, labels, names, textParams } from "../../show/marks.ts";
 import { brief, count, signed } from "../../words.ts";
 
 /** What {@linkcode cohortsPlot} takes. */
@@ -16,6 +17,21 @@ export interface CohortsOptions {
   /** Instead of the finding. */
   title?: string;
 }
+
+const fields = fieldsOf<Estimate & { cohort: number }>({
+  value: { title: "Mean (log-odds)", type: "quantitative" },
+  cohort: { title: null },
+});
+
+/** Both cohorts of a column. */
+const together = fieldsOf<
+  { column: string; first: string; second: string; difference: string }
+>({
+  column: { tip: "column" },
+  first: { tip: "orange" },
+  second: { tip: "blue" },
+  difference: { tip: "difference" },
+});
 
 /**
  * Plots the mean contributions of each column in two cohorts, with 95 %
@@ -47,10 +63,7 @@ export function cohortsPlot(
     `${signed(value, 3)} (95% interval ${signed(low, 3)} to ${
       signed(high, 3)
     })`;
-  const together = shown.map((
-    { column, first, second, difference },
-    place,
-  ) => ({
+  const rows = shown.map(({ column, first, second, difference }, place) => ({
     place,
     column,
     first: `${legend[0]} ${inWords(first)}`,
@@ -88,15 +101,8 @@ export function cohortsPlot(
     data: { values },
     encoding: {
       y: names(),
-      x: {
-        type: "quantitative",
-        title: "Mean (log-odds)",
-        axis: { tickCount: 6 },
-      },
-      color: {
-        field: "cohort",
-        type: "nominal",
-        title: null,
+      x: fields.position("value", { axis: { tickCount: 6 } }),
+      color: fields.color("cohort", {
         legend: {
           ...labels("cohorts"),
           labelLimit: { expr: "min(280, 0.64 * room - 60)" },
@@ -107,38 +113,29 @@ export function cohortsPlot(
           domain: [0, 1],
           range: [colors.churned, colors.stayed],
         },
-      },
+      }),
     },
     layer: [
       {
         mark: { type: "line", strokeWidth: 1.5, color: colors.neutral },
         encoding: {
-          x: { field: "value" },
           detail: { field: "place", type: "nominal" },
           color: { value: colors.neutral },
         },
       },
       {
         mark: { type: "rule", strokeWidth: 6, opacity: 0.35 },
-        encoding: { x: { field: "low" }, x2: { field: "high" } },
+        encoding: { x: fields.only("low"), x2: fields.only("high") },
       },
-      {
-        mark: dot(),
-        encoding: { x: { field: "value" } },
-      },
+      { mark: dot() },
       {
         // One tooltip a row, wherever in its width.
-        data: { values: together },
+        data: { values: rows },
         mark: { type: "rect", opacity: 0 },
         encoding: {
-          x: null,
-          color: null,
-          tooltip: [
-            tip("column", "column"),
-            tip("orange", "first"),
-            tip("blue", "second"),
-            tip("difference", "difference"),
-          ],
+          x: none,
+          color: none,
+          tooltip: together.tooltip(),
         },
       },
     ],

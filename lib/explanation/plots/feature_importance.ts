@@ -14,8 +14,8 @@ import {
   places,
   textParams,
   texts,
-  tip,
 } from "../../show/marks.ts";
+import { decimal, fieldsOf } from "../../show/fields.ts";
 import { brief, customers } from "../../words.ts";
 
 /** One feature's weight in the predictions. */
@@ -43,6 +43,17 @@ export interface ImportanceOptions {
   /** Instead of the finding. */
   title?: string;
 }
+
+const fields = fieldsOf<Importance>({
+  feature: { tip: "feature" },
+  meanAbsoluteShap: {
+    tip: "mean |SHAP value|",
+    title: "Mean |SHAP value| (log-odds)",
+    ...decimal(3),
+  },
+  low: { tip: "retrained from", ...decimal(3) },
+  high: { tip: "to", ...decimal(3) },
+});
 
 /**
  * Plots the features' importance as sorted bars.
@@ -78,11 +89,9 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
       `Mean |SHAP value| over ${whom}${shown}: how much a feature moves the log-odds, up or down${whiskers}`,
     description: "Feature importance as mean |SHAP value| in log-odds over " +
       `${whom}: ` +
-      values.map((v) =>
-        `${v.feature} ${v.label}` +
-        (v.high === undefined
-          ? ""
-          : ` (${v.low!.toFixed(3)} to ${v.high.toFixed(3)})`)
+      values.map(fields.words).map(({ feature, meanAbsoluteShap, ...ends }) =>
+        `${feature} ${meanAbsoluteShap}` +
+        (ends.high ? ` (${ends.low} to ${ends.high})` : "")
       ).join(", ") + ".",
     height: 456,
     autosize: { type: "fit", contains: "padding" },
@@ -92,19 +101,10 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     }),
     data: { values },
     encoding: {
-      x: {
-        field: "meanAbsoluteShap",
-        type: "quantitative",
-        title: "Mean |SHAP value| (log-odds)",
-        axis: { tickCount: 6 },
-      },
-      tooltip: [
-        tip("feature", "feature"),
-        tip("mean |SHAP value|", "meanAbsoluteShap", ".3f"),
-        ...(whiskers
-          ? [tip("retrained from", "low", ".3f"), tip("to", "high", ".3f")]
-          : []),
-      ],
+      x: fields.position("meanAbsoluteShap", { axis: { tickCount: 6 } }),
+      tooltip: whiskers
+        ? fields.tooltip()
+        : fields.tooltip("feature", "meanAbsoluteShap"),
     },
     resolve: bothSides,
     layer: [
@@ -117,8 +117,8 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
           mark: interval(colors.stayed),
           encoding: {
             y: places(null),
-            x: { field: "low" },
-            x2: { field: "high" },
+            x: fields.only("low"),
+            x2: fields.only("high"),
           },
         }]
         : []),

@@ -17,8 +17,8 @@ import {
   onPhone,
   textParams,
   texts,
-  tip,
 } from "../../show/marks.ts";
+import { fieldsOf } from "../../show/fields.ts";
 
 /** What one column says about churn. */
 export interface TellingColumn {
@@ -35,6 +35,19 @@ export interface AssociationsPlotOptions extends PlotOptions {
   /** How many columns are shown. @default {20} */
   readonly most?: number;
 }
+
+const fields = fieldsOf<
+  { column: string; bits: number; chance: string; label: string }
+>({
+  column: { tip: "column" },
+  bits: {
+    tip: "mutual information in bits",
+    title: "Mutual information (bits)",
+    format: ".4f",
+  },
+  chance: { tip: "by chance" },
+  label: {},
+});
 
 /**
  * Plots the mutual information of each column with churn; columns consistent
@@ -67,7 +80,7 @@ export function associationsPlot(
     subtitle:
       `Mutual information with churn in bits, minus what chance adds${shown}; grey: consistent with chance`,
     description: "Mutual information of columns with churn in bits: " +
-      values.map(({ column, label, chance }) =>
+      values.map(fields.words).map(({ column, label, chance }) =>
         `${column} ${label}, by chance ${chance}`
       ).join("; ") + ".",
     height: 26 * values.length,
@@ -78,17 +91,8 @@ export function associationsPlot(
     }),
     data: { values },
     encoding: {
-      x: {
-        field: "bits",
-        type: "quantitative",
-        title: "Mutual information (bits)",
-        axis: { tickCount: 6 },
-      },
-      tooltip: [
-        tip("column", "column"),
-        tip("mutual information in bits", "bits", ".4f"),
-        tip("by chance", "chance"),
-      ],
+      x: fields.position("bits", { axis: { tickCount: 6 } }),
+      tooltip: fields.tooltip(),
     },
     resolve: bothSides,
     layer: [

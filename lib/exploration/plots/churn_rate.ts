@@ -17,8 +17,8 @@ import {
   places,
   textParams,
   texts,
-  tip,
 } from "../../show/marks.ts";
+import { fieldsOf, share, whole } from "../../show/fields.ts";
 import { brief, count, customers, percent } from "../../words.ts";
 
 /** Customers of one group. */
@@ -34,6 +34,16 @@ export interface GroupRate {
   /** Its upper end. */
   readonly high: number;
 }
+
+/** The fields of a group's churn rate, here and in the panels of all columns. */
+export const groupFields = fieldsOf<GroupRate & { readonly column: string }>({
+  column: { tip: "column" },
+  group: { tip: "group" },
+  customers: { tip: "customers", ...whole },
+  rate: { tip: "churned", title: "Customers who churned", ...share() },
+  low: { tip: "95% interval from", ...share() },
+  high: { tip: "to", ...share() },
+});
 
 /** What {@linkcode churnRatePlot} shows. */
 export interface ChurnRateOptions {
@@ -65,10 +75,8 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
     title: title ?? finding(by, rates),
     subtitle: `Churn rate with its 95% interval, ${customers(total)}`,
     description: `Churn rate by ${by}: ` +
-      values.map((v) =>
-        `${v.group} ${v.label} (95% interval ${percent(v.low)} to ${
-          percent(v.high)
-        })`
+      values.map(groupFields.words).map((group) =>
+        `${group.group} ${group.rate} of ${group.customers} (95% interval ${group.low} to ${group.high})`
       ).join("; ") + ".",
     height: (rates.length > 6 ? 30 : 42) * rates.length,
     params: textParams({
@@ -78,41 +86,29 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
     }),
     data: { values },
     encoding: {
-      x: {
-        type: "quantitative",
-        title: "Customers who churned",
+      x: groupFields.position("rate", {
         axis: { format: ".0%", tickCount: 6 },
         scale: { domainMin: 0 },
-      },
-      tooltip: [
-        tip("column", "column"),
-        tip("group", "group"),
-        tip("customers", "customers", ","),
-        tip("churned", "rate", ".1%"),
-        tip("95% interval from", "low", ".1%"),
-        tip("to", "high", ".1%"),
-      ],
+      }),
+      tooltip: groupFields.tooltip(),
     },
     resolve: bothSides,
     layer: [
       {
         mark: { ...paleBar(colors.churned), height: { band: 0.62 } },
-        encoding: { y: names(), x: { field: "rate" } },
+        encoding: { y: names() },
       },
       {
         mark: interval(colors.churned),
         encoding: {
           y: places(null),
-          x: { field: "low" },
-          x2: { field: "high" },
+          x: groupFields.only("low"),
+          x2: groupFields.only("high"),
         },
       },
       {
         mark: dot(colors.churned),
-        encoding: {
-          y: texts(onPhone("figures", "texts")),
-          x: { field: "rate" },
-        },
+        encoding: { y: texts(onPhone("figures", "texts")) },
       },
     ],
   });
