@@ -83,10 +83,9 @@ export function probabilityPlot(
         mark: reference,
         encoding: {
           x: { field: "at", type: "quantitative" },
-          tooltip: tip(
-            ...[cutoff === undefined ? "churn rate" : "cutoff", "at"] as const,
-            share(),
-          ),
+          tooltip: [
+            tip(cutoff === undefined ? "churn rate" : "cutoff", "at", share()),
+          ],
         },
       },
     ],

@@ -25,6 +25,11 @@ export interface Field<Value> {
 export interface Fields<Row> {
   /** A field along an axis. */
   position(name: keyof Row, more?: Omit<Position, "field">): Position;
+  /** An axis that several fields share: titled as one of them, without its name. */
+  axis(
+    name: keyof Row,
+    more?: Omit<Position, "field">,
+  ): Omit<Position, "field">;
   /** A field told by colour. */
   color(name: keyof Row, more?: Omit<Color, "field">): Color;
   /** A field by its name, where the axis is described elsewhere. */
@@ -60,16 +65,17 @@ export function fieldsOf<Row extends object>(
   const names = Object.keys(table) as (keyof Row & string)[];
   const typeOf = (name: keyof Row) =>
     table[name]?.type ?? (table[name]?.format ? "quantitative" : "nominal");
-  const channel = (name: keyof Row) => {
+  const measured = (name: keyof Row) => {
     const title = table[name]?.title;
-    return {
-      field: String(name),
-      type: typeOf(name),
-      ...title !== undefined && { title },
-    };
+    return { type: typeOf(name), ...title !== undefined && { title } };
   };
+  const channel = (name: keyof Row) => ({
+    field: String(name),
+    ...measured(name),
+  });
   return {
     position: (name, more) => ({ ...channel(name), ...more }),
+    axis: (name, more) => ({ ...measured(name), ...more }),
     color: (name, more) => ({ ...channel(name), ...more } as Color),
     only: (name) => ({ field: String(name) }),
     tooltip: (...some) =>
@@ -89,8 +95,9 @@ export function fieldsOf<Row extends object>(
 export function tip(
   title: string,
   field: string,
-  { format, type = format ? "quantitative" : "nominal" }: Field<never> = {},
+  { format }: { readonly format?: string } = {},
 ): Tip {
+  const type = format ? "quantitative" : "nominal";
   return { field, title, type, ...format && { format } };
 }
 

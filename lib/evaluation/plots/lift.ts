@@ -40,7 +40,7 @@ const fields = fieldsOf<
   label: { tip: "churners found so far" },
 });
 
-const lift = fields.position("lift", { axis: { format: "~g", tickCount: 5 } });
+const lift = fields.axis("lift", { axis: { format: "~g", tickCount: 5 } });
 
 /**
  * Plots the lift of each tenth with its interval; labels are the cumulative
@@ -99,7 +99,7 @@ export function liftPlot(
       },
       {
         mark: { ...paleBar(colors.churned), width: { band: 0.7 } },
-        encoding: { y: lift },
+        encoding: { y: { ...lift, ...fields.only("lift") } },
       },
       {
         mark: interval(colors.churned),
@@ -108,7 +108,10 @@ export function liftPlot(
           y2: fields.only("high"),
         },
       },
-      { mark: dot(colors.churned), encoding: { y: lift } },
+      {
+        mark: dot(colors.churned),
+        encoding: { y: { ...lift, ...fields.only("lift") } },
+      },
     ],
   });
 }

@@ -101,7 +101,7 @@ export function cohortsPlot(
     data: { values },
     encoding: {
       y: names(),
-      x: fields.position("value", { axis: { tickCount: 6 } }),
+      x: fields.axis("value", { axis: { tickCount: 6 } }),
       color: fields.color("cohort", {
         legend: {
           ...labels("cohorts"),
@@ -119,6 +119,7 @@ export function cohortsPlot(
       {
         mark: { type: "line", strokeWidth: 1.5, color: colors.neutral },
         encoding: {
+          x: fields.only("value"),
           detail: { field: "place", type: "nominal" },
           color: { value: colors.neutral },
         },
@@ -127,7 +128,7 @@ export function cohortsPlot(
         mark: { type: "rule", strokeWidth: 6, opacity: 0.35 },
         encoding: { x: fields.only("low"), x2: fields.only("high") },
       },
-      { mark: dot() },
+      { mark: dot(), encoding: { x: fields.only("value") } },
       {
         // One tooltip a row, wherever in its width.
         data: { values: rows },

@@ -86,7 +86,7 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
     }),
     data: { values },
     encoding: {
-      x: groupFields.position("rate", {
+      x: groupFields.axis("rate", {
         axis: { format: ".0%", tickCount: 6 },
         scale: { domainMin: 0 },
       }),
@@ -96,7 +96,7 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
     layer: [
       {
         mark: { ...paleBar(colors.churned), height: { band: 0.62 } },
-        encoding: { y: names() },
+        encoding: { y: names(), x: groupFields.only("rate") },
       },
       {
         mark: interval(colors.churned),
@@ -108,7 +108,10 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
       },
       {
         mark: dot(colors.churned),
-        encoding: { y: texts(onPhone("figures", "texts")) },
+        encoding: {
+          y: texts(onPhone("figures", "texts")),
+          x: groupFields.only("rate"),
+        },
       },
     ],
   });

@@ -66,7 +66,7 @@ export function churnRatesPlot(
     ...shown.flatMap(({ rates }) => telling(rates).map(({ high }) => high)),
     ...shown.flatMap(({ rates }) => rates.map(({ rate }) => rate)),
   );
-  const x = groupFields.position("rate", {
+  const x = groupFields.axis("rate", {
     title: null,
     axis: { format: ".0%", tickCount: 4, labelFontSize: 11 },
     scale: {
@@ -144,7 +144,10 @@ export function churnRatesPlot(
             x2: groupFields.only("high"),
           },
         },
-        { mark: { ...dot(colors.churned, 55), clip: true } },
+        {
+          mark: { ...dot(colors.churned, 55), clip: true },
+          encoding: { x: groupFields.only("rate") },
+        },
       ],
     })),
   });
