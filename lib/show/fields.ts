@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Color, Position, Tip } from "./spec.ts";
+import type { Along, Color, Position, Tip } from "./spec.ts";
 import { count, percent } from "../words.ts";
 
 /** What a plot says of one field. */
@@ -24,12 +24,12 @@ export interface Field<Value> {
 /** What {@linkcode fieldsOf} makes of a table of fields. */
 export interface Fields<Row> {
   /** A field along an axis. */
-  position(name: keyof Row, more?: Omit<Position, "field">): Position;
+  position(name: keyof Row, more?: Along): Position;
   /** An axis that several fields share: titled as one of them, without its name. */
   axis(
     name: keyof Row,
-    more?: Omit<Position, "field">,
-  ): Omit<Position, "field">;
+    more?: Along,
+  ): Along;
   /** A field told by colour. */
   color(name: keyof Row, more?: Omit<Color, "field">): Color;
   /** A field by its name, where the axis is described elsewhere. */

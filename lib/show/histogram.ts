@@ -4,7 +4,7 @@
  * @module
  */
 import { fieldsOf } from "./fields.ts";
-import type { Color, Layer, Position } from "./spec.ts";
+import type { Along, Color, Layer } from "./spec.ts";
 import { count, percent } from "../words.ts";
 
 /** One class's bar in one bin. */
@@ -82,7 +82,7 @@ export function histogram(
  */
 export function histogramLayers(
   bars: readonly HistogramBar[],
-  { x, color }: { x: Omit<Position, "field">; color: Color },
+  { x, color }: { x: Along; color: Color },
 ): Layer[] {
   const along = fields.position("from", x);
   const bins = bars.filter((bar) => bar.class === "stayed").map((bar) => ({

@@ -51,6 +51,9 @@ export type Encoding = CompositeEncoding<string>;
 /** A field along an axis. */
 export type Position = PositionFieldDef<string>;
 
+/** How a field lies along its axis: title, axis and scale. */
+export type Along = Omit<Position, "field">;
+
 /** An axis, or none. */
 export type Axis = Position["axis"];
 

@@ -12,6 +12,7 @@ import {
 import type { Calibration, CalibrationBin } from "../calibration.ts";
 import { fieldsOf, share, whole } from "../../show/fields.ts";
 import { dot, interval, reference } from "../../show/marks.ts";
+import type { Along } from "../../show/spec.ts";
 import { customers, percent } from "../../words.ts";
 
 const fields = fieldsOf<CalibrationBin>({
@@ -43,10 +44,13 @@ export function calibrationPlot(
   const most = Math.max(
     ...bins.map(({ high, predicted }) => Math.max(high, predicted)),
   );
-  const axis = { format: ".0%", tickCount: 5 };
-  const scale = { domain: [0, Math.min(1, Math.ceil(10 * most) / 10)] };
-  const x = fields.position("predicted", { axis, scale });
-  const y = fields.position("rate", { axis, scale });
+  const domain = [0, Math.min(1, Math.ceil(10 * most) / 10)];
+  const along: Along = {
+    axis: { format: ".0%", tickCount: 5 },
+    scale: { domain },
+  };
+  const x = fields.position("predicted", along);
+  const y = fields.position("rate", along);
   const tooltip = fields.tooltip();
   return chart({
     title: title ??
@@ -71,7 +75,7 @@ export function calibrationPlot(
     layer: [
       {
         data: {
-          values: scale.domain.map((v) => ({ predicted: v, rate: v })),
+          values: domain.map((v) => ({ predicted: v, rate: v })),
         },
         mark: { ...reference, type: "line" },
         encoding: { x, y },

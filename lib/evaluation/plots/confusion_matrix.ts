@@ -13,7 +13,7 @@ import {
 } from "../../show/theme.ts";
 import type { ConfusionMatrix } from "../evaluate.ts";
 import { fieldsOf, whole } from "../../show/fields.ts";
-import type { Layered } from "../../show/spec.ts";
+import type { Axis, Layered } from "../../show/spec.ts";
 import { count, percent } from "../../words.ts";
 
 function sums(confusion: ConfusionMatrix) {
@@ -69,7 +69,7 @@ export function confusionWords(confusion: ConfusionMatrix): string {
   ).join("; ");
 }
 
-const bare = {
+const bare: Axis = {
   ticks: false,
   domain: false,
   labelPadding: 8,

@@ -17,7 +17,7 @@ import type { Interval } from "../../statistics/estimate.ts";
 import { cells, confusionWords } from "./confusion_matrix.ts";
 import { decimal, fieldsOf, whole } from "../../show/fields.ts";
 import { dot, reference } from "../../show/marks.ts";
-import type { Layer, Panel } from "../../show/spec.ts";
+import type { Encoding, Layer, Panel } from "../../show/spec.ts";
 import { money, moneyLabels, moneyParam } from "../../money.ts";
 import { customers, percent } from "../../words.ts";
 
@@ -241,7 +241,7 @@ const atCutoff: NonNullable<Panel["transform"]> = [
 function outcomesPanel({ rows, churners }: CutoffCurve): Panel {
   const calculate = (as: string, calculate: string) => ({ calculate, as });
   const one = [{ filter: "datum.outcome === 'found'" }];
-  const place = (y: number) => ({
+  const place = (y: number): Encoding => ({
     x: { value: { expr: "outcomes / 2" } },
     y: { value: y },
     tooltip: null,

@@ -13,6 +13,7 @@ import type { Evaluation, RocPoint } from "../evaluate.ts";
 import type { Interval } from "../../statistics/estimate.ts";
 import { decimal, fieldsOf, share, tip } from "../../show/fields.ts";
 import { dot, hover, reference } from "../../show/marks.ts";
+import type { Along, Layer } from "../../show/spec.ts";
 import { cutoffText, percent } from "../../words.ts";
 
 /** What {@linkcode precisionRecallPlot} shows. */
@@ -43,7 +44,7 @@ const fields = fieldsOf<
   },
 });
 
-const percentages = {
+const percentages: Along = {
   axis: { format: ".0%", tickCount: 5 },
   scale: { domain: [0, 1] },
 };
@@ -112,6 +113,17 @@ export function precisionRecallPlot(
       }`,
     ]
     : [];
+  const point: Layer = {
+    data: { values: [inUse] },
+    mark: dot(colors.churned, 120),
+    encoding: {
+      y,
+      tooltip: [
+        tip("recall at the cutoff in use", "recall", share()),
+        tip("precision", "precision", share()),
+      ],
+    },
+  };
   return chart({
     title: title ?? finding,
     subtitle: [
@@ -146,17 +158,7 @@ export function precisionRecallPlot(
         y,
         color: { value: colors.stayed },
       }),
-      ...offers === 0 ? [] : [{
-        data: { values: [inUse] },
-        mark: dot(colors.churned, 120),
-        encoding: {
-          y,
-          tooltip: [
-            tip("recall at the cutoff in use", "recall", share()),
-            tip("precision", "precision", share()),
-          ],
-        },
-      }],
+      ...offers === 0 ? [] : [point],
     ],
   });
 }

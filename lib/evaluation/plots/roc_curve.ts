@@ -12,6 +12,7 @@ import {
 import type { ConfusionMatrix, Cutoff, RocPoint } from "../evaluate.ts";
 import { decimal, fieldsOf, share } from "../../show/fields.ts";
 import { dot, hoverAlong, reference } from "../../show/marks.ts";
+import type { Along } from "../../show/spec.ts";
 import { cutoffText, percent } from "../../words.ts";
 
 /** What {@linkcode rocCurvePlot} shows. */
@@ -40,7 +41,7 @@ const fields = fieldsOf<RocPoint>({
   },
 });
 
-const percentages = {
+const percentages: Along = {
   axis: { format: ".0%", tickCount: 5 },
   scale: { domain: [0, 1] },
 };

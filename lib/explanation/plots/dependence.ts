@@ -16,7 +16,7 @@ import type { Dependence, DependenceGroup } from "../dependence.ts";
 import { telling } from "../../exploration/associations.ts";
 import { fieldsOf, whole } from "../../show/fields.ts";
 import { dot, labels, reference, textParams } from "../../show/marks.ts";
-import type { Layer, Mark, Panel, Position } from "../../show/spec.ts";
+import type { Along, Layer, Mark, Panel } from "../../show/spec.ts";
 import { brief, count, customers, signed } from "../../words.ts";
 
 const contribution = {
@@ -40,9 +40,6 @@ const ofGroup = fieldsOf<DependenceGroup & { column: string; place: number }>({
   mean: { tip: "mean contribution", ...contribution },
   median: { tip: "median contribution", ...contribution },
 });
-
-/** The vertical axis, which all layers of all panels share. */
-type Shared = Omit<Position, "field">;
 
 /**
  * Plots contributions by value, one panel per column: customers as dots,
@@ -73,7 +70,7 @@ export function dependencePlot(
     ...groups.map(({ high = 0 }) => high),
     ...groups.map(({ low = 0 }) => low),
   ]);
-  const y: Shared = {
+  const y: Along = {
     type: "quantitative",
     title: null,
     axis: { tickCount: 5 },
@@ -136,7 +133,7 @@ interface Numbered extends Omit<Dependence, "points"> {
 function panel(
   dependence: Numbered,
   place: number,
-  y: Shared,
+  y: Along,
 ): Panel {
   const { column, numeric, blank } = dependence;
   const text = brief(column) +
@@ -179,9 +176,9 @@ const named = [{ calculate: "people[datum.who]", as: "customer" }];
 
 function bands(
   { column, points, groups }: Numbered,
-  y: Shared,
+  y: Along,
 ): Layer[] {
-  const along = {
+  const along: Along = {
     axis: { grid: false, tickCount: 6 },
     scale: { zero: false, nice: false, padding: 6, ...alongPanel },
   };
@@ -233,7 +230,7 @@ function bands(
 function boxes(
   { column, points, groups }: Numbered,
   panel: number,
-  y: Shared,
+  y: Along,
 ): Layer[] {
   const names = groups.map(({ group }) => group);
   const long = names.join("").length > 34;

@@ -16,6 +16,7 @@ import {
   texts,
 } from "../../show/marks.ts";
 import { decimal, fieldsOf } from "../../show/fields.ts";
+import type { Layer } from "../../show/spec.ts";
 import { brief, customers } from "../../words.ts";
 
 /** One feature's weight in the predictions. */
@@ -54,6 +55,16 @@ const fields = fieldsOf<Importance>({
   low: { tip: "retrained from", ...decimal(3) },
   high: { tip: "to", ...decimal(3) },
 });
+
+/** Of the retrained models. */
+const ranges: Layer = {
+  mark: interval(colors.stayed),
+  encoding: {
+    y: places(null),
+    x: fields.only("low"),
+    x2: fields.only("high"),
+  },
+};
 
 /**
  * Plots the features' importance as sorted bars.
@@ -112,16 +123,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
         mark: { ...paleBar(colors.stayed), height: { band: 0.62 } },
         encoding: { y: names({ labelLimit: labelRoom(280) }) },
       },
-      ...(whiskers
-        ? [{
-          mark: interval(colors.stayed),
-          encoding: {
-            y: places(null),
-            x: fields.only("low"),
-            x2: fields.only("high"),
-          },
-        }]
-        : []),
+      ...whiskers ? [ranges] : [],
       {
         mark: dot(colors.stayed, 90),
         encoding: { y: texts() },
