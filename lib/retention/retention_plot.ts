@@ -8,7 +8,8 @@ import type { RetentionPlan } from "./retention_plan.ts";
 import { fieldsOf, tip, whole } from "../show/fields.ts";
 import { dot, hover, reference } from "../show/marks.ts";
 import { money, moneyLabels, moneyParam, moneyRange } from "../money.ts";
-import { count, short } from "../words.ts";
+import { offerText } from "../evaluation/offers_words.ts";
+import { planFinding } from "./plan_words.ts";
 
 /** Of the three lines, and of the range of the first. */
 const points = fieldsOf<
@@ -44,20 +45,15 @@ const fields = fieldsOf<{
  * ```
  */
 export function retentionPlot(
-  { curve, ways, best, customers, assumptions }: RetentionPlan,
+  found: RetentionPlan,
   { title }: PlotOptions = {},
 ): Spec {
+  const { curve, ways, customers, assumptions } = found;
   const [plan] = ways;
-  const { cost, success, unit } = assumptions;
+  const { unit } = assumptions;
   const estimate = ({ value, low, high }: typeof plan.net) =>
     `${money(value, unit)} (${moneyRange({ low, high }, unit)})`;
-  const finding = plan.contacts === 0
-    ? "No customer is worth the offer"
-    : `Contacting ${count(plan.contacts)} of ${
-      count(customers)
-    } customers nets ${
-      money(plan.net.value, unit)
-    }; the best way without the model nets ${money(best.net.value, unit)}`;
+  const finding = planFinding(found);
   const lines = curve.flatMap(({ contacts, value, byValue, random }) => [
     { who: "best first", contacts, net: rounded(value) },
     { who: "by value only", contacts, net: rounded(byValue) },
@@ -91,11 +87,7 @@ export function retentionPlot(
   };
   return chart({
     title: title ?? finding,
-    subtitle: `An offer costs ${
-      unit === "offers" ? "one unit" : money(cost, unit)
-    } and keeps ${
-      short(100 * success)
-    }% of those who would leave; shaded: 95% interval`,
+    subtitle: `${offerText(assumptions)}; shaded: 95% interval`,
     description: `Net gain by number of customers contacted. ${finding}. ` +
       ways.map(({ way, net }) => `${way}: ${estimate(net)}`).join("; ") + ".",
     params: [moneyParam(unit)],

@@ -10,6 +10,7 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import type { Calibration, CalibrationBin } from "../calibration.ts";
+import { calibrationFinding, chanceFinding } from "../calibration_words.ts";
 import { fieldsOf, share, whole } from "../../show/fields.ts";
 import { dot, interval, reference } from "../../show/marks.ts";
 import type { Along } from "../../show/spec.ts";
@@ -37,10 +38,10 @@ const fields = fieldsOf<CalibrationBin>({
  * ```
  */
 export function calibrationPlot(
-  { bins, error, chance, rows }: Calibration,
+  found: Calibration,
   { title }: PlotOptions = {},
 ): Spec {
-  const points = (share: number) => (100 * share).toFixed(1);
+  const { bins, error, rows } = found;
   const most = Math.max(
     ...bins.map(({ high, predicted }) => Math.max(high, predicted)),
   );
@@ -54,16 +55,10 @@ export function calibrationPlot(
   const tooltip = fields.tooltip();
   return chart({
     title: title ??
-      `Probabilities are off by ${points(error)} points, ${
-        error > chance.high
-          ? "more than chance explains"
-          : "consistent with chance"
-      }`,
+      calibrationFinding(found),
     subtitle: [
       `${customers(rows)} in ${bins.length} bins, with 95% intervals`,
-      `Even true probabilities would be off by ${
-        points(chance.mean)
-      } points, and by at most ${points(chance.high)} in 95% of cases`,
+      chanceFinding(found),
     ],
     description:
       `Calibration: expected calibration error ${percent(error, 1)}. ` +

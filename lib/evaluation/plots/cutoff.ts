@@ -14,12 +14,13 @@ import {
 } from "../../show/theme.ts";
 import type { CutoffCurve, CutoffPoint } from "../cutoff.ts";
 import type { Interval } from "../../statistics/estimate.ts";
+import { noOffer, offerText } from "../offers_words.ts";
 import { cells, confusionWords } from "./confusion_matrix.ts";
 import { decimal, fieldsOf, whole } from "../../show/fields.ts";
 import { dot, reference } from "../../show/marks.ts";
 import type { Encoding, Layer, Panel } from "../../show/spec.ts";
 import { money, moneyLabels, moneyParam } from "../../money.ts";
-import { customers, percent } from "../../words.ts";
+import { customers } from "../../words.ts";
 
 /**
  * Plots the net gain of offers by cutoff, with break-even, the best cutoff and
@@ -36,7 +37,7 @@ export function cutoffPlot(
   { title }: PlotOptions = {},
 ): Spec {
   const { breakEven, best, range, rows, churners, everybody } = found;
-  const { cost, success, unit } = found.assumptions;
+  const { unit } = found.assumptions;
   const simple = everybody > 0
     ? { name: "offers to everybody", net: everybody }
     : { name: "no offers at all", net: 0 };
@@ -46,7 +47,7 @@ export function cutoffPlot(
     ? `Offers at break-even net ${
       money(breakEven.net, unit)
     } per customer, ${simple.name} ${money(simple.net, unit)}`
-    : "No customer is worth the offer";
+    : noOffer;
   const shown = breakEven.cutoff < Infinity ? [breakEven] : [];
   const steps = [...found.curve, ...shown].map(rounded)
     .toSorted((a, b) => a.cutoff - b.cutoff)
@@ -70,9 +71,7 @@ export function cutoffPlot(
   };
   return chart({
     title: title ?? finding,
-    subtitle: `An offer costs ${
-      unit === "offers" ? "one unit" : money(cost, unit)
-    } and keeps ${percent(success)} of those who would leave; ${
+    subtitle: `${offerText(found.assumptions)}; ${
       customers(rows)
     }; shaded: the best cutoff in 95% of resamples`,
     description: `Mean net gain per customer by cutoff. ${finding}. Break-even${

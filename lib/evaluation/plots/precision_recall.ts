@@ -10,6 +10,7 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import type { Evaluation, RocPoint } from "../evaluate.ts";
+import { areaText } from "../evaluation_words.ts";
 import type { Interval } from "../../statistics/estimate.ts";
 import { decimal, fieldsOf, share, tip } from "../../show/fields.ts";
 import { dot, hover, reference } from "../../show/marks.ts";
@@ -96,10 +97,8 @@ export function precisionRecallPlot(
     : `${cutoffText(cutoff)} finds ${percent(inUse.recall)} of churners, and ${
       percent(inUse.precision)
     } of those it finds churned`;
-  const inWords = (average: number, { low, high }: Interval) =>
-    `${average.toFixed(3)} (95% interval ${low.toFixed(3)} to ${
-      high.toFixed(3)
-    })`;
+  const inWords = (value: number, interval: Interval) =>
+    areaText({ value, ...interval });
   const finding = `Average precision ${
     inWords(metrics.averagePrecision, intervals.averagePrecision)
   }; ${rate.toFixed(3)} if drawn at random`;

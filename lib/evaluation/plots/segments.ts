@@ -4,7 +4,13 @@
  * @module
  */
 import { chart, colors, type Spec } from "../../show/theme.ts";
-import { least, type Segment, type SegmentFinding } from "../segments.ts";
+import type { Segment } from "../segments.ts";
+import {
+  byChance,
+  findingText,
+  segmentsFinding,
+  testedText,
+} from "../segments_words.ts";
 import {
   bothSides,
   dot,
@@ -16,13 +22,7 @@ import {
   texts,
 } from "../../show/marks.ts";
 import { decimal, fieldsOf, whole } from "../../show/fields.ts";
-import {
-  brief,
-  briefPair,
-  count,
-  customers as customersText,
-  percent,
-} from "../../words.ts";
+import { briefPair, count, customers as customersText } from "../../words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
 export interface SegmentsPlotOptions {
@@ -63,9 +63,9 @@ export function segmentsPlot(
       implied: implied!.value,
       low: implied!.low,
       high: implied!.high,
-      worse: findings.length ? "more than chance" : "no more than chance",
+      worse: findings.length ? byChance.no : byChance.yes,
       label: findings.length
-        ? findings.map(inWords).join(", ")
+        ? findings.map(findingText).join(", ")
         : `${auc!.value.toFixed(2)}, ${customersText(customers)}`,
     }));
   return chart({
@@ -76,9 +76,7 @@ export function segmentsPlot(
           ? `${values.length} of ${judged.length} segments`
           : `${count(values.length)} segments`
       }; grey: its range in 95% of draws if the probabilities are right`,
-      `Tested: AUC more than ${least.auc} below the implied one, probabilities off by more than ${
-        percent(least.rate)
-      } of the churn rate`,
+      testedText,
     ],
     description: `${segmentsFinding(segments)}. AUC: ` +
       values.map(fields.words).map(({ segment, value, low, high }) =>
@@ -119,7 +117,7 @@ export function segmentsPlot(
           color: fields.color("worse", {
             legend: { symbolType: "circle", offset: 10 },
             scale: {
-              domain: ["no more than chance", "more than chance"],
+              domain: [byChance.yes, byChance.no],
               range: [colors.stayed, colors.churned],
             },
           }),
@@ -156,23 +154,3 @@ const x = fields.position("value", {
 
 /** How far a judged segment's AUC lies below the implied one. */
 const below = ({ auc, implied }: Segment) => implied!.value - auc!.value;
-
-/** What the tests found, in a sentence. */
-export function segmentsFinding(segments: readonly Segment[]): string {
-  const judged = segments.filter(({ auc }) => auc).length;
-  if (judged === 0) return "No segment has enough customers to be judged";
-  const worse = segments.filter(({ findings }) => findings.length > 0);
-  if (worse.length === 0) {
-    return `Ranking and probabilities: no more than chance in ${judged} ${
-      judged === 1 ? "segment" : "segments"
-    }`;
-  }
-  const [{ column, group, findings }] = worse;
-  return `More than chance in ${worse.length} of ${judged} segments${
-    worse.length === 1 ? ":" : ", such as"
-  } ${brief(column)} ${brief(group)} (${findings.map(inWords).join(", ")})`;
-}
-
-function inWords(finding: SegmentFinding): string {
-  return finding === "ranks worse" ? finding : `probabilities ${finding}`;
-}

@@ -17,6 +17,7 @@ import {
 } from "../../show/marks.ts";
 import { decimal, fieldsOf } from "../../show/fields.ts";
 import type { Layer } from "../../show/spec.ts";
+import { importanceFinding, retrained } from "../importance_words.ts";
 import { brief, customers } from "../../words.ts";
 
 /** One feature's weight in the predictions. */
@@ -92,7 +93,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     ? `, the first ${most} of ${options.features.length} features`
     : "";
   const whiskers = values.some(({ high }) => high !== undefined)
-    ? "; lines: 95% of models trained on other customers"
+    ? `; lines: ${retrained}`
     : "";
   return chart({
     title: options.title ?? importanceFinding(values),
@@ -130,25 +131,4 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
       },
     ],
   });
-}
-
-/** Which features move the predictions most, in a sentence. */
-export function importanceFinding(ranked: readonly Importance[]): string {
-  const moving = ranked.filter((feature) => feature.meanAbsoluteShap > 0);
-  if (moving.length === 0) return "No feature moves the predictions";
-  const [first, second] = moving;
-  const [one, other, third] = moving.map(({ feature }) => brief(feature));
-  if (!second) return `Only ${one} moves the predictions`;
-  const near = ({ low }: Importance) =>
-    moving.filter(({ high }) => low !== undefined && high! >= low);
-  const rivals = near(first);
-  if (rivals.length < 2) {
-    const then = near(second).length > 2 ? "" : `, then ${other}`;
-    return `${one} moves the predictions most${then}`;
-  }
-  return rivals.length === 2
-    ? `${one} and ${other} move the predictions most`
-    : `${one}, ${other} and ${
-      rivals.length === 3 ? third : `${rivals.length - 2} others`
-    } move the predictions most`;
 }

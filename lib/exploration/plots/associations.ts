@@ -10,6 +10,7 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import { rare } from "../../statistics/significance.ts";
+import { associationsFinding } from "../associations_words.ts";
 import { brief } from "../../words.ts";
 import {
   bothSides,
@@ -76,7 +77,7 @@ export function associationsPlot(
     ? `, the first ${most} of ${columns.length} columns`
     : "";
   return chart({
-    title: title ?? finding(columns),
+    title: title ?? associationsFinding(columns),
     subtitle:
       `Mutual information with churn in bits, minus what chance adds${shown}; grey: consistent with chance`,
     description: "Mutual information of columns with churn in bits: " +
@@ -112,18 +113,4 @@ export function associationsPlot(
       },
     ],
   });
-}
-
-/** The most informative columns, and how many are consistent with chance. */
-export function finding(columns: readonly TellingColumn[]): string {
-  const telling = columns.filter(({ p }) => p < rare);
-  const silent = columns.length - telling.length;
-  if (telling.length === 0) {
-    return "No column on its own can be distinguished from chance";
-  }
-  const [first, second] = telling.map(({ column }) => brief(column));
-  return `${first} says most about churn${second ? `, then ${second}` : ""}` +
-    (silent
-      ? `; ${silent} of ${columns.length} columns can't be distinguished from chance`
-      : "");
 }

@@ -4,9 +4,7 @@
  * @module
  */
 import { chart, colors, type Spec } from "../../show/theme.ts";
-import { telling } from "../associations.ts";
-import { differenceTest } from "../difference.ts";
-import { rare } from "../../statistics/significance.ts";
+import { rateFinding } from "../churn_rates_words.ts";
 import {
   bothSides,
   dot,
@@ -72,7 +70,7 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
   }));
   const total = rates.reduce((sum, group) => sum + group.customers, 0);
   return chart({
-    title: title ?? finding(by, rates),
+    title: title ?? rateFinding(by, rates),
     subtitle: `Churn rate with its 95% interval, ${customers(total)}`,
     description: `Churn rate by ${by}: ` +
       values.map(groupFields.words).map((group) =>
@@ -115,19 +113,4 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
       },
     ],
   });
-}
-
-/** The largest and the smallest rate among groups of some size. */
-function finding(by: string, rates: readonly GroupRate[]): string {
-  const ranked = telling(rates).toSorted((a, b) => b.rate - a.rate);
-  const most = ranked[0];
-  const least = ranked[ranked.length - 1];
-  const [highest, lowest] = [most, least].map(({ rate }) => percent(rate));
-  const column = brief(by);
-  const [often, seldom] = [most, least].map(({ group }) => brief(group));
-  if (most === least) return `Churn by ${column}: ${highest} with ${often}`;
-  if (differenceTest(rates) >= rare) {
-    return `Churn by ${column}: ${lowest} to ${highest}, consistent with chance`;
-  }
-  return `Churn by ${column}: ${highest} with ${often}, ${lowest} with ${seldom}`;
 }

@@ -14,6 +14,7 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import { telling } from "../associations.ts";
+import { ratesFinding } from "../churn_rates_words.ts";
 import { groupFields, type GroupRate } from "./churn_rate.ts";
 import {
   dot,
@@ -87,7 +88,7 @@ export function churnRatesPlot(
   });
   return chart({
     title: title ??
-      `${percent(overall)} churn: ${spread(shown)}`,
+      ratesFinding(shown, overall),
     subtitle: `Churn rate with its 95% interval by ${which}; dashed line: all ${
       customers(total)
     }`,
@@ -151,12 +152,4 @@ export function churnRatesPlot(
       ],
     })),
   });
-}
-
-function spread([first]: readonly ColumnRates[]): string {
-  const ranked = telling(first.rates).toSorted((a, b) => b.rate - a.rate);
-  const [most, least] = [ranked[0], ranked[ranked.length - 1]];
-  return `${percent(least.rate)} to ${percent(most.rate)} by ${
-    brief(first.column)
-  }`;
 }

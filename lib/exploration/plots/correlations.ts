@@ -4,10 +4,11 @@
  * @module
  */
 import { chart, onRamp, ramps, type Spec } from "../../show/theme.ts";
+import { strongPairs } from "../correlations_words.ts";
 import { fieldsOf } from "../../show/fields.ts";
 import { labelRoom, labels, textParams } from "../../show/marks.ts";
 import type { Axis } from "../../show/spec.ts";
-import { brief, count, minus } from "../../words.ts";
+import { brief, minus } from "../../words.ts";
 
 /** How far two columns go together. */
 export interface ColumnPair {
@@ -140,30 +141,4 @@ export function correlationPlot(
       },
     ],
   });
-}
-
-/** How many pairs reach the threshold, the strongest by name. */
-export function strongPairs(
-  pairs: readonly ColumnPair[],
-  threshold: number,
-): string {
-  const strong = pairs.filter(({ value }) => Math.abs(value) >= threshold);
-  const [strongest] = pairs;
-  if (!strongest) return "There are no two columns to compare";
-  const words = ({ first, second, value }: ColumnPair) =>
-    `${brief(first)} and ${brief(second)} (${minus(value.toFixed(2))})`;
-  if (strong.length === 0) {
-    return `No two columns are associated at ${threshold} or more; the strongest pair is ${
-      words(strongest)
-    }`;
-  }
-  const number = strong.length === 1 ? "One" : count(strong.length);
-  const of = pairs.length === 1 ? "pair" : "pairs";
-  const are = strong.length === 1 ? "is" : "are";
-  const which = strong.length === 1 ? ":" : ", most strongly";
-  return `${number} of ${
-    count(pairs.length)
-  } ${of} ${are} associated at ${threshold} or more${which} ${
-    words(strongest)
-  }`;
 }

@@ -1,0 +1,33 @@
+/**
+ * What is said of the effect of calling.
+ *
+ * @module
+ */
+import type { CampaignEffect } from "./campaign.ts";
+import type { Estimate, Interval } from "../statistics/estimate.ts";
+import { count, minus, percent } from "../words.ts";
+
+/** Whether calling kept customers, no surer than its interval. */
+export function effectText({ low, high }: Interval): string {
+  return low > 0
+    ? "Calling kept customers"
+    : high < 0
+    ? "More of the called customers left than of those held out"
+    : "No effect shown: the interval includes 0";
+}
+
+/** Whom calls kept, of those who would have left. */
+export function keptShareText({ value, low, high }: Estimate): string {
+  const ends = [low, high].map((end) =>
+    Number.isFinite(end) ? minus(percent(end)) : "below 0%"
+  );
+  return `calls kept ${minus(percent(value))} (95% interval ${
+    ends.join(" to ")
+  }) of those who would leave`;
+}
+
+/** Whose outcome is unknown. */
+export const unknownText = ({ called, heldOut }: CampaignEffect["unknown"]) =>
+  `outcome unknown, not counted: ${count(called)} called, ${
+    count(heldOut)
+  } held out`;
