@@ -6,7 +6,7 @@
 import { chart, churnColor, type Spec } from "../show/theme.ts";
 import { quantile } from "../statistics/bootstrap.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
-import { histogram, histogramLayers } from "../show/histogram.ts";
+import { classCounts, histogram, histogramLayers } from "../show/histogram.ts";
 import { share, tip } from "../show/fields.ts";
 import { reference } from "../show/marks.ts";
 import { count, percent } from "../words.ts";
@@ -59,9 +59,7 @@ export function probabilityPlot(
   return chart({
     title: title ?? finding,
     subtitle: [
-      `${count(churned.length)} who churned, ${
-        count(stayed.length)
-      } who stayed; each class adds up to 100%`,
+      classCounts(churned.length, stayed.length),
       `Dashed: ${line}`,
     ],
     description: `Predicted probabilities of churn of ${

@@ -9,7 +9,13 @@ import { type Assumptions, breakEven } from "./assumptions.ts";
 import { quantile } from "../statistics/bootstrap.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import type { Outcome } from "./offers.ts";
-import { gainSentence, inUnit, keptText, multiples } from "./offers_words.ts";
+import {
+  gainSentence,
+  inUnit,
+  keptText,
+  multiples,
+  noPay,
+} from "./offers_words.ts";
 import { amount, money, moneyRange } from "../money.ts";
 import { count, customers, percent, short } from "../words.ts";
 
@@ -55,7 +61,7 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
         ? `${amount(value.offers, unit)}, the same for everybody`
         : range(values, (value) => money(value, unit)),
       isRelative
-        ? "ASSUMED: no column name says what customers pay"
+        ? `ASSUMED: ${noPay[0].toLowerCase()}${noPay.slice(1)}`
         : "what is paid × margin × months",
     ),
     row(
@@ -66,7 +72,7 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
     ...budget < Infinity ? [row("budget", amount(budget, unit), "set")] : [],
   ], {
     note: isRelative
-      ? `No column name says what customers pay, and no amount is invented: amounts are ${multiples}. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody`
+      ? `${noPay}, and no amount is invented: amounts are ${multiples}. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody`
       : unit
       ? `Amounts are in ${unit}`
       : "Amounts are in the currency of the customers' file, which it does not name; CHURN_CURRENCY=EUR, for example, shows it",

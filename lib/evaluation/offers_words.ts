@@ -26,6 +26,9 @@ export const keptText = (success: number): string =>
 /** That no offer pays. */
 export const noOffer = "No customer is worth the offer";
 
+/** Why amounts are no money, without a full stop. */
+export const noPay = "No column name says what customers pay";
+
 /** What amounts are in, where they are no money. */
 export const inUnit = (unit: string) =>
   unit === "offers" ? `; amounts are ${multiples}` : "";

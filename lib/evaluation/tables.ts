@@ -28,11 +28,12 @@ import {
 } from "../training/recalibration_words.ts";
 import type { StoredScores, Use } from "./scores.ts";
 import { looksText } from "./scores_words.ts";
-import { fewest, type Segment } from "./segments.ts";
+import type { Segment } from "./segments.ts";
 import {
   contactedMost,
   segmentsFinding,
   testedText,
+  untestedText,
 } from "./segments_words.ts";
 import { count, cutoffText, minus, percent, signed } from "../words.ts";
 
@@ -163,7 +164,6 @@ export function showSegments(
     b.findings.length - a.findings.length || below(b) - below(a)
   );
   const found = segments.some(({ findings }) => findings.length > 0);
-  const small = segments.filter(({ auc }) => !auc).length;
   return displayTable(
     ranked.slice(0, most).map((segment) => ({
       segment: `${segment.column}: ${segment.group}`,
@@ -179,11 +179,15 @@ export function showSegments(
       ...(found ? { finding: segment.findings.join(", ") } : {}),
     })),
     {
-      note:
-        `${segmentsFinding(segments)}. ${testedText}. ${
-          most < segments.length ? `${most} of ${segments.length} shown, ` : ""
-        }${small} with fewer than ${fewest} churned or staying customers not ` +
-        `tested. ${contactedMost(segments)}`,
+      note: [
+        segmentsFinding(segments),
+        testedText,
+        ...most < segments.length
+          ? [`${most} of ${segments.length} shown`]
+          : [],
+        untestedText(segments),
+        contactedMost(segments),
+      ].filter(Boolean).join(". "),
     },
   );
 

@@ -11,6 +11,9 @@ import { brief, percent } from "../words.ts";
 
 type Rate = Omit<ChurnRate, "churned">;
 
+/** What the plots of churn rates show. */
+export const ratesShown = "Churn rate with its 95% interval";
+
 /** The largest and the smallest rate among groups of some size. */
 export function rateFinding(
   by: string,

@@ -15,7 +15,7 @@ import {
   leakText,
   learnedText,
 } from "../evaluation/learning_check_words.ts";
-import { keptText, multiples } from "../evaluation/offers_words.ts";
+import { keptText, multiples, noPay } from "../evaluation/offers_words.ts";
 import { judgedText } from "../evaluation/scores_words.ts";
 import { segmentsFinding } from "../evaluation/segments_words.ts";
 import { rescaledText, tooFewText } from "../training/recalibration_words.ts";
@@ -129,8 +129,7 @@ function ofTheMoney({ assumptions }: JudgedRun): Caution[] {
   return [
     ...assumptions.value.kind === "offers"
       ? [{
-        text:
-          `No column says what customers pay: a kept customer's worth is assumed, in ${multiples}`,
+        text: `${noPay}: a kept customer's worth is assumed, in ${multiples}`,
         section: 7,
       }]
       : [],

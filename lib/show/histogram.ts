@@ -132,6 +132,12 @@ const fields = fieldsOf<HistogramBar & { churned: string; stayed: string }>({
   share: { title: "Share of each class", type: "quantitative" },
 });
 
+/** How many customers of both classes are shown. */
+export const classCounts = (churned: number, stayed: number): string =>
+  `${count(churned)} who churned, ${
+    count(stayed)
+  } who stayed; each class adds up to 100%`;
+
 const inWords = ({ customers, share }: HistogramBar) =>
   `${count(customers)} (${percent(share, 1)})`;
 

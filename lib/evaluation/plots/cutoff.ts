@@ -14,7 +14,8 @@ import {
 } from "../../show/theme.ts";
 import type { CutoffCurve, CutoffPoint } from "../cutoff.ts";
 import type { Interval } from "../../statistics/estimate.ts";
-import { noOffer, offerText } from "../offers_words.ts";
+import { cutoffFinding, netTexts } from "../cutoff_words.ts";
+import { offerText } from "../offers_words.ts";
 import { cells, confusionWords } from "./confusion_matrix.ts";
 import { decimal, fieldsOf, whole } from "../../show/fields.ts";
 import { dot, reference } from "../../show/marks.ts";
@@ -38,25 +39,14 @@ export function cutoffPlot(
 ): Spec {
   const { breakEven, best, range, rows, churners, everybody } = found;
   const { unit } = found.assumptions;
-  const simple = everybody > 0
-    ? { name: "offers to everybody", net: everybody }
-    : { name: "no offers at all", net: 0 };
   const at = (cutoff: number) => cutoff.toFixed(3);
-  const isWorthIt = breakEven.truePositives + breakEven.falsePositives > 0;
-  const finding = isWorthIt
-    ? `Offers at break-even net ${
-      money(breakEven.net, unit)
-    } per customer, ${simple.name} ${money(simple.net, unit)}`
-    : noOffer;
+  const finding = cutoffFinding(found);
   const shown = breakEven.cutoff < Infinity ? [breakEven] : [];
   const steps = [...found.curve, ...shown].map(rounded)
     .toSorted((a, b) => a.cutoff - b.cutoff)
     .map((step) => ({
       ...step,
-      price: `nets ${money(step.net, unit)} per customer,`,
-      compared: `${money(Math.abs(step.net - simple.net), unit)} ${
-        step.net < simple.net ? "less" : "more"
-      } than ${simple.name}`,
+      ...netTexts(step.net, found),
     }));
   const end = steps[steps.length - 1].cutoff;
   const marks = [

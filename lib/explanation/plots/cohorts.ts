@@ -5,6 +5,7 @@
  */
 import { chart, colors, none, type Spec } from "../../show/theme.ts";
 import type { CohortComparison } from "../cohorts.ts";
+import { cohortsFinding } from "../cohorts_words.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
 import { fieldsOf } from "../../show/fields.ts";
 import { dot, labels, names, textParams } from "../../show/marks.ts";
@@ -70,20 +71,11 @@ export function cohortsPlot(
     second: `${legend[1]} ${inWords(second)}`,
     difference: inWords(difference),
   }));
-  const [top] = columns;
-  const apart = columns.some(({ difference: { low, high } }) =>
-    low > 0 || high < 0
-  );
   const which = shown.length < columns.length
     ? `; the ${shown.length} of ${columns.length} columns that differ most`
     : "";
   return chart({
-    title: title ??
-      (apart
-        ? `${brief(top.column)} sets them apart most: ${
-          signed(top.first.value)
-        } versus ${signed(top.second.value)}`
-        : "All differences are consistent with chance"),
+    title: title ?? cohortsFinding(columns),
     subtitle: `Mean contribution to the log-odds with 95% intervals${which}`,
     description: `Mean contributions, ${legend.join(" versus ")}. ` +
       shown.map((row) =>

@@ -4,7 +4,7 @@
  * @module
  */
 import { chart, colors, type Spec } from "../../show/theme.ts";
-import { rateFinding } from "../churn_rates_words.ts";
+import { rateFinding, ratesShown } from "../churn_rates_words.ts";
 import {
   bothSides,
   dot,
@@ -71,7 +71,7 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
   const total = rates.reduce((sum, group) => sum + group.customers, 0);
   return chart({
     title: title ?? rateFinding(by, rates),
-    subtitle: `Churn rate with its 95% interval, ${customers(total)}`,
+    subtitle: `${ratesShown}, ${customers(total)}`,
     description: `Churn rate by ${by}: ` +
       values.map(groupFields.words).map((group) =>
         `${group.group} ${group.rate} of ${group.customers} (95% interval ${group.low} to ${group.high})`

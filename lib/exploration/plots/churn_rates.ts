@@ -14,7 +14,7 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import { telling } from "../associations.ts";
-import { ratesFinding } from "../churn_rates_words.ts";
+import { ratesFinding, ratesShown } from "../churn_rates_words.ts";
 import { groupFields, type GroupRate } from "./churn_rate.ts";
 import {
   dot,
@@ -89,9 +89,7 @@ export function churnRatesPlot(
   return chart({
     title: title ??
       ratesFinding(shown, overall),
-    subtitle: `Churn rate with its 95% interval by ${which}; dashed line: all ${
-      customers(total)
-    }`,
+    subtitle: `${ratesShown} by ${which}; dashed line: all ${customers(total)}`,
     description: `Churn rates by column, ${percent(overall)} overall. ` +
       shown.map(({ column, rates }) =>
         `${column}: ${

@@ -16,7 +16,10 @@ import type { Segment } from "../../evaluation/segments.ts";
 import { verdict } from "../../evaluation/verdict.ts";
 import type { CardSection } from "./types.ts";
 import { importanceText } from "../../explanation/importance_words.ts";
-import { segmentsFinding } from "../../evaluation/segments_words.ts";
+import {
+  segmentsFinding,
+  untestedText,
+} from "../../evaluation/segments_words.ts";
 import { count, cutoffText, minus, percent, short } from "../../words.ts";
 import type { JudgedRun } from "../judged.ts";
 import type { Run } from "../types.ts";
@@ -107,9 +110,7 @@ export function segmentsSection(segments: readonly Segment[]): CardSection {
   const judged = segments.filter(({ auc }) => auc);
   return {
     title: "Segments",
-    summary: `${segmentsFinding(segments)}. ${
-      count(segments.length - judged.length)
-    } of ${count(segments.length)} have too few customers to be judged.`,
+    summary: `${segmentsFinding(segments)}. ${untestedText(segments)}.`,
     tables: judged.length === 0 ? [] : [{
       header: [
         ...["segment", "customers", "churned", "predicted"],
