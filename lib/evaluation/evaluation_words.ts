@@ -8,7 +8,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import { rarerClass, type Verdict } from "./verdict.ts";
 import { noBaseline, rarerText, verdictText } from "./verdict_words.ts";
-import { count, percent, signed } from "../words.ts";
+import { count, intervalText, percent, signed } from "../words.ts";
 
 /** What people call the metrics, in the order of the tables. */
 export const metricWords: Readonly<Record<keyof Metrics, string>> = {
@@ -24,9 +24,7 @@ export const metricWords: Readonly<Record<keyof Metrics, string>> = {
 
 /** An area under a curve with its interval. */
 export function areaText({ value, low, high }: Estimate): string {
-  return `${value.toFixed(3)} (95% interval ${low.toFixed(3)} to ${
-    high.toFixed(3)
-  })`;
+  return `${value.toFixed(3)} ${intervalText(low.toFixed(3), high.toFixed(3))}`;
 }
 
 /** How good the model ranks, and on how many customers. */

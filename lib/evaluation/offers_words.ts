@@ -5,8 +5,8 @@
  */
 import type { Assumptions } from "./assumptions.ts";
 import { bestOther, type Outcome } from "./offers.ts";
-import { amount, money, moneyRange } from "../money.ts";
-import { short } from "../words.ts";
+import { amount, money, moneyEnds } from "../money.ts";
+import { intervalText, short } from "../words.ts";
 
 type Unit = Pick<Assumptions, "unit">;
 
@@ -21,7 +21,10 @@ export function offerText(
 
 /** Whom an offer keeps. */
 export const keptText = (success: number): string =>
-  `${short(100 * success)}% of those who would leave`;
+  `${short(100 * success)}% ${wouldLeave}`;
+
+/** Of whom a part is kept. */
+export const wouldLeave = "of those who would leave";
 
 /** That no offer pays. */
 export const noOffer = "No customer is worth the offer";
@@ -48,8 +51,8 @@ export function gainSentence(
   const name = `${first[0].toUpperCase()}${first.slice(1)}`;
   const gain = `nets ${amount(Math.abs(value), unit)} ${
     value < 0 ? "less" : "more"
-  }${per} than the best alternative, ${best.way} (95% interval ${
-    moneyRange({ low, high }, unit)
-  })`;
+  }${per} than the best alternative, ${best.way} ${
+    intervalText(...moneyEnds({ low, high }, unit))
+  }`;
   return low > 0 ? `${name} ${gain}` : `No gain is shown: ${first} ${gain}`;
 }

@@ -6,7 +6,7 @@
 import type { Interval } from "../statistics/estimate.ts";
 import { least } from "./segments.ts";
 import type { Verdict, VerdictKind } from "./verdict.ts";
-import { customers, short, signed } from "../words.ts";
+import { customers, intervalText, short, signed } from "../words.ts";
 
 /** How many customers are of the rarer class. */
 export const rarerText = (rarer: number): string =>
@@ -47,7 +47,7 @@ function difference(
   { value, low, high }: Interval & { readonly value: number },
   text: (value: number) => string,
 ): string {
-  return `${text(value)} (95% interval ${text(low)} to ${text(high)})`;
+  return `${text(value)} ${intervalText(text(low), text(high))}`;
 }
 
 const withSign = (value: number) => (value > 0 ? "+" : "") + short(value);

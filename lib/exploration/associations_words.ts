@@ -7,6 +7,9 @@ import type { Association } from "./associations.ts";
 import { rare } from "../statistics/significance.ts";
 import { brief } from "../words.ts";
 
+/** What is said of what chance explains. */
+export const byChance = "consistent with chance";
+
 /** The most informative columns, and how many are consistent with chance. */
 export function associationsFinding(
   columns: readonly Pick<Association, "column" | "p">[],

@@ -4,6 +4,7 @@
  * @module
  */
 import { telling } from "./associations.ts";
+import { byChance } from "./associations_words.ts";
 import type { ChurnRate } from "./churn_rates.ts";
 import { differenceTest } from "./difference.ts";
 import { rare } from "../statistics/significance.ts";
@@ -27,7 +28,7 @@ export function rateFinding(
   const [often, seldom] = [most, least].map(({ group }) => brief(group));
   if (most === least) return `Churn by ${column}: ${highest} with ${often}`;
   if (differenceTest(rates) >= rare) {
-    return `Churn by ${column}: ${lowest} to ${highest}, consistent with chance`;
+    return `Churn by ${column}: ${lowest} to ${highest}, ${byChance}`;
   }
   return `Churn by ${column}: ${highest} with ${often}, ${lowest} with ${seldom}`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { byChance } from "./associations_words.ts";
 import type { Missingness } from "./missingness.ts";
 import { rare } from "../statistics/significance.ts";
 import { percent } from "../words.ts";
@@ -17,7 +18,7 @@ export function missingFinding(columns: readonly Missingness[]): string {
       columns[0].column
     }`;
   if (telling.length === 0) {
-    return `${where}; any relation to churn is consistent with chance.`;
+    return `${where}; any relation to churn is ${byChance}.`;
   }
   return `${where}; whether a cell is blank is related to churn in ${
     telling.map(({ column, blank, present }) =>

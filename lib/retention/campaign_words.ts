@@ -5,7 +5,8 @@
  */
 import type { CampaignEffect } from "./campaign.ts";
 import type { Estimate, Interval } from "../statistics/estimate.ts";
-import { count, minus, percent } from "../words.ts";
+import { wouldLeave } from "../evaluation/offers_words.ts";
+import { count, intervalText, minus, percent } from "../words.ts";
 
 /** Whether calling kept customers, no surer than its interval. */
 export function effectText({ low, high }: Interval): string {
@@ -18,12 +19,12 @@ export function effectText({ low, high }: Interval): string {
 
 /** Whom calls kept, of those who would have left. */
 export function keptShareText({ value, low, high }: Estimate): string {
-  const ends = [low, high].map((end) =>
+  const [from, to] = [low, high].map((end) =>
     Number.isFinite(end) ? minus(percent(end)) : "below 0%"
   );
-  return `calls kept ${minus(percent(value))} (95% interval ${
-    ends.join(" to ")
-  }) of those who would leave`;
+  return `calls kept ${minus(percent(value))} ${
+    intervalText(from, to)
+  } ${wouldLeave}`;
 }
 
 /** Whose outcome is unknown. */

@@ -7,7 +7,7 @@ import type { ContactList } from "./contacts.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
 import { amount } from "../money.ts";
-import { count, customers, percent } from "../words.ts";
+import { count, customers, intervalText, percent } from "../words.ts";
 
 /** How many were scored, are worth an offer, are to be called and are held out. */
 export function contactCounts({ contacts, ...list }: ContactList) {
@@ -56,5 +56,5 @@ export function certaintyText(
   const { low, high } = wilsonInterval(left, labels.length);
   return `Of the ${count(labels.length)} test customers with ${such}, ${
     percent(left / labels.length)
-  } left (95% interval ${percent(low)} to ${percent(high)})`;
+  } left ${intervalText(percent(low), percent(high))}`;
 }

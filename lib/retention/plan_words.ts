@@ -10,7 +10,7 @@ import { rarerClass } from "../evaluation/verdict.ts";
 import { rarerText } from "../evaluation/verdict_words.ts";
 import { gainSentence, noOffer } from "../evaluation/offers_words.ts";
 import { amount, money } from "../money.ts";
-import { count, customers, short } from "../words.ts";
+import { count, customers, intervalText, short } from "../words.ts";
 
 /** What the plan nets, next to the best way without the model. */
 export function planFinding(plan: RetentionPlan): string {
@@ -31,9 +31,9 @@ export function planText(plan: RetentionPlan, evaluation: Evaluation): string {
     ? "Under the assumptions nobody is worth an offer within the budget."
     : `Offers to ${count(contacts.length)} of ${
       customers(plan.customers)
-    } net ${amount(net.value, unit)} under the assumptions (95% interval ${
-      short(net.low)
-    } to ${short(net.high)}).`;
+    } net ${amount(net.value, unit)} under the assumptions ${
+      intervalText(short(net.low), short(net.high))
+    }.`;
   return `${offered} ${
     rarer < fewest
       ? `Only ${

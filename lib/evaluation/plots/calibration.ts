@@ -14,7 +14,7 @@ import { calibrationFinding, chanceFinding } from "../calibration_words.ts";
 import { fieldsOf, share, whole } from "../../show/fields.ts";
 import { dot, interval, reference } from "../../show/marks.ts";
 import type { Along } from "../../show/spec.ts";
-import { customers, percent } from "../../words.ts";
+import { customers, intervalText, percent } from "../../words.ts";
 
 const fields = fieldsOf<CalibrationBin>({
   customers: { tip: "customers", ...whole },
@@ -63,7 +63,9 @@ export function calibrationPlot(
     description:
       `Calibration: expected calibration error ${percent(error, 1)}. ` +
       bins.map(fields.words).map((bin) =>
-        `Predicted ${bin.predicted}, churned ${bin.rate} of ${bin.customers} (95% interval ${bin.low} to ${bin.high})`
+        `Predicted ${bin.predicted}, churned ${bin.rate} of ${bin.customers} ${
+          intervalText(bin.low, bin.high)
+        }`
       ).join("; ") + ".",
     width: 560,
     height: 460,

@@ -20,7 +20,7 @@ import {
   reference,
   textParams,
 } from "../../show/marks.ts";
-import { percent } from "../../words.ts";
+import { intervalText, percent } from "../../words.ts";
 
 const fields = fieldsOf<
   { decile: number; lift: number; low: number; high: number; label: string }
@@ -73,7 +73,7 @@ export function liftPlot(
       "Lift with its 95% interval. Below each tenth: the share of all churners found so far",
     description: `Lift by tenth of the customers. ${finding}. ` +
       values.map(fields.words).map(({ decile, lift, low, high, label }, i) =>
-        `${decile}: lift ${lift} (95% interval ${low} to ${high}), gain ${label} (${
+        `${decile}: lift ${lift} ${intervalText(low, high)}, gain ${label} (${
           percent(deciles[i].gain.low)
         } to ${percent(deciles[i].gain.high)})`
       ).join("; ") + ".",

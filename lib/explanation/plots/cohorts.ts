@@ -9,7 +9,7 @@ import { cohortsFinding } from "../cohorts_words.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
 import { fieldsOf } from "../../show/fields.ts";
 import { dot, labels, names, textParams } from "../../show/marks.ts";
-import { brief, count, signed } from "../../words.ts";
+import { brief, count, intervalText, signed } from "../../words.ts";
 
 /** What {@linkcode cohortsPlot} takes. */
 export interface CohortsOptions {
@@ -61,9 +61,7 @@ export function cohortsPlot(
     }))
   );
   const inWords = ({ value, low, high }: Estimate) =>
-    `${signed(value, 3)} (95% interval ${signed(low, 3)} to ${
-      signed(high, 3)
-    })`;
+    `${signed(value, 3)} ${intervalText(signed(low, 3), signed(high, 3))}`;
   const rows = shown.map(({ column, first, second, difference }, place) => ({
     place,
     column,

@@ -10,7 +10,7 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import { rare } from "../../statistics/significance.ts";
-import { associationsFinding } from "../associations_words.ts";
+import { associationsFinding, byChance } from "../associations_words.ts";
 import { brief } from "../../words.ts";
 import {
   bothSides,
@@ -79,7 +79,7 @@ export function associationsPlot(
   return chart({
     title: title ?? associationsFinding(columns),
     subtitle:
-      `Mutual information with churn in bits, minus what chance adds${shown}; grey: consistent with chance`,
+      `Mutual information with churn in bits, minus what chance adds${shown}; grey: ${byChance}`,
     description: "Mutual information of columns with churn in bits: " +
       values.map(fields.words).map(({ column, label, chance }) =>
         `${column} ${label}, by chance ${chance}`

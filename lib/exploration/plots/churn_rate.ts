@@ -17,7 +17,7 @@ import {
   texts,
 } from "../../show/marks.ts";
 import { fieldsOf, share, whole } from "../../show/fields.ts";
-import { brief, count, customers, percent } from "../../words.ts";
+import { brief, count, customers, intervalText, percent } from "../../words.ts";
 
 /** Customers of one group. */
 export interface GroupRate {
@@ -74,7 +74,9 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
     subtitle: `${ratesShown}, ${customers(total)}`,
     description: `Churn rate by ${by}: ` +
       values.map(groupFields.words).map((group) =>
-        `${group.group} ${group.rate} of ${group.customers} (95% interval ${group.low} to ${group.high})`
+        `${group.group} ${group.rate} of ${group.customers} ${
+          intervalText(group.low, group.high)
+        }`
       ).join("; ") + ".",
     height: (rates.length > 6 ? 30 : 42) * rates.length,
     params: textParams({
