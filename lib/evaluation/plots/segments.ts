@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../../show/theme.ts";
+import { byLayout, chart, colors, type Spec } from "../../show/theme.ts";
 import type { Segment } from "../segments.ts";
 import {
   byChance,
@@ -22,7 +22,12 @@ import {
   texts,
 } from "../../show/marks.ts";
 import { decimal, fieldsOf, whole } from "../../show/fields.ts";
-import { briefPair, count, customers as customersText } from "../../words.ts";
+import {
+  brief,
+  briefPair,
+  count,
+  customers as customersText,
+} from "../../words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
 export interface SegmentsPlotOptions {
@@ -56,7 +61,7 @@ export function segmentsPlot(
     .map(({ column, group, customers, auc, implied, findings }, place) => ({
       place,
       name: briefPair(column, `: ${group}`),
-      short: briefPair(column, `: ${group}`, 14),
+      short: [brief(column, 18), brief(group, 18)],
       segment: `${column}: ${group}`,
       customers,
       value: auc!.value,
@@ -104,6 +109,10 @@ export function segmentsPlot(
           y: names({
             ...labels(onPhone("briefNames", "names")),
             labelLimit: labelRoom(260),
+            // Two lines a row on a phone, the column above its group.
+            labelFontSize: byLayout(10, 12, 12),
+            labelLineHeight: 11,
+            labelOffset: byLayout(-5, 0, 0),
           }),
           x: { ...x, ...fields.only("low") },
           x2: fields.only("high"),
@@ -148,7 +157,7 @@ const fields = fieldsOf<{
 });
 
 const x = fields.position("value", {
-  axis: { tickCount: 6 },
+  axis: { tickCount: byLayout(3, 6, 6) },
   scale: { zero: false },
 });
 
