@@ -37,11 +37,21 @@ export function amount(value: number, unit: string): string {
 }
 
 /** `$5.00 to $12`. */
-export function moneyRange(
-  { low, high }: { readonly low: number; readonly high: number },
+export function moneyRange(ends: Ends, unit: string): string {
+  return moneyEnds(ends, unit).join(" to ");
+}
+
+/** `$5.00` and `$12`. */
+export function moneyEnds(
+  { low, high }: Ends,
   unit: string,
-): string {
-  return `${minus(money(low, unit))} to ${money(high, unit)}`;
+): [low: string, high: string] {
+  return [minus(money(low, unit)), money(high, unit)];
+}
+
+interface Ends {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** The expression for labels of an axis of amounts, by {@linkcode moneyParam}. */
@@ -51,7 +61,7 @@ export const moneyLabels = {
 } as const;
 
 /** A unit as the parameter that {@linkcode moneyLabels} reads: it is data, never code. */
-export const moneyParam = (unit: string): Record<string, unknown> => ({
+export const moneyParam = (unit: string) => ({
   name: "money",
   value: affixes(unit),
 });

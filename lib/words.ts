@@ -69,6 +69,11 @@ export function signed(value: number, digits = 2): string {
   return `${value < 0 ? "−" : "+"}${text}`;
 }
 
+/** The 95 % interval of what is said before it. */
+export function intervalText(low: string, high: string): string {
+  return `(95% interval ${low} to ${high})`;
+}
+
 /** One cutoff, or the range of each customer's own. */
 export function cutoffText(cutoff: number | Float64Array): string {
   if (typeof cutoff === "number") return `cutoff ${short(cutoff)}`;

@@ -40,10 +40,10 @@ export function csvOf({ names, categories = ["a", "b"] }: MadeUp): string {
   return [names, ...rows].map(csvLine).join("");
 }
 
-/** Makes a run with everything in it. */
+/** Makes a run with everything in it that is not computed from the rest. */
 export async function madeUpRun(
   made: MadeUp,
-): Promise<Required<churn.results.Run>> {
+): Promise<Required<Omit<churn.results.Run, "calibration">>> {
   const { names, categories = ["a", "b"], churned, stayed } = made;
   const { shift = 1.2, seed = 1 } = made;
   const bytes = new TextEncoder().encode(csvOf(made));

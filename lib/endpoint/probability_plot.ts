@@ -6,8 +6,9 @@
 import { chart, churnColor, type Spec } from "../show/theme.ts";
 import { quantile } from "../statistics/bootstrap.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
-import { histogram, histogramLayers } from "../show/histogram.ts";
-import { reference, tip } from "../show/marks.ts";
+import { classCounts, histogram, histogramLayers } from "../show/histogram.ts";
+import { share, tip } from "../show/fields.ts";
+import { reference } from "../show/marks.ts";
 import { count, percent } from "../words.ts";
 
 /** Options of {@linkcode probabilityPlot}. */
@@ -58,9 +59,7 @@ export function probabilityPlot(
   return chart({
     title: title ?? finding,
     subtitle: [
-      `${count(churned.length)} who churned, ${
-        count(stayed.length)
-      } who stayed; each class adds up to 100%`,
+      classCounts(churned.length, stayed.length),
       `Dashed: ${line}`,
     ],
     description: `Predicted probabilities of churn of ${
@@ -83,7 +82,7 @@ export function probabilityPlot(
         encoding: {
           x: { field: "at", type: "quantitative" },
           tooltip: [
-            tip(cutoff === undefined ? "churn rate" : "cutoff", "at", ".1%"),
+            tip(cutoff === undefined ? "churn rate" : "cutoff", "at", share()),
           ],
         },
       },

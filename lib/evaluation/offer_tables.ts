@@ -8,7 +8,14 @@ import { displayTable } from "../show/table.ts";
 import { type Assumptions, breakEven } from "./assumptions.ts";
 import { quantile } from "../statistics/bootstrap.ts";
 import type { Estimate } from "../statistics/estimate.ts";
-import { bestOther, type Outcome } from "./offers.ts";
+import type { Outcome } from "./offers.ts";
+import {
+  gainSentence,
+  inUnit,
+  keptText,
+  multiples,
+  noPay,
+} from "./offers_words.ts";
 import { amount, money, moneyRange } from "../money.ts";
 import { count, customers, percent, short } from "../words.ts";
 
@@ -42,7 +49,7 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
   const cutoffs = breakEven(values, assumptions).sort();
   return displayTable([
     row("an offer costs", amount(cost, unit), isRelative ? "the unit" : "set"),
-    row("it keeps", `${percent(success)} of those who would leave`, "set"),
+    row("it keeps", keptText(success), "set"),
     ...isRelative ? [] : [
       row("a customer pays", ...paid(assumptions)),
       row("margin", `${percent(margin)} of that`, "set"),
@@ -54,7 +61,7 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
         ? `${amount(value.offers, unit)}, the same for everybody`
         : range(values, (value) => money(value, unit)),
       isRelative
-        ? "ASSUMED: no column name says what customers pay"
+        ? `ASSUMED: ${noPay[0].toLowerCase()}${noPay.slice(1)}`
         : "what is paid × margin × months",
     ),
     row(
@@ -65,7 +72,7 @@ export function showAssumptions(assumptions: Assumptions): Displayable {
     ...budget < Infinity ? [row("budget", amount(budget, unit), "set")] : [],
   ], {
     note: isRelative
-      ? 'No column name says what customers pay, and no amount is invented: amounts are multiples of what an offer costs. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody'
+      ? `${noPay}, and no amount is invented: amounts are ${multiples}. Set value to a column, such as { value: "MonthlyCharges" }, or to one amount for everybody`
       : unit
       ? `Amounts are in ${unit}`
       : "Amounts are in the currency of the customers' file, which it does not name; CHURN_CURRENCY=EUR, for example, shows it",
@@ -124,26 +131,4 @@ export function showOffers(
       }`,
     },
   );
-}
-
-/** What amounts are in, where they are no money. */
-export const inUnit = (unit: string) =>
-  unit === "offers" ? "; amounts are multiples of what an offer costs" : "";
-
-/** What the first way gains over the best of the others, no surer than it is. */
-export function gainSentence(
-  outcomes: readonly Outcome[],
-  { budget, unit }: Pick<Assumptions, "budget" | "unit">,
-  per = "",
-): string {
-  const best = bestOther(outcomes, { budget });
-  const { value, low, high } = best.behind;
-  const [{ way: first }] = outcomes;
-  const name = `${first[0].toUpperCase()}${first.slice(1)}`;
-  const gain = `nets ${amount(Math.abs(value), unit)} ${
-    value < 0 ? "less" : "more"
-  }${per} than the best alternative, ${best.way} (95% interval ${
-    moneyRange({ low, high }, unit)
-  })`;
-  return low > 0 ? `${name} ${gain}` : `No gain is shown: ${first} ${gain}`;
 }

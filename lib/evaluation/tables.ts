@@ -6,30 +6,36 @@
 import type { Displayable } from "../show/bundle.ts";
 import { displayTable } from "../show/table.ts";
 import type { Evaluation } from "./evaluate.ts";
+import {
+  aucGainText,
+  churnersOf,
+  coverageText,
+  isRough,
+  metricWords,
+} from "./evaluation_words.ts";
 import type { Estimate, Interval } from "../statistics/estimate.ts";
 import type { BestReachable, PermutationCheck } from "./learning_check.ts";
+import { leakText, learnedText } from "./learning_check_words.ts";
 import type { Decile } from "./lift.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Recalibration } from "../training/recalibration.ts";
+import {
+  decisionText,
+  fittedOn,
+  leftText,
+  powerText,
+  tooFewText,
+} from "../training/recalibration_words.ts";
 import type { StoredScores, Use } from "./scores.ts";
-import { fewest, least, type Segment } from "./segments.ts";
-import { segmentsFinding } from "./plots/segments.ts";
-import { count, cutoffText, minus, percent } from "../words.ts";
-
-/** What people call the metrics, in the order of the tables. */
-export const metricWords: Readonly<Record<keyof Metrics, string>> = {
-  accuracy: "accuracy",
-  precision: "precision",
-  recall: "recall",
-  f1: "F1",
-  aucRoc: "AUC-ROC",
-  averagePrecision: "average precision",
-  logLoss: "log loss (lower is better)",
-  brier: "Brier score (lower is better)",
-};
-
-/** With fewer of a class intervals cover less than they claim. */
-export const enough = 30;
+import { looksText } from "./scores_words.ts";
+import type { Segment } from "./segments.ts";
+import {
+  contactedMost,
+  segmentsFinding,
+  testedText,
+  untestedText,
+} from "./segments_words.ts";
+import { count, cutoffText, minus, percent, signed } from "../words.ts";
 
 /**
  * Shows the metrics with intervals, next to those of the baseline and of no
@@ -52,24 +58,11 @@ export function showEvaluation(evaluation: Evaluation): Displayable {
     }),
     "without a model": majority[name].toFixed(3),
   }));
-  const gain = baseline
-    ? `; AUC ${
-      signed(baseline.aucGain.value)
-    } compared with the logistic regression (${
-      signed(baseline.aucGain.low)
-    } to ${signed(baseline.aucGain.high)})`
-    : "";
-  const { truePositives, falseNegatives } = evaluation.confusion;
-  const churned = truePositives + falseNegatives;
-  const rarer = Math.min(churned, evaluation.rows - churned);
-  const few = rarer < enough
-    ? `. With only ${count(rarer)} ${
-      rarer === churned ? "churned" : "staying"
-    } customers, intervals are imprecise: those of the AUC and of its difference covered the truth in 85 to 99% of simulated cases, the others in 89 to 96%`
-    : "";
+  const gain = baseline ? `; ${aucGainText(baseline.aucGain)}` : "";
+  const few = isRough(evaluation) ? `. ${coverageText(evaluation)}` : "";
   return displayTable(rows, {
     note: `${count(evaluation.rows)} customers, ${
-      count(churned)
+      count(churnersOf(evaluation))
     } of them churned; ${cutoffText(evaluation.cutoff)}, ${
       count(resamples)
     } bootstrap resamples, AUC interval by formula${gain}${few}`,
@@ -98,17 +91,7 @@ export function showUses(...scores: StoredScores[]): Displayable {
       uses: times,
     }));
   });
-  return displayTable(rows, { note: scores.map(looks).join("; ") });
-}
-
-/** How many models were judged on a set's rows, and what choosing among them costs. */
-function looks({ set, labels, models, optimism }: StoredScores): string {
-  const judged = `${models} ${models === 1 ? "model" : "models"} judged on ` +
-    `these ${count(labels.length)} ${set} rows`;
-  return optimism === undefined
-    ? judged
-    : `${judged}. If they were equally good, the one with the best AUC here ` +
-      `would look ${optimism.toFixed(3)} better than it is`;
+  return displayTable(rows, { note: scores.map(looksText).join("; ") });
 }
 
 /**
@@ -122,32 +105,25 @@ function looks({ set, labels, models, optimism }: StoredScores): string {
  */
 export function showRecalibration(recalibration?: Recalibration): Displayable {
   if (!recalibration) {
-    return displayTable([], {
-      note: "The training job did not report on recalibration.",
-    });
+    return displayTable([], { note: decisionText(recalibration) });
   }
-  const { slope, intercept, gain, pays, power, rows, churned } = recalibration;
-  const fittedOn = `${count(rows)} validation rows, ${count(churned)} churned`;
+  const { slope, intercept, gain, pays, power } = recalibration;
   if (!gain) {
     return displayTable([], {
-      note:
-        `Too few customers to judge whether recalibration helps (${fittedOn}); the probabilities are left as they are`,
+      note: `${tooFewText(recalibration)}; the probabilities are ${leftText}`,
     });
   }
-  const noticed = power
-    ? `. That many rows detect odds that are all too low by a factor of two in ${
-      percent(power.odds)
-    } of simulations, and log-odds twice as far from their mean as they should be in ${
-      percent(power.spread)
-    }`
-    : "";
   return displayTable([{
     slope: slope.toFixed(3),
-    intercept: signed(intercept),
+    intercept: signed(intercept, 3),
     "log loss reduced by": signed(gain.value, 4),
     "95% interval": `${signed(gain.low, 4)} to ${signed(gain.high, 4)}`,
-    decision: pays ? "the endpoint recalibrates" : "left as they are",
-  }], { note: `${fittedOn}; the gain is cross-fitted${noticed}` });
+    decision: pays ? "the endpoint recalibrates" : leftText,
+  }], {
+    note: `${fittedOn(recalibration)}; the gain is cross-fitted${
+      power ? `. ${powerText(power)}` : ""
+    }`,
+  });
 }
 
 /**
@@ -188,7 +164,6 @@ export function showSegments(
     b.findings.length - a.findings.length || below(b) - below(a)
   );
   const found = segments.some(({ findings }) => findings.length > 0);
-  const small = segments.filter(({ auc }) => !auc).length;
   return displayTable(
     ranked.slice(0, most).map((segment) => ({
       segment: `${segment.column}: ${segment.group}`,
@@ -204,12 +179,15 @@ export function showSegments(
       ...(found ? { finding: segment.findings.join(", ") } : {}),
     })),
     {
-      note: `${segmentsFinding(segments)} (AUC more than ${least.auc} below ` +
-        "the one that the probabilities imply, or probabilities off by more " +
-        `than ${percent(least.rate)} of the churn rate). ${
-          most < segments.length ? `${most} of ${segments.length} shown, ` : ""
-        }${small} with fewer than ${fewest} churned or staying customers not ` +
-        `tested. ${contactedMost(segments)}`,
+      note: [
+        segmentsFinding(segments),
+        testedText,
+        ...most < segments.length
+          ? [`${most} of ${segments.length} shown`]
+          : [],
+        untestedText(segments),
+        contactedMost(segments),
+      ].filter(Boolean).join(". "),
     },
   );
 
@@ -218,21 +196,6 @@ export function showSegments(
       ? ""
       : `${percent(value)} (${percents(interval)})`;
   }
-}
-
-/** Where most of the staying customers are contacted, which no test judges. */
-function contactedMost(segments: readonly Segment[]): string {
-  const judged = segments.filter(({ auc }) => auc);
-  if (judged.length === 0) return "";
-  const rate = ({ falsePositiveRate }: Segment) => falsePositiveRate.value;
-  const [most] = judged.toSorted((a, b) => rate(b) - rate(a));
-  const [least] = judged.filter(({ column }) => column === most.column)
-    .toSorted((a, b) => rate(a) - rate(b));
-  return `The share of stayers who are contacted is not tested; it is highest for ` +
-    `${most.column} ${most.group}, ${percent(rate(most))}` +
-    (least === most
-      ? ""
-      : `, versus ${percent(rate(least))} for ${least.group}`);
 }
 
 /**
@@ -244,11 +207,7 @@ function contactedMost(segments: readonly Segment[]): string {
  * ```
  */
 export function showPermutationCheck(check: PermutationCheck): Displayable {
-  const { auc, mean, withoutLeak, highest, permutations, leaks, p } = check;
-  const { rows } = check;
-  const learned = p < 0.05
-    ? "The model has learned more than chance explains"
-    : "The model is no better than chance explains";
+  const { auc, mean, withoutLeak, highest, permutations, leaks, rows } = check;
   return displayTable([
     {
       labels: "as they are",
@@ -269,9 +228,9 @@ export function showPermutationCheck(check: PermutationCheck): Displayable {
       } training rows with permuted labels; their range is ` +
       `where the mean AUC lies if no label leaks through the pipeline. ` +
       (leaks
-        ? "The mean lies outside, which happens by chance in 5% of cases: labels of test customers may reach their own scores. Refit with more permutations to be more certain"
+        ? `${leakText(check)}. Refit with more permutations to be more certain`
         : "The mean lies within: no leak found") +
-      `. ${learned} (p = ${p.toFixed(3)})`,
+      `. ${learnedText(check)}`,
   });
 }
 
@@ -310,8 +269,4 @@ function range({ low, high }: Interval, digits = 3): string {
 
 function percents({ low, high }: Interval, digits = 0): string {
   return `${percent(low, digits)} – ${percent(high, digits)}`;
-}
-
-function signed(value: number, digits = 3): string {
-  return (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
 }

@@ -1,14 +1,12 @@
 /**
- * The verdict on the model in words.
+ * The verdict on the model in the notebook.
  *
  * @module
  */
 import type { Displayable } from "../show/bundle.ts";
 import { displayTable } from "../show/table.ts";
-import type { Interval } from "../statistics/estimate.ts";
-import { least } from "./segments.ts";
-import type { Verdict, VerdictKind } from "./verdict.ts";
-import { count, short, signed } from "../words.ts";
+import type { Verdict } from "./verdict.ts";
+import { noBaseline, verdictText } from "./verdict_words.ts";
 
 /**
  * Whether these customers give a reason for XGBoost, and by what.
@@ -21,47 +19,6 @@ import { count, short, signed } from "../words.ts";
  */
 export function showVerdict(found?: Verdict): Displayable {
   return displayTable([], {
-    note: found
-      ? `${verdictText(found)}.`
-      : "There is no simple model to compare with.",
+    note: found ? `${verdictText(found)}.` : noBaseline,
   });
 }
-
-/** The verdict as a sentence without its full stop. */
-export function verdictText(found: Verdict): string {
-  const { kind, aucGain, netGain, rarer, tooFew } = found;
-  const few = tooFew
-    ? `, with only ${count(rarer)} customers of the rarer kind`
-    : "";
-  const limit = kind === "no reason"
-    ? `, all of it below ${least.auc}, the least gain that counts here`
-    : "";
-  const offers = netGain
-    ? `; offers net ${difference(netGain, withSign)} per customer`
-    : "";
-  return `${conclusions[kind]}${few}. XGBoost minus the simple model: AUC ${
-    difference(aucGain, (value) => signed(value, 3))
-  }${limit}${offers}`;
-}
-
-const conclusions: Readonly<Record<VerdictKind, string>> = {
-  for:
-    "XGBoost does better than the simple model: these customers give a reason for it",
-  against:
-    "The simple model does better than XGBoost: these customers speak against XGBoost",
-  mixed:
-    "One model ranks better and the offers by the other net more: these customers decide for neither",
-  "no reason":
-    "The simple model ranks as well: these customers give no reason for XGBoost",
-  unclear:
-    "These customers can't tell whether XGBoost or the simple model does better",
-};
-
-function difference(
-  { value, low, high }: Interval & { readonly value: number },
-  text: (value: number) => string,
-): string {
-  return `${text(value)} (95% interval ${text(low)} to ${text(high)})`;
-}
-
-const withSign = (value: number) => (value > 0 ? "+" : "") + short(value);

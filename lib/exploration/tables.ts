@@ -5,14 +5,14 @@
  */
 import type { Displayable } from "../show/bundle.ts";
 import { displayTable } from "../show/table.ts";
-import { finding } from "./plots/associations.ts";
-import { strongPairs } from "./plots/correlations.ts";
+import { associationsFinding } from "./associations_words.ts";
+import { strongPairs } from "./correlations_words.ts";
+import { missingFinding } from "./missingness_words.ts";
 import { count, percent } from "../words.ts";
 import type { Association } from "./associations.ts";
 import type { ChurnRate } from "./churn_rates.ts";
 import type { Correlation } from "./correlations.ts";
 import type { Missingness } from "./missingness.ts";
-import { rare } from "../statistics/significance.ts";
 
 /**
  * Shows the columns that say most about churn on their own.
@@ -35,7 +35,7 @@ export function showAssociations(
       "highest churn rate": words(highest),
       "lowest churn rate": words(lowest),
     })),
-    { note: finding(associations) },
+    { note: associationsFinding(associations) },
   );
 }
 
@@ -64,25 +64,6 @@ export function showMissingness(
     })),
     { note: missingFinding(columns) },
   );
-}
-
-/** Which blank cells go with churn, in a sentence. */
-export function missingFinding(columns: readonly Missingness[]): string {
-  if (columns.length === 0) return "There are no blank cells.";
-  const telling = columns.filter(({ p }) => p < rare);
-  const where = columns.length === 1
-    ? `${columns[0].column} has blank cells`
-    : `${columns.length} columns have blank cells, most of them ${
-      columns[0].column
-    }`;
-  if (telling.length === 0) {
-    return `${where}; any relation to churn is consistent with chance.`;
-  }
-  return `${where}; whether a cell is blank is related to churn in ${
-    telling.map(({ column, blank, present }) =>
-      `${column} (${percent(blank.rate)} versus ${percent(present.rate)})`
-    ).join(", ")
-  }.`;
 }
 
 /**

@@ -3,13 +3,24 @@
  *
  * @module
  */
-import { calibration } from "../evaluation/calibration.ts";
+import {
+  calibrationFinding,
+  chanceFinding,
+  isOff,
+} from "../evaluation/calibration_words.ts";
+import { isRough, roughText } from "../evaluation/evaluation_words.ts";
 import { permutationCheck } from "../evaluation/learning_check.ts";
-import { rarerClass } from "../evaluation/verdict.ts";
-import { segmentsFinding } from "../evaluation/plots/segments.ts";
-import { brief, count, percent, points } from "../words.ts";
-import type { Run } from "./types.ts";
-import { enough } from "../evaluation/tables.ts";
+import {
+  hasLearned,
+  leakText,
+  learnedText,
+} from "../evaluation/learning_check_words.ts";
+import { keptText, multiples, noPay } from "../evaluation/offers_words.ts";
+import { judgedText } from "../evaluation/scores_words.ts";
+import { segmentsFinding } from "../evaluation/segments_words.ts";
+import { rescaledText, tooFewText } from "../training/recalibration_words.ts";
+import { brief, count } from "../words.ts";
+import type { JudgedRun } from "./judged.ts";
 
 /** One thing to be careful about. */
 export interface Caution {
@@ -20,7 +31,7 @@ export interface Caution {
 }
 
 /** All there is to be careful about, what weighs most first. */
-export function cautionsOf(run: Run): Caution[] {
+export function cautionsOf(run: JudgedRun): Caution[] {
   return [
     ...ofThePipeline(run),
     ...ofTheRows(run),
@@ -31,55 +42,22 @@ export function cautionsOf(run: Run): Caution[] {
 }
 
 /** Labels that may leak, and a model that may have learned nothing. */
-function ofThePipeline({ test, refits }: Run): Caution[] {
+function ofThePipeline({ test, refits }: JudgedRun): Caution[] {
   if (!refits?.permutedAucs.length) return [];
-  const { leaks, mean, withoutLeak, p } = permutationCheck(test, refits);
+  const check = permutationCheck(test, refits);
   return [
-    ...leaks
-      ? [{
-        text: `Labels may leak: refits on permuted labels have a mean AUC of ${
-          mean.toFixed(3)
-        }, and chance keeps it within ${withoutLeak.low.toFixed(3)} and ${
-          withoutLeak.high.toFixed(3)
-        } in 95% of cases`,
-        section: 7,
-      }]
-      : [],
-    ...p >= 0.05
-      ? [{
-        text: `The model is not better than chance explains (p = ${
-          p.toFixed(3)
-        })`,
-        section: 7,
-      }]
-      : [],
+    ...check.leaks ? [{ text: leakText(check), section: 7 }] : [],
+    ...hasLearned(check) ? [] : [{ text: learnedText(check), section: 7 }],
   ];
 }
 
 /** Few rows, rows that were used before, rows of other days. */
-function ofTheRows({ evaluation, test, fitted }: Run): Caution[] {
-  const rarer = rarerClass(evaluation);
+function ofTheRows({ evaluation, test, fitted }: JudgedRun): Caution[] {
   const { split, observation } = fitted;
   const both = split.groups_on_both_sides ?? 0;
   return [
-    ...rarer < enough
-      ? [{
-        text: `Only ${
-          count(rarer)
-        } test customers are of the rarer kind, so intervals are rough`,
-        section: 7,
-      }]
-      : [],
-    ...test.models > 1
-      ? [{
-        text: `${
-          count(test.models)
-        } models were judged on these test customers: were they equally good, the best of them would look ${
-          (test.optimism ?? 0).toFixed(3)
-        } of AUC better than it is`,
-        section: 7,
-      }]
-      : [],
+    ...isRough(evaluation) ? [{ text: roughText(evaluation), section: 7 }] : [],
+    ...test.models > 1 ? [{ text: judgedText(test), section: 7 }] : [],
     ...observation?.column !== undefined && split.by !== "time"
       ? [{
         text:
@@ -99,45 +77,31 @@ function ofTheRows({ evaluation, test, fitted }: Run): Caution[] {
 }
 
 /** Probabilities that are off, everywhere or somewhere. */
-function ofTheProbabilities({ test, segments, model }: Run): Caution[] {
-  const { error, chance } = calibration(test);
+function ofTheProbabilities(
+  { calibration, segments, model: { recalibration } }: JudgedRun,
+): Caution[] {
   const isFound = segments?.some(({ findings }) => findings.length > 0);
-  const { recalibration } = model;
   return [
-    ...error > chance.high
+    ...isOff(calibration)
       ? [{
-        text: `Probabilities are off by ${
-          points(error)
-        } on average, more than chance explains (less than ${
-          points(chance.high)
-        } in 95% of cases)`,
+        text: `${calibrationFinding(calibration)}. ${
+          chanceFinding(calibration)
+        }`,
         section: 7,
       }]
       : [],
     ...isFound ? [{ text: segmentsFinding(segments!), section: 7 }] : [],
     ...recalibration?.pays
-      ? [{
-        text:
-          `The model's own probabilities were off: the endpoint rescales them (slope ${
-            recalibration.slope.toFixed(3)
-          })`,
-        section: 7,
-      }]
+      ? [{ text: rescaledText(recalibration), section: 7 }]
       : [],
     ...recalibration && !recalibration.gain
-      ? [{
-        text:
-          `Too few validation customers to tell whether recalibration pays (${
-            count(recalibration.churned)
-          } of ${count(recalibration.rows)} left)`,
-        section: 7,
-      }]
+      ? [{ text: tooFewText(recalibration), section: 7 }]
       : [],
   ];
 }
 
 /** Who the customers are, and what was found in the file. */
-function ofTheCustomers({ customers }: Run): Caution[] {
+function ofTheCustomers({ customers }: JudgedRun): Caution[] {
   const warnings = customers.findings;
   return [
     ...warnings.length
@@ -160,21 +124,35 @@ function ofTheCustomers({ customers }: Run): Caution[] {
 }
 
 /** What is assumed and not measured. */
-function ofTheMoney({ assumptions }: Run): Caution[] {
+function ofTheMoney({ assumptions }: JudgedRun): Caution[] {
   if (!assumptions) return [];
   return [
     ...assumptions.value.kind === "offers"
       ? [{
-        text:
-          "No column says what customers pay: a kept customer's worth is assumed, in multiples of what an offer costs",
+        text: `${noPay}: a kept customer's worth is assumed, in ${multiples}`,
         section: 7,
       }]
       : [],
     {
       text: `What an offer keeps (${
-        percent(assumptions.success)
-      } of those who would leave) is assumed, not measured`,
+        keptText(assumptions.success)
+      }) is assumed, not measured`,
       section: 7,
     },
   ];
+}
+
+/** How many cautions are told; the model card has all. */
+export const mostCautions = 3;
+
+/** The first of the cautions. */
+export function carefulText(cautions: readonly Caution[]): string {
+  if (cautions.length === 0) {
+    return "No check has found anything, which does not prove that nothing is wrong.";
+  }
+  const more = cautions.length - mostCautions;
+  return cautions.slice(0, mostCautions).map(({ text }) => `${text}.`).join(
+    " ",
+  ) +
+    (more > 0 ? ` The model card lists ${count(more)} more.` : "");
 }

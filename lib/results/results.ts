@@ -5,15 +5,11 @@
  */
 import { verdict } from "../evaluation/verdict.ts";
 import { oneLine } from "../words.ts";
-import { cautionsOf } from "./cautions.ts";
-import {
-  carefulText,
-  columnsText,
-  comparedText,
-  goodText,
-  mostCautions,
-  planText,
-} from "./sentences.ts";
+import { comparedText, rankingText } from "../evaluation/evaluation_words.ts";
+import { columnsText } from "../explanation/importance_words.ts";
+import { planText } from "../retention/plan_words.ts";
+import { carefulText, cautionsOf, mostCautions } from "./cautions.ts";
+import { judged } from "./judged.ts";
 import { type ResultLine, type Run } from "./types.ts";
 
 /**
@@ -31,9 +27,9 @@ import { type ResultLine, type Run } from "./types.ts";
  */
 export function resultsAtAGlance(run: Run): ResultLine[] {
   const { evaluation, offers, plan, weights } = run;
-  const cautions = cautionsOf(run);
+  const cautions = cautionsOf(judged(run));
   const lines: ResultLine[] = [
-    { topic: "How good", text: goodText(evaluation), sections: [7] },
+    { topic: "How good", text: rankingText(evaluation), sections: [7] },
     {
       topic: "Compared",
       text: comparedText(evaluation, verdict(evaluation, offers)),

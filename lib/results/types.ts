@@ -4,6 +4,7 @@
  * @module
  */
 import type { Customers } from "../customers/customers.ts";
+import type { Calibration } from "../evaluation/calibration.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { ColumnImportance } from "../explanation/importance.ts";
 import type { Assumptions } from "../evaluation/assumptions.ts";
@@ -32,6 +33,8 @@ export interface Run {
   readonly evaluation: Evaluation;
   /** What offers bring, as `compareOffers()` gives them. */
   readonly offers?: readonly Outcome[];
+  /** Whether probabilities mean what they say. @default computed from `test` */
+  readonly calibration?: Calibration;
   /** Where the model is worse. */
   readonly segments?: readonly Segment[];
   /** On permuted labels and on customers drawn anew. */

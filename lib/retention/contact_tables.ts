@@ -7,10 +7,11 @@ import type { ContactList, ListedContact } from "./contacts.ts";
 import type { Displayable } from "../show/bundle.ts";
 import { displayTable, showTable } from "../show/table.ts";
 import type { BandEffect, CampaignEffect } from "./campaign.ts";
-import type { Estimate } from "../statistics/estimate.ts";
 import { planByEffect } from "./uplift.ts";
-import { amount, money } from "../money.ts";
-import { count, customers, minus, percent } from "../words.ts";
+import { money } from "../money.ts";
+import { contactCounts } from "./contacts_words.ts";
+import { effectText, keptShareText, unknownText } from "./campaign_words.ts";
+import { count, minus, percent } from "../words.ts";
 
 /**
  * Shows the first customers to call, with the reasons.
@@ -23,10 +24,10 @@ import { count, customers, minus, percent } from "../words.ts";
  * @param most How many to show. @default {10}
  */
 export function showContactList(list: ContactList, most = 10): Displayable {
-  const { contacts, idColumns, assumptions, scored, worthIt } = list;
+  const { contacts, idColumns, assumptions } = list;
+  const counts = contactCounts(list);
   const calls = contacts.filter(({ group }) => group === "call");
   const unit = assumptions?.unit ?? "";
-  const heldOut = contacts.length - calls.length;
   const hasActions = contacts.some(({ actions }) => actions.length > 0);
   return showTable({
     header: [
@@ -48,18 +49,12 @@ export function showContactList(list: ContactList, most = 10): Displayable {
         : [],
     ]),
     note: [
-      `${count(Math.min(most, calls.length))} of ${
-        count(calls.length)
-      } to call`,
-      `${customers(scored)} scored`,
-      ...assumptions
-        ? [
-          `${count(worthIt)} worth an offer of ${
-            amount(assumptions.cost, unit)
-          }`,
-        ]
+      `${count(Math.min(most, calls.length))} of ${counts.calls}`,
+      counts.scored,
+      ...counts.worthIt ? [`${counts.worthIt} ${counts.offer}`] : [],
+      ...contacts.length > calls.length
+        ? [`${counts.heldOut} at random, not to call`]
         : [],
-      ...heldOut ? [`${count(heldOut)} held out at random, not to call`] : [],
       ...Object.entries(list.unseen).map(([column, rows]) =>
         `${
           count(rows)
@@ -93,7 +88,6 @@ export function showCampaign(effect: CampaignEffect): Displayable {
       ? `${points(avoided.low)} to ${points(avoided.high)}`
       : "too few to compare",
   });
-  const { low, high } = effect.avoided!;
   return displayTable([
     row("all", effect),
     ...bands.length > 1
@@ -104,20 +98,10 @@ export function showCampaign(effect: CampaignEffect): Displayable {
       : [],
   ], {
     note: [
-      low > 0
-        ? "Calling kept customers"
-        : high < 0
-        ? "More of the called customers left than of those held out"
-        : "No effect shown: the interval includes 0",
+      effectText(effect.avoided!),
       planByEffect(effect).sentence.replace(/\.$/, ""),
-      ...kept ? [`calls kept ${keptText(kept)} of those who would leave`] : [],
-      ...unknown.called + unknown.heldOut
-        ? [
-          `outcome unknown, not counted: ${count(unknown.called)} called, ${
-            count(unknown.heldOut)
-          } held out`,
-        ]
-        : [],
+      ...kept ? [keptShareText(kept)] : [],
+      ...unknown.called + unknown.heldOut ? [unknownText(unknown)] : [],
     ].join("; "),
   });
 }
@@ -125,10 +109,3 @@ export function showCampaign(effect: CampaignEffect): Displayable {
 const points = (rate: number) => minus((100 * rate).toFixed(1));
 const share = ({ churned, customers }: BandEffect["called"]) =>
   customers ? percent(churned / customers, 1) : "";
-
-function keptText({ value, low, high }: Estimate): string {
-  const ends = [low, high].map((end) =>
-    Number.isFinite(end) ? minus(percent(end)) : "below 0%"
-  );
-  return `${minus(percent(value))} (95% interval ${ends.join(" to ")})`;
-}

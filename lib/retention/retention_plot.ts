@@ -5,9 +5,35 @@
  */
 import { chart, colors, type PlotOptions, type Spec } from "../show/theme.ts";
 import type { RetentionPlan } from "./retention_plan.ts";
-import { dot, hover, reference, tip } from "../show/marks.ts";
+import { fieldsOf, tip, whole } from "../show/fields.ts";
+import { dot, hover, reference } from "../show/marks.ts";
 import { money, moneyLabels, moneyParam, moneyRange } from "../money.ts";
-import { count, short } from "../words.ts";
+import { offerText } from "../evaluation/offers_words.ts";
+import { planFinding } from "./plan_words.ts";
+
+/** Of the three lines, and of the range of the first. */
+const points = fieldsOf<
+  { contacts: number; net: number; who: string; low: number; high: number }
+>({
+  contacts: { title: "Customers contacted", type: "quantitative" },
+  net: { type: "quantitative" },
+  who: { title: null },
+});
+
+/** Of all lines at one number of customers, in words. */
+const fields = fieldsOf<{
+  contacts: number;
+  value: string;
+  interval: string;
+  byValue: string;
+  random: string;
+}>({
+  contacts: { tip: "customers contacted", ...whole },
+  value: { tip: "net gain, best first" },
+  interval: { tip: "its 95% interval" },
+  byValue: { tip: "by value only" },
+  random: { tip: "at random" },
+});
 
 /**
  * Plots the net gain by number of customers contacted: best first, by value
@@ -19,50 +45,33 @@ import { count, short } from "../words.ts";
  * ```
  */
 export function retentionPlot(
-  { curve, ways, best, customers, assumptions }: RetentionPlan,
+  found: RetentionPlan,
   { title }: PlotOptions = {},
 ): Spec {
+  const { curve, ways, customers, assumptions } = found;
   const [plan] = ways;
-  const { cost, success, unit } = assumptions;
+  const { unit } = assumptions;
   const estimate = ({ value, low, high }: typeof plan.net) =>
     `${money(value, unit)} (${moneyRange({ low, high }, unit)})`;
-  const finding = plan.contacts === 0
-    ? "No customer is worth the offer"
-    : `Contacting ${count(plan.contacts)} of ${
-      count(customers)
-    } customers nets ${
-      money(plan.net.value, unit)
-    }; the best way without the model nets ${money(best.net.value, unit)}`;
+  const finding = planFinding(found);
   const lines = curve.flatMap(({ contacts, value, byValue, random }) => [
     { who: "best first", contacts, net: rounded(value) },
     { who: "by value only", contacts, net: rounded(byValue) },
     { who: "at random", contacts, net: rounded(random) },
   ]);
-  const x = {
-    field: "contacts",
-    type: "quantitative",
-    title: "Customers contacted",
-    axis: { grid: false, tickCount: 8 },
-    scale: { domain: [0, customers], nice: false },
-  };
-  const y = {
-    field: "net",
-    type: "quantitative",
+  const y = points.position("net", {
     title: unit === "offers"
       ? "Net gain in offers' costs"
       : "Net gain: saved margin − cost",
     axis: { ...moneyLabels, tickCount: 6 },
-  };
-  const color = {
-    field: "who",
-    type: "nominal",
-    title: null,
+  });
+  const color = points.color("who", {
     legend: { symbolType: "stroke", symbolStrokeWidth: 3 },
     scale: {
       domain: ["best first", "by value only", "at random"],
       range: [colors.stayed, colors.churned, colors.neutral],
     },
-  };
+  });
   const inWords = (net: number) => money(net, unit);
   const together = curve.map(({ contacts, value, low, high, ...others }) => ({
     contacts,
@@ -78,15 +87,16 @@ export function retentionPlot(
   };
   return chart({
     title: title ?? finding,
-    subtitle: `An offer costs ${
-      unit === "offers" ? "one unit" : money(cost, unit)
-    } and keeps ${
-      short(100 * success)
-    }% of those who would leave; shaded: 95% interval`,
+    subtitle: `${offerText(assumptions)}; shaded: 95% interval`,
     description: `Net gain by number of customers contacted. ${finding}. ` +
       ways.map(({ way, net }) => `${way}: ${estimate(net)}`).join("; ") + ".",
     params: [moneyParam(unit)],
-    encoding: { x },
+    encoding: {
+      x: points.position("contacts", {
+        axis: { grid: false, tickCount: 8 },
+        scale: { domain: [0, customers], nice: false },
+      }),
+    },
     layer: [
       {
         data: {
@@ -97,7 +107,10 @@ export function retentionPlot(
           })),
         },
         mark: { type: "area", color: colors.stayed, opacity: 0.18 },
-        encoding: { y: { ...y, field: "low" }, y2: { field: "high" } },
+        encoding: {
+          y: { ...y, ...points.only("low") },
+          y2: points.only("high"),
+        },
       },
       {
         data: { values: lines },
@@ -114,18 +127,12 @@ export function retentionPlot(
         encoding: {
           y,
           tooltip: [
-            tip("the plan contacts", "contacts", ","),
+            tip("the plan contacts", "contacts", whole),
             tip("net gain", "words"),
           ],
         },
       },
-      ...hover("contacted", together, [
-        tip("customers contacted", "contacts", ","),
-        tip("net gain, best first", "value"),
-        tip("its 95% interval", "interval"),
-        tip("by value only", "byValue"),
-        tip("at random", "random"),
-      ], { lines, y, color }),
+      ...hover("contacted", together, fields.tooltip(), { lines, y, color }),
     ],
   });
 }

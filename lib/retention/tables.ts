@@ -9,7 +9,7 @@ import { displayTable, showTable } from "../show/table.ts";
 import type { RetentionPlan } from "./retention_plan.ts";
 import { amount, money, moneyRange } from "../money.ts";
 import { count, percent } from "../words.ts";
-import { gainSentence, inUnit } from "../evaluation/offer_tables.ts";
+import { gainSentence, inUnit } from "../evaluation/offers_words.ts";
 
 /**
  * Shows the plan next to ways to choose customers without a model.

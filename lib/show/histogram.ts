@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { tip } from "./marks.ts";
+import { fieldsOf } from "./fields.ts";
+import type { Along, Color, Layer } from "./spec.ts";
 import { count, percent } from "../words.ts";
 
 /** One class's bar in one bin. */
@@ -81,9 +82,9 @@ export function histogram(
  */
 export function histogramLayers(
   bars: readonly HistogramBar[],
-  { x, color }: { x: Record<string, unknown>; color: unknown },
-): Record<string, unknown>[] {
-  const along = { field: "from", type: "quantitative", ...x };
+  { x, color }: { x: Along; color: Color },
+): Layer[] {
+  const along = fields.position("from", x);
   const bins = bars.filter((bar) => bar.class === "stayed").map((bar) => ({
     ...bar,
     stayed: inWords(bar),
@@ -104,13 +105,10 @@ export function histogramLayers(
       },
       encoding: {
         x: along,
-        y: {
-          field: "share",
-          type: "quantitative",
+        y: fields.position("share", {
           stack: null,
-          title: "Share of each class",
           axis: { format: ".0%", tickCount: 5 },
-        },
+        }),
         color,
       },
     },
@@ -119,17 +117,26 @@ export function histogramLayers(
       mark: { type: "rect", opacity: 0 },
       encoding: {
         x: along,
-        x2: { field: "to" },
-        tooltip: [
-          tip("from", "from", ",.4~r"),
-          tip("to", "to", ",.4~r"),
-          tip("of those who churned", "churned"),
-          tip("of those who stayed", "stayed"),
-        ],
+        x2: fields.only("to"),
+        tooltip: fields.tooltip(),
       },
     },
   ];
 }
+
+const fields = fieldsOf<HistogramBar & { churned: string; stayed: string }>({
+  from: { tip: "from", format: ",.4~r" },
+  to: { tip: "to", format: ",.4~r" },
+  churned: { tip: "of those who churned" },
+  stayed: { tip: "of those who stayed" },
+  share: { title: "Share of each class", type: "quantitative" },
+});
+
+/** How many customers of both classes are shown. */
+export const classCounts = (churned: number, stayed: number): string =>
+  `${count(churned)} who churned, ${
+    count(stayed)
+  } who stayed; each class adds up to 100%`;
 
 const inWords = ({ customers, share }: HistogramBar) =>
   `${count(customers)} (${percent(share, 1)})`;

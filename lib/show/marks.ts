@@ -4,6 +4,16 @@
  *
  * @module
  */
+import type {
+  Axis,
+  Encoding,
+  Expression,
+  Layer,
+  Mark,
+  Param,
+  Position,
+  Tip,
+} from "./spec.ts";
 import { colors, layout } from "./theme.ts";
 
 /**
@@ -14,7 +24,7 @@ import { colors, layout } from "./theme.ts";
  */
 export function textParams(
   lists: Readonly<Record<string, readonly (string | readonly string[])[]>>,
-): Record<string, unknown>[] {
+): Param[] {
   return Object.entries(lists).map(([name, value]) => ({ name, value }));
 }
 
@@ -24,7 +34,7 @@ export const labels = (list: string): { labelExpr: string } => ({
 });
 
 /** The most that labels may be wide: so many pixels, or a good third of a narrow plot. */
-export const labelRoom = (most: number): { expr: string } => ({
+export const labelRoom = (most: number): Expression => ({
   expr: `min(${most}, 0.36 * room)`,
 });
 
@@ -32,9 +42,7 @@ export const labelRoom = (most: number): { expr: string } => ({
  * Rows from top to bottom by their `place` (0, 1, 2, …), without labels unless
  * `axis` has {@linkcode labels}.
  */
-export function places(
-  axis: Record<string, unknown> | null,
-): Record<string, unknown> {
+export function places(axis: Axis): Position {
   return {
     field: "place",
     type: "nominal",
@@ -52,9 +60,8 @@ export function places(
 }
 
 /** Rows with their names down the left side: the list `names`. */
-export const names = (
-  axis: Record<string, unknown> = {},
-): Record<string, unknown> => places({ ...labels("names"), ...axis });
+export const names = (axis: Axis = {}): Position =>
+  places({ ...labels("names"), ...axis });
 
 /** One of two lists of texts: the first on a phone, where there is little room. */
 export const onPhone = (short: string, list: string): string =>
@@ -65,61 +72,47 @@ export const onPhone = (short: string, list: string): string =>
  * same layers. As labels of an axis they take the page's ink, which marks don't
  * know.
  */
-export const texts = (list = "texts"): Record<string, unknown> =>
+export const texts = (list = "texts"): Position =>
   places({ orient: "right", ...labels(list) });
 
 /** For layers of which one has {@linkcode names} and one {@linkcode texts}. */
 export const bothSides = { axis: { y: "independent" } } as const;
 
 /** An estimate. */
-export function dot(color?: string, size = 80): Record<string, unknown> {
+export function dot(color?: string, size = 80) {
   return {
     type: "point",
     filled: true,
     opacity: 1,
     size,
     ...(color && { color }),
-  };
+  } satisfies Mark;
 }
 
 /** The interval of an estimate. */
-export function interval(color?: string): Record<string, unknown> {
-  return { type: "rule", strokeWidth: 2.5, ...(color && { color }) };
+export function interval(color: string): Mark {
+  return { type: "rule", strokeWidth: 2.5, color };
 }
 
 /** The way from zero to an estimate; pale, so that its interval is seen. */
-export function paleBar(color: string): Record<string, unknown> {
+export function paleBar(color: string): Mark {
   return { type: "bar", opacity: 0.35, color };
 }
 
 /** A line to compare with: all customers, chance, a cutoff. */
-export const reference: Record<string, unknown> = {
+export const reference = {
   type: "rule",
   strokeDash: [4, 4],
   strokeWidth: 1.5,
-  color: "#7F7F7F",
-};
-
-/** A line of a tooltip; with a format, a number. */
-export function tip(
-  title: string,
-  field: string,
-  format?: string,
-): Record<string, unknown> {
-  return {
-    field,
-    title,
-    type: format ? "quantitative" : "nominal",
-    ...(format && { format }),
-  };
-}
+  color: colors.neutral,
+} satisfies Mark;
 
 /** Lines that share an x, for the dots of {@linkcode hover}. */
 interface SharedLines {
   /** Their points, each with the field that x shows. */
   readonly lines: readonly object[];
-  readonly y: Record<string, unknown>;
-  readonly color?: Record<string, unknown>;
+  readonly y: Position;
+  readonly color?: Encoding["color"];
 }
 
 /**
@@ -133,9 +126,9 @@ interface SharedLines {
 export function hover(
   name: string,
   rows: readonly object[],
-  tooltip: readonly Record<string, unknown>[],
+  tooltip: Tip[],
   { lines, y, color }: SharedLines,
-): Record<string, unknown>[] {
+): Layer[] {
   const shownAt = {
     condition: { param: name, empty: false, value: 1 },
     value: 0,
@@ -167,8 +160,8 @@ export function hover(
 /** A dot that follows the pointer along one line; a picture shows none. */
 export function hoverAlong(
   name: string,
-  encoding: Record<string, unknown>,
-): Record<string, unknown> {
+  encoding: Encoding,
+): Layer {
   return {
     params: [{
       name,

@@ -9,15 +9,17 @@
  * @module
  */
 
-/** A Vega-Lite specification, version 5, with a text alternative. */
-export interface Spec {
-  /** The version of Vega-Lite. */
-  readonly $schema: string;
-  /** The finding, and all that the plot shows, in words and numbers. */
-  readonly description: string;
-  /** Everything else that Vega-Lite knows. */
-  readonly [property: string]: unknown;
-}
+import type {
+  Color,
+  Expression,
+  Grid,
+  Layered,
+  Param,
+  Position,
+  Spec,
+} from "./spec.ts";
+
+export type { Spec };
 
 /** What every plot takes. */
 export interface PlotOptions {
@@ -45,7 +47,7 @@ export const ramps = {
     range: ["#843000", "#F3F0EE", "#00507D"],
     interpolate: "rgb",
   },
-} as const;
+} satisfies Record<string, Color["scale"]>;
 
 /** The colour of texts on such cells, by the field that is shaded. */
 export const onRamp = (field: string) => ({
@@ -62,7 +64,7 @@ export const churnColor = {
     domain: ["churned", "stayed"],
     range: [colors.churned, colors.stayed],
   },
-} as const;
+} satisfies Color;
 
 /** Ink and background of light pages, and of pictures. */
 export const light = {
@@ -93,8 +95,10 @@ export const layout = `(room < ${phone} ? 0 : room < ${narrow} ? 1 : 2)`;
 /** Greys that are seen on every background, and never before the marks. */
 const [line, grid] = ["#88888899", "#88888833"];
 
-const config = {
-  padding: 16,
+const padding = 16;
+
+const config: NonNullable<Spec["config"]> = {
+  padding,
   font: "Inter, -apple-system, Segoe UI, Helvetica Neue, Arial, sans-serif",
   title: {
     anchor: "start",
@@ -142,8 +146,8 @@ const config = {
   view: { stroke: null },
 };
 
-/** What every plot has. */
-export interface ChartParts {
+/** What every plot has besides its layers or panels. */
+interface ChartWords {
   /** The finding, in one sentence. */
   title: string;
   /** What is counted, over how many, in which unit; one text a line. */
@@ -155,9 +159,13 @@ export interface ChartParts {
   /** Of the inner part. @default {320} */
   height?: number;
   /** Parameters of its own. */
-  params?: readonly Record<string, unknown>[];
-  [property: string]: unknown;
+  params?: readonly Param[];
 }
+
+/** What {@linkcode chart} completes. */
+export type ChartParts =
+  & ChartWords
+  & (Omit<Layered, keyof ChartWords> | Omit<Grid, keyof ChartWords>);
 
 /**
  * Completes a specification with schema, theme, title and size. It is laid out
@@ -178,7 +186,9 @@ export function chart(
       : `${title}. ${description}`,
     title: {
       text: { expr: `titles[${layout}]` },
-      ...isSubtitled && { subtitle: { expr: `subtitles[${layout}]` } },
+      ...isSubtitled && {
+        subtitle: handedOn<string>({ expr: `subtitles[${layout}]` }),
+      },
     },
     ...(isGrid
       ? {}
@@ -207,7 +217,7 @@ const room = "windowSize()[0] > 0 ? " +
 /** One of three values by {@linkcode layout}, as an expression. */
 export const byLayout = (
   ...values: readonly [phone: number, narrow: number, wide: number]
-): { expr: string } => ({ expr: `[${values.join(", ")}][${layout}]` });
+): Expression => ({ expr: `[${values.join(", ")}][${layout}]` });
 
 /** What {@linkcode inColumns} lays out, in pixels. */
 export interface Panels {
@@ -230,11 +240,11 @@ export interface Panels {
  */
 export function inColumns(
   { least, most = least, beside, gap, columns }: Panels,
-): { columns: { signal: string }; panel: Record<string, unknown> } {
-  const space = `(room - ${2 * config.padding} + ${gap})`;
+): { columns: number; panel: Param } {
+  const space = `(room - ${2 * padding} + ${gap})`;
   const fit = `clamp(floor(${space} / ${least + beside + gap}), 1, ${columns})`;
   return {
-    columns: { signal: fit },
+    columns: handedOn({ signal: fit }),
     panel: {
       name: "panel",
       expr: `clamp(${space} / ${fit} - ${beside + gap}, ${least}, ${most})`,
@@ -242,19 +252,25 @@ export function inColumns(
   };
 }
 
+/** What Vega-Lite hands on to Vega, though its type has plain values only. */
+export const handedOn = <Value>(
+  expression: Expression | { signal: string },
+): Value => expression as unknown as Value;
+
+/** Takes a channel that layers share away from one of them. */
+export const none = null as unknown as undefined;
+
 /** From the left side of a panel to its right. */
 export const alongPanel = {
   range: [0, { expr: "panel" }],
-} as const;
+} satisfies Position["scale"];
 
 /** Title and subtitle in lines for each layout, and each at the narrowest it serves. */
 function textsFor(title: string, subtitle: readonly string[], width: number) {
   // A line of a phone is short, so that wide letters even out less.
   const rooms = [[300, 10.4, 6.5], [phone, 9.6, 6.2], [width, 9.6, 6.2]].map(
     ([room, ...letters]) =>
-      letters.map((letter) =>
-        (Math.min(room, width) - 2 * config.padding) / letter
-      ),
+      letters.map((letter) => (Math.min(room, width) - 2 * padding) / letter),
   );
   return {
     titles: rooms.map(([most]) => wrap(title, most)),

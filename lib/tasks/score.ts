@@ -8,14 +8,13 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type ContactList, contactList } from "../retention/contacts.ts";
+import { contactList } from "../retention/contacts.ts";
 import { contactsCsv } from "../retention/contacts_csv.ts";
+import { certaintyText, contactsText } from "../retention/contacts_words.ts";
 import { loadCustomersToScore } from "../customers/scoring_file.ts";
 import { startEndpoint, waitForEndpoint } from "../endpoint/endpoint.ts";
-import { wilsonInterval } from "../statistics/wilson.ts";
 import type { OfferTerms } from "../evaluation/assumptions.ts";
-import { count, percent } from "../words.ts";
-import type { ScoredRows } from "../statistics/scored_rows.ts";
+import { count } from "../words.ts";
 import { keptScores } from "../endpoint/kept_scores.ts";
 import { loadModel } from "../results/saved_model.ts";
 import { numberOf, pathOf, readOptions, type Usage } from "./options.ts";
@@ -125,7 +124,7 @@ await runTask(async () => {
   }
   await setUp(["walk"]);
   const [input, saved] = [pathOf(file), pathOf(folder)];
-  let tell = () => {};
+  let certainty: string | undefined;
   await withShortSession("score", {
     files: [input, join(saved, "model.json")],
     // The day counts, where customers are as today's.
@@ -151,15 +150,16 @@ await runTask(async () => {
       ...{ top, reasons, holdout, seed, offer },
       actionable: texts.actionable?.split(",").map((name) => name.trim()),
     }, kept);
-    sayCounts(list);
-    tell = () => sayHowSure(list, model.scores.test);
+    say(contactsText(list));
+    const { test } = model.scores;
+    certainty = test && certaintyText(list, test);
     if (!paths.call) await print(contactsCsv(list));
     await beginResults();
     for (const [group, path] of Object.entries(paths)) {
       await write(path, contactsCsv(list, { group: group as keyof Paths }));
     }
   });
-  tell();
+  if (certainty) say(certainty);
   for (const [group, path] of Object.entries(paths)) {
     say(`${groupNames[group as keyof Paths]}: ${pathToFileURL(path).href}`);
   }
@@ -170,39 +170,6 @@ await runTask(async () => {
   }
   for (const path of Object.values(paths)) console.log(path);
 }, { closes: true });
-
-/** Says how many were scored, and what becomes of whom. */
-function sayCounts({ scored, worthIt, contacts, assumptions }: ContactList) {
-  const calls = contacts.filter(({ group }) => group === "call").length;
-  say(
-    `${count(scored)} customers scored${
-      assumptions ? `, ${count(worthIt)} worth an offer` : ""
-    }: ${count(calls)} to call, ${count(contacts.length - calls)} held out`,
-  );
-}
-
-/** Says how many of the test customers with such probabilities left. */
-function sayHowSure({ contacts }: ContactList, test?: ScoredRows) {
-  if (!contacts.length || !test) return;
-  const all = contacts.map(({ probability }) => probability);
-  const lowest = all.reduce((least, each) => Math.min(least, each));
-  const from = Math.floor(1000 * lowest) / 1000;
-  const labels = test.labels.filter((_, row) =>
-    test.probabilities[row] >= from
-  );
-  const such = `a probability of ${from} or more, as on this list`;
-  if (!labels.length) {
-    say(`No test customer had ${such}, so it is unclear how sure that is`);
-    return;
-  }
-  const left = labels.reduce((sum, label) => sum + label, 0);
-  const { low, high } = wilsonInterval(left, labels.length);
-  say(
-    `Of the ${count(labels.length)} test customers with ${such}, ${
-      percent(left / labels.length)
-    } left (95% interval ${percent(low)} to ${percent(high)})`,
-  );
-}
 
 async function print(csv: ReadableStream<Uint8Array>): Promise<void> {
   for await (const bytes of csv) await Deno.stdout.write(bytes);

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { loadCustomers, uploadCustomers } from "../customers/customers.ts";
 import { startEndpoint, waitForEndpoint } from "../endpoint/endpoint.ts";
+import { calibration } from "../evaluation/calibration.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { explainSet } from "../explanation/explained_set.ts";
 import { importance } from "../explanation/importance.ts";
@@ -150,6 +151,7 @@ await runTask(async () => {
     );
     const run = {
       ...{ customers, fitted, processingJob: processing, model, test: scores },
+      calibration: calibration(scores),
       evaluation: evaluate(scores, { baseline }),
       weights: importance(explained),
     };

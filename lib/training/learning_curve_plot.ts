@@ -5,7 +5,8 @@
  */
 import { chart, colors, type Spec } from "../show/theme.ts";
 import type { TrainingRound } from "../resources/jobs/steps.ts";
-import { dot, hover, reference, tip } from "../show/marks.ts";
+import { decimal, fieldsOf, tip } from "../show/fields.ts";
+import { dot, hover, reference } from "../show/marks.ts";
 import { count } from "../words.ts";
 
 /** What {@linkcode learningCurvePlot} shows. */
@@ -17,6 +18,21 @@ export interface LearningCurveOptions {
   /** Instead of the finding. */
   title?: string;
 }
+
+const loss = decimal(4);
+
+const fields = fieldsOf<TrainingRound>({
+  round: { tip: "round" },
+  train: { tip: "log loss of training rows", ...loss },
+  validation: { tip: "of validation rows", ...loss },
+});
+
+/** Of both lines. */
+const points = fieldsOf<{ round: number; loss: number; part: string }>({
+  round: { title: "Boosting round", type: "quantitative" },
+  loss: { title: "Log loss", ...loss },
+  part: { title: null },
+});
 
 /**
  * Plots the log loss of training and validation by round, with the best round
@@ -45,35 +61,16 @@ export function learningCurvePlot(options: LearningCurveOptions): Spec {
     round: best.round,
     loss: best.validation,
   };
-  const [first, lowest, end, train] = [
-    rounds[0].validation,
-    best.validation,
-    last.validation,
-    last.train,
-  ].map((loss) => loss.toFixed(4));
-  const x = {
-    field: "round",
-    type: "quantitative",
-    title: "Boosting round",
-    axis: { grid: false, format: "d", tickMinStep: 1 },
-    scale: { nice: false },
-  };
-  const y = {
-    field: "loss",
-    type: "quantitative",
-    title: "Log loss",
-    scale: { zero: false },
-  };
-  const color = {
-    field: "part",
-    type: "nominal",
-    title: null,
+  const [{ validation: first }, { validation: lowest }, end] = //
+    [rounds[0], best, last].map(fields.words);
+  const y = points.position("loss", { scale: { zero: false } });
+  const color = points.color("part", {
     legend: { symbolType: "stroke", symbolStrokeWidth: 3 },
     scale: {
       domain: ["training rows", "validation rows"],
       range: [colors.neutral, colors.stayed],
     },
-  };
+  });
   return chart({
     title: options.title ??
       `Validation log loss is best after round ${best.round}: ${lowest}`,
@@ -86,8 +83,13 @@ export function learningCurvePlot(options: LearningCurveOptions): Spec {
       `Log loss over ${
         count(rounds.length)
       } boosting rounds. Validation: ${first} after the first, ` +
-      `best ${lowest} after round ${best.round}, ${end} at the end. Training: ${train} at the end.`,
-    encoding: { x },
+      `best ${lowest} after round ${best.round}, ${end.validation} at the end. Training: ${end.train} at the end.`,
+    encoding: {
+      x: points.position("round", {
+        axis: { grid: false, format: "d", tickMinStep: 1 },
+        scale: { nice: false },
+      }),
+    },
     layer: [
       {
         data: { values },
@@ -105,15 +107,13 @@ export function learningCurvePlot(options: LearningCurveOptions): Spec {
           y,
           tooltip: [
             tip("best round", "round"),
-            tip("log loss of validation rows", "loss", ".4f"),
+            tip("log loss of validation rows", "loss", loss),
           ],
         },
       },
-      ...hover("nearest", rounds, [
-        tip("round", "round"),
-        tip("log loss of training rows", "train", ".4f"),
-        tip("of validation rows", "validation", ".4f"),
-      ], { lines: values, y, color }),
+      ...hover("nearest", rounds, fields.tooltip(), {
+        ...{ lines: values, y, color },
+      }),
     ],
   });
 }

@@ -12,6 +12,7 @@ import { readRecalibration } from "lib/training/recalibration.ts";
 import * as tables from "lib/evaluation/tables.ts";
 import * as retention from "lib/retention/tables.ts";
 import * as offers from "lib/evaluation/offer_tables.ts";
+import { gainSentence } from "lib/evaluation/offers_words.ts";
 import {
   deciles,
   draws,
@@ -211,7 +212,7 @@ Deno.test("a gain that is not shown is not claimed", () => {
     behind,
   });
   const said = (...behind: [number, number, number]) =>
-    offers.gainSentence(
+    gainSentence(
       [
         way("the plan", 9),
         way("by value", 7, estimate(...behind)),

@@ -9,7 +9,7 @@ import { sampleCustomers } from "lib/customers/sample/sample.ts";
 import { type Column, numbers } from "lib/table.ts";
 import type { ScoredRows } from "lib/statistics/scored_rows.ts";
 import { segments } from "lib/evaluation/segments.ts";
-import { segmentsFinding } from "lib/evaluation/plots/segments.ts";
+import { segmentsFinding } from "lib/evaluation/segments_words.ts";
 import { askPython } from "../python.ts";
 import { drawnRows, plain } from "./support.ts";
 

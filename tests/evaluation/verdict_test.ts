@@ -6,7 +6,7 @@ import { evaluate } from "lib/evaluation/evaluate.ts";
 import type { Outcome } from "lib/evaluation/offers.ts";
 import { verdict, type VerdictKind } from "lib/evaluation/verdict.ts";
 import type { ScoredRows } from "lib/statistics/scored_rows.ts";
-import { verdictText } from "lib/evaluation/verdict_table.ts";
+import { verdictText } from "lib/evaluation/verdict_words.ts";
 import { smallRows } from "./support.ts";
 
 const judge = (

@@ -69,9 +69,10 @@ Deno.test("every rate has its dot on the scale, that of a tiny group too", async
   });
   const rates = [rate("a", 400, 0.2), rate("b", 500, 0.3), rate("c", 2, 1)];
   const spec = churnRatesPlot([{ column: "x", rates }]);
-  const { domain } =
-    (spec.concat as { encoding: { x: { scale: { domain: number[] } } } }[])[0]
-      .encoding.x.scale;
+  const { concat: [panel] } = spec as unknown as {
+    concat: { encoding: { x: { scale: { domain: number[] } } } }[];
+  };
+  const { domain } = panel.encoding.x.scale;
   assertEquals(domain, [0, 1]);
   const dots = /<g class="mark-symbol[^]*?<\/g>/.exec(await toSvg(spec))![0];
   assertEquals(dots.match(/<path/g)!.length, 3);

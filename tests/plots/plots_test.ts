@@ -7,6 +7,7 @@ import { confusionMatrixPlot } from "lib/evaluation/plots/confusion_matrix.ts";
 import { distributionPlot } from "lib/exploration/plots/distribution.ts";
 import { rocCurvePlot } from "lib/evaluation/plots/roc_curve.ts";
 import { checkPlot } from "./checks.ts";
+import { inRoom, layout } from "./text_boxes.ts";
 import { plots, rounds, scores } from "./gallery.ts";
 
 for (const [name, spec] of Object.entries(plots)) checkPlot(name, spec);
@@ -78,5 +79,14 @@ Deno.test("plots of many rows stay small", () => {
     const { length } = JSON.stringify(spec);
     const most = name.toLowerCase().includes("dependence") ? 170_000 : 60_000;
     assert(length < most, `${name}: ${length}`);
+  }
+});
+
+Deno.test("on a phone the segments are named in full, the column above its group", async () => {
+  const { texts } = await layout(inRoom(plots.segments, 293));
+  const shown = texts.map(({ text }) => text).join("\n");
+  assert(!shown.includes("…"), shown);
+  for (const name of ["monthly_charges", "Month-to-month", "online_security"]) {
+    assertStringIncludes(shown, name);
   }
 });

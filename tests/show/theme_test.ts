@@ -50,7 +50,7 @@ Deno.test("texts on shaded cells can be read", () => {
 
 Deno.test("long titles break into lines of about equal length", () => {
   const title = "a word ".repeat(40).trim();
-  const spec = chart({ title, description: "words" });
+  const spec = chart({ title, description: "words", layer: [] });
   assertEquals(titleOf(spec), title);
   const params = spec.params as { name: string; value: string[][] }[];
   const { value } = params.find(({ name }) => name === "titles")!;

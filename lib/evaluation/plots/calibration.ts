@@ -9,9 +9,24 @@ import {
   type PlotOptions,
   type Spec,
 } from "../../show/theme.ts";
-import type { Calibration } from "../calibration.ts";
-import { dot, interval, reference, tip } from "../../show/marks.ts";
-import { count, customers, percent } from "../../words.ts";
+import type { Calibration, CalibrationBin } from "../calibration.ts";
+import { calibrationFinding, chanceFinding } from "../calibration_words.ts";
+import { fieldsOf, share, whole } from "../../show/fields.ts";
+import { dot, interval, reference } from "../../show/marks.ts";
+import type { Along } from "../../show/spec.ts";
+import { customers, intervalText, percent } from "../../words.ts";
+
+const fields = fieldsOf<CalibrationBin>({
+  customers: { tip: "customers", ...whole },
+  predicted: {
+    tip: "mean predicted probability",
+    title: "Mean predicted probability",
+    ...share(1),
+  },
+  rate: { tip: "churned", title: "Customers who churned", ...share(1) },
+  low: { tip: "95% interval from", ...share() },
+  high: { tip: "to", ...share() },
+});
 
 /**
  * Plots the churn rate of each bin with its interval, next to the line of true
@@ -23,62 +38,41 @@ import { count, customers, percent } from "../../words.ts";
  * ```
  */
 export function calibrationPlot(
-  { bins, error, chance, rows }: Calibration,
+  found: Calibration,
   { title }: PlotOptions = {},
 ): Spec {
-  const points = (share: number) => (100 * share).toFixed(1);
+  const { bins, error, rows } = found;
   const most = Math.max(
     ...bins.map(({ high, predicted }) => Math.max(high, predicted)),
   );
-  const axis = {
-    type: "quantitative",
+  const domain = [0, Math.min(1, Math.ceil(10 * most) / 10)];
+  const along: Along = {
     axis: { format: ".0%", tickCount: 5 },
-    scale: { domain: [0, Math.min(1, Math.ceil(10 * most) / 10)] },
+    scale: { domain },
   };
-  const x = {
-    ...axis,
-    field: "predicted",
-    title: "Mean predicted probability",
-  };
-  const y = {
-    ...axis,
-    field: "rate",
-    title: "Customers who churned",
-    scale: axis.scale,
-  };
-  const tooltip = [
-    tip("customers", "customers", ","),
-    tip("mean predicted probability", "predicted", ".1%"),
-    tip("churned", "rate", ".1%"),
-    tip("95% interval from", "low", ".1%"),
-    tip("to", "high", ".1%"),
-  ];
+  const x = fields.position("predicted", along);
+  const y = fields.position("rate", along);
+  const tooltip = fields.tooltip();
   return chart({
     title: title ??
-      `Probabilities are off by ${points(error)} points, ${
-        error > chance.high
-          ? "more than chance explains"
-          : "consistent with chance"
-      }`,
+      calibrationFinding(found),
     subtitle: [
       `${customers(rows)} in ${bins.length} bins, with 95% intervals`,
-      `Even true probabilities would be off by ${
-        points(chance.mean)
-      } points, and by at most ${points(chance.high)} in 95% of cases`,
+      chanceFinding(found),
     ],
     description:
       `Calibration: expected calibration error ${percent(error, 1)}. ` +
-      bins.map(({ predicted, rate, low, high, customers }) =>
-        `Predicted ${percent(predicted, 1)}, churned ${percent(rate, 1)} of ${
-          count(customers)
-        } (95% interval ${percent(low)} to ${percent(high)})`
+      bins.map(fields.words).map((bin) =>
+        `Predicted ${bin.predicted}, churned ${bin.rate} of ${bin.customers} ${
+          intervalText(bin.low, bin.high)
+        }`
       ).join("; ") + ".",
     width: 560,
     height: 460,
     layer: [
       {
         data: {
-          values: axis.scale.domain.map((v) => ({ predicted: v, rate: v })),
+          values: domain.map((v) => ({ predicted: v, rate: v })),
         },
         mark: { ...reference, type: "line" },
         encoding: { x, y },
@@ -88,8 +82,8 @@ export function calibrationPlot(
         mark: interval(colors.stayed),
         encoding: {
           x,
-          y: { ...y, field: "low" },
-          y2: { field: "high" },
+          y: { ...y, ...fields.only("low") },
+          y2: fields.only("high"),
           tooltip,
         },
       },

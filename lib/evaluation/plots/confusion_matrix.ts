@@ -12,7 +12,8 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import type { ConfusionMatrix } from "../evaluate.ts";
-import { tip } from "../../show/marks.ts";
+import { fieldsOf, whole } from "../../show/fields.ts";
+import type { Axis, Layered } from "../../show/spec.ts";
 import { count, percent } from "../../words.ts";
 
 function sums(confusion: ConfusionMatrix) {
@@ -50,14 +51,25 @@ function outcomes(confusion: ConfusionMatrix) {
   ];
 }
 
+/** One of the four outcomes. */
+type Cell = ReturnType<typeof outcomes>[number];
+
+const fields = fieldsOf<Cell>({
+  actual: { tip: "customers who", title: null },
+  gets: { tip: "who get", title: null },
+  customers: { tip: "customers", ...whole },
+  detail: { tip: "share" },
+  shade: { type: "quantitative" },
+});
+
 /** The four counts as text. */
 export function confusionWords(confusion: ConfusionMatrix): string {
-  return outcomes(confusion).map(({ actual, gets, label, detail }) =>
-    `${actual}, ${gets}: ${label} (${detail})`
+  return outcomes(confusion).map(fields.words).map((cell) =>
+    `${cell.actual}, ${cell.gets}: ${cell.customers} (${cell.detail})`
   ).join("; ");
 }
 
-const bare = {
+const bare: Axis = {
   ticks: false,
   domain: false,
   labelPadding: 8,
@@ -99,46 +111,27 @@ export function confusionMatrixPlot(
 /** The four cells, blue where the decision was right and orange where wrong. */
 export const cells = {
   encoding: {
-    x: {
-      field: "gets",
-      type: "nominal",
+    x: fields.position("gets", {
       sort: ["offer", "no offer"],
-      title: null,
       axis: { ...bare, orient: "top", labelAngle: 0 },
-    },
-    y: {
-      field: "actual",
-      type: "nominal",
-      sort: ["churned", "stayed"],
-      title: null,
-      axis: bare,
-    },
-    tooltip: [
-      tip("customers who", "actual"),
-      tip("who get", "gets"),
-      tip("customers", "customers", ","),
-      tip("share", "detail"),
-    ],
+    }),
+    y: fields.position("actual", { sort: ["churned", "stayed"], axis: bare }),
+    tooltip: fields.tooltip(),
   },
   layer: [
     {
       mark: { type: "rect" },
       encoding: {
-        color: {
-          field: "shade",
-          type: "quantitative",
-          legend: null,
-          scale: ramps.two,
-        },
+        color: fields.color("shade", { legend: null, scale: ramps.two }),
       },
     },
     {
       mark: { type: "text", fontSize: 24, fontWeight: 600, dy: -10 },
-      encoding: { text: { field: "label" }, color: onRamp("shade") },
+      encoding: { text: fields.only("label"), color: onRamp("shade") },
     },
     {
       mark: { type: "text", fontSize: byLayout(10, 12, 12), dy: 16 },
-      encoding: { text: { field: "detail" }, color: onRamp("shade") },
+      encoding: { text: fields.only("detail"), color: onRamp("shade") },
     },
   ],
-};
+} satisfies Layered;

@@ -8,15 +8,20 @@ import {
   byLayout,
   chart,
   colors,
+  handedOn,
   type PlotOptions,
   type Spec,
 } from "../../show/theme.ts";
 import type { CutoffCurve, CutoffPoint } from "../cutoff.ts";
 import type { Interval } from "../../statistics/estimate.ts";
+import { cutoffFinding, netTexts } from "../cutoff_words.ts";
+import { offerText } from "../offers_words.ts";
 import { cells, confusionWords } from "./confusion_matrix.ts";
-import { dot, reference, tip } from "../../show/marks.ts";
+import { decimal, fieldsOf, whole } from "../../show/fields.ts";
+import { dot, reference } from "../../show/marks.ts";
+import type { Encoding, Layer, Panel } from "../../show/spec.ts";
 import { money, moneyLabels, moneyParam } from "../../money.ts";
-import { customers, percent } from "../../words.ts";
+import { customers } from "../../words.ts";
 
 /**
  * Plots the net gain of offers by cutoff, with break-even, the best cutoff and
@@ -33,26 +38,15 @@ export function cutoffPlot(
   { title }: PlotOptions = {},
 ): Spec {
   const { breakEven, best, range, rows, churners, everybody } = found;
-  const { cost, success, unit } = found.assumptions;
-  const simple = everybody > 0
-    ? { name: "offers to everybody", net: everybody }
-    : { name: "no offers at all", net: 0 };
+  const { unit } = found.assumptions;
   const at = (cutoff: number) => cutoff.toFixed(3);
-  const isWorthIt = breakEven.truePositives + breakEven.falsePositives > 0;
-  const finding = isWorthIt
-    ? `Offers at break-even net ${
-      money(breakEven.net, unit)
-    } per customer, ${simple.name} ${money(simple.net, unit)}`
-    : "No customer is worth the offer";
+  const finding = cutoffFinding(found);
   const shown = breakEven.cutoff < Infinity ? [breakEven] : [];
   const steps = [...found.curve, ...shown].map(rounded)
     .toSorted((a, b) => a.cutoff - b.cutoff)
     .map((step) => ({
       ...step,
-      price: `nets ${money(step.net, unit)} per customer,`,
-      compared: `${money(Math.abs(step.net - simple.net), unit)} ${
-        step.net < simple.net ? "less" : "more"
-      } than ${simple.name}`,
+      ...netTexts(step.net, found),
     }));
   const end = steps[steps.length - 1].cutoff;
   const marks = [
@@ -67,9 +61,7 @@ export function cutoffPlot(
   };
   return chart({
     title: title ?? finding,
-    subtitle: `An offer costs ${
-      unit === "offers" ? "one unit" : money(cost, unit)
-    } and keeps ${percent(success)} of those who would leave; ${
+    subtitle: `${offerText(found.assumptions)}; ${
       customers(rows)
     }; shaded: the best cutoff in 95% of resamples`,
     description: `Mean net gain per customer by cutoff. ${finding}. Break-even${
@@ -93,7 +85,7 @@ export function cutoffPlot(
     }],
     datasets: { steps },
     spacing: 40,
-    columns: { signal: `room < ${sideBySide} ? 1 : 2` },
+    columns: handedOn({ signal: `room < ${sideBySide} ? 1 : 2` }),
     concat: [
       curvePanel(
         { low: range.low, high: Math.min(range.high, end) },
@@ -106,6 +98,31 @@ export function cutoffPlot(
   });
 }
 
+/** Of the steps along the curve, and of the marks on it. */
+const fields = fieldsOf<{
+  cutoff: number;
+  net: number;
+  kind: string;
+  words: string;
+  price: string;
+  compared: string;
+  found: number;
+  needless: number;
+}>({
+  kind: { tip: "", title: null },
+  cutoff: {
+    tip: "cutoff",
+    title: ["Cutoff at the median value;", "half the value, twice the cutoff"],
+    ...decimal(3),
+  },
+  net: { title: "Net per customer: margin − cost", type: "quantitative" },
+  words: { tip: "net gain per customer" },
+  price: { tip: "an offer there" },
+  compared: { tip: "that is" },
+  found: { tip: "churners with an offer", ...whole },
+  needless: { tip: "stayers with an offer", ...whole },
+});
+
 /** The least inner widths of both panels, in pixels. */
 const least = { curve: 170, outcomes: 160 };
 /** From here on they have room side by side, 100 for the labels of each and between. */
@@ -116,38 +133,12 @@ function curvePanel(
   marks: { cutoff: number; net: number }[],
   end: number,
   unit: string,
-) {
-  const x = {
-    field: "cutoff",
-    type: "quantitative",
-    title: [
-      "Cutoff at the median value;",
-      "half the value, twice the cutoff",
-    ],
+): Panel {
+  const x = fields.position("cutoff", {
     axis: { grid: false, format: ".1f", tickCount: 5 },
     scale: { domain: [0, end], nice: false, ...alongPanel },
-  };
-  const y = {
-    field: "net",
-    type: "quantitative",
-    title: "Net per customer: margin − cost",
-    axis: moneyLabels,
-  };
-  const color = {
-    field: "kind",
-    type: "nominal",
-    title: null,
-    sort: null,
-    legend: { symbolType: "circle" },
-    scale: {
-      domain: ["break-even", "best in hindsight"],
-      range: [colors.churned, colors.neutral],
-    },
-  };
-  const tooltip = [
-    tip("cutoff", "cutoff", ".3f"),
-    tip("net gain per customer", "words"),
-  ];
+  });
+  const y = fields.position("net", { axis: moneyLabels });
   const steps = { name: "steps" };
   return {
     width: least.curve,
@@ -196,13 +187,9 @@ function curvePanel(
         encoding: {
           x: { ...x, field: "from" },
           x2: { field: "to" },
-          tooltip: [
-            tip("cutoff", "cutoff", ".3f"),
-            tip("an offer there", "price"),
-            tip("that is", "compared"),
-            tip("churners with an offer", "found", ","),
-            tip("stayers with an offer", "needless", ","),
-          ],
+          tooltip: fields.tooltip(
+            ...["cutoff", "price", "compared", "found", "needless"] as const,
+          ),
         },
       },
       {
@@ -213,14 +200,25 @@ function curvePanel(
           })),
         },
         mark: dot(),
-        encoding: { x, y, color, tooltip: [tip("", "kind"), ...tooltip] },
+        encoding: {
+          ...{ x, y },
+          color: fields.color("kind", {
+            sort: null,
+            legend: { symbolType: "circle" },
+            scale: {
+              domain: ["break-even", "best in hindsight"],
+              range: [colors.churned, colors.neutral],
+            },
+          }),
+          tooltip: fields.tooltip("kind", "cutoff", "words"),
+        },
       },
     ],
   };
 }
 
 /** Keeps the step that lies nearest to the slider. */
-const atCutoff = [
+const atCutoff: NonNullable<Panel["transform"]> = [
   { calculate: "abs(datum.cutoff - cutoff)", as: "away" },
   {
     window: [{ op: "row_number", as: "place" }],
@@ -229,10 +227,10 @@ const atCutoff = [
   { filter: "datum.place === 1" },
 ];
 
-function outcomesPanel({ rows, churners }: CutoffCurve) {
+function outcomesPanel({ rows, churners }: CutoffCurve): Panel {
   const calculate = (as: string, calculate: string) => ({ calculate, as });
   const one = [{ filter: "datum.outcome === 'found'" }];
-  const place = (y: number) => ({
+  const place = (y: number): Encoding => ({
     x: { value: { expr: "outcomes / 2" } },
     y: { value: y },
     tooltip: null,
@@ -293,7 +291,7 @@ function outcomesPanel({ rows, churners }: CutoffCurve) {
         },
         encoding: place(261),
       },
-      ...["headline", "price", "compared"].map((field, i) => ({
+      ...["headline", "price", "compared"].map((field, i): Layer => ({
         transform: one,
         mark: {
           type: "text",

@@ -7,19 +7,40 @@ import {
   byLayout,
   chart,
   colors,
+  none,
   type PlotOptions,
   type Spec,
 } from "../../show/theme.ts";
 import type { Decile } from "../lift.ts";
+import { decimal, fieldsOf } from "../../show/fields.ts";
 import {
   dot,
   interval,
   paleBar,
   reference,
   textParams,
-  tip,
 } from "../../show/marks.ts";
-import { percent } from "../../words.ts";
+import { intervalText, percent } from "../../words.ts";
+
+const fields = fieldsOf<
+  { decile: number; lift: number; low: number; high: number; label: string }
+>({
+  decile: {
+    tip: "tenth",
+    title: ["Tenth of the customers,", "highest probabilities first"],
+    type: "ordinal",
+  },
+  lift: {
+    tip: "lift",
+    title: "Churn rate, as a multiple of the average",
+    ...decimal(2),
+  },
+  low: { tip: "95% interval from", ...decimal(2) },
+  high: { tip: "to", ...decimal(2) },
+  label: { tip: "churners found so far" },
+});
+
+const lift = fields.axis("lift", { axis: { format: "~g", tickCount: 5 } });
 
 /**
  * Plots the lift of each tenth with its interval; labels are the cumulative
@@ -46,63 +67,51 @@ export function liftPlot(
   } times as often as average; the top three contain ${
     values[2].label
   } of churners`;
-  const x = {
-    field: "decile",
-    type: "ordinal",
-    title: ["Tenth of the customers,", "highest probabilities first"],
-    axis: {
-      labelAngle: 0,
-      ticks: false,
-      labelPadding: 8,
-      labelFontSize: byLayout(9, 12, 12),
-      labelExpr: "[datum.label, gains[datum.value - 1]]",
-    },
-  };
   return chart({
     title: title ?? finding,
     subtitle:
       "Lift with its 95% interval. Below each tenth: the share of all churners found so far",
     description: `Lift by tenth of the customers. ${finding}. ` +
-      deciles.map(({ decile, lift, gain }) =>
-        `${decile}: lift ${lift.value.toFixed(2)} (95% interval ${
-          lift.low.toFixed(2)
-        } to ${lift.high.toFixed(2)}), gain ${percent(gain.value)} (${
-          percent(gain.low)
-        } to ${percent(gain.high)})`
+      values.map(fields.words).map(({ decile, lift, low, high, label }, i) =>
+        `${decile}: lift ${lift} ${intervalText(low, high)}, gain ${label} (${
+          percent(deciles[i].gain.low)
+        } to ${percent(deciles[i].gain.high)})`
       ).join("; ") + ".",
     params: textParams({ gains: values.map(({ label }) => label) }),
     data: { values },
     encoding: {
-      x,
-      tooltip: [
-        tip("tenth", "decile"),
-        tip("lift", "lift", ".2f"),
-        tip("95% interval from", "low", ".2f"),
-        tip("to", "high", ".2f"),
-        tip("churners found so far", "label"),
-      ],
+      x: fields.position("decile", {
+        axis: {
+          labelAngle: 0,
+          ticks: false,
+          labelPadding: 8,
+          labelFontSize: byLayout(9, 12, 12),
+          labelExpr: "[datum.label, gains[datum.value - 1]]",
+        },
+      }),
+      tooltip: fields.tooltip(),
     },
     layer: [
       {
         data: { values: [{ one: 1 }] },
         mark: reference,
-        encoding: { x: null, y: { ...y, field: "one" }, tooltip: null },
+        encoding: { x: none, y: { ...lift, field: "one" }, tooltip: null },
       },
       {
         mark: { ...paleBar(colors.churned), width: { band: 0.7 } },
-        encoding: { y: { ...y, field: "lift" } },
+        encoding: { y: { ...lift, ...fields.only("lift") } },
       },
       {
         mark: interval(colors.churned),
-        encoding: { y: { ...y, field: "low" }, y2: { field: "high" } },
+        encoding: {
+          y: { ...lift, ...fields.only("low") },
+          y2: fields.only("high"),
+        },
       },
-      { mark: dot(colors.churned), encoding: { y: { ...y, field: "lift" } } },
+      {
+        mark: dot(colors.churned),
+        encoding: { y: { ...lift, ...fields.only("lift") } },
+      },
     ],
   });
 }
-
-const y = {
-  type: "quantitative",
-  title: "Churn rate, as a multiple of the average",
-  axis: { format: "~g", tickCount: 5 },
-};

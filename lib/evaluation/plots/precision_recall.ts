@@ -10,8 +10,11 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import type { Evaluation, RocPoint } from "../evaluate.ts";
+import { areaText } from "../evaluation_words.ts";
 import type { Interval } from "../../statistics/estimate.ts";
-import { dot, hover, reference, tip } from "../../show/marks.ts";
+import { decimal, fieldsOf, share, tip } from "../../show/fields.ts";
+import { dot, hover, reference } from "../../show/marks.ts";
+import type { Along, Layer } from "../../show/spec.ts";
 import { cutoffText, percent } from "../../words.ts";
 
 /** What {@linkcode precisionRecallPlot} shows. */
@@ -25,6 +28,29 @@ export type PrecisionRecall = Pick<
   | "confusion"
   | "cutoff"
 >;
+
+const fields = fieldsOf<
+  { cutoff: number; recall: number; precision: number; order: number }
+>({
+  cutoff: { tip: "cutoff", ...decimal(3) },
+  recall: {
+    tip: "churners found (recall)",
+    title: "Recall (churners found)",
+    ...share(),
+  },
+  precision: {
+    tip: "of those found, churned (precision)",
+    title: "Precision (those found who churned)",
+    ...share(),
+  },
+});
+
+const percentages: Along = {
+  axis: { format: ".0%", tickCount: 5 },
+  scale: { domain: [0, 1] },
+};
+const x = fields.position("recall", percentages);
+const y = fields.position("precision", percentages);
 
 /**
  * Precision and recall over all cutoffs beside the churn rate, which is the
@@ -71,10 +97,8 @@ export function precisionRecallPlot(
     : `${cutoffText(cutoff)} finds ${percent(inUse.recall)} of churners, and ${
       percent(inUse.precision)
     } of those it finds churned`;
-  const inWords = (average: number, { low, high }: Interval) =>
-    `${average.toFixed(3)} (95% interval ${low.toFixed(3)} to ${
-      high.toFixed(3)
-    })`;
+  const inWords = (value: number, interval: Interval) =>
+    areaText({ value, ...interval });
   const finding = `Average precision ${
     inWords(metrics.averagePrecision, intervals.averagePrecision)
   }; ${rate.toFixed(3)} if drawn at random`;
@@ -88,19 +112,16 @@ export function precisionRecallPlot(
       }`,
     ]
     : [];
-  const x = {
-    field: "recall",
-    type: "quantitative",
-    title: "Recall (churners found)",
-    axis: { format: ".0%", tickCount: 5 },
-    scale: { domain: [0, 1] },
-  };
-  const y = {
-    field: "precision",
-    type: "quantitative",
-    title: "Precision (those found who churned)",
-    axis: { format: ".0%", tickCount: 5 },
-    scale: { domain: [0, 1] },
+  const point: Layer = {
+    data: { values: [inUse] },
+    mark: dot(colors.churned, 120),
+    encoding: {
+      y,
+      tooltip: [
+        tip("recall at the cutoff in use", "recall", share()),
+        tip("precision", "precision", share()),
+      ],
+    },
   };
   return chart({
     title: title ?? finding,
@@ -131,26 +152,12 @@ export function precisionRecallPlot(
         },
         encoding: { y, order: { field: "order", type: "quantitative" } },
       },
-      ...hover("nearest", spaced(points), [
-        tip("cutoff", "cutoff", ".3f"),
-        tip("churners found (recall)", "recall", ".1%"),
-        tip("of those found, churned (precision)", "precision", ".1%"),
-      ], {
+      ...hover("nearest", spaced(points), fields.tooltip(), {
         lines: spaced(points),
         y,
         color: { value: colors.stayed },
       }),
-      ...offers === 0 ? [] : [{
-        data: { values: [inUse] },
-        mark: dot(colors.churned, 120),
-        encoding: {
-          y,
-          tooltip: [
-            tip("recall at the cutoff in use", "recall", ".1%"),
-            tip("precision", "precision", ".1%"),
-          ],
-        },
-      }],
+      ...offers === 0 ? [] : [point],
     ],
   });
 }

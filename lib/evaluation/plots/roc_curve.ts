@@ -10,7 +10,9 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import type { ConfusionMatrix, Cutoff, RocPoint } from "../evaluate.ts";
-import { dot, hoverAlong, reference, tip } from "../../show/marks.ts";
+import { decimal, fieldsOf, share } from "../../show/fields.ts";
+import { dot, hoverAlong, reference } from "../../show/marks.ts";
+import type { Along } from "../../show/spec.ts";
 import { cutoffText, percent } from "../../words.ts";
 
 /** What {@linkcode rocCurvePlot} shows. */
@@ -24,6 +26,29 @@ export interface RocCurve {
   /** The outcomes at that cutoff. */
   readonly confusion: ConfusionMatrix;
 }
+
+const fields = fieldsOf<RocPoint>({
+  cutoff: { tip: "cutoff", ...decimal(3) },
+  truePositiveRate: {
+    tip: "churners found",
+    title: "True positive rate (churners found)",
+    ...share(),
+  },
+  falsePositiveRate: {
+    tip: "stayers flagged as churners",
+    title: ["False positive rate", "(stayers flagged as churners)"],
+    ...share(),
+  },
+});
+
+const percentages: Along = {
+  axis: { format: ".0%", tickCount: 5 },
+  scale: { domain: [0, 1] },
+};
+const rates = {
+  x: fields.position("falsePositiveRate", percentages),
+  y: fields.position("truePositiveRate", percentages),
+};
 
 /**
  * Plots the ROC curve next to that of guessing, with the cutoff marked.
@@ -43,30 +68,10 @@ export function rocCurvePlot(
     falsePositiveRate: falsePositives / (falsePositives + trueNegatives),
     truePositiveRate: truePositives / (truePositives + falseNegatives),
   };
-  const rates = {
-    x: {
-      field: "falsePositiveRate",
-      type: "quantitative",
-      title: ["False positive rate", "(stayers flagged as churners)"],
-      axis: { format: ".0%", tickCount: 5 },
-      scale: { domain: [0, 1] },
-    },
-    y: {
-      field: "truePositiveRate",
-      type: "quantitative",
-      title: "True positive rate (churners found)",
-      axis: { format: ".0%", tickCount: 5 },
-      scale: { domain: [0, 1] },
-    },
-  };
-  const tooltip = [
-    tip("cutoff", "cutoff", ".3f"),
-    tip("churners found", "truePositiveRate", ".1%"),
-    tip("stayers flagged as churners", "falsePositiveRate", ".1%"),
-  ];
-  const atCutoff = `${cutoffText(cutoff)} finds ${
-    percent(inUse.truePositiveRate)
-  } of churners and flags ${percent(inUse.falsePositiveRate)} of stayers`;
+  const words = fields.words(inUse);
+  const atCutoff = `${
+    cutoffText(cutoff)
+  } finds ${words.truePositiveRate} of churners and flags ${words.falsePositiveRate} of stayers`;
   return chart({
     title: title ??
       `AUC ${auc.toFixed(3)}: ${
@@ -96,14 +101,17 @@ export function rocCurvePlot(
       {
         data: { values: [place(inUse)] },
         mark: dot(colors.churned, 120),
-        encoding: { ...rates, tooltip: tooltip.slice(1) },
+        encoding: {
+          ...rates,
+          tooltip: fields.tooltip("truePositiveRate", "falsePositiveRate"),
+        },
       },
       {
         data: { values: spaced(roc, 1 / 60).map(rounded) },
         ...hoverAlong("place", {
           ...rates,
           color: { value: colors.stayed },
-          tooltip,
+          tooltip: fields.tooltip(),
         }),
       },
     ],

@@ -3,8 +3,14 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../../show/theme.ts";
-import { least, type Segment, type SegmentFinding } from "../segments.ts";
+import { byLayout, chart, colors, type Spec } from "../../show/theme.ts";
+import type { Segment } from "../segments.ts";
+import {
+  byChance,
+  findingText,
+  segmentsFinding,
+  testedText,
+} from "../segments_words.ts";
 import {
   bothSides,
   dot,
@@ -14,14 +20,13 @@ import {
   onPhone,
   textParams,
   texts,
-  tip,
 } from "../../show/marks.ts";
+import { decimal, fieldsOf, whole } from "../../show/fields.ts";
 import {
   brief,
   briefPair,
   count,
   customers as customersText,
-  percent,
 } from "../../words.ts";
 
 /** What {@linkcode segmentsPlot} takes besides the segments. */
@@ -56,16 +61,16 @@ export function segmentsPlot(
     .map(({ column, group, customers, auc, implied, findings }, place) => ({
       place,
       name: briefPair(column, `: ${group}`),
-      short: briefPair(column, `: ${group}`, 14),
+      short: [brief(column, 18), brief(group, 18)],
       segment: `${column}: ${group}`,
       customers,
       value: auc!.value,
       implied: implied!.value,
       low: implied!.low,
       high: implied!.high,
-      worse: findings.length ? "more than chance" : "no more than chance",
+      worse: findings.length ? byChance.no : byChance.yes,
       label: findings.length
-        ? findings.map(inWords).join(", ")
+        ? findings.map(findingText).join(", ")
         : `${auc!.value.toFixed(2)}, ${customersText(customers)}`,
     }));
   return chart({
@@ -76,15 +81,11 @@ export function segmentsPlot(
           ? `${values.length} of ${judged.length} segments`
           : `${count(values.length)} segments`
       }; grey: its range in 95% of draws if the probabilities are right`,
-      `Tested: AUC more than ${least.auc} below the implied one, probabilities off by more than ${
-        percent(least.rate)
-      } of the churn rate`,
+      testedText,
     ],
     description: `${segmentsFinding(segments)}. AUC: ` +
-      values.map(({ segment, value, low, high }) =>
-        `${segment} ${value.toFixed(3)} (implied ${low.toFixed(3)} to ${
-          high.toFixed(3)
-        })`
+      values.map(fields.words).map(({ segment, value, low, high }) =>
+        `${segment} ${value} (implied ${low} to ${high})`
       ).join("; ") + ".",
     height: 24 * values.length,
     params: textParams({
@@ -94,17 +95,7 @@ export function segmentsPlot(
       figures: values.map(({ value }) => value.toFixed(2)), // on a phone
     }),
     data: { values },
-    encoding: {
-      tooltip: [
-        tip("segment", "segment"),
-        tip("customers", "customers", ","),
-        tip("AUC", "value", ".3f"),
-        tip("implied AUC", "implied", ".3f"),
-        tip("in 95% of draws from", "low", ".3f"),
-        tip("to", "high", ".3f"),
-        tip("finding", "label"),
-      ],
-    },
+    encoding: { tooltip: fields.tooltip() },
     resolve: bothSides,
     layer: [
       {
@@ -118,60 +109,57 @@ export function segmentsPlot(
           y: names({
             ...labels(onPhone("briefNames", "names")),
             labelLimit: labelRoom(260),
+            // Two lines a row on a phone, the column above its group.
+            labelFontSize: byLayout(10, 12, 12),
+            labelLineHeight: 11,
+            labelOffset: byLayout(-5, 0, 0),
           }),
-          x: { ...x, field: "low" },
-          x2: { field: "high" },
+          x: { ...x, ...fields.only("low") },
+          x2: fields.only("high"),
         },
       },
       {
         mark: dot(),
         encoding: {
           y: texts(onPhone("figures", "texts")),
-          x: { ...x, field: "value" },
-          color,
+          x,
+          color: fields.color("worse", {
+            legend: { symbolType: "circle", offset: 10 },
+            scale: {
+              domain: [byChance.yes, byChance.no],
+              range: [colors.stayed, colors.churned],
+            },
+          }),
         },
       },
     ],
   });
 }
 
-const x = {
-  type: "quantitative",
-  title: "AUC",
-  axis: { tickCount: 6 },
+const fields = fieldsOf<{
+  segment: string;
+  customers: number;
+  value: number;
+  implied: number;
+  low: number;
+  high: number;
+  label: string;
+  worse: string;
+}>({
+  segment: { tip: "segment" },
+  customers: { tip: "customers", ...whole },
+  value: { tip: "AUC", title: "AUC", ...decimal(3) },
+  implied: { tip: "implied AUC", ...decimal(3) },
+  low: { tip: "in 95% of draws from", ...decimal(3) },
+  high: { tip: "to", ...decimal(3) },
+  label: { tip: "finding" },
+  worse: { title: null },
+});
+
+const x = fields.position("value", {
+  axis: { tickCount: byLayout(3, 6, 6) },
   scale: { zero: false },
-};
+});
 
 /** How far a judged segment's AUC lies below the implied one. */
 const below = ({ auc, implied }: Segment) => implied!.value - auc!.value;
-
-const color = {
-  field: "worse",
-  type: "nominal",
-  title: null,
-  legend: { symbolType: "circle", offset: 10 },
-  scale: {
-    domain: ["no more than chance", "more than chance"],
-    range: [colors.stayed, colors.churned],
-  },
-};
-
-/** What the tests found, in a sentence. */
-export function segmentsFinding(segments: readonly Segment[]): string {
-  const judged = segments.filter(({ auc }) => auc).length;
-  if (judged === 0) return "No segment has enough customers to be judged";
-  const worse = segments.filter(({ findings }) => findings.length > 0);
-  if (worse.length === 0) {
-    return `Ranking and probabilities: no more than chance in ${judged} ${
-      judged === 1 ? "segment" : "segments"
-    }`;
-  }
-  const [{ column, group, findings }] = worse;
-  return `More than chance in ${worse.length} of ${judged} segments${
-    worse.length === 1 ? ":" : ", such as"
-  } ${brief(column)} ${brief(group)} (${findings.map(inWords).join(", ")})`;
-}
-
-function inWords(finding: SegmentFinding): string {
-  return finding === "ranks worse" ? finding : `probabilities ${finding}`;
-}

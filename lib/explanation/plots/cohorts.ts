@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { chart, colors, type Spec } from "../../show/theme.ts";
+import { chart, colors, none, type Spec } from "../../show/theme.ts";
 import type { CohortComparison } from "../cohorts.ts";
+import { cohortsFinding } from "../cohorts_words.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
-import { dot, labels, names, textParams, tip } from "../../show/marks.ts";
-import { brief, count, signed } from "../../words.ts";
+import { fieldsOf } from "../../show/fields.ts";
+import { dot, labels, names, textParams } from "../../show/marks.ts";
+import { brief, count, intervalText, signed } from "../../words.ts";
 
 /** What {@linkcode cohortsPlot} takes. */
 export interface CohortsOptions {
@@ -16,6 +18,21 @@ export interface CohortsOptions {
   /** Instead of the finding. */
   title?: string;
 }
+
+const fields = fieldsOf<Estimate & { cohort: number }>({
+  value: { title: "Mean (log-odds)", type: "quantitative" },
+  cohort: { title: null },
+});
+
+/** Both cohorts of a column. */
+const together = fieldsOf<
+  { column: string; first: string; second: string; difference: string }
+>({
+  column: { tip: "column" },
+  first: { tip: "orange" },
+  second: { tip: "blue" },
+  difference: { tip: "difference" },
+});
 
 /**
  * Plots the mean contributions of each column in two cohorts, with 95 %
@@ -44,33 +61,19 @@ export function cohortsPlot(
     }))
   );
   const inWords = ({ value, low, high }: Estimate) =>
-    `${signed(value, 3)} (95% interval ${signed(low, 3)} to ${
-      signed(high, 3)
-    })`;
-  const together = shown.map((
-    { column, first, second, difference },
-    place,
-  ) => ({
+    `${signed(value, 3)} ${intervalText(signed(low, 3), signed(high, 3))}`;
+  const rows = shown.map(({ column, first, second, difference }, place) => ({
     place,
     column,
     first: `${legend[0]} ${inWords(first)}`,
     second: `${legend[1]} ${inWords(second)}`,
     difference: inWords(difference),
   }));
-  const [top] = columns;
-  const apart = columns.some(({ difference: { low, high } }) =>
-    low > 0 || high < 0
-  );
   const which = shown.length < columns.length
     ? `; the ${shown.length} of ${columns.length} columns that differ most`
     : "";
   return chart({
-    title: title ??
-      (apart
-        ? `${brief(top.column)} sets them apart most: ${
-          signed(top.first.value)
-        } versus ${signed(top.second.value)}`
-        : "All differences are consistent with chance"),
+    title: title ?? cohortsFinding(columns),
     subtitle: `Mean contribution to the log-odds with 95% intervals${which}`,
     description: `Mean contributions, ${legend.join(" versus ")}. ` +
       shown.map((row) =>
@@ -88,15 +91,8 @@ export function cohortsPlot(
     data: { values },
     encoding: {
       y: names(),
-      x: {
-        type: "quantitative",
-        title: "Mean (log-odds)",
-        axis: { tickCount: 6 },
-      },
-      color: {
-        field: "cohort",
-        type: "nominal",
-        title: null,
+      x: fields.axis("value", { axis: { tickCount: 6 } }),
+      color: fields.color("cohort", {
         legend: {
           ...labels("cohorts"),
           labelLimit: { expr: "min(280, 0.64 * room - 60)" },
@@ -107,38 +103,30 @@ export function cohortsPlot(
           domain: [0, 1],
           range: [colors.churned, colors.stayed],
         },
-      },
+      }),
     },
     layer: [
       {
         mark: { type: "line", strokeWidth: 1.5, color: colors.neutral },
         encoding: {
-          x: { field: "value" },
+          x: fields.only("value"),
           detail: { field: "place", type: "nominal" },
           color: { value: colors.neutral },
         },
       },
       {
         mark: { type: "rule", strokeWidth: 6, opacity: 0.35 },
-        encoding: { x: { field: "low" }, x2: { field: "high" } },
+        encoding: { x: fields.only("low"), x2: fields.only("high") },
       },
-      {
-        mark: dot(),
-        encoding: { x: { field: "value" } },
-      },
+      { mark: dot(), encoding: { x: fields.only("value") } },
       {
         // One tooltip a row, wherever in its width.
-        data: { values: together },
+        data: { values: rows },
         mark: { type: "rect", opacity: 0 },
         encoding: {
-          x: null,
-          color: null,
-          tooltip: [
-            tip("column", "column"),
-            tip("orange", "first"),
-            tip("blue", "second"),
-            tip("difference", "difference"),
-          ],
+          x: none,
+          color: none,
+          tooltip: together.tooltip(),
         },
       },
     ],

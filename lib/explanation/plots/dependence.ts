@@ -14,8 +14,32 @@ import {
 } from "../../show/theme.ts";
 import type { Dependence, DependenceGroup } from "../dependence.ts";
 import { telling } from "../../exploration/associations.ts";
-import { dot, labels, reference, textParams, tip } from "../../show/marks.ts";
+import { fieldsOf, whole } from "../../show/fields.ts";
+import { dot, labels, reference, textParams } from "../../show/marks.ts";
+import type { Along, Layer, Mark, Panel } from "../../show/spec.ts";
 import { brief, count, customers, signed } from "../../words.ts";
+
+const contribution = {
+  format: "+.3f",
+  words: (value: number) => signed(value),
+};
+
+const ofCustomer = fieldsOf<Dependence["points"][number]>({
+  customer: { tip: "customer" },
+  value: { tip: "value", title: null, format: ",.4~r" },
+  group: { tip: "value" },
+  contribution: { tip: "contribution to the log-odds", ...contribution },
+});
+
+const ofGroup = fieldsOf<DependenceGroup & { column: string; place: number }>({
+  column: { tip: "column" },
+  place: { title: null, type: "quantitative" },
+  group: { tip: "value" },
+  middle: { title: null, type: "quantitative" },
+  customers: { tip: "customers", ...whole },
+  mean: { tip: "mean contribution", ...contribution },
+  median: { tip: "median contribution", ...contribution },
+});
 
 /**
  * Plots contributions by value, one panel per column: customers as dots,
@@ -46,7 +70,7 @@ export function dependencePlot(
     ...groups.map(({ high = 0 }) => high),
     ...groups.map(({ low = 0 }) => low),
   ]);
-  const y = {
+  const y: Along = {
     type: "quantitative",
     title: null,
     axis: { tickCount: 5 },
@@ -64,9 +88,9 @@ export function dependencePlot(
     description: "What values add to the log-odds of churn, on average. " +
       dependences.map(({ column, groups, blank }) =>
         `${column}: ` +
-        [...groups, ...(blank ? [blank] : [])].map(({ group, mean }) =>
-          `${group} ${signed(mean)}`
-        ).join(", ") + "."
+        [...groups, ...(blank ? [blank] : [])].map(ofGroup.words)
+          .map(({ group, mean }) => `${group} ${mean}`).join(", ") +
+        "."
       ).join(" "),
     columns: grid.columns,
     spacing: { row: 24, column: panels.gap },
@@ -109,8 +133,8 @@ interface Numbered extends Omit<Dependence, "points"> {
 function panel(
   dependence: Numbered,
   place: number,
-  y: Record<string, unknown>,
-) {
+  y: Along,
+): Panel {
   const { column, numeric, blank } = dependence;
   const text = brief(column) +
     (blank
@@ -141,7 +165,7 @@ function panel(
   };
 }
 
-const customer = {
+const customer: Mark = {
   ...dot(colors.stayed, 22),
   opacity: 0.35,
   // Nothing to see, but a dot is met more easily by a finger.
@@ -150,23 +174,15 @@ const customer = {
 
 const named = [{ calculate: "people[datum.who]", as: "customer" }];
 
-const tooltipOf = (value: Record<string, unknown>) => [
-  tip("customer", "customer"),
-  value,
-  tip("contribution to the log-odds", "contribution", "+.3f"),
-];
-
 function bands(
   { column, points, groups }: Numbered,
-  y: Record<string, unknown>,
-) {
-  const x = (field: string) => ({
-    field,
-    type: "quantitative",
-    title: null,
+  y: Along,
+): Layer[] {
+  const along: Along = {
     axis: { grid: false, tickCount: 6 },
     scale: { zero: false, nice: false, padding: 6, ...alongPanel },
-  });
+  };
+  const x = ofGroup.position("middle", along);
   const middle = {
     data: { values: groups.map((group) => ({ ...group, column })) },
   };
@@ -180,32 +196,32 @@ function bands(
       transform: named,
       mark: customer,
       encoding: {
-        x: x("value"),
-        y: { ...y, field: "contribution" },
-        tooltip: tooltipOf(tip("value", "value", ",.4~r")),
+        x: ofCustomer.position("value", along),
+        y: { ...y, ...ofCustomer.only("contribution") },
+        tooltip: ofCustomer.tooltip("customer", "value", "contribution"),
       },
     },
     {
       ...middle,
       mark: { type: "line", strokeWidth: 2, color: colors.churned },
-      encoding: { x: x("middle"), y: { ...y, field: "mean" } },
+      encoding: { x, y: { ...y, ...ofGroup.only("mean") } },
     },
     {
       data: { values: groups.filter(({ low }) => low !== undefined) },
       mark: { type: "rule", strokeWidth: 2, color: colors.churned },
       encoding: {
-        x: x("middle"),
-        y: { ...y, field: "low" },
-        y2: { field: "high" },
+        x,
+        y: { ...y, ...ofGroup.only("low") },
+        y2: ofGroup.only("high"),
       },
     },
     {
       ...middle,
       mark: dot(colors.churned, 50),
       encoding: {
-        x: x("middle"),
-        y: { ...y, field: "mean" },
-        tooltip: tooltip("mean"),
+        x,
+        y: { ...y, ...ofGroup.only("mean") },
+        tooltip: ofGroup.tooltip("column", "group", "customers", "mean"),
       },
     },
   ];
@@ -214,15 +230,12 @@ function bands(
 function boxes(
   { column, points, groups }: Numbered,
   panel: number,
-  y: Record<string, unknown>,
-) {
+  y: Along,
+): Layer[] {
   const names = groups.map(({ group }) => group);
   const long = names.join("").length > 34;
   // Numbered places: Vega-Lite 5 and 6 disagree on offsets within a category.
-  const x = {
-    field: "place",
-    type: "quantitative",
-    title: null,
+  const x = ofGroup.position("place", {
     axis: {
       grid: false,
       ticks: false,
@@ -238,7 +251,7 @@ function boxes(
       zero: false,
       ...alongPanel,
     },
-  };
+  });
   const middles = groups.map((group, place) => ({ ...group, place, column }));
   return [
     {
@@ -254,33 +267,30 @@ function boxes(
       mark: customer,
       encoding: {
         x,
-        y: { ...y, field: "contribution" },
-        tooltip: tooltipOf(tip("value", "group")),
+        y: { ...y, ...ofCustomer.only("contribution") },
+        tooltip: ofCustomer.tooltip("customer", "group", "contribution"),
       },
     },
     {
       data: { values: middles },
       mark: { type: "rule", strokeWidth: 5, color: colors.churned },
-      encoding: { x, y: { ...y, field: "q1" }, y2: { field: "q3" } },
+      encoding: {
+        x,
+        y: { ...y, ...ofGroup.only("q1") },
+        y2: ofGroup.only("q3"),
+      },
     },
     {
       data: { values: middles },
       mark: { ...dot(colors.churned, 130), stroke: "white", strokeWidth: 1.5 },
       encoding: {
         x,
-        y: { ...y, field: "median" },
-        tooltip: tooltip("median"),
+        y: { ...y, ...ofGroup.only("median") },
+        tooltip: ofGroup.tooltip("column", "group", "customers", "median"),
       },
     },
   ];
 }
-
-const tooltip = (centre: string) => [
-  tip("column", "column"),
-  tip("value", "group"),
-  tip("customers", "customers", ","),
-  tip(`${centre} contribution`, centre, "+.3f"),
-];
 
 /** Keeps dots of one category apart: steps of the golden ratio never meet. */
 const aside = (i: number) => 0.5 * (i * 0.618034 % 1) - 0.25;

@@ -14,8 +14,10 @@ import {
   places,
   textParams,
   texts,
-  tip,
 } from "../../show/marks.ts";
+import { decimal, fieldsOf } from "../../show/fields.ts";
+import type { Layer } from "../../show/spec.ts";
+import { importanceFinding, retrained } from "../importance_words.ts";
 import { brief, customers } from "../../words.ts";
 
 /** One feature's weight in the predictions. */
@@ -44,6 +46,27 @@ export interface ImportanceOptions {
   title?: string;
 }
 
+const fields = fieldsOf<Importance>({
+  feature: { tip: "feature" },
+  meanAbsoluteShap: {
+    tip: "mean |SHAP value|",
+    title: "Mean |SHAP value| (log-odds)",
+    ...decimal(3),
+  },
+  low: { tip: "retrained from", ...decimal(3) },
+  high: { tip: "to", ...decimal(3) },
+});
+
+/** Of the retrained models. */
+const ranges: Layer = {
+  mark: interval(colors.stayed),
+  encoding: {
+    y: places(null),
+    x: fields.only("low"),
+    x2: fields.only("high"),
+  },
+};
+
 /**
  * Plots the features' importance as sorted bars.
  *
@@ -70,7 +93,7 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     ? `, the first ${most} of ${options.features.length} features`
     : "";
   const whiskers = values.some(({ high }) => high !== undefined)
-    ? "; lines: 95% of models trained on other customers"
+    ? `; lines: ${retrained}`
     : "";
   return chart({
     title: options.title ?? importanceFinding(values),
@@ -78,11 +101,9 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
       `Mean |SHAP value| over ${whom}${shown}: how much a feature moves the log-odds, up or down${whiskers}`,
     description: "Feature importance as mean |SHAP value| in log-odds over " +
       `${whom}: ` +
-      values.map((v) =>
-        `${v.feature} ${v.label}` +
-        (v.high === undefined
-          ? ""
-          : ` (${v.low!.toFixed(3)} to ${v.high.toFixed(3)})`)
+      values.map(fields.words).map(({ feature, meanAbsoluteShap, ...ends }) =>
+        `${feature} ${meanAbsoluteShap}` +
+        (ends.high ? ` (${ends.low} to ${ends.high})` : "")
       ).join(", ") + ".",
     height: 456,
     autosize: { type: "fit", contains: "padding" },
@@ -92,19 +113,10 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
     }),
     data: { values },
     encoding: {
-      x: {
-        field: "meanAbsoluteShap",
-        type: "quantitative",
-        title: "Mean |SHAP value| (log-odds)",
-        axis: { tickCount: 6 },
-      },
-      tooltip: [
-        tip("feature", "feature"),
-        tip("mean |SHAP value|", "meanAbsoluteShap", ".3f"),
-        ...(whiskers
-          ? [tip("retrained from", "low", ".3f"), tip("to", "high", ".3f")]
-          : []),
-      ],
+      x: fields.position("meanAbsoluteShap", { axis: { tickCount: 6 } }),
+      tooltip: whiskers
+        ? fields.tooltip()
+        : fields.tooltip("feature", "meanAbsoluteShap"),
     },
     resolve: bothSides,
     layer: [
@@ -112,41 +124,11 @@ export function featureImportancePlot(options: ImportanceOptions): Spec {
         mark: { ...paleBar(colors.stayed), height: { band: 0.62 } },
         encoding: { y: names({ labelLimit: labelRoom(280) }) },
       },
-      ...(whiskers
-        ? [{
-          mark: interval(colors.stayed),
-          encoding: {
-            y: places(null),
-            x: { field: "low" },
-            x2: { field: "high" },
-          },
-        }]
-        : []),
+      ...whiskers ? [ranges] : [],
       {
         mark: dot(colors.stayed, 90),
         encoding: { y: texts() },
       },
     ],
   });
-}
-
-/** Which features move the predictions most, in a sentence. */
-export function importanceFinding(ranked: readonly Importance[]): string {
-  const moving = ranked.filter((feature) => feature.meanAbsoluteShap > 0);
-  if (moving.length === 0) return "No feature moves the predictions";
-  const [first, second] = moving;
-  const [one, other, third] = moving.map(({ feature }) => brief(feature));
-  if (!second) return `Only ${one} moves the predictions`;
-  const near = ({ low }: Importance) =>
-    moving.filter(({ high }) => low !== undefined && high! >= low);
-  const rivals = near(first);
-  if (rivals.length < 2) {
-    const then = near(second).length > 2 ? "" : `, then ${other}`;
-    return `${one} moves the predictions most${then}`;
-  }
-  return rivals.length === 2
-    ? `${one} and ${other} move the predictions most`
-    : `${one}, ${other} and ${
-      rivals.length === 3 ? third : `${rivals.length - 2} others`
-    } move the predictions most`;
 }

@@ -19,8 +19,8 @@ import {
   places,
   textParams,
   texts,
-  tip,
 } from "../../show/marks.ts";
+import { fieldsOf } from "../../show/fields.ts";
 import {
   brief,
   briefPair,
@@ -28,6 +28,17 @@ import {
   percent,
   signed,
 } from "../../words.ts";
+
+const fields = fieldsOf<
+  { label: string; text: string; from: number; to: number }
+>({
+  label: { tip: "value" },
+  text: { tip: "adds to the log-odds" },
+  to: {
+    title: "Log-odds of churn, and as a probability",
+    type: "quantitative",
+  },
+});
 
 /**
  * Plots the steps from the bias to this customer's prediction, in log-odds.
@@ -70,16 +81,14 @@ export function waterfallPlot(
   const low = Math.min(...rows.map(({ from, to }) => Math.min(from, to)));
   const high = Math.max(...rows.map(({ from, to }) => Math.max(from, to)));
   const room = (high - low || 1) * 0.05;
-  const x = {
-    type: "quantitative",
-    title: "Log-odds of churn, and as a probability",
+  const x = fields.position("to", {
     axis: {
       tickCount: 6,
       labelExpr:
         "[replace(format(datum.value, '.1f'), '-', '−'), format(1 / (1 + exp(-datum.value)), '.0%')]",
     },
     scale: { domain: [low - room, high + room], nice: false },
-  };
+  });
   const [first] = steps;
   return chart({
     title: title ??
@@ -122,7 +131,7 @@ export function waterfallPlot(
             ...labels(onPhone("briefNames", "names")),
             labelLimit: labelRoom(280),
           }),
-          x: { ...x, field: "to" },
+          x,
           detail: { field: "joint", type: "nominal" },
         },
       },
@@ -131,16 +140,13 @@ export function waterfallPlot(
         mark: { type: "bar", height: { band: 0.62 } },
         encoding: {
           y: places(null),
-          x: { ...x, field: "from" },
-          x2: { field: "to" },
+          x: { ...x, ...fields.only("from") },
+          x2: fields.only("to"),
           color: {
             condition: { test: "datum.raises", value: colors.churned },
             value: colors.stayed,
           },
-          tooltip: [
-            tip("value", "label"),
-            tip("adds to the log-odds", "text"),
-          ],
+          tooltip: fields.tooltip(),
         },
       },
       {
@@ -151,14 +157,14 @@ export function waterfallPlot(
           height: { band: 0.62 },
           color: colors.neutral,
         },
-        encoding: { y: places(null), x: { ...x, field: "to" } },
+        encoding: { y: places(null), x },
       },
       {
         data: { values: rows },
         mark: { type: "point", opacity: 0 },
         encoding: {
           y: texts(onPhone("figures", "texts")),
-          x: { ...x, field: "to" },
+          x,
         },
       },
     ],

@@ -10,6 +10,7 @@ import {
   type Spec,
 } from "../../show/theme.ts";
 import { rare } from "../../statistics/significance.ts";
+import { associationsFinding, byChance } from "../associations_words.ts";
 import { brief } from "../../words.ts";
 import {
   bothSides,
@@ -17,8 +18,8 @@ import {
   onPhone,
   textParams,
   texts,
-  tip,
 } from "../../show/marks.ts";
+import { fieldsOf } from "../../show/fields.ts";
 
 /** What one column says about churn. */
 export interface TellingColumn {
@@ -35,6 +36,19 @@ export interface AssociationsPlotOptions extends PlotOptions {
   /** How many columns are shown. @default {20} */
   readonly most?: number;
 }
+
+const fields = fieldsOf<
+  { column: string; bits: number; chance: string; label: string }
+>({
+  column: { tip: "column" },
+  bits: {
+    tip: "mutual information in bits",
+    title: "Mutual information (bits)",
+    format: ".4f",
+  },
+  chance: { tip: "by chance" },
+  label: {},
+});
 
 /**
  * Plots the mutual information of each column with churn; columns consistent
@@ -63,11 +77,11 @@ export function associationsPlot(
     ? `, the first ${most} of ${columns.length} columns`
     : "";
   return chart({
-    title: title ?? finding(columns),
+    title: title ?? associationsFinding(columns),
     subtitle:
-      `Mutual information with churn in bits, minus what chance adds${shown}; grey: consistent with chance`,
+      `Mutual information with churn in bits, minus what chance adds${shown}; grey: ${byChance}`,
     description: "Mutual information of columns with churn in bits: " +
-      values.map(({ column, label, chance }) =>
+      values.map(fields.words).map(({ column, label, chance }) =>
         `${column} ${label}, by chance ${chance}`
       ).join("; ") + ".",
     height: 26 * values.length,
@@ -78,17 +92,8 @@ export function associationsPlot(
     }),
     data: { values },
     encoding: {
-      x: {
-        field: "bits",
-        type: "quantitative",
-        title: "Mutual information (bits)",
-        axis: { tickCount: 6 },
-      },
-      tooltip: [
-        tip("column", "column"),
-        tip("mutual information in bits", "bits", ".4f"),
-        tip("by chance", "chance"),
-      ],
+      x: fields.position("bits", { axis: { tickCount: 6 } }),
+      tooltip: fields.tooltip(),
     },
     resolve: bothSides,
     layer: [
@@ -108,18 +113,4 @@ export function associationsPlot(
       },
     ],
   });
-}
-
-/** The most informative columns, and how many are consistent with chance. */
-export function finding(columns: readonly TellingColumn[]): string {
-  const telling = columns.filter(({ p }) => p < rare);
-  const silent = columns.length - telling.length;
-  if (telling.length === 0) {
-    return "No column on its own can be distinguished from chance";
-  }
-  const [first, second] = telling.map(({ column }) => brief(column));
-  return `${first} says most about churn${second ? `, then ${second}` : ""}` +
-    (silent
-      ? `; ${silent} of ${columns.length} columns can't be distinguished from chance`
-      : "");
 }

@@ -4,9 +4,7 @@
  * @module
  */
 import { chart, colors, type Spec } from "../../show/theme.ts";
-import { telling } from "../associations.ts";
-import { differenceTest } from "../difference.ts";
-import { rare } from "../../statistics/significance.ts";
+import { rateFinding, ratesShown } from "../churn_rates_words.ts";
 import {
   bothSides,
   dot,
@@ -17,9 +15,9 @@ import {
   places,
   textParams,
   texts,
-  tip,
 } from "../../show/marks.ts";
-import { brief, count, customers, percent } from "../../words.ts";
+import { fieldsOf, share, whole } from "../../show/fields.ts";
+import { brief, count, customers, intervalText, percent } from "../../words.ts";
 
 /** Customers of one group. */
 export interface GroupRate {
@@ -34,6 +32,16 @@ export interface GroupRate {
   /** Its upper end. */
   readonly high: number;
 }
+
+/** The fields of a group's churn rate, here and in the panels of all columns. */
+export const groupFields = fieldsOf<GroupRate & { readonly column: string }>({
+  column: { tip: "column" },
+  group: { tip: "group" },
+  customers: { tip: "customers", ...whole },
+  rate: { tip: "churned", title: "Customers who churned", ...share() },
+  low: { tip: "95% interval from", ...share() },
+  high: { tip: "to", ...share() },
+});
 
 /** What {@linkcode churnRatePlot} shows. */
 export interface ChurnRateOptions {
@@ -62,13 +70,13 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
   }));
   const total = rates.reduce((sum, group) => sum + group.customers, 0);
   return chart({
-    title: title ?? finding(by, rates),
-    subtitle: `Churn rate with its 95% interval, ${customers(total)}`,
+    title: title ?? rateFinding(by, rates),
+    subtitle: `${ratesShown}, ${customers(total)}`,
     description: `Churn rate by ${by}: ` +
-      values.map((v) =>
-        `${v.group} ${v.label} (95% interval ${percent(v.low)} to ${
-          percent(v.high)
-        })`
+      values.map(groupFields.words).map((group) =>
+        `${group.group} ${group.rate} of ${group.customers} ${
+          intervalText(group.low, group.high)
+        }`
       ).join("; ") + ".",
     height: (rates.length > 6 ? 30 : 42) * rates.length,
     params: textParams({
@@ -78,57 +86,33 @@ export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
     }),
     data: { values },
     encoding: {
-      x: {
-        type: "quantitative",
-        title: "Customers who churned",
+      x: groupFields.axis("rate", {
         axis: { format: ".0%", tickCount: 6 },
         scale: { domainMin: 0 },
-      },
-      tooltip: [
-        tip("column", "column"),
-        tip("group", "group"),
-        tip("customers", "customers", ","),
-        tip("churned", "rate", ".1%"),
-        tip("95% interval from", "low", ".1%"),
-        tip("to", "high", ".1%"),
-      ],
+      }),
+      tooltip: groupFields.tooltip(),
     },
     resolve: bothSides,
     layer: [
       {
         mark: { ...paleBar(colors.churned), height: { band: 0.62 } },
-        encoding: { y: names(), x: { field: "rate" } },
+        encoding: { y: names(), x: groupFields.only("rate") },
       },
       {
         mark: interval(colors.churned),
         encoding: {
           y: places(null),
-          x: { field: "low" },
-          x2: { field: "high" },
+          x: groupFields.only("low"),
+          x2: groupFields.only("high"),
         },
       },
       {
         mark: dot(colors.churned),
         encoding: {
           y: texts(onPhone("figures", "texts")),
-          x: { field: "rate" },
+          x: groupFields.only("rate"),
         },
       },
     ],
   });
-}
-
-/** The largest and the smallest rate among groups of some size. */
-function finding(by: string, rates: readonly GroupRate[]): string {
-  const ranked = telling(rates).toSorted((a, b) => b.rate - a.rate);
-  const most = ranked[0];
-  const least = ranked[ranked.length - 1];
-  const [highest, lowest] = [most, least].map(({ rate }) => percent(rate));
-  const column = brief(by);
-  const [often, seldom] = [most, least].map(({ group }) => brief(group));
-  if (most === least) return `Churn by ${column}: ${highest} with ${often}`;
-  if (differenceTest(rates) >= rare) {
-    return `Churn by ${column}: ${lowest} to ${highest}, consistent with chance`;
-  }
-  return `Churn by ${column}: ${highest} with ${often}, ${lowest} with ${seldom}`;
 }

@@ -9,11 +9,13 @@ import {
   chart,
   colors,
   inColumns,
+  none,
   type PlotOptions,
   type Spec,
 } from "../../show/theme.ts";
 import { telling } from "../associations.ts";
-import type { GroupRate } from "./churn_rate.ts";
+import { ratesFinding, ratesShown } from "../churn_rates_words.ts";
+import { groupFields, type GroupRate } from "./churn_rate.ts";
 import {
   dot,
   interval,
@@ -22,8 +24,8 @@ import {
   places,
   reference,
   textParams,
-  tip,
 } from "../../show/marks.ts";
+import type { Panel } from "../../show/spec.ts";
 import { brief, customers, percent } from "../../words.ts";
 
 /** A column's groups. */
@@ -65,8 +67,7 @@ export function churnRatesPlot(
     ...shown.flatMap(({ rates }) => telling(rates).map(({ high }) => high)),
     ...shown.flatMap(({ rates }) => rates.map(({ rate }) => rate)),
   );
-  const x = {
-    type: "quantitative",
+  const x = groupFields.axis("rate", {
     title: null,
     axis: { format: ".0%", tickCount: 4, labelFontSize: 11 },
     scale: {
@@ -74,7 +75,7 @@ export function churnRatesPlot(
       padding: 4,
       ...alongPanel,
     },
-  };
+  });
   const long = shown.some(({ rates }) =>
     rates.some(({ group }) => group.length > 16)
   );
@@ -87,17 +88,13 @@ export function churnRatesPlot(
   });
   return chart({
     title: title ??
-      `${percent(overall)} churn: ${spread(shown)}`,
-    subtitle: `Churn rate with its 95% interval by ${which}; dashed line: all ${
-      customers(total)
-    }`,
+      ratesFinding(shown, overall),
+    subtitle: `${ratesShown} by ${which}; dashed line: all ${customers(total)}`,
     description: `Churn rates by column, ${percent(overall)} overall. ` +
       shown.map(({ column, rates }) =>
         `${column}: ${
-          rates.map((group) =>
-            `${group.group} ${percent(group.rate)} (${percent(group.low)} to ${
-              percent(group.high)
-            })`
+          rates.map(groupFields.words).map(({ group, rate, low, high }) =>
+            `${group} ${rate} (${low} to ${high})`
           ).join(", ")
         }.`
       ).join(" "),
@@ -112,7 +109,7 @@ export function churnRatesPlot(
         ),
       }),
     ],
-    concat: shown.map(({ column, rates }, panel) => ({
+    concat: shown.map(({ column, rates }, panel): Panel => ({
       title: {
         text: asTitle(brief(column, 30)),
         fontSize: 13,
@@ -132,37 +129,25 @@ export function churnRatesPlot(
           labelFontSize: 11,
         }),
         x,
-        tooltip: [
-          tip("column", "column"),
-          tip("group", "group"),
-          tip("customers", "customers", ","),
-          tip("churned", "rate", ".1%"),
-          tip("95% interval from", "low", ".1%"),
-          tip("to", "high", ".1%"),
-        ],
+        tooltip: groupFields.tooltip(),
       },
       layer: [
         {
           mark: reference,
-          encoding: { x: { datum: overall }, y: null, tooltip: null },
+          encoding: { x: { datum: overall }, y: none, tooltip: null },
         },
         {
           mark: { ...interval(colors.churned), clip: true },
-          encoding: { x: { field: "low" }, x2: { field: "high" } },
+          encoding: {
+            x: groupFields.only("low"),
+            x2: groupFields.only("high"),
+          },
         },
         {
           mark: { ...dot(colors.churned, 55), clip: true },
-          encoding: { x: { field: "rate" } },
+          encoding: { x: groupFields.only("rate") },
         },
       ],
     })),
   });
-}
-
-function spread([first]: readonly ColumnRates[]): string {
-  const ranked = telling(first.rates).toSorted((a, b) => b.rate - a.rate);
-  const [most, least] = [ranked[0], ranked[ranked.length - 1]];
-  return `${percent(least.rate)} to ${percent(most.rate)} by ${
-    brief(first.column)
-  }`;
 }

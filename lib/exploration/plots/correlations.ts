@@ -4,8 +4,11 @@
  * @module
  */
 import { chart, onRamp, ramps, type Spec } from "../../show/theme.ts";
-import { labelRoom, labels, textParams, tip } from "../../show/marks.ts";
-import { brief, count } from "../../words.ts";
+import { strongPairs } from "../correlations_words.ts";
+import { fieldsOf } from "../../show/fields.ts";
+import { labelRoom, labels, textParams } from "../../show/marks.ts";
+import type { Axis } from "../../show/spec.ts";
+import { brief, minus } from "../../words.ts";
 
 /** How far two columns go together. */
 export interface ColumnPair {
@@ -26,6 +29,24 @@ export interface CorrelationOptions {
   /** Instead of the finding. */
   title?: string;
 }
+
+const fields = fieldsOf<{
+  upper: string;
+  lower: string;
+  x: number;
+  y: number;
+  value: number;
+  size: number;
+  label: string;
+}>({
+  upper: { tip: "column" },
+  lower: { tip: "and" },
+  x: { title: null },
+  y: { title: null },
+  value: { tip: "association", format: ".2f" },
+  size: { type: "quantitative" },
+  label: {},
+});
 
 /**
  * Plots every pair of columns as a square, darker for a stronger association.
@@ -57,11 +78,11 @@ export function correlationPlot(
         y: place.get(lower),
         value: Number(value.toFixed(4)),
         size: Number(Math.abs(value).toFixed(4)),
-        label: value.toFixed(2).replace("-", "−"),
+        label: minus(value.toFixed(2)),
       };
     });
   const side = 40 * Math.max(1, shown.length - 1);
-  const axis = {
+  const axis: Axis = {
     ...labels("names"),
     ticks: false,
     domain: false,
@@ -79,7 +100,7 @@ export function correlationPlot(
         : []),
     ],
     description: "How strongly columns are associated, 0 to 1: " +
-      values.slice(0, 20).map(({ upper, lower, label }) =>
+      values.slice(0, 20).map(fields.words).map(({ upper, lower, label }) =>
         `${upper} and ${lower} ${label}`
       ).join(", ") + (values.length > 20 ? ", and weaker pairs." : "."),
     width: Math.max(side + 220, 520),
@@ -87,36 +108,21 @@ export function correlationPlot(
     params: textParams({ names: shown.map((name) => brief(name, 28)) }),
     data: { values },
     encoding: {
-      x: {
-        field: "x",
-        type: "nominal",
+      x: fields.position("x", {
         sort: "ascending",
-        title: null,
         axis: { ...axis, labelAngle: -90 },
-      },
-      y: {
-        field: "y",
-        type: "nominal",
+      }),
+      y: fields.position("y", {
         sort: "ascending",
-        title: null,
         axis: { ...axis, labelPadding: 8 },
-      },
-      tooltip: [
-        tip("column", "upper"),
-        tip("and", "lower"),
-        tip("association", "value", ".2f"),
-      ],
+      }),
+      tooltip: fields.tooltip(),
     },
     layer: [
       {
         mark: { type: "rect" },
         encoding: {
-          color: {
-            field: "size",
-            type: "quantitative",
-            legend: null,
-            scale: ramps.one,
-          },
+          color: fields.color("size", { legend: null, scale: ramps.one }),
         },
       },
       {
@@ -129,38 +135,10 @@ export function correlationPlot(
           },
         },
         encoding: {
-          text: { field: "label" },
+          text: fields.only("label"),
           color: onRamp("size"),
         },
       },
     ],
   });
-}
-
-/** How many pairs reach the threshold, the strongest by name. */
-export function strongPairs(
-  pairs: readonly ColumnPair[],
-  threshold: number,
-): string {
-  const strong = pairs.filter(({ value }) => Math.abs(value) >= threshold);
-  const [strongest] = pairs;
-  if (!strongest) return "There are no two columns to compare";
-  const words = ({ first, second, value }: ColumnPair) =>
-    `${brief(first)} and ${brief(second)} (${
-      value.toFixed(2).replace("-", "−")
-    })`;
-  if (strong.length === 0) {
-    return `No two columns are associated at ${threshold} or more; the strongest pair is ${
-      words(strongest)
-    }`;
-  }
-  const number = strong.length === 1 ? "One" : count(strong.length);
-  const of = pairs.length === 1 ? "pair" : "pairs";
-  const are = strong.length === 1 ? "is" : "are";
-  const which = strong.length === 1 ? ":" : ", most strongly";
-  return `${number} of ${
-    count(pairs.length)
-  } ${of} ${are} associated at ${threshold} or more${which} ${
-    words(strongest)
-  }`;
 }

@@ -5,7 +5,12 @@
  */
 import { asTitle, chart, churnColor, type Spec } from "../../show/theme.ts";
 import { quantile } from "../../statistics/bootstrap.ts";
-import { histogram, histogramLayers, niceEdges } from "../../show/histogram.ts";
+import {
+  classCounts,
+  histogram,
+  histogramLayers,
+  niceEdges,
+} from "../../show/histogram.ts";
 import { brief, count, short } from "../../words.ts";
 
 /** What {@linkcode distributionPlot} shows. */
@@ -50,9 +55,7 @@ export function distributionPlot(options: DistributionOptions): Spec {
   return chart({
     title: options.title ??
       `Median ${brief(name)}: ${medians}`,
-    subtitle: `${count(left.length)} who churned, ${
-      count(stayed.length)
-    } who stayed; each class adds up to 100%`,
+    subtitle: classCounts(left.length, stayed.length),
     description: `Distribution of ${name}${
       unit ? ` in ${unit}` : ""
     }: median ${medians}. Half of the ${

@@ -5,28 +5,29 @@
  */
 import type { ColumnImportance } from "../../explanation/importance.ts";
 import type { Assumptions } from "../../evaluation/assumptions.ts";
-import { calibration } from "../../evaluation/calibration.ts";
+import {
+  calibrationFinding,
+  chanceFinding,
+} from "../../evaluation/calibration_words.ts";
 import type { Estimate, Interval } from "../../statistics/estimate.ts";
 import type { Metrics } from "../../evaluation/metrics.ts";
 import type { RetentionPlan } from "../../retention/retention_plan.ts";
 import type { Segment } from "../../evaluation/segments.ts";
 import { verdict } from "../../evaluation/verdict.ts";
 import type { CardSection } from "./types.ts";
-import { importanceFinding } from "../../explanation/plots/feature_importance.ts";
-import { segmentsFinding } from "../../evaluation/plots/segments.ts";
+import { importanceText } from "../../explanation/importance_words.ts";
 import {
-  count,
-  cutoffText,
-  minus,
-  percent,
-  points,
-  short,
-} from "../../words.ts";
+  segmentsFinding,
+  untestedText,
+} from "../../evaluation/segments_words.ts";
+import { count, cutoffText, minus, percent, short } from "../../words.ts";
+import type { JudgedRun } from "../judged.ts";
 import type { Run } from "../types.ts";
-import { metricWords } from "../../evaluation/tables.ts";
+import { metricWords } from "../../evaluation/evaluation_words.ts";
 import { amount } from "../../money.ts";
-import { gainSentence } from "../../evaluation/offer_tables.ts";
-import { verdictText } from "../../evaluation/verdict_table.ts";
+import { gainSentence } from "../../evaluation/offers_words.ts";
+import { verdictText } from "../../evaluation/verdict_words.ts";
+import { decisionText } from "../../training/recalibration_words.ts";
 import { facts } from "./made_of.ts";
 
 /** The metrics on the test customers, beside the simple model's and none. */
@@ -82,26 +83,19 @@ export function metricsSection({ evaluation, offers, test }: Run): CardSection {
 }
 
 /** Whether probabilities mean what they say. */
-export function calibrationSection({ test, model }: Run): CardSection {
-  const { error, chance, bins } = calibration(test);
-  const { recalibration } = model;
-  const rescaled = recalibration?.pays
-    ? `The endpoint rescales log-odds: slope ${
-      recalibration.slope.toFixed(3)
-    }, intercept ${minus(recalibration.intercept.toFixed(3))}.`
-    : recalibration
-    ? "Probabilities are left as the model gives them."
-    : "Nothing is known of recalibration.";
+export function calibrationSection(
+  { calibration, model }: JudgedRun,
+): CardSection {
   return {
     title: "Calibration",
-    summary: `Probabilities are off by ${
-      points(error)
-    } on average; true ones would be off by less than ${
-      points(chance.high)
-    } in 95% of cases. ${rescaled}`,
+    summary: `${calibrationFinding(calibration)}. ${
+      chanceFinding(calibration)
+    }. ${decisionText(model.recalibration)}`,
     tables: [{
       header: ["mean probability", "churned", "95% interval", "customers"],
-      rows: bins.map(({ predicted, rate, low, high, customers }) => [
+      rows: calibration.bins.map((
+        { predicted, rate, low, high, customers },
+      ) => [
         percent(predicted, 1),
         percent(rate, 1),
         percents({ low, high }),
@@ -116,9 +110,7 @@ export function segmentsSection(segments: readonly Segment[]): CardSection {
   const judged = segments.filter(({ auc }) => auc);
   return {
     title: "Segments",
-    summary: `${segmentsFinding(segments)}. ${
-      count(segments.length - judged.length)
-    } of ${count(segments.length)} have too few customers to be judged.`,
+    summary: `${segmentsFinding(segments)}. ${untestedText(segments)}.`,
     tables: judged.length === 0 ? [] : [{
       header: [
         ...["segment", "customers", "churned", "predicted"],
@@ -144,11 +136,7 @@ export function columnsSection(
   const hasRanges = weights.some(({ high }) => high !== undefined);
   return {
     title: "Columns",
-    summary: `${
-      importanceFinding(weights)
-    }. The mean |SHAP value| says how far a column moves log-odds${
-      hasRanges ? "; ranges hold 95% of models trained on other customers" : ""
-    }.`,
+    summary: importanceText(weights),
     tables: [{
       header: ["column", "mean |SHAP value|", ...hasRanges ? ["range"] : []],
       rows: weights.map(({ feature, meanAbsoluteShap, low, high }) => [

@@ -5,6 +5,7 @@
  */
 import type { CardSection } from "./types.ts";
 import { resultsAtAGlance } from "../results.ts";
+import { judged, type JudgedRun } from "../judged.ts";
 import type { Run } from "../types.ts";
 import { cautionsOf } from "../cautions.ts";
 import {
@@ -24,9 +25,10 @@ import type { TrainingFacts } from "./training_file.ts";
 
 /** All sections of a run's card, those of what it has not got left out. */
 export function cardSections(
-  run: Run,
+  given: Run,
   training: TrainingFacts,
 ): CardSection[] {
+  const run = judged(given);
   const { segments, weights, plan } = run;
   return [
     {
@@ -50,7 +52,7 @@ export function cardSections(
   ];
 }
 
-function useSection(run: Run): CardSection {
+function useSection(run: JudgedRun): CardSection {
   const { name, positive } = run.fitted.target;
   return {
     title: "Intended use and limits",
