@@ -131,6 +131,7 @@ export {
   startProcessing,
   waitForProcessing,
 } from "./processing/processing_job.ts";
+export type { StoredFile } from "./storage/stored_file.ts";
 export type {
   PreparedData,
   ProcessingJob,

@@ -14,7 +14,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { need } from "../needs.ts";
 import type { Session } from "../aws/session.ts";
 import { getLines } from "../storage/store.ts";
-import { ours } from "../storage/places.ts";
+import type { StoredFile } from "../storage/stored_file.ts";
 import { type ScoredRows } from "../statistics/scored_rows.ts";
 import { type Customer } from "../customers/customer.ts";
 
@@ -172,16 +172,16 @@ function customersBody(
  *   session, endpoint, prepared.test);
  * ```
  *
- * @param prefix `s3://` prefix of one prepared set, such as the test set.
+ * @param file One prepared set, such as `prepared.test`.
  */
 export async function scoreRows(
   session: Session,
   endpoint: Endpoint,
-  prefix: string,
+  file: StoredFile,
 ): Promise<ScoredRows> {
   const labels = growing(Uint8Array);
   const probabilities = growing(Float64Array);
-  const bar = setProgress("Scoring", prefix);
+  const bar = setProgress("Scoring", file);
   const ask = async (batch: Batch) => {
     const answer = await invoke<Predictions>(session, endpoint, {
       body: batch.rows.join("\n"),
@@ -189,7 +189,7 @@ export async function scoreRows(
     });
     return { ...batch, ...answer };
   };
-  for await (const batch of askAhead(preparedBatches(session, prefix), ask)) {
+  for await (const batch of askAhead(preparedBatches(session, file), ask)) {
     batch.labels.forEach(labels.push);
     batch.predictions.forEach(probabilities.push);
     await bar.advance(batch.labels.length);
@@ -213,15 +213,15 @@ export async function scoreRows(
  * }
  * ```
  *
- * @param prefix `s3://` prefix of one prepared set, such as the test set.
+ * @param file One prepared set, such as `prepared.test`.
  */
 export async function* explainRows(
   session: Session,
   endpoint: Endpoint,
-  prefix: string,
+  file: StoredFile,
 ): AsyncGenerator<ExplainedPredictions> {
-  const bar = setProgress("Explaining", prefix);
-  for await (const { rows } of preparedBatches(session, prefix)) {
+  const bar = setProgress("Explaining", file);
+  for await (const { rows } of preparedBatches(session, file)) {
     yield await invoke<ExplainedPredictions>(session, endpoint, {
       body: rows.join("\n"),
       contentType: "text/csv; contributions=true",
@@ -235,12 +235,8 @@ export async function* explainRows(
 const maxCells = 200_000;
 const maxRows = 5_000;
 
-/** The set's name is the last folder of its prefix above the job's own. */
-const setOf = (prefix: string) =>
-  prefix.split("/").slice(0, -1).findLast((part) => !part.startsWith(ours));
-
-const setProgress = (doing: string, prefix: string) =>
-  progress(`${doing} the ${setOf(prefix)} rows`, "customers");
+const setProgress = (doing: string, { name }: StoredFile) =>
+  progress(`${doing} the ${name} rows`, "customers");
 
 /** Lines without their label, and the labels. */
 interface Batch {
@@ -250,11 +246,11 @@ interface Batch {
 
 async function* preparedBatches(
   session: Session,
-  prefix: string,
+  file: StoredFile,
 ): AsyncGenerator<Batch> {
   let batch: Batch = { rows: [], labels: [] };
   let limit = 0;
-  for await (const line of getLines(session, `${prefix}${setOf(prefix)}.csv`)) {
+  for await (const line of getLines(session, file.uri)) {
     if (limit === 0) {
       limit = Math.min(maxRows, Math.floor(maxCells / line.split(",").length));
       continue;

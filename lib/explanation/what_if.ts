@@ -17,6 +17,7 @@ import {
 import { fileOfArchive } from "../resources/requests/source_archive.ts";
 import type { Session } from "../aws/session.ts";
 import { getBytes } from "../storage/store.ts";
+import { modelFiles } from "../training/model_files.ts";
 import type { TrainedModel } from "../training/types.ts";
 import { readBooster, requireSize } from "./booster.ts";
 import { daysOf, predictor } from "./browser/encode.js";
@@ -81,11 +82,11 @@ export async function whatIf(
   need("model", model, "ask what if");
   const archive = await buffer(await getBytes(session, model.artifacts));
   const [booster, features, calibration] = await Promise.all([
-    fileOfArchive(archive, "xgboost-model").then(readBooster),
-    fileOfArchive(archive, "features.json").then((bytes) =>
+    fileOfArchive(archive, modelFiles.booster).then(readBooster),
+    fileOfArchive(archive, modelFiles.features).then((bytes) =>
       asFeatures(parse(bytes))
     ),
-    fileOfArchive(archive, "calibration.json").then((bytes) =>
+    fileOfArchive(archive, modelFiles.calibration).then((bytes) =>
       parse<{ pays: boolean; slope: number; intercept: number }>(bytes)
     ),
   ]);

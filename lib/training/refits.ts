@@ -17,6 +17,7 @@ import { sourceArchive } from "../resources/requests/source_archive.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import { getJson, getLines, keys, putObject, s3Uri } from "../storage/store.ts";
+import type { StoredFile } from "../storage/stored_file.ts";
 import { hyperparametersOf } from "./training_job.ts";
 import type { TrainingJob } from "./types.ts";
 
@@ -24,8 +25,13 @@ import type { TrainingJob } from "./types.ts";
 export interface RefitJob extends Job {
   /** It is a Processing job. */
   readonly kind: "processing-job";
-  /** `s3://` prefix of its results. */
-  readonly refits: string;
+  /** The files that it writes. */
+  readonly outputs: {
+    /** Importances and permuted AUCs, as JSON. */
+    readonly refits: StoredFile;
+    /** CSV with a number for each test row. */
+    readonly deviations: StoredFile;
+  };
 }
 
 /** How often {@linkcode startRefits} refits. */
@@ -132,7 +138,7 @@ export async function startRefits(
       );
     },
   });
-  return { kind: "processing-job", name, refits: refits(name) };
+  return { kind: "processing-job", name, outputs: filesBelow(refits(name)) };
 }
 
 /**
@@ -158,10 +164,10 @@ export async function waitForRefits(
       importances: Record<string, number>[];
       permuted_aucs: number[];
     }
-  >(session, `${job.refits}refits.json`);
+  >(session, job.outputs.refits.uri);
   const deviations = growing(Float64Array);
   let isHeader = true;
-  for await (const line of getLines(session, `${job.refits}deviations.csv`)) {
+  for await (const line of getLines(session, job.outputs.deviations.uri)) {
     if (!isHeader) deviations.push(Number(line));
     isHeader = false;
   }
@@ -182,5 +188,14 @@ export async function findRefits(
     new DescribeProcessingJobCommand({ ProcessingJobName: name }),
   );
   const [{ S3Output }] = ProcessingOutputConfig!.Outputs!;
-  return { kind: "processing-job", name, refits: S3Output!.S3Uri! };
+  const outputs = filesBelow(S3Output!.S3Uri!);
+  return { kind: "processing-job", name, outputs };
+}
+
+/** The files that `refit.py` writes. */
+function filesBelow(prefix: string): RefitJob["outputs"] {
+  return {
+    refits: { name: "refits", uri: `${prefix}refits.json` },
+    deviations: { name: "deviations", uri: `${prefix}deviations.csv` },
+  };
 }

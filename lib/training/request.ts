@@ -61,9 +61,9 @@ export function trainingRequest(
     },
     HyperParameters: jsonValues({ ...hyperparameters, ...containerParameters }),
     InputDataConfig: [
-      channel("train", data.train, "text/csv"),
-      channel("validation", data.validation, "text/csv"),
-      channel("features", data.features, "application/json"),
+      channel("train", data.train.uri, "text/csv"),
+      channel("validation", data.validation.uri, "text/csv"),
+      channel("features", data.features.uri, "application/json"),
     ],
     OutputDataConfig: {
       S3OutputPath: s3Uri(session, keys.models),

@@ -77,7 +77,7 @@ export async function startTraining(
   const code = s3Uri(session, keys.trainingCode);
   const { name } = await start(session, {
     stages: ["training"],
-    reads: [train, validation, features],
+    reads: [train.uri, validation.uri, features.uri],
     requests: ({ training: name }) => ({
       training: trainingRequest(session, name, data, hyperparameters, code),
     }),
