@@ -6,6 +6,7 @@
 import { DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { liveLine } from "../show/live.ts";
 import { readRecalibration } from "./recalibration.ts";
+import { bestRoundMetric } from "../resources/jobs/log_lines.ts";
 import { waitFor } from "../resources/jobs/wait.ts";
 import { need } from "../needs.ts";
 import { percent } from "../words.ts";
@@ -147,7 +148,7 @@ export async function readModel(
   const description = await clients.sagemaker.send(
     new DescribeTrainingJobCommand({ TrainingJobName: name }),
   );
-  const { best_round: bestRound, ...figures } = Object.fromEntries(
+  const { [bestRoundMetric]: bestRound, ...figures } = Object.fromEntries(
     (description.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [
       MetricName!,
       Value!,
