@@ -18,7 +18,8 @@ import {
   type OfferTerms,
 } from "../evaluation/assumptions.ts";
 import { quantile } from "../statistics/bootstrap.ts";
-import { explainCustomers } from "../endpoint/prediction.ts";
+import type { ExplainedPredictions } from "../endpoint/answers.ts";
+import { askedCustomer, askRaw } from "../endpoint/raw_customers.ts";
 import type { Customer } from "../customers/customer.ts";
 import { scoreRaw } from "../endpoint/scoring.ts";
 import type { KeptScores } from "../endpoint/kept_scores.ts";
@@ -233,9 +234,6 @@ function draw(
   return new Set(order.slice(0, count));
 }
 
-/** InvokeEndpoint answers with 6 MiB at most; a contribution takes about 20 bytes. */
-const MOST_CELLS = 100_000;
-
 async function tellReasons(
   session: Session,
   endpoint: Endpoint,
@@ -243,19 +241,19 @@ async function tellReasons(
   best: readonly Candidate[],
   options: Parameters<typeof reasonsOf>[4],
 ): Promise<Reasons[]> {
-  const size = Math.max(1, Math.floor(MOST_CELLS / features.length));
   const told: Reasons[] = [];
-  for (let start = 0; start < best.length; start += size) {
-    const some = best.slice(start, start + size).map(({ customer }) =>
-      customer
-    );
-    const answer = await explainCustomers(session, endpoint, some, {
-      observedOn,
-      allowUnseen: true,
-    });
+  const asked = best.map(({ customer }) => ({
+    ...askedCustomer(customer, true),
+    customer,
+  }));
+  const answers = askRaw<typeof asked[number], ExplainedPredictions>(
+    ...[session, endpoint, asked, { observedOn, allowUnseen: true }] as const,
+    { contributions: true },
+  );
+  for await (const { items, answer } of answers) {
     const { columns, contributions } = await gather([answer], features);
     const width = columns.length;
-    told.push(...some.map((customer, i) =>
+    told.push(...items.map(({ customer }, i) =>
       reasonsOf(
         customer,
         columns,

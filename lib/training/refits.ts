@@ -26,9 +26,9 @@ export interface RefitJob extends Job {
   /** It is a Processing job. */
   readonly kind: "processing-job";
   /** The files that it writes. */
-  readonly outputs: {
+  readonly refits: {
     /** Importances and permuted AUCs, as JSON. */
-    readonly refits: StoredFile;
+    readonly summary: StoredFile;
     /** CSV with a number for each test row. */
     readonly deviations: StoredFile;
   };
@@ -138,7 +138,7 @@ export async function startRefits(
       );
     },
   });
-  return { kind: "processing-job", name, outputs: filesBelow(refits(name)) };
+  return { kind: "processing-job", name, refits: filesBelow(refits(name)) };
 }
 
 /**
@@ -164,10 +164,10 @@ export async function waitForRefits(
       importances: Record<string, number>[];
       permuted_aucs: number[];
     }
-  >(session, job.outputs.refits.uri);
+  >(session, job.refits.summary.uri);
   const deviations = growing(Float64Array);
   let isHeader = true;
-  for await (const line of getLines(session, job.outputs.deviations.uri)) {
+  for await (const line of getLines(session, job.refits.deviations.uri)) {
     if (!isHeader) deviations.push(Number(line));
     isHeader = false;
   }
@@ -188,14 +188,14 @@ export async function findRefits(
     new DescribeProcessingJobCommand({ ProcessingJobName: name }),
   );
   const [{ S3Output }] = ProcessingOutputConfig!.Outputs!;
-  const outputs = filesBelow(S3Output!.S3Uri!);
-  return { kind: "processing-job", name, outputs };
+  const refits = filesBelow(S3Output!.S3Uri!);
+  return { kind: "processing-job", name, refits };
 }
 
 /** The files that `refit.py` writes. */
-function filesBelow(prefix: string): RefitJob["outputs"] {
+function filesBelow(prefix: string): RefitJob["refits"] {
   return {
-    refits: { name: "refits", uri: `${prefix}refits.json` },
+    summary: { name: "refits", uri: `${prefix}refits.json` },
     deviations: { name: "deviations", uri: `${prefix}deviations.csv` },
   };
 }
