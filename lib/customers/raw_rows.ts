@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { Session } from "../aws/session.ts";
 import { getBytes } from "../storage/store.ts";
 import type { StoredFile } from "../storage/stored_file.ts";
@@ -38,8 +39,10 @@ export async function readRawRows(
   files: Readonly<Record<"validation" | "test", StoredFile>>,
   set: "validation" | "test",
   roles: Pick<ColumnRoles, "columns">,
-  { most = Infinity }: RawRowsOptions = {},
+  options: RawRowsOptions = {},
 ): Promise<Table> {
+  checkOptions("readRawRows", options, ["most"]);
+  const { most = Infinity } = options;
   const source = await getBytes(session, files[set].uri);
   return await rawTable(source, roles, most);
 }

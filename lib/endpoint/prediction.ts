@@ -11,10 +11,11 @@ import type {
 import { ask } from "./ask.ts";
 import type { Asked } from "./batches.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { askedCustomer, askRaw, joined } from "./raw_customers.ts";
+import { askedCustomer, askRaw, isFile, joined } from "./raw_customers.ts";
 import { growing } from "../statistics/growing.ts";
 import { progress } from "../show/progress.ts";
 import { need } from "../needs.ts";
+import { checkOptions } from "../options.ts";
 import type { Session } from "../aws/session.ts";
 import { getLines } from "../storage/store.ts";
 import type { StoredFile } from "../storage/stored_file.ts";
@@ -49,6 +50,7 @@ export async function predictCustomers(
   customers: readonly Customer[],
   options: PredictionOptions = {},
 ): Promise<number[]> {
+  checkAsking("predictCustomers", options);
   const { predictions } = await askAbout(
     ...[session, endpoint, customers, options] as const,
   );
@@ -75,10 +77,16 @@ export async function explainCustomers(
   customers: readonly Customer[],
   options: PredictionOptions = {},
 ): Promise<ExplainedPredictions> {
-  const answer = await askAbout<ExplainedPredictions>(
+  checkAsking("explainCustomers", options);
+  return await askAbout<ExplainedPredictions>(
     ...[session, endpoint, customers, options, true] as const,
   );
-  return answer;
+}
+
+/** A file of customers may stand for its day. */
+function checkAsking(call: string, options: PredictionOptions): void {
+  if (isFile(options)) return;
+  checkOptions(call, options, ["observedOn", "allowUnseen"]);
 }
 
 async function askAbout<Answer extends Predictions>(

@@ -16,6 +16,9 @@ export interface RawOptions<Item, Answer> extends AskOptions<Item, Answer> {
   readonly contributions?: boolean;
 }
 
+/** Whether a file of customers is passed as options, for its `observedOn`. */
+export const isFile = (options: object): boolean => "roles" in Object(options);
+
 /** A customer as a request has it. */
 export function askedCustomer(customer: Customer, explained = false): Asked {
   return {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { Predictions } from "./answers.ts";
 import { csvLine, readCsv } from "../customers/reading/csv.ts";
 import { isAsked } from "../customers/columns/columns.ts";
@@ -147,8 +148,10 @@ export function scoredCsv(
   session: Session,
   endpoint: Endpoint,
   customers: CustomersToScore,
-  { guardFormulas = true }: ScoredCsvOptions = {},
+  options: ScoredCsvOptions = {},
 ): ReadableStream<Uint8Array> {
+  checkOptions("scoredCsv", options, ["guardFormulas"]);
+  const { guardFormulas = true } = options;
   const line = (cells: string[]) =>
     csvLine(guardFormulas ? cells.map(withoutFormula) : cells);
   async function* chunks() {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { growing } from "../statistics/growing.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import {
@@ -69,8 +70,10 @@ export function explainSet(
   endpoint: Endpoint,
   file: StoredFile,
   features: readonly SourcedFeature[],
-  { most = 20_000 }: ExplainOptions = {},
+  options: ExplainOptions = {},
 ): Promise<ExplainedSet> {
+  checkOptions("explainSet", options, ["most"]);
+  const { most = 20_000 } = options;
   return gather(explainRows(session, endpoint, file), features, most);
 }
 

@@ -7,6 +7,8 @@
 import { buffer } from "node:stream/consumers";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { need } from "../needs.ts";
+import { checkOptions } from "../options.ts";
+import { isFile } from "../endpoint/raw_customers.ts";
 import { explainCustomers, type Observed } from "../endpoint/prediction.ts";
 import type { Customer } from "../customers/customer.ts";
 import {
@@ -76,8 +78,10 @@ export async function whatIf(
   endpoint: Endpoint | undefined,
   model: TrainedModel | undefined,
   customer: Customer,
-  { observedOn }: Observed = {},
+  options: Observed = {},
 ): Promise<WhatIf> {
+  if (!isFile(options)) checkOptions("whatIf", options, ["observedOn"]);
+  const { observedOn } = options;
   need("endpoint", endpoint, "ask what if");
   need("model", model, "ask what if");
   const archive = await buffer(await getBytes(session, model.artifacts));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { DescribeProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
 import type { Dataset } from "../customers/customers.ts";
@@ -53,6 +54,12 @@ export async function startProcessing(
   dataset: Dataset | undefined,
   options: ProcessingOptions = {},
 ): Promise<ProcessingJob> {
+  checkOptions("startProcessing", options, [
+    "seed",
+    "validationShare",
+    "testShare",
+    "split",
+  ]);
   need("dataset", dataset, "start processing");
   const code = (name: string) => `${keys.processingCode}${name}/`;
   const { name } = await start(session, {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -72,9 +73,11 @@ export async function saveModel(
   session: Session,
   model: TrainedModel | undefined,
   folder: string,
-  { replace = false, card = (model as Partial<SavedModel>)?.card }:
-    SaveOptions = {},
+  options: SaveOptions = {},
 ): Promise<void> {
+  checkOptions("saveModel", options, ["replace", "card"]);
+  const { replace = false, card = (model as Partial<SavedModel>)?.card } =
+    options;
   need("model", model, "save a model");
   const path = fromRoot(folder);
   await checkFolder(folder, { replace });

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkOptions, likely } from "../options.ts";
 import { type Reasons, reasonsOf } from "./reasons.ts";
 import { randomState } from "../statistics/mt19937.ts";
 import type { CustomersToScore } from "../customers/scoring_file.ts";
@@ -24,7 +25,6 @@ import type { Customer } from "../customers/customer.ts";
 import { scoreRaw } from "../endpoint/scoring.ts";
 import type { KeptScores } from "../endpoint/kept_scores.ts";
 import type { Session } from "../aws/session.ts";
-import { likeness, nearest } from "../settings/unknown.ts";
 
 /** A customer of the list. */
 export interface ListedContact extends Reasons {
@@ -116,10 +116,18 @@ export async function contactList(
   session: Session,
   endpoint: Endpoint,
   customers: CustomersToScore,
-  { top = 100, reasons = 3, holdout = 0, seed = 42, ...options }:
-    ContactOptions = {},
+  options: ContactOptions = {},
   kept?: KeptScores,
 ): Promise<ContactList> {
+  checkOptions("contactList", options, [
+    "top",
+    "reasons",
+    "offer",
+    "actionable",
+    "holdout",
+    "seed",
+  ]);
+  const { top = 100, reasons = 3, holdout = 0, seed = 42 } = options;
   const { features } = customers;
   const { offer, actionable = [] } = options;
   checkNumbers({ top, reasons, holdout });
@@ -292,12 +300,10 @@ function checkNumbers(
 function checkActionable(names: readonly string[], known: readonly string[]) {
   for (const name of names) {
     if (known.includes(name)) continue;
-    const near = nearest(name, known);
     throw new RangeError(
       `Cannot list whom to call: the model has no column '${name}'${
-        likeness(name.toLowerCase(), near.toLowerCase()) >= 0.6
-          ? `, did you mean '${near}'?`
-          : ` to act on; it learned from ${known.join(", ")}`
+        likely(name, known) ||
+        ` to act on; it learned from ${known.join(", ")}`
       }`,
     );
   }

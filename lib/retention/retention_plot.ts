@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { chart, colors, type PlotOptions, type Spec } from "../show/theme.ts";
 import type { RetentionPlan } from "./retention_plan.ts";
 import { dot, hover, reference, tip } from "../show/marks.ts";
@@ -20,8 +21,10 @@ import { count, short } from "../words.ts";
  */
 export function retentionPlot(
   { curve, ways, best, customers, assumptions }: RetentionPlan,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("retentionPlot", options, ["title"]);
+  const { title } = options;
   const [plan] = ways;
   const { cost, success, unit } = assumptions;
   const estimate = ({ value, low, high }: typeof plan.net) =>

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { DescribeProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { growing } from "../statistics/growing.ts";
 import type { Job } from "../resources/jobs/job.ts";
@@ -91,8 +92,10 @@ export async function startRefits(
   session: Session,
   processingJob: ProcessingJob | undefined,
   trainingJob: TrainingJob | undefined,
-  { resamples = 30, permutations = 30 }: RefitOptions = {},
+  options: RefitOptions = {},
 ): Promise<RefitJob> {
+  checkOptions("startRefits", options, ["resamples", "permutations"]);
+  const { resamples = 30, permutations = 30 } = options;
   need("processingJob", processingJob, "refit");
   need("trainingJob", trainingJob, "refit");
   for (const [name, count] of Object.entries({ resamples, permutations })) {

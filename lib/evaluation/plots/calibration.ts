@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   chart,
   colors,
@@ -24,8 +25,10 @@ import { count, customers, percent } from "../../words.ts";
  */
 export function calibrationPlot(
   { bins, error, chance, rows }: Calibration,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("calibrationPlot", options, ["title"]);
+  const { title } = options;
   const points = (share: number) => (100 * share).toFixed(1);
   const most = Math.max(
     ...bins.map(({ high, predicted }) => Math.max(high, predicted)),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   byLayout,
   chart,
@@ -74,8 +75,10 @@ const bare = {
  */
 export function confusionMatrixPlot(
   confusion: ConfusionMatrix,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("confusionMatrixPlot", options, ["title"]);
+  const { title } = options;
   const { truePositives, falsePositives } = confusion;
   const { churned, stayed } = sums(confusion);
   return chart({

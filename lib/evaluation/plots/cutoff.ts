@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   alongPanel,
   byLayout,
@@ -30,8 +31,10 @@ import { customers, percent } from "../../words.ts";
  */
 export function cutoffPlot(
   found: CutoffCurve,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("cutoffPlot", options, ["title"]);
+  const { title } = options;
   const { breakEven, best, range, rows, churners, everybody } = found;
   const { cost, success, unit } = found.assumptions;
   const simple = everybody > 0

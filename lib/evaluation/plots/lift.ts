@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   byLayout,
   chart,
@@ -32,8 +33,10 @@ import { percent } from "../../words.ts";
  */
 export function liftPlot(
   deciles: readonly Decile[],
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("liftPlot", options, ["title"]);
+  const { title } = options;
   const values = deciles.map(({ decile, lift, gain }) => ({
     decile,
     lift: lift.value,

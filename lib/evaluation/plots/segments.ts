@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { chart, colors, type Spec } from "../../show/theme.ts";
 import { least, type Segment, type SegmentFinding } from "../segments.ts";
 import {
@@ -44,8 +45,10 @@ export interface SegmentsPlotOptions {
  */
 export function segmentsPlot(
   segments: readonly Segment[],
-  { most = 20, title }: SegmentsPlotOptions = {},
+  options: SegmentsPlotOptions = {},
 ): Spec {
+  checkOptions("segmentsPlot", options, ["most", "title"]);
+  const { most = 20, title } = options;
   const judged = segments.filter((segment) => segment.auc);
   const values = judged
     .toSorted((a, b) =>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { chart, colors, type Spec } from "../../show/theme.ts";
 import type { CohortComparison } from "../cohorts.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
@@ -28,8 +29,10 @@ export interface CohortsOptions {
  */
 export function cohortsPlot(
   { first, second, columns }: CohortComparison,
-  { most = 12, title }: CohortsOptions = {},
+  options: CohortsOptions = {},
 ): Spec {
+  checkOptions("cohortsPlot", options, ["most", "title"]);
+  const { most = 12, title } = options;
   const shown = columns.slice(0, most);
   const legend = [first, second].map(({ name, customers }) =>
     `${brief(name, 24)} (${count(customers)})`

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   alongPanel,
   asTitle,
@@ -31,8 +32,10 @@ import { brief, count, customers, signed } from "../../words.ts";
  */
 export function dependencePlot(
   dependences: readonly Dependence[],
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("dependencePlot", options, ["title"]);
+  const { title } = options;
   const people = [
     ...new Set(
       dependences.flatMap(({ points }) =>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   chart,
   colors,
@@ -39,8 +40,10 @@ import {
  */
 export function waterfallPlot(
   { bias, average, customers, steps, margin, probability, range }: Story,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("waterfallPlot", options, ["title"]);
+  const { title } = options;
   const retrained = range
     ? ` (${percent(range.low)}–${percent(range.high)} when retrained)`
     : "";
