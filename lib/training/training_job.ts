@@ -10,12 +10,14 @@ import { bestRoundMetric } from "../resources/jobs/log_lines.ts";
 import { waitFor } from "../resources/jobs/wait.ts";
 import { need } from "../needs.ts";
 import { percent } from "../words.ts";
+import { readFeatures } from "../processing/features.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { secretsIn } from "../settings/secrets.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import { sourceArchive } from "../resources/requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "../storage/store.ts";
+import { checkConstraints } from "./constraints.ts";
 import { checkHyperparameters } from "./hyperparameters.ts";
 import { trainingRequest } from "./request.ts";
 import {
@@ -56,7 +58,8 @@ const scripts = ["train.py", "inference.py"];
  * @throws {PreflightError} If the preflight finds something that would make it
  * fail.
  * @throws {RangeError} If they lie in another account's bucket, or a
- * hyperparameter is unknown, invalid, or looks like a secret.
+ * hyperparameter is unknown, invalid, names a column that the model has not, or
+ * looks like a secret.
  * @returns The job, as soon as SageMaker has accepted it.
  */
 export async function startTraining(
@@ -73,6 +76,10 @@ export async function startTraining(
     );
   }
   checkHyperparameters(hyperparameters);
+  const { monotone_constraints: directions } = hyperparameters;
+  if (directions !== undefined) {
+    checkConstraints(directions, await readFeatures(session, data));
+  }
   const { train, validation, features } = data;
   const archive = await sourceArchive(scripts);
   const code = s3Uri(session, keys.trainingCode);
