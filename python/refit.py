@@ -34,6 +34,7 @@ from churn.fit import fit
 from churn.groups import find_groups, join_groups
 from churn.hyperparameters import SETTINGS, add_hyperparameters, read_settings
 from churn.labels import read_labels
+from churn.log_lines import log_line
 from churn.numbers import Matrix
 from churn.script import Arguments, base_folder, read_json, run
 from churn.split import Parts, Shares, split
@@ -198,7 +199,7 @@ def permuted(pipeline: Pipeline, count: int) -> list[float]:
 def show_progress(what: str, number: int, count: int) -> None:
     """Prints each refit, of more than a hundred every hundredth part, and the last."""
     if (number + 1) % max(1, count // 100) == 0 or number + 1 == count:
-        print(f"Refitted on {what}: {number + 1} of {count}", flush=True)
+        print(log_line("refitted", what=what, done=number + 1, count=count), flush=True)
 
 
 def read_hyperparameters(path: Path) -> dict[str, Any]:
@@ -224,7 +225,7 @@ def main() -> None:
     settings = read_hyperparameters(given.hyperparameters)
     by_time = given.split == "time"
     pipeline = Pipeline(customers, labels, columns, settings, shares, given.seed, by_time)
-    print(f"Refitting {given.resamples + given.permutations} times", flush=True)
+    print(log_line("refitting", count=given.resamples + given.permutations), flush=True)
     importances, deviations = resampled(pipeline, given.resamples)
     aucs = permuted(pipeline, given.permutations)
     folder = given.output_dir / "refits"

@@ -20,6 +20,7 @@ from churn.checkpoints import Checkpoints
 from churn.documents import Evaluation, Metrics, Training
 from churn.features_document import read_features
 from churn.hyperparameters import add_hyperparameters, read_settings
+from churn.log_lines import log_line
 from churn.script import Arguments, ChurnError, base_folder, import_xgboost, near, run
 from churn.training import calibrate, find_csvs, fit, read_channel, save
 
@@ -56,8 +57,8 @@ def write_training(folder: Path, settings: dict[str, Any], rounds: int) -> None:
 
 def last_line(metrics: Metrics, best: int) -> str:
     """Returns the best round and its metrics in XGBoost's own notation."""
-    rounds = len(metrics["train"]["logloss"])
-    return f"Saved round {best} of 0 to {rounds - 1}:\t{format_metrics(best, metrics)}"
+    last = len(metrics["train"]["logloss"]) - 1
+    return log_line("saved", round=best, last=last, metrics=format_metrics(best, metrics))
 
 
 def train(

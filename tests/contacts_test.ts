@@ -187,6 +187,38 @@ Deno.test("a list of whom to call, from a file to the measured campaign", (test)
       );
     });
 
+    await test.step("more customers than a request takes are asked about in several", async () => {
+      const raw = churn.customers.rawCustomers(customers, 6000);
+      const many = Array.from({ length: 6 }, () => raw).flat();
+      assert(JSON.stringify(many).length > 6 * 2 ** 20);
+      const few = await churn.predictCustomers(session, endpoint, raw);
+      const chances = await churn.predictCustomers(session, endpoint, many);
+      assertEquals(chances.length, 36_000);
+      assert(chances.every((chance, i) => chance === few[i % 6000]));
+      const allowUnseen = true;
+      const { features, unseen, ...explained } = await churn.endpoint
+        .explainCustomers(
+          ...[session, endpoint, many, { allowUnseen }] as const,
+        );
+      assertEquals(explained.predictions, chances);
+      const { contributions, bias, margins } = explained;
+      for (const i of [0, 5_999, 6_000, 35_999]) {
+        assertEquals(contributions[i].length, features.length);
+        const sum = contributions[i].reduce((a, b) => a + b, bias[i]);
+        assert(Math.abs(sum - margins[i]) < 1e-4);
+      }
+      assertEquals([contributions, bias, margins].map(({ length }) => length), [
+        ...[36_000, 36_000, 36_000],
+      ]);
+      assertEquals(unseen, {});
+      const odd = { ...raw[0], contract: "Weekly" };
+      await assertRejects(
+        () => churn.predictCustomers(session, endpoint, [...many, odd]),
+        churn.endpoint.PredictionError,
+        "counting from customer 35001 as row 1: ",
+      );
+    });
+
     await test.step("options that can't be used are named", async () => {
       const refused = (options: churn.retention.ContactOptions, says: string) =>
         assertRejects(

@@ -56,8 +56,8 @@ const outputs = [
 Deno.test("cleanUp() deletes what the walk wrote, and leaves and names the rest", () =>
   withSession(async (session) => {
     const prepared = await prepare(session);
-    const { key } = parseS3Uri(prepared.train);
-    assert(key.startsWith(churn.storage.keys.train) && key.endsWith("/"), key);
+    const { key } = parseS3Uri(prepared.train.uri);
+    assert(key.startsWith(`${churn.storage.keys.train}churn-`), key);
     const foreign: string[] = [];
     for (const folder of outputs) {
       foreign.push(await putForeign(session, `${folder}train.csv`));

@@ -13,7 +13,7 @@ const dataset = await churn.uploadCustomers(session, customers);
 const job = await churn.startProcessing(session, dataset);`,
   `const prepared = await churn.waitForProcessing(session, job);`,
   `await churn.startTraining(session, model)`,
-  `const failing = await churn.startTraining(session, prepared, { monotone_constraints: { tenur: 1 } });
+  `const failing = await churn.startTraining(session, prepared, { tree_method: "exact", max_depth: 0 });
 await churn.waitForTraining(session, failing);`,
   `churn.showResumed(await churn.resume(session))`,
 ];
@@ -71,7 +71,7 @@ Deno.test({
       await run(page, 3);
       await output(3).getByText("JobError").waitFor({ timeout: 60_000 });
       const error = await output(3).innerText();
-      assertMatch(error, /did you mean .tenure/);
+      assertMatch(error, /exact tree method doesn.t support unlimited depth/);
       assert(!/node_modules|\/lib\//.test(error), error);
       await run(page, 4);
       await output(4).getByText("found.prepared").waitFor();

@@ -58,8 +58,16 @@ Deno.test("the notebook needs lib/mod.ts alone", async () => {
 
 /** From the lowest floor to the highest; a room may use those before it. */
 const floors = [
-  ...["words.ts", "currencies.ts", "money.ts", "needs.ts", "table.ts"],
-  ...["statistics", "show", "settings", "aws", "storage", "resources"],
+  ...["words.ts", "currencies.ts", "money.ts", "needs.ts", "options.ts"],
+  ...[
+    "table.ts",
+    "statistics",
+    "show",
+    "settings",
+    "aws",
+    "storage",
+    "resources",
+  ],
   ...["session", "customers", "exploration", "processing", "training"],
   ...["endpoint", "transform", "evaluation", "explanation", "retention"],
   ...["results", "taking_up", "help", "mod.ts", "tasks"],

@@ -120,7 +120,7 @@ Deno.test("the glance, the card and the plot say the same of calibration, comput
     .find(({ topic }) => topic === "Be careful")!.text;
   assertEquals(computed, 0, "of a run that brings it");
 
-  const plot = churn.calibrationPlot(calibration);
+  const plot = churn.evaluation.calibrationPlot(calibration);
   const finding = titleOf(plot);
   assert(finding.endsWith("more than chance explains"));
   const { params } = plot as unknown as {

@@ -114,7 +114,7 @@ Deno.test("raw customers get the bits of their prepared rows: dates, many catego
     assertEquals(kinds.size, 4);
     const raw = await readCustomersToScore(
       "test.csv",
-      () => churn.storage.getObject(session, `${prepared.raw}test.csv`),
+      () => churn.storage.getObject(session, prepared.raw.test.uri),
       features,
       { observedOn: customers.observedOn },
     );

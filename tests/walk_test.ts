@@ -94,16 +94,37 @@ Deno.test("the walk goes from customers to a model and back to nothing", () =>
     );
   }));
 
-Deno.test("a refused hyperparameter fails the job with its sentence", () =>
+Deno.test("a direction of a column that is not there starts nothing, and what XGBoost refuses fails the job with its sentence", () =>
   withSession(async (session) => {
     const { prepared } = await prepare(session);
+    const before = await session.ledger.open();
+    for (const directions of [{ tenur: 1 }, '{"tenure": -1, "tenur": 1}']) {
+      await assertRejects(
+        () =>
+          churn.startTraining(session, prepared, {
+            monotone_constraints: directions,
+          }),
+        RangeError,
+        "unknown column 'tenur', did you mean 'tenure'?",
+      );
+    }
+    await assertRejects(
+      () =>
+        churn.startTraining(session, prepared, {
+          monotone_constraints: { contract: 1, churn: 1, customer_id: 0 },
+        }),
+      RangeError,
+      "'contract', but its categories have no order",
+    );
+    assertEquals(await session.ledger.open(), before, "nothing was started");
+
     const job = await churn.startTraining(session, prepared, {
-      monotone_constraints: { tenur: 1 },
+      ...{ tree_method: "exact", max_depth: 0 },
     });
     const error = await assertRejects(
       () => churn.waitForTraining(session, job),
       churn.resources.JobError,
-      "'tenur' (did you mean 'tenure'?)",
+      "exact tree method doesn't support unlimited depth",
     );
     assertEquals(error.status, "Failed");
     assertEquals(error.job.name, job.name);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { counted, progress } from "../show/progress.ts";
@@ -18,6 +19,7 @@ import {
   findRoles,
   isAsked,
   isFeature,
+  namedColumns,
 } from "./columns/columns.ts";
 import { csvStream } from "./reading/csv.ts";
 import { dialectText } from "./reading/dialect.ts";
@@ -113,20 +115,35 @@ export interface Dataset {
  */
 export async function loadCustomers(
   { settings: { csv, currency } }: Session,
-  { sample: drawn, ...options }: CustomersOptions = {},
+  options: CustomersOptions = {},
 ): Promise<Customers> {
+  checkOptions("loadCustomers", options, [
+    "sample",
+    "roles",
+    "decimal",
+    "dayFirst",
+    "target",
+    "positive",
+    "negative",
+    "encoding",
+    "delimiter",
+    "limits",
+    "observedOn",
+    "departed",
+  ]);
+  const { sample: drawn, ...reading } = options;
   if (csv !== undefined) {
     const open = () => openFile(csv);
     const { size } = await Deno.stat(csv).catch(() => ({ size: undefined }));
     return {
-      ...await readCustomers(basename(csv), open, options, size),
+      ...await readCustomers(basename(csv), open, reading, size),
       currency,
     };
   }
   const sample = sampleCustomers(drawn);
   const open = () => Promise.resolve(csvStream(sample));
   return {
-    ...await readCustomers("the sample", open, options),
+    ...await readCustomers("the sample", open, reading),
     currency,
     sample,
   };
@@ -146,10 +163,9 @@ export async function readCustomers(
     return counted(await open(), bar, (chunk) => hash.update(chunk));
   };
   const file = await readFile(shown, options);
-  const { departed, decimal, limits = {} } = options;
+  const { departed } = options;
   checkNames(file.columns, [
-    ...Object.keys(limits),
-    ...typeof decimal === "object" ? Object.keys(decimal) : [],
+    ...namedColumns(options),
     ...departed === undefined ? [] : [departed],
   ]);
   const found = withObservation(

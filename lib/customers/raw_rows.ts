@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { Session } from "../aws/session.ts";
 import { getBytes } from "../storage/store.ts";
+import type { StoredFile } from "../storage/stored_file.ts";
 import type { ColumnRoles } from "./columns/columns.ts";
 import { readRecords } from "./reading/csv.ts";
 import { growing } from "../statistics/growing.ts";
@@ -29,17 +31,19 @@ export interface RawRowsOptions {
  *   session, prepared.raw, "test", customers.roles);
  * ```
  *
- * @param prefix `s3://` prefix of the raw sets: `prepared.raw`.
+ * @param files The raw sets, `prepared.raw`.
  * @param roles Which columns hold numbers.
  */
 export async function readRawRows(
   session: Session,
-  prefix: string,
+  files: Readonly<Record<"validation" | "test", StoredFile>>,
   set: "validation" | "test",
   roles: Pick<ColumnRoles, "columns">,
-  { most = Infinity }: RawRowsOptions = {},
+  options: RawRowsOptions = {},
 ): Promise<Table> {
-  const source = await getBytes(session, `${prefix}${set}.csv`);
+  checkOptions("readRawRows", options, ["most"]);
+  const { most = Infinity } = options;
+  const source = await getBytes(session, files[set].uri);
   return await rawTable(source, roles, most);
 }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { basename } from "node:path";
 import { count } from "../words.ts";
 import type { Features } from "./features.ts";
@@ -11,10 +12,12 @@ import { encodingFindings, errorsFirst } from "./checks/checks.ts";
 import { filledRows, quantityFindings } from "./checks/column_checks.ts";
 import type { ColumnFacts, Place } from "./columns/column_facts.ts";
 import {
+  checkNames,
   type ColumnOverrides,
   type ColumnRole,
   findColumns,
   isFeature,
+  namedColumns,
 } from "./columns/columns.ts";
 import { formatText } from "./customers.ts";
 import { CustomersError, type Finding, finding } from "./checks/findings.ts";
@@ -87,8 +90,12 @@ export interface ScoringFileOptions extends CellOptions, ReadOptions {
 export async function loadCustomersToScore(
   path: string,
   features: Features,
-  options?: ScoringFileOptions,
+  options: ScoringFileOptions = {},
 ): Promise<CustomersToScore> {
+  checkOptions("loadCustomersToScore", options, [
+    ...["observedOn", "decimal", "dayFirst"] as const,
+    ...["encoding", "delimiter", "limits"] as const,
+  ]);
   const open = () => openFile(path);
   await (await open()).cancel(); // a wrong path first
   if (!Array.isArray(features?.features)) {
@@ -119,6 +126,7 @@ export async function readCustomersToScore(
   const file = await readFile(open, { ...options, roles: told, learnedMeans });
   const missing = missingFindings(file.columns, features);
   if (missing.length) throw new CustomersError(source, missing);
+  checkNames(file.columns, namedColumns(options));
   const learned = new Map(features.map((feature) => [feature.column, feature]));
   const isKnown = (name: string) =>
     Object.hasOwn(told, name) || name === target.name ||

@@ -3,84 +3,32 @@
  *
  * @module
  */
-import {
-  InvokeEndpointCommand,
-  ModelError,
-} from "@aws-sdk/client-sagemaker-runtime";
-import { askAhead } from "./ask_ahead.ts";
+import type {
+  ExplainedPredictions,
+  PredictionOptions,
+  Predictions,
+} from "./answers.ts";
+import { ask } from "./ask.ts";
+import type { Asked } from "./batches.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { askedCustomer, askRaw, isFile, joined } from "./raw_customers.ts";
 import { growing } from "../statistics/growing.ts";
 import { progress } from "../show/progress.ts";
-import type { Endpoint } from "./endpoint.ts";
 import { need } from "../needs.ts";
+import { checkOptions } from "../options.ts";
 import type { Session } from "../aws/session.ts";
 import { getLines } from "../storage/store.ts";
-import { ours } from "../storage/places.ts";
+import type { StoredFile } from "../storage/stored_file.ts";
 import { type ScoredRows } from "../statistics/scored_rows.ts";
 import { type Customer } from "../customers/customer.ts";
 
-/** The endpoint's answer; `n` customers, `k` features. */
-export interface Predictions {
-  /** `n` churn probabilities. */
-  readonly predictions: readonly number[];
-  /**
-   * The day up to which raw customers' dates were counted, if the model has
-   * dates.
-   */
-  readonly observed_on?: string;
-  /**
-   * If unseen categories were allowed: the number of customers with one, for
-   * each column that has some.
-   */
-  readonly unseen?: Readonly<Record<string, number>>;
-}
-
-/**
- * The endpoint's answer with SHAP contributions, in log-odds: where it
- * recalibrates, in the recalibrated ones, contributions times the slope and the
- * intercept in the bias.
- *
- * Source: XGBoost's `pred_contribs`, which is Tree SHAP (S. M. Lundberg et al.,
- * 2018).
- */
-export interface ExplainedPredictions extends Predictions {
-  /** `n` margins; the probability is the margin's logistic function. */
-  readonly margins: readonly number[];
-  /** The `k` features' names. */
-  readonly features: readonly string[];
-  /** `n` rows of `k` contributions; a row and its bias sum to the margin. */
-  readonly contributions: readonly (readonly number[])[];
-  /**
-   * `n` biases: what all trees give on average over the training rows, which
-   * weigh p (1 − p); not the average customer's margin.
-   */
-  readonly bias: readonly number[];
-}
-
-/** When the customers are observed. */
-export interface Observed {
-  /**
-   * The day up to which their dates are counted, such as `2024-12-31`, except
-   * for customers who have their own; it has no effect without dates.
-   * @default today, in UTC
-   */
-  readonly observedOn?: string;
-}
-
-/** How raw customers are read. */
-export interface PredictionOptions extends Observed {
-  /**
-   * Whether a category that was not among the training rows is scored as
-   * unknown instead of refused.
-   * @default {false}
-   */
-  readonly allowUnseen?: boolean;
-}
-
-/** The endpoint refused what it was sent. */
-export class PredictionError extends Error {
-  /** @ignore */
-  override name = "PredictionError";
-}
+export type {
+  ExplainedPredictions,
+  Observed,
+  PredictionOptions,
+  Predictions,
+} from "./answers.ts";
+export { PredictionError } from "./ask.ts";
 
 /**
  * Predicts the churn probabilities of raw customers.
@@ -102,26 +50,11 @@ export async function predictCustomers(
   customers: readonly Customer[],
   options: PredictionOptions = {},
 ): Promise<number[]> {
-  const { predictions } = await askCustomers(
-    session,
-    endpoint,
-    customers,
-    options,
+  checkAsking("predictCustomers", options);
+  const { predictions } = await askAbout(
+    ...[session, endpoint, customers, options] as const,
   );
   return [...predictions];
-}
-
-/** The endpoint's whole answer about raw customers. */
-export function askCustomers(
-  session: Session,
-  endpoint: Endpoint,
-  customers: readonly Customer[],
-  options: PredictionOptions = {},
-): Promise<Predictions> {
-  return invoke(session, endpoint, {
-    body: customersBody(customers, options),
-    contentType: "application/json",
-  });
 }
 
 /**
@@ -138,29 +71,46 @@ export function askCustomers(
  * because of an unseen category; the message names row, column and the nearest
  * known value.
  */
-export function explainCustomers(
+export async function explainCustomers(
   session: Session,
   endpoint: Endpoint,
   customers: readonly Customer[],
   options: PredictionOptions = {},
 ): Promise<ExplainedPredictions> {
-  return invoke(session, endpoint, {
-    body: customersBody(customers, options, true),
-    contentType: "application/json",
-  });
+  checkAsking("explainCustomers", options);
+  return await askAbout<ExplainedPredictions>(
+    ...[session, endpoint, customers, options, true] as const,
+  );
 }
 
-function customersBody(
+/** A file of customers may stand for its day. */
+function checkAsking(call: string, options: PredictionOptions): void {
+  if (isFile(options)) return;
+  checkOptions(call, options, ["observedOn", "allowUnseen"]);
+}
+
+async function askAbout<Answer extends Predictions>(
+  session: Session,
+  endpoint: Endpoint,
   customers: readonly Customer[],
-  { observedOn, allowUnseen }: PredictionOptions,
+  options: PredictionOptions,
   contributions?: boolean,
-): string {
-  return JSON.stringify({
-    customers,
+): Promise<Answer> {
+  need("endpoint", endpoint, "predict");
+  if (!Array.isArray(customers) || customers.length === 0) {
+    throw new RangeError(
+      "Cannot ask the endpoint without customers: give a list of at least one",
+    );
+  }
+  const asked = customers.map((customer) =>
+    askedCustomer(customer, contributions)
+  );
+  const answers: Answer[] = [];
+  const batches = askRaw<Asked, Answer>(session, endpoint, asked, options, {
     contributions,
-    allow_unseen: allowUnseen,
-    observed_on: observedOn,
   });
+  for await (const { answer } of batches) answers.push(answer);
+  return joined(answers);
 }
 
 /**
@@ -172,27 +122,29 @@ function customersBody(
  *   session, endpoint, prepared.test);
  * ```
  *
- * @param prefix `s3://` prefix of one prepared set, such as the test set.
+ * @param file One prepared set, such as `prepared.test`.
  */
 export async function scoreRows(
   session: Session,
   endpoint: Endpoint,
-  prefix: string,
+  file: StoredFile,
 ): Promise<ScoredRows> {
   const labels = growing(Uint8Array);
   const probabilities = growing(Float64Array);
-  const bar = setProgress("Scoring", prefix);
-  const ask = async (batch: Batch) => {
-    const answer = await invoke<Predictions>(session, endpoint, {
-      body: batch.rows.join("\n"),
+  const bar = setProgress("Scoring", file);
+  const asked = ask<Row, Predictions>(
+    session,
+    endpoint,
+    rowsOf(session, file),
+    {
       contentType: "text/csv",
-    });
-    return { ...batch, ...answer };
-  };
-  for await (const batch of askAhead(preparedBatches(session, prefix), ask)) {
-    batch.labels.forEach(labels.push);
-    batch.predictions.forEach(probabilities.push);
-    await bar.advance(batch.labels.length);
+      bodyOf: lines,
+    },
+  );
+  for await (const { items, answer } of asked) {
+    for (const { label } of items) labels.push(label);
+    answer.predictions.forEach(probabilities.push);
+    await bar.advance(items.length);
   }
   await bar.end();
   return {
@@ -213,96 +165,51 @@ export async function scoreRows(
  * }
  * ```
  *
- * @param prefix `s3://` prefix of one prepared set, such as the test set.
+ * @param file One prepared set, such as `prepared.test`.
  */
 export async function* explainRows(
   session: Session,
   endpoint: Endpoint,
-  prefix: string,
+  file: StoredFile,
 ): AsyncGenerator<ExplainedPredictions> {
-  const bar = setProgress("Explaining", prefix);
-  for await (const { rows } of preparedBatches(session, prefix)) {
-    yield await invoke<ExplainedPredictions>(session, endpoint, {
-      body: rows.join("\n"),
-      contentType: "text/csv; contributions=true",
-    });
-    await bar.advance(rows.length);
+  const bar = setProgress("Explaining", file);
+  const asked = ask<Row, ExplainedPredictions>(
+    session,
+    endpoint,
+    rowsOf(session, file, true),
+    { contentType: "text/csv; contributions=true", bodyOf: lines },
+    { ahead: false }, // who reads them may stop
+  );
+  for await (const { items, answer } of asked) {
+    yield answer;
+    await bar.advance(items.length);
   }
   await bar.end();
 }
 
-/** InvokeEndpoint takes and gives 6 MiB; contributions take about 20 bytes a cell. */
-const maxCells = 200_000;
-const maxRows = 5_000;
+const setProgress = (doing: string, { name }: StoredFile) =>
+  progress(`${doing} the ${name} rows`, "customers");
 
-/** The set's name is the last folder of its prefix above the job's own. */
-const setOf = (prefix: string) =>
-  prefix.split("/").slice(0, -1).findLast((part) => !part.startsWith(ours));
+const lines = (texts: readonly string[]) => texts.join("\n");
 
-const setProgress = (doing: string, prefix: string) =>
-  progress(`${doing} the ${setOf(prefix)} rows`, "customers");
-
-/** Lines without their label, and the labels. */
-interface Batch {
-  rows: string[];
-  labels: number[];
+/** A prepared row as it is sent, without its label, and the label. */
+interface Row extends Asked {
+  readonly label: number;
 }
 
-async function* preparedBatches(
+async function* rowsOf(
   session: Session,
-  prefix: string,
-): AsyncGenerator<Batch> {
-  let batch: Batch = { rows: [], labels: [] };
-  let limit = 0;
-  for await (const line of getLines(session, `${prefix}${setOf(prefix)}.csv`)) {
-    if (limit === 0) {
-      limit = Math.min(maxRows, Math.floor(maxCells / line.split(",").length));
+  file: StoredFile,
+  explained = false,
+): AsyncGenerator<Row> {
+  let numbers: number | undefined;
+  for await (const line of getLines(session, file.uri)) {
+    if (numbers === undefined) {
+      numbers = explained ? line.split(",").length + 2 : 1;
       continue;
     }
     const last = line.lastIndexOf(",");
-    batch.rows.push(line.slice(0, last));
-    batch.labels.push(Number(line.slice(last + 1)));
-    if (batch.rows.length === limit) {
-      yield batch;
-      batch = { rows: [], labels: [] };
-    }
-  }
-  if (batch.rows.length) yield batch;
-}
-
-async function invoke<Answer>(
-  { clients }: Session,
-  endpoint: Endpoint,
-  { body, contentType }: { body: string; contentType: string },
-): Promise<Answer> {
-  need("endpoint", endpoint, "predict");
-  const { name } = endpoint;
-  try {
-    const { Body } = await clients.runtime.send(
-      new InvokeEndpointCommand({
-        EndpointName: name,
-        Body: new TextEncoder().encode(body),
-        ContentType: contentType,
-        Accept: "application/json",
-      }),
-    );
-    return JSON.parse(Body!.transformToString());
-  } catch (error) {
-    if (error instanceof ModelError) {
-      throw new PredictionError(
-        `Endpoint ${name} refused: ${reason(error)}`,
-        { cause: error },
-      );
-    }
-    throw error;
-  }
-}
-
-/** `inference.py` answers errors as JSON; the container itself as HTML. */
-function reason({ OriginalMessage = "", message }: ModelError): string {
-  try {
-    return JSON.parse(OriginalMessage).error.message;
-  } catch {
-    return OriginalMessage || message;
+    const label = Number(line.slice(last + 1));
+    yield { text: line.slice(0, last), numbers, label };
   }
 }

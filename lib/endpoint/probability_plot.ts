@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { chart, churnColor, type Spec } from "../show/theme.ts";
 import { quantile } from "../statistics/bootstrap.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
@@ -32,8 +33,10 @@ const edges = Array.from({ length: 21 }, (_, i) => i / 20);
  */
 export function probabilityPlot(
   { labels, probabilities }: ScoredRows,
-  { cutoff, title }: ProbabilityOptions = {},
+  options: ProbabilityOptions = {},
 ): Spec {
+  checkOptions("probabilityPlot", options, ["cutoff", "title"]);
+  const { cutoff, title } = options;
   const of = (label: number) =>
     probabilities.filter((_, row) => (labels[row] ? 1 : 0) === label).sort();
   const [stayed, churned] = [of(0), of(1)];

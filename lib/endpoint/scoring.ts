@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { askAhead } from "./ask_ahead.ts";
+import { checkOptions } from "../options.ts";
+import type { Predictions } from "./answers.ts";
 import { csvLine, readCsv } from "../customers/reading/csv.ts";
 import { isAsked } from "../customers/columns/columns.ts";
 import { cellNumber } from "../customers/reading/number_text.ts";
@@ -12,15 +13,12 @@ import { withoutFormula } from "../customers/reading/formulas.ts";
 import type { CustomersToScore } from "../customers/scoring_file.ts";
 import { progress } from "../show/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { askCustomers } from "./prediction.ts";
+import { askedCustomer, askRaw } from "./raw_customers.ts";
+import type { Asked } from "./batches.ts";
 import type { Customer } from "../customers/customer.ts";
 import type { KeptScores } from "./kept_scores.ts";
 import type { Session } from "../aws/session.ts";
 import { type ScoredCustomers } from "./scored_customers.ts";
-
-/** InvokeEndpoint takes 6 MiB; a character takes 3 bytes at most. */
-const MOST_CHARACTERS = 1_500_000;
-const MOST_CUSTOMERS = 5_000;
 
 /**
  * Scores all customers of a file with the endpoint, batch by batch, so that no
@@ -59,45 +57,48 @@ export async function* scoreRaw(
   endpoint: Endpoint,
   toScore: CustomersToScore,
   kept?: KeptScores,
-): AsyncGenerator<ScoredCustomers & Batch> {
+): AsyncGenerator<ScoredCustomers & { readonly customers: Customer[] }> {
   const bar = progress("Scoring customers", "customers");
-  const ask = async (batch: Batch) => {
-    const known = await kept?.next(batch.first, batch.ids.length);
-    if (known) return { ...batch, ...known };
-    const { predictions, unseen = {} } = await askCustomers(
-      session,
-      endpoint,
-      batch.customers,
-      { observedOn: toScore.observedOn, allowUnseen: true },
-    );
-    return { ...batch, probabilities: predictions, unseen };
-  };
-  for await (const scored of askAhead(readBatches(toScore), ask)) {
+  const options = { observedOn: toScore.observedOn, allowUnseen: true };
+  const answers = askRaw<AskedRow, Predictions>(
+    ...[session, endpoint, rowsOf(toScore), options] as const,
+    {
+      async known(items) {
+        const scores = await kept?.next(items[0].place, items.length);
+        return scores &&
+          { predictions: scores.probabilities, unseen: scores.unseen };
+      },
+    },
+  );
+  for await (const { items, answer } of answers) {
+    const scored = {
+      first: items[0].place,
+      ids: items.map(({ ids }) => ids),
+      customers: items.map(({ customer }) => customer),
+      ...{ probabilities: answer.predictions, unseen: answer.unseen ?? {} },
+    };
     await kept?.add(scored);
-    await bar.advance(scored.ids.length);
+    await bar.advance(items.length);
     yield scored;
   }
   await bar.end();
 }
 
-/** Customers that fit into one request. */
-interface Batch extends Pick<ScoredCustomers, "first" | "ids"> {
-  readonly customers: Customer[];
+/** A row of the file. */
+interface AskedRow extends Asked {
+  /** Among the file's customers, from 1. */
+  readonly place: number;
+  readonly ids: readonly string[];
+  readonly customer: Customer;
 }
 
-async function* readBatches(
+async function* rowsOf(
   { open, roles: { columns } }: CustomersToScore,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<AskedRow> {
   const idPlaces = idColumns(columns).map((column) => columns.indexOf(column));
   const features = columns.map((column, place) => ({ ...column, place }))
     .filter(isAsked);
-  const begin = (first: number) => ({
-    first,
-    ids: [] as string[][],
-    customers: [] as Customer[],
-  });
-  let batch = begin(1);
-  let characters = 0;
+  let place = 0;
   let isHeader = true;
   for await (const record of readCsv(await open())) {
     if (isHeader) {
@@ -107,20 +108,14 @@ async function* readBatches(
     if (record.every((cell) => cell === "")) continue;
     const cells = features.map(({ name, role, place }) => {
       const text = record[place].trim();
-      characters += name.length + Math.max(text.length, 24) + 6;
       const value = role === "numeric" ? cellNumber(text) : text;
       return [name, text === "" ? null : value] as const;
     });
-    batch.customers.push(Object.fromEntries(cells));
-    batch.ids.push(idPlaces.map((place) => record[place].trim()));
-    const { length } = batch.customers;
-    if (length === MOST_CUSTOMERS || characters > MOST_CHARACTERS) {
-      yield batch;
-      batch = begin(batch.first + length);
-      characters = 0;
-    }
+    const customer = Object.fromEntries(cells);
+    const ids = idPlaces.map((place) => record[place].trim());
+    place++;
+    yield { ...askedCustomer(customer), place, ids, customer };
   }
-  if (batch.customers.length) yield batch;
 }
 
 const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>
@@ -153,8 +148,10 @@ export function scoredCsv(
   session: Session,
   endpoint: Endpoint,
   customers: CustomersToScore,
-  { guardFormulas = true }: ScoredCsvOptions = {},
+  options: ScoredCsvOptions = {},
 ): ReadableStream<Uint8Array> {
+  checkOptions("scoredCsv", options, ["guardFormulas"]);
+  const { guardFormulas = true } = options;
   const line = (cells: string[]) =>
     csvLine(guardFormulas ? cells.map(withoutFormula) : cells);
   async function* chunks() {

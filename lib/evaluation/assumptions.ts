@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { isCurrency } from "../currencies.ts";
 import {
   chargePeriod,
@@ -95,6 +96,16 @@ export function assume(
   },
   terms: OfferTerms,
 ): Assumptions {
+  checkOptions("assume", terms, [
+    "cost",
+    "success",
+    "margin",
+    "months",
+    "budget",
+    "value",
+    "per",
+    "currency",
+  ]);
   const { budget = Infinity } = terms;
   check({ ...terms, budget });
   const { cost, success, margin, months } = terms;

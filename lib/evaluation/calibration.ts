@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { randomState } from "../statistics/mt19937.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
@@ -62,8 +63,10 @@ export interface CalibrationOptions {
  */
 export function calibration(
   { labels, probabilities }: ScoredRows,
-  { bins = 10, seed = 42 }: CalibrationOptions = {},
+  options: CalibrationOptions = {},
 ): Calibration {
+  checkOptions("calibration", options, ["bins", "seed"]);
+  const { bins = 10, seed = 42 } = options;
   const rows = labels.length;
   const sorted = probabilities.toSorted();
   const edges = Array.from(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
 import { type Assumptions, breakEven } from "./assumptions.ts";
 import {
@@ -80,6 +81,7 @@ export function cutoffCurve(
   { cost, success, unit }: CutoffCurve["assumptions"],
   options: BootstrapOptions = {},
 ): CutoffCurve {
+  checkOptions("cutoffCurve", options, ["resamples", "seed"]);
   const rows = labels.length;
   const own = breakEven(values, { cost, success });
   const median = Float64Array.of(quantile(values.toSorted(), 0.5));
@@ -169,8 +171,10 @@ export function compareOffers(
   { labels, probabilities }: ScoredRows,
   values: Float64Array,
   assumptions: OfferCosts,
-  { baseline, ...options }: OfferOptions = {},
+  options: OfferOptions = {},
 ): Outcome[] {
+  checkOptions("compareOffers", options, ["baseline", "resamples", "seed"]);
+  const { baseline, ...resampling } = options;
   const cutoffs = breakEven(values, assumptions);
   const byValue = Uint32Array.from(values.keys())
     .sort((a, b) => values[b] - values[a] || a - b);
@@ -185,5 +189,5 @@ export function compareOffers(
     { name: "as many of the most valuable", order: byValue, most: "as many" },
     { name: "everybody", order: byValue },
     { name: "nobody", order: [] },
-  ], options);
+  ], resampling);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { type AreaEstimate, aucDifference, aucOf } from "./auc.ts";
 import {
   bootstrap,
@@ -115,8 +116,15 @@ export interface Evaluation {
  */
 export function evaluate(
   scores: ScoredRows,
-  { cutoff = 0.5, baseline, ...options }: EvaluationOptions = {},
+  options: EvaluationOptions = {},
 ): Evaluation {
+  checkOptions("evaluate", options, [
+    "cutoff",
+    "baseline",
+    "resamples",
+    "seed",
+  ]);
+  const { cutoff = 0.5, baseline, ...resampling } = options;
   const { labels } = scores;
   const rows = labels.length;
   const ranking = rank(scores);
@@ -129,7 +137,7 @@ export function evaluate(
     if (!metrics) return undefined;
     const beside = other?.(weights);
     return beside ? [...list(metrics), ...list(beside)] : list(metrics);
-  }, options);
+  }, resampling);
   const intervals = (from: number, ranking: Ranking) => {
     const drawnOnes = Object.fromEntries(
       metricNames.map((name, index) => [name, drawn[from + index]]),
@@ -236,8 +244,10 @@ export interface RocOptions {
  */
 export function rocCurve(
   scores: ScoredRows,
-  { step }: RocOptions = {},
+  options: RocOptions = {},
 ): RocPoint[] {
+  checkOptions("rocCurve", options, ["step"]);
+  const { step } = options;
   return rocOf(rank(scores), step);
 }
 

@@ -86,19 +86,16 @@ export async function scoreOnce(
     );
   }
   const { trainingJob } = model;
-  const folder = scoresFolder(set, digest);
-  const keyOf = (job: string) => `${folder}${job}.csv`;
-  const usesKey = `${folder}uses.json`;
+  const { folder, scoresOf: keyOf, uses: usesKey } = scoreKeys(set, digest);
   const stored = new Set(
-    (await listObjects(session, s3Uri(session, folder))).map(({ key }) =>
-      key.slice(key.lastIndexOf("/") + 1)
-    ),
+    (await listObjects(session, s3Uri(session, folder)))
+      .map(({ key }) => key.slice(session.settings.prefix.length)),
   );
-  if (!stored.has(`${trainingJob}.csv`)) {
+  if (!stored.has(keyOf(trainingJob))) {
     const scores = await scoreRows(session, endpoint, prepared[set]);
     await putObject(session, keyOf(trainingJob), scoresCsv(scores), "text/csv");
   }
-  const before = stored.has("uses.json")
+  const before = stored.has(usesKey)
     ? await getJson<Use[]>(session, s3Uri(session, usesKey))
     : [];
   const uses = [...before, { trainingJob, purpose }];
@@ -165,15 +162,15 @@ export function optimismOfBest(
  * const baseline = await churn.readBaseline(session, prepared.baseline, test);
  * ```
  *
- * @param prefix `s3://` prefix of the baseline's files.
+ * @param files The baseline's files, `prepared.baseline`.
  * @throws {RangeError} If their number differs from the model's.
  */
 export async function readBaseline(
   session: Session,
-  prefix: string,
+  files: PreparedData["baseline"],
   { set, labels }: StoredScores,
 ): Promise<ScoredRows> {
-  const uri = `${prefix}${set}.csv`;
+  const { uri } = files[set];
   const probabilities = growing(Float64Array);
   const lines = getLines(session, uri);
   await forEachRow(lines, (line) => probabilities.push(Number(line)));
@@ -193,9 +190,16 @@ function scoresCsv({ labels, probabilities }: ScoredRows): string {
       .join("");
 }
 
-/** The key below which all models' scores of a set's rows lie. */
-export function scoresFolder(set: JudgedSet, digest: string): string {
-  return `${keys.scores}${set}-${digest.slice(0, 16)}/`;
+/** The keys of what is kept of a set's rows, whichever model has scored them. */
+export function scoreKeys(set: JudgedSet, digest: string) {
+  const folder = `${keys.scores}${set}-${digest.slice(0, 16)}/`;
+  return {
+    folder,
+    /** What the rows have been used for. */
+    uses: `${folder}uses.json`,
+    /** The scores of a training job's model. */
+    scoresOf: (trainingJob: string) => `${folder}${trainingJob}.csv`,
+  };
 }
 
 const readScores = (session: Session, key: string) =>

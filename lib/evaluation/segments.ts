@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { type Column } from "../table.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
 import { groupsOf } from "../statistics/groups.ts";
@@ -104,8 +105,10 @@ export function segments(
   scores: ScoredRows,
   columns: readonly Column[],
   cutoff: Cutoff = 0.5,
-  { seed = 42 }: { seed?: number } = {},
+  options: { seed?: number } = {},
 ): Segment[] {
+  checkOptions("segments", options, ["seed"]);
+  const { seed = 42 } = options;
   const rows = scores.labels.length;
   const ranking = rank(scores);
   const margin = least.rate *

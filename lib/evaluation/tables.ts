@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { Displayable } from "../show/bundle.ts";
 import { displayTable } from "../show/table.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -156,8 +157,10 @@ export function showLift(deciles: readonly Decile[]): Displayable {
  */
 export function showSegments(
   segments: readonly Segment[],
-  { most = 12 }: { most?: number } = {},
+  options: { most?: number } = {},
 ): Displayable {
+  checkOptions("showSegments", options, ["most"]);
+  const { most = 12 } = options;
   const below = ({ auc, implied }: Segment) =>
     auc ? implied!.value - auc.value : -Infinity;
   const ranked = segments.toSorted((a, b) =>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { Column } from "../table.ts";
 import { groupsOf } from "../statistics/groups.ts";
 import { bootstrap, type BootstrapOptions } from "../statistics/bootstrap.ts";
@@ -53,8 +54,10 @@ export interface CohortComparison {
 export function compareCohorts(
   { customers, columns, contributions }: ExplainedSet,
   cohorts: Cohorts,
-  { resamples = 1000, seed }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): CohortComparison {
+  checkOptions("compareCohorts", options, ["resamples", "seed"]);
+  const { resamples = 1000, seed } = options;
   const names = Object.keys(cohorts);
   if (names.length !== 2) {
     throw new RangeError(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { Column } from "../table.ts";
 import { groupsOf } from "../statistics/groups.ts";
 import { quantile } from "../statistics/bootstrap.ts";
@@ -82,8 +83,10 @@ const [bandSize, fewValues] = [30, 8];
 export function dependence(
   set: ExplainedSet,
   column: Column,
-  { names: known }: DependenceOptions = {},
+  options: DependenceOptions = {},
 ): Dependence {
+  checkOptions("dependence", options, ["names"]);
+  const { names: known } = options;
   const { customers, columns, contributions } = set;
   const place = columnPlace(set, column.name);
   const cells = firstRows(column, customers);

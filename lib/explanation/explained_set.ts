@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { growing } from "../statistics/growing.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import {
@@ -10,6 +11,7 @@ import {
   explainRows,
 } from "../endpoint/prediction.ts";
 import type { Session } from "../aws/session.ts";
+import type { StoredFile } from "../storage/stored_file.ts";
 
 /** Customers' predictions split into what each of `k` columns added. */
 export interface ExplainedSet {
@@ -59,18 +61,20 @@ const tolerance = 1e-4;
  *   session, endpoint, prepared.test, features.features);
  * ```
  *
- * @param prefix `s3://` prefix of one prepared set, such as the test set.
+ * @param file One prepared set, such as `prepared.test`.
  * @param features The model's features, as `features.json` lists them.
  * @throws {RangeError} If there are no rows, or the endpoint's features differ.
  */
 export function explainSet(
   session: Session,
   endpoint: Endpoint,
-  prefix: string,
+  file: StoredFile,
   features: readonly SourcedFeature[],
-  { most = 20_000 }: ExplainOptions = {},
+  options: ExplainOptions = {},
 ): Promise<ExplainedSet> {
-  return gather(explainRows(session, endpoint, prefix), features, most);
+  checkOptions("explainSet", options, ["most"]);
+  const { most = 20_000 } = options;
+  return gather(explainRows(session, endpoint, file), features, most);
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { Table } from "../table.ts";
 import { type Interval, normalEstimate } from "../statistics/estimate.ts";
 import { short } from "../words.ts";
@@ -73,8 +74,10 @@ export function story(
   { columns, contributions, ...set }: ExplainedSet,
   row: number,
   customer: Customer,
-  { most = 9, refits }: StoryOptions = {},
+  options: StoryOptions = {},
 ): Story {
+  checkOptions("story", options, ["most", "refits"]);
+  const { most = 9, refits } = options;
   if (!(row >= 0 && row < set.customers)) {
     throw new RangeError(
       `Cannot explain row ${row}: choose one from 0 to ${set.customers - 1}`,

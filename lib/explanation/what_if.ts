@@ -7,6 +7,8 @@
 import { buffer } from "node:stream/consumers";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { need } from "../needs.ts";
+import { checkOptions } from "../options.ts";
+import { isFile } from "../endpoint/raw_customers.ts";
 import { explainCustomers, type Observed } from "../endpoint/prediction.ts";
 import type { Customer } from "../customers/customer.ts";
 import {
@@ -17,6 +19,7 @@ import {
 import { fileOfArchive } from "../resources/requests/source_archive.ts";
 import type { Session } from "../aws/session.ts";
 import { getBytes } from "../storage/store.ts";
+import { modelFiles } from "../training/model_files.ts";
 import type { TrainedModel } from "../training/types.ts";
 import { readBooster, requireSize } from "./booster.ts";
 import { daysOf, predictor } from "./browser/encode.js";
@@ -75,17 +78,19 @@ export async function whatIf(
   endpoint: Endpoint | undefined,
   model: TrainedModel | undefined,
   customer: Customer,
-  { observedOn }: Observed = {},
+  options: Observed = {},
 ): Promise<WhatIf> {
+  if (!isFile(options)) checkOptions("whatIf", options, ["observedOn"]);
+  const { observedOn } = options;
   need("endpoint", endpoint, "ask what if");
   need("model", model, "ask what if");
   const archive = await buffer(await getBytes(session, model.artifacts));
   const [booster, features, calibration] = await Promise.all([
-    fileOfArchive(archive, "xgboost-model").then(readBooster),
-    fileOfArchive(archive, "features.json").then((bytes) =>
+    fileOfArchive(archive, modelFiles.booster).then(readBooster),
+    fileOfArchive(archive, modelFiles.features).then((bytes) =>
       asFeatures(parse(bytes))
     ),
-    fileOfArchive(archive, "calibration.json").then((bytes) =>
+    fileOfArchive(archive, modelFiles.calibration).then((bytes) =>
       parse<{ pays: boolean; slope: number; intercept: number }>(bytes)
     ),
   ]);

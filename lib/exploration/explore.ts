@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { type ColumnRoles, isFeature } from "../customers/columns/columns.ts";
 import { column, labels, type Table } from "../table.ts";
 import { type Association, associations } from "./associations.ts";
@@ -51,6 +52,7 @@ export function explore(
   { table, roles }: Explorable,
   options: GroupOptions = {},
 ): Exploration {
+  checkOptions("explore", options, ["bands", "most"]);
   const columns = roles.columns.filter(isFeature)
     .map(({ name }) => column(table, name));
   const churned = labels(table, roles.target);

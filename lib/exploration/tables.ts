@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { Displayable } from "../show/bundle.ts";
 import { displayTable } from "../show/table.ts";
 import { associationsFinding } from "./associations_words.ts";
@@ -77,8 +78,10 @@ export function showMissingness(
  */
 export function showCorrelations(
   correlations: readonly Correlation[],
-  { threshold = 0.7, most = 15 }: { threshold?: number; most?: number } = {},
+  options: { threshold?: number; most?: number } = {},
 ): Displayable {
+  checkOptions("showCorrelations", options, ["threshold", "most"]);
+  const { threshold = 0.7, most = 15 } = options;
   const strong = correlations
     .filter(({ value }) => Math.abs(value) >= threshold).slice(0, most);
   return displayTable(

@@ -23,5 +23,5 @@ export async function readFeatures(
   session: Session,
   { features }: PreparedData,
 ): Promise<Features> {
-  return asFeatures(await getJson(session, `${features}features.json`));
+  return asFeatures(await getJson(session, features.uri));
 }

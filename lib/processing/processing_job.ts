@@ -3,11 +3,17 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { DescribeProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { join } from "node:path";
 import type { Dataset } from "../customers/customers.ts";
 import { waitFor } from "../resources/jobs/wait.ts";
 import { need } from "../needs.ts";
+import {
+  type OutputPrefixes,
+  outputPrefixes,
+  preparedFiles,
+} from "./prepared.ts";
 import { processingRequest } from "./request.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
@@ -48,6 +54,12 @@ export async function startProcessing(
   dataset: Dataset | undefined,
   options: ProcessingOptions = {},
 ): Promise<ProcessingJob> {
+  checkOptions("startProcessing", options, [
+    "seed",
+    "validationShare",
+    "testShare",
+    "split",
+  ]);
   need("dataset", dataset, "start processing");
   const code = (name: string) => `${keys.processingCode}${name}/`;
   const { name } = await start(session, {
@@ -58,29 +70,18 @@ export async function startProcessing(
         session,
         name,
         dataset,
-        { ...outputsOf(session, name), code: s3Uri(session, code(name)) },
+        { ...outputPrefixes(session, name), code: s3Uri(session, code(name)) },
         options,
       ),
     }),
-    writes: ({ processing }) => Object.values(outputsOf(session, processing)),
+    writes: ({ processing }) =>
+      Object.values(outputPrefixes(session, processing)),
     scripts: await sourceArchive(scripts),
     upload: ({ processing: name }) =>
       uploadScripts(session, code(name), scripts),
   });
-  return { kind: "processing-job", name, outputs: outputsOf(session, name) };
-}
-
-/** Prefixes with the job's name are the job's own. */
-function outputsOf(session: Session, name: string): PreparedData {
-  const own = (key: string) => s3Uri(session, `${key}${name}/`);
-  return {
-    train: own(keys.train),
-    validation: own(keys.validation),
-    test: own(keys.test),
-    features: own(keys.features),
-    raw: own(keys.raw),
-    baseline: own(keys.baseline),
-  };
+  const outputs = preparedFiles(outputPrefixes(session, name));
+  return { kind: "processing-job", name, outputs };
 }
 
 /**
@@ -151,7 +152,7 @@ export async function findProcessing(
   return {
     job: {
       ...{ kind: "processing-job", name },
-      outputs: outputs as unknown as PreparedData,
+      outputs: preparedFiles(outputs as OutputPrefixes),
     },
     dataset: { customers: inputs.data, columns: inputs.columns },
     arguments: AppSpecification!.ContainerArguments ?? [],

@@ -9,7 +9,8 @@ import type {
   ProcessingOutput,
 } from "@aws-sdk/client-sagemaker";
 import type { Dataset } from "../customers/customers.ts";
-import type { PreparedData, ProcessingOptions } from "./types.ts";
+import type { OutputPrefixes } from "./prepared.ts";
+import type { ProcessingOptions } from "./types.ts";
 import { imageUri } from "../settings/images.ts";
 import { machinesOf } from "../resources/requests/machines.ts";
 import { networkOf } from "../resources/requests/network.ts";
@@ -22,7 +23,7 @@ export function processingRequest(
   session: Session,
   name: string,
   dataset: Dataset,
-  { code, ...outputs }: PreparedData & { readonly code: string },
+  { code, ...outputs }: OutputPrefixes & { readonly code: string },
   { seed, validationShare, testShare, split }: ProcessingOptions = {},
 ): CreateProcessingJobCommandInput {
   const argument = (name: string, value?: number | string) =>

@@ -4,23 +4,24 @@
  * @module
  */
 import type { Job } from "../resources/jobs/job.ts";
+import type { StoredFile } from "../storage/stored_file.ts";
 
-/** Where the job writes its results, as `s3://` prefixes. */
+/** The files that the job writes. */
 export interface PreparedData {
-  /** The prefix of `train.csv`: a header, then features, standardised, and the label last. */
-  readonly train: string;
-  /** The prefix of `validation.csv`, on which round and cutoff are chosen. */
-  readonly validation: string;
-  /** The prefix of `test.csv`, on which the model is evaluated. */
-  readonly test: string;
-  /** The prefix of `features.json`. */
-  readonly features: string;
+  /** CSV to train on: a header, then features, standardised, and the label last. */
+  readonly train: StoredFile;
+  /** The same for the rows on which round and cutoff are chosen. */
+  readonly validation: StoredFile;
+  /** The same for the rows on which the model is evaluated. */
+  readonly test: StoredFile;
+  /** What the job fitted, as JSON; `readFeatures()` reads it. */
+  readonly features: StoredFile;
   /**
    * The raw validation and test customers, in the order of the prepared rows.
    */
-  readonly raw: string;
+  readonly raw: Readonly<Record<"validation" | "test", StoredFile>>;
   /** The probabilities that a logistic regression gives them. */
-  readonly baseline: string;
+  readonly baseline: Readonly<Record<"validation" | "test", StoredFile>>;
 }
 
 /** A processing job and its results. */

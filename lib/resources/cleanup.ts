@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { refuseAfterFailure } from "../show/cells.ts";
 import { hasProxy } from "../show/kernel.ts";
 import { liveLine } from "../show/live.ts";
@@ -96,8 +97,15 @@ export class CleanupError extends Error {
  */
 export async function cleanUp(
   session: Session,
-  { ask, afterFailure, ...options }: CleanupOptions = {},
+  options: CleanupOptions = {},
 ): Promise<ResourceRow[]> {
+  checkOptions("cleanUp", options, [
+    "objects",
+    "bucket",
+    "ask",
+    "afterFailure",
+  ]);
+  const { ask, afterFailure } = options;
   const keep = inOrder.filter(({ keptUnless }) =>
     keptUnless && !options[keptUnless]
   ).map(({ kind }) => kind);

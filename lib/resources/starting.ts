@@ -15,6 +15,7 @@ import {
   waitCall,
   type Work,
 } from "./jobs/job.ts";
+import { withFileLock } from "../aws/file_lock.ts";
 import type { LedgerEntry } from "../aws/ledger.ts";
 import { requireReady } from "./preflight/preflight.ts";
 import { tags } from "../aws/tags.ts";
@@ -53,9 +54,6 @@ export interface Started<S extends string> extends Work {
   readonly names?: Names<S>;
 }
 
-/** The starts that are under way in this process. */
-const underWay = new Map<string, Promise<Work>>();
-
 /**
  * Starts work: looks whether all is ready and who owns what is read, uploads
  * what is needed, and writes everything to the ledger before it is created, with
@@ -74,16 +72,13 @@ export async function start<S extends string>(
   for (const stage of given.stages) await requireReady(session, stage);
   await requireOwnBuckets(session, given.reads);
   const digest = await digestOf(session, given);
-  const id = `${session.ledger.path} ${digest}`;
-  // The second of two calls at once looks when the first has started.
-  while (underWay.has(id)) await underWay.get(id)!.catch(() => {});
-  const starting = takeUpOrStart(session, given, digest);
-  underWay.set(id, starting);
-  try {
-    return await starting;
-  } finally {
-    underWay.delete(id);
-  }
+  // The second of two calls at once, in this kernel or another one, looks when
+  // the first has started.
+  return await withFileLock(
+    `${session.ledger.path}.start`,
+    () => {},
+    () => takeUpOrStart(session, given, digest),
+  );
 }
 
 async function takeUpOrStart<S extends string>(

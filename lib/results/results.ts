@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkRun } from "./check_run.ts";
 import { verdict } from "../evaluation/verdict.ts";
 import { oneLine } from "../words.ts";
 import { comparedText, rankingText } from "../evaluation/evaluation_words.ts";
@@ -26,6 +27,7 @@ import { type ResultLine, type Run } from "./types.ts";
  * ```
  */
 export function resultsAtAGlance(run: Run): ResultLine[] {
+  checkRun("resultsAtAGlance", run);
   const { evaluation, offers, plan, weights } = run;
   const cautions = cautionsOf(judged(run));
   const lines: ResultLine[] = [

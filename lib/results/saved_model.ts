@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -10,7 +11,7 @@ import { buffer } from "node:stream/consumers";
 import {
   type JudgedSet,
   parseScores,
-  scoresFolder,
+  scoreKeys,
 } from "../evaluation/scores.ts";
 import { cardFiles } from "./model_card/model_card.ts";
 import { cardHtml } from "./model_card/html.ts";
@@ -28,6 +29,7 @@ import {
   putObject,
   s3Uri,
 } from "../storage/store.ts";
+import { modelFiles } from "../training/model_files.ts";
 import { hyperparametersOf } from "../training/training_job.ts";
 import type { TrainedModel } from "../training/types.ts";
 import { type SavedModel, type SaveOptions } from "./saved_model_types.ts";
@@ -35,7 +37,7 @@ import { type SavedModel, type SaveOptions } from "./saved_model_types.ts";
 const files = {
   model: "model.tar.gz",
   code: "sourcedir.tar.gz",
-  features: "features.json",
+  features: modelFiles.features,
   about: "model.json",
 } as const;
 const scoresFile = (set: JudgedSet) => `scores_${set}.csv`;
@@ -71,9 +73,11 @@ export async function saveModel(
   session: Session,
   model: TrainedModel | undefined,
   folder: string,
-  { replace = false, card = (model as Partial<SavedModel>)?.card }:
-    SaveOptions = {},
+  options: SaveOptions = {},
 ): Promise<void> {
+  checkOptions("saveModel", options, ["replace", "card"]);
+  const { replace = false, card = (model as Partial<SavedModel>)?.card } =
+    options;
   need("model", model, "save a model");
   const path = fromRoot(folder);
   await checkFolder(folder, { replace });
@@ -87,7 +91,7 @@ export async function saveModel(
   contents.set(files.features, bytes);
   const { digests } = readSaved(bytes);
   for (const set of digests ? sets : []) {
-    const key = `${scoresFolder(set, digests![set])}${model.trainingJob}.csv`;
+    const key = scoreKeys(set, digests![set]).scoresOf(model.trainingJob);
     const uri = s3Uri(session, key);
     const [stored] = await listObjects(session, uri);
     if (stored) await fetch(scoresFile(set), uri);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { ContactList, ListedContact } from "./contacts.ts";
 import type { Estimate, Interval } from "../statistics/estimate.ts";
 import { rateDifference } from "../statistics/rate_difference.ts";
@@ -68,8 +69,10 @@ export interface CampaignOptions {
 export function measureCampaign(
   { contacts }: Pick<ContactList, "contacts">,
   outcomes: ReadonlyMap<string, boolean>,
-  { bands = 3 }: CampaignOptions = {},
+  options: CampaignOptions = {},
 ): CampaignEffect {
+  checkOptions("measureCampaign", options, ["bands"]);
+  const { bands = 3 } = options;
   if (!(Number.isInteger(bands) && bands >= 1)) {
     throw new RangeError(
       `Cannot measure the campaign because 'bands' must be a positive whole number: current value is ${bands}`,

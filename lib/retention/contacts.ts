@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkOptions, likely } from "../options.ts";
 import { type Reasons, reasonsOf } from "./reasons.ts";
 import { randomState } from "../statistics/mt19937.ts";
 import type { CustomersToScore } from "../customers/scoring_file.ts";
@@ -18,12 +19,12 @@ import {
   type OfferTerms,
 } from "../evaluation/assumptions.ts";
 import { quantile } from "../statistics/bootstrap.ts";
-import { explainCustomers } from "../endpoint/prediction.ts";
+import type { ExplainedPredictions } from "../endpoint/answers.ts";
+import { askedCustomer, askRaw } from "../endpoint/raw_customers.ts";
 import type { Customer } from "../customers/customer.ts";
 import { scoreRaw } from "../endpoint/scoring.ts";
 import type { KeptScores } from "../endpoint/kept_scores.ts";
 import type { Session } from "../aws/session.ts";
-import { likeness, nearest } from "../settings/unknown.ts";
 
 /** A customer of the list. */
 export interface ListedContact extends Reasons {
@@ -115,10 +116,18 @@ export async function contactList(
   session: Session,
   endpoint: Endpoint,
   customers: CustomersToScore,
-  { top = 100, reasons = 3, holdout = 0, seed = 42, ...options }:
-    ContactOptions = {},
+  options: ContactOptions = {},
   kept?: KeptScores,
 ): Promise<ContactList> {
+  checkOptions("contactList", options, [
+    "top",
+    "reasons",
+    "offer",
+    "actionable",
+    "holdout",
+    "seed",
+  ]);
+  const { top = 100, reasons = 3, holdout = 0, seed = 42 } = options;
   const { features } = customers;
   const { offer, actionable = [] } = options;
   checkNumbers({ top, reasons, holdout });
@@ -233,9 +242,6 @@ function draw(
   return new Set(order.slice(0, count));
 }
 
-/** InvokeEndpoint answers with 6 MiB at most; a contribution takes about 20 bytes. */
-const MOST_CELLS = 100_000;
-
 async function tellReasons(
   session: Session,
   endpoint: Endpoint,
@@ -243,19 +249,19 @@ async function tellReasons(
   best: readonly Candidate[],
   options: Parameters<typeof reasonsOf>[4],
 ): Promise<Reasons[]> {
-  const size = Math.max(1, Math.floor(MOST_CELLS / features.length));
   const told: Reasons[] = [];
-  for (let start = 0; start < best.length; start += size) {
-    const some = best.slice(start, start + size).map(({ customer }) =>
-      customer
-    );
-    const answer = await explainCustomers(session, endpoint, some, {
-      observedOn,
-      allowUnseen: true,
-    });
+  const asked = best.map(({ customer }) => ({
+    ...askedCustomer(customer, true),
+    customer,
+  }));
+  const answers = askRaw<typeof asked[number], ExplainedPredictions>(
+    ...[session, endpoint, asked, { observedOn, allowUnseen: true }] as const,
+    { contributions: true },
+  );
+  for await (const { items, answer } of answers) {
     const { columns, contributions } = await gather([answer], features);
     const width = columns.length;
-    told.push(...some.map((customer, i) =>
+    told.push(...items.map(({ customer }, i) =>
       reasonsOf(
         customer,
         columns,
@@ -294,12 +300,10 @@ function checkNumbers(
 function checkActionable(names: readonly string[], known: readonly string[]) {
   for (const name of names) {
     if (known.includes(name)) continue;
-    const near = nearest(name, known);
     throw new RangeError(
       `Cannot list whom to call: the model has no column '${name}'${
-        likeness(name.toLowerCase(), near.toLowerCase()) >= 0.6
-          ? `, did you mean '${near}'?`
-          : ` to act on; it learned from ${known.join(", ")}`
+        likely(name, known) ||
+        ` to act on; it learned from ${known.join(", ")}`
       }`,
     );
   }

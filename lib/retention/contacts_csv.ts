@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { ContactList, ListedContact } from "./contacts.ts";
 import { csvLine, readCsv } from "../customers/reading/csv.ts";
 import { withFormula, withoutFormula } from "../customers/reading/formulas.ts";
@@ -35,8 +36,10 @@ export interface ContactsCsvOptions {
  */
 export function contactsCsv(
   { contacts, idColumns, assumptions }: ContactList,
-  { group = "call", guardFormulas = true }: ContactsCsvOptions = {},
+  options: ContactsCsvOptions = {},
 ): ReadableStream<Uint8Array> {
+  checkOptions("contactsCsv", options, ["group", "guardFormulas"]);
+  const { group = "call", guardFormulas = true } = options;
   const shown = contacts.filter((contact) =>
     group === "all" || contact.group === group
   );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
 import { type Assumptions, breakEven } from "../evaluation/assumptions.ts";
 import { bootstrap, type BootstrapOptions } from "../statistics/bootstrap.ts";
@@ -91,8 +92,10 @@ export function retentionPlan(
   { labels, probabilities }: ScoredRows,
   values: Float64Array,
   assumptions: PlanAssumptions,
-  { rule, ...options }: PlanOptions = {},
+  options: PlanOptions = {},
 ): RetentionPlan {
+  checkOptions("retentionPlan", options, ["rule", "resamples", "seed"]);
+  const { rule, ...resampling } = options;
   const customers = labels.length;
   check(values, customers);
   const { cost, success, budget, unit } = assumptions;
@@ -114,7 +117,7 @@ export function retentionPlan(
     { name: "as many at random", most: "as many" },
     { name: "everybody", order: byGain },
     { name: "nobody", order: [] },
-  ], options);
+  ], resampling);
   const contacts = Array.from(worthIt.subarray(0, most), (row) => ({
     row,
     probability: probabilities[row],
@@ -133,7 +136,7 @@ export function retentionPlan(
     promised,
     ways,
     best: bestOther(ways, assumptions),
-    curve: gainCurve(saved, cost, byGain, byValue, options),
+    curve: gainCurve(saved, cost, byGain, byValue, resampling),
   };
 }
 

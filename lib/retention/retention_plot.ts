@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { chart, colors, type PlotOptions, type Spec } from "../show/theme.ts";
 import type { RetentionPlan } from "./retention_plan.ts";
 import { fieldsOf, tip, whole } from "../show/fields.ts";
@@ -46,8 +47,10 @@ const fields = fieldsOf<{
  */
 export function retentionPlot(
   found: RetentionPlan,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("retentionPlot", options, ["title"]);
+  const { title } = options;
   const { curve, ways, customers, assumptions } = found;
   const [plan] = ways;
   const { unit } = assumptions;

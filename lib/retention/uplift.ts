@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import type { BandEffect, CampaignEffect } from "./campaign.ts";
 import type { Estimate, Interval } from "../statistics/estimate.ts";
 import { rateDifference } from "../statistics/rate_difference.ts";
@@ -83,8 +84,10 @@ export interface UpliftOptions {
  */
 export function planByEffect(
   { bands }: Pick<CampaignEffect, "bands">,
-  { least = 0.05, breakEven = 0 }: UpliftOptions = {},
+  options: UpliftOptions = {},
 ): UpliftPlan {
+  checkOptions("planByEffect", options, ["least", "breakEven"]);
+  const { least = 0.05, breakEven = 0 } = options;
   for (const [name, value] of Object.entries({ least, breakEven })) {
     if (value >= 0 && value <= 1 && (name !== "least" || value > 0)) continue;
     throw new RangeError(

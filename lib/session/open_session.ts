@@ -13,6 +13,7 @@ import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ClientConfig } from "@local/sagemaker";
 import { attendCalls } from "./calls.ts";
+import { invokeLimits } from "../aws/invoke_limits.ts";
 import { explain } from "../aws/failures.ts";
 import { expectOwner } from "../aws/expected_owner.ts";
 import { prepareKernel } from "../show/prepare_kernel.ts";
@@ -141,7 +142,10 @@ function hasEnded(endpoint: string) {
  * wait forever on a connection that a sleep of the machine has cut, and for
  * minutes on a service that a VPC has no way to.
  */
-const timeouts = { connectionTimeout: 10_000, socketTimeout: 70_000 };
+const timeouts = {
+  connectionTimeout: 10_000,
+  socketTimeout: (invokeLimits.seconds + 10) * 1000,
+};
 
 async function openAws(settings: ResolvedSettings): Promise<OpenedTarget> {
   const { region } = settings;

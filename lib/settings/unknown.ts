@@ -4,6 +4,8 @@
  * @module
  */
 
+import { nearest } from "../options.ts";
+
 /** Variables of this project that are no settings: tasks and tests read them. */
 const others = [
   "CHURN_KILL_FROM",
@@ -45,31 +47,4 @@ function unknown(
       nearest(name, known)
     }? Otherwise remove it; docs/settings.md lists them all`
   );
-}
-
-/** The name that has the most in common with another. */
-export function nearest(name: string, known: readonly string[]): string {
-  return known.reduce((best, other) =>
-    likeness(name, other) > likeness(name, best) ? other : best
-  );
-}
-
-/** How alike two names are: 1 for the same, 0 where they share no letter. */
-export function likeness(name: string, other: string): number {
-  return 2 * commonLength(name, other) / (name.length + other.length);
-}
-
-/** Length of the longest common subsequence. */
-function commonLength(one: string, other: string): number {
-  let row = new Array(other.length + 1).fill(0);
-  for (const letter of one) {
-    const next = [0];
-    for (let i = 0; i < other.length; i++) {
-      next.push(
-        letter === other[i] ? row[i] + 1 : Math.max(row[i + 1], next[i]),
-      );
-    }
-    row = next;
-  }
-  return row.at(-1);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { Buffer } from "node:buffer";
 import { kernel } from "./kernel.ts";
 import type { Spec } from "./theme.ts";
@@ -83,8 +84,10 @@ export async function showPlot(spec: Spec): Promise<void> {
  */
 export async function plotPng(
   spec: Spec,
-  { inches }: { inches?: readonly [width: number, height: number] } = {},
+  options: { inches?: readonly [width: number, height: number] } = {},
 ): Promise<Uint8Array> {
+  checkOptions("plotPng", options, ["inches"]);
+  const { inches } = options;
   const [width, height] = (inches ?? []).map((length) => 96 * length);
   const params = spec.params as readonly { name: string }[];
   const sized = inches

@@ -16,3 +16,4 @@ export {
   putObject,
   s3Uri,
 } from "./store.ts";
+export type { StoredFile } from "./stored_file.ts";

@@ -6,7 +6,7 @@
 import { rm } from "node:fs/promises";
 import type { Target } from "../settings/settings.ts";
 import { interrupted, say, stream, TaskError } from "./command.ts";
-import { withFileLock } from "./file_lock.ts";
+import { withFileLock } from "../aws/file_lock.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
 import { kernelName } from "./kernel_spec.ts";
 import { leftOnAws, removeLocalState, takeUp } from "./local_state.ts";

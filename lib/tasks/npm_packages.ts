@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { capture, elapsed, runTask, say, TaskError } from "./command.ts";
-import { withFileLock } from "./file_lock.ts";
+import { withFileLock } from "../aws/file_lock.ts";
 import { withLiveLine } from "./live_line.ts";
 import { inRoot } from "./project.ts";
 

@@ -6,7 +6,7 @@
  * @module
  */
 import { runTask, say, TaskError } from "./command.ts";
-import { withFileLock } from "./file_lock.ts";
+import { withFileLock } from "../aws/file_lock.ts";
 import { inRoot } from "./project.ts";
 import {
   type Group,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { likeness, nearest } from "../settings/unknown.ts";
+import { likely } from "../options.ts";
 import type { Hyperparameters } from "./types.ts";
 import table from "./hyperparameters.json" with { type: "json" };
 
@@ -64,10 +64,8 @@ function isAllowed(allowed: Allowed, text: string): boolean {
 }
 
 function hint(name: string): string {
-  const near = nearest(name.toLowerCase(), Object.keys(known));
-  return likeness(name.toLowerCase(), near) < 0.6
-    ? `; choose from ${Object.keys(known).join(", ")}`
-    : `, did you mean '${near}'?`;
+  const names = Object.keys(known);
+  return likely(name, names) || `; choose from ${names.join(", ")}`;
 }
 
 /** Whether it is a direction for each column; `train.py` knows the columns. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { jobLog } from "../resources/jobs/logs.ts";
-import { roundOf, type TrainingRound } from "../resources/jobs/steps.ts";
+import { stepCounter, type TrainingRound } from "../resources/jobs/steps.ts";
 import type { Session } from "../aws/session.ts";
 import type { TrainedModel } from "./types.ts";
 
@@ -21,8 +21,7 @@ export async function learningCurve(
   { trainingJob }: TrainedModel,
 ): Promise<TrainingRound[]> {
   const job = { kind: "training-job", name: trainingJob } as const;
-  const rounds = (await jobLog(session, job)).map(roundOf)
-    .filter((round) => round !== undefined);
-  // A job that was interrupted prints its rounds once more when it continues.
-  return [...new Map(rounds.map((round) => [round.round, round])).values()];
+  const counter = stepCounter();
+  counter.read(await jobLog(session, job));
+  return [...counter.steps()?.rounds ?? []];
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { chart, colors, type Spec } from "../show/theme.ts";
 import type { TrainingRound } from "../resources/jobs/steps.ts";
 import { decimal, fieldsOf, tip } from "../show/fields.ts";
@@ -44,6 +45,7 @@ const points = fieldsOf<{ round: number; loss: number; part: string }>({
  * ```
  */
 export function learningCurvePlot(options: LearningCurveOptions): Spec {
+  checkOptions("learningCurvePlot", options, ["rounds", "bestRound", "title"]);
   const { rounds } = options;
   const best = options.bestRound === undefined
     ? rounds.reduce((a, b) => b.validation < a.validation ? b : a)

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { calibrationPrefix } from "../resources/jobs/log_lines.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 
 /**
@@ -36,36 +37,14 @@ export interface Recalibration {
   readonly power?: { readonly odds: number; readonly spread: number };
 }
 
-/** Every figure of the line that `train.py` prints. */
-const figures = [
-  "pays",
-  "rows",
-  "churned",
-  "slope",
-  "intercept",
-  "gain",
-  "gain_low",
-  "gain_high",
-  "power_odds",
-  "power_spread",
-] as const;
-
-const prefix = "calibration:";
-
-/** How SageMaker reads the figures out of the training job's log. */
-export const calibrationMetrics: readonly { Name: string; Regex: string }[] =
-  figures.map((name) => ({
-    Name: `${prefix}${name}`,
-    Regex: `Calibration:.*\\s${name}=(-?[0-9.]+)`,
-  }));
-
 /** Parts the training job's metrics from those of its recalibration. */
 export function readRecalibration(
   metrics: Readonly<Record<string, number>>,
 ): { metrics: Record<string, number>; recalibration?: Recalibration } {
   const entries = Object.entries(metrics);
-  const isOurs = ([name]: [string, number]) => name.startsWith(prefix);
-  const of = (name: typeof figures[number]) => metrics[`${prefix}${name}`];
+  const isOurs = ([name]: [string, number]) =>
+    name.startsWith(calibrationPrefix);
+  const of = (name: string) => metrics[`${calibrationPrefix}${name}`];
   const others = Object.fromEntries(entries.filter((e) => !isOurs(e)));
   if (of("pays") === undefined) return { metrics: others };
   return {

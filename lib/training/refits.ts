@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import { DescribeProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { growing } from "../statistics/growing.ts";
 import type { Job } from "../resources/jobs/job.ts";
@@ -17,6 +18,7 @@ import { sourceArchive } from "../resources/requests/source_archive.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import { getJson, getLines, keys, putObject, s3Uri } from "../storage/store.ts";
+import type { StoredFile } from "../storage/stored_file.ts";
 import { hyperparametersOf } from "./training_job.ts";
 import type { TrainingJob } from "./types.ts";
 
@@ -24,8 +26,13 @@ import type { TrainingJob } from "./types.ts";
 export interface RefitJob extends Job {
   /** It is a Processing job. */
   readonly kind: "processing-job";
-  /** `s3://` prefix of its results. */
-  readonly refits: string;
+  /** The files that it writes. */
+  readonly refits: {
+    /** Importances and permuted AUCs, as JSON. */
+    readonly summary: StoredFile;
+    /** CSV with a number for each test row. */
+    readonly deviations: StoredFile;
+  };
 }
 
 /** How often {@linkcode startRefits} refits. */
@@ -85,8 +92,10 @@ export async function startRefits(
   session: Session,
   processingJob: ProcessingJob | undefined,
   trainingJob: TrainingJob | undefined,
-  { resamples = 30, permutations = 30 }: RefitOptions = {},
+  options: RefitOptions = {},
 ): Promise<RefitJob> {
+  checkOptions("startRefits", options, ["resamples", "permutations"]);
+  const { resamples = 30, permutations = 30 } = options;
   need("processingJob", processingJob, "refit");
   need("trainingJob", trainingJob, "refit");
   for (const [name, count] of Object.entries({ resamples, permutations })) {
@@ -132,7 +141,7 @@ export async function startRefits(
       );
     },
   });
-  return { kind: "processing-job", name, refits: refits(name) };
+  return { kind: "processing-job", name, refits: filesBelow(refits(name)) };
 }
 
 /**
@@ -158,10 +167,10 @@ export async function waitForRefits(
       importances: Record<string, number>[];
       permuted_aucs: number[];
     }
-  >(session, `${job.refits}refits.json`);
+  >(session, job.refits.summary.uri);
   const deviations = growing(Float64Array);
   let isHeader = true;
-  for await (const line of getLines(session, `${job.refits}deviations.csv`)) {
+  for await (const line of getLines(session, job.refits.deviations.uri)) {
     if (!isHeader) deviations.push(Number(line));
     isHeader = false;
   }
@@ -182,5 +191,14 @@ export async function findRefits(
     new DescribeProcessingJobCommand({ ProcessingJobName: name }),
   );
   const [{ S3Output }] = ProcessingOutputConfig!.Outputs!;
-  return { kind: "processing-job", name, refits: S3Output!.S3Uri! };
+  const refits = filesBelow(S3Output!.S3Uri!);
+  return { kind: "processing-job", name, refits };
+}
+
+/** The files that `refit.py` writes. */
+function filesBelow(prefix: string): RefitJob["refits"] {
+  return {
+    summary: { name: "refits", uri: `${prefix}refits.json` },
+    deviations: { name: "deviations", uri: `${prefix}deviations.csv` },
+  };
 }

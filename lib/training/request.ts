@@ -4,7 +4,7 @@
  * @module
  */
 import type { CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
-import { calibrationMetrics } from "./recalibration.ts";
+import { metricDefinitions } from "../resources/jobs/log_lines.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { imageUri } from "../settings/images.ts";
 import { machinesOf } from "../resources/requests/machines.ts";
@@ -12,24 +12,6 @@ import { networkOf } from "../resources/requests/network.ts";
 import type { Session } from "../aws/session.ts";
 import { keys, s3Uri } from "../storage/store.ts";
 import type { Hyperparameters } from "./types.ts";
-
-const sets = ["train", "validation"] as const;
-const measures = ["logloss", "auc"] as const;
-
-/**
- * XGBoost's evaluation lines look like `[7]	train-logloss:0.43	validation-logloss:0.46`;
- * `train.py` ends with the recalibration's line and one for the round it saves.
- */
-const metricDefinitions = [
-  ...sets.flatMap((set) =>
-    measures.map((measure) => ({
-      Name: `${set}:${measure}`,
-      Regex: `${set}-${measure}:([0-9.]+)`,
-    }))
-  ),
-  { Name: "best_round", Regex: "Saved round ([0-9]+)" },
-  ...calibrationMetrics,
-];
 
 /** The request that starts the job. */
 export function trainingRequest(
@@ -57,13 +39,13 @@ export function trainingRequest(
         settings.xgboostVersion,
       ),
       TrainingInputMode: "File",
-      MetricDefinitions: metricDefinitions,
+      MetricDefinitions: [...metricDefinitions],
     },
     HyperParameters: jsonValues({ ...hyperparameters, ...containerParameters }),
     InputDataConfig: [
-      channel("train", data.train, "text/csv"),
-      channel("validation", data.validation, "text/csv"),
-      channel("features", data.features, "application/json"),
+      channel("train", data.train.uri, "text/csv"),
+      channel("validation", data.validation.uri, "text/csv"),
+      channel("features", data.features.uri, "application/json"),
     ],
     OutputDataConfig: {
       S3OutputPath: s3Uri(session, keys.models),

@@ -6,15 +6,18 @@
 import { DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { liveLine } from "../show/live.ts";
 import { readRecalibration } from "./recalibration.ts";
+import { bestRoundMetric } from "../resources/jobs/log_lines.ts";
 import { waitFor } from "../resources/jobs/wait.ts";
 import { need } from "../needs.ts";
 import { percent } from "../words.ts";
+import { readFeatures } from "../processing/features.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { secretsIn } from "../settings/secrets.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import { sourceArchive } from "../resources/requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "../storage/store.ts";
+import { checkConstraints } from "./constraints.ts";
 import { checkHyperparameters } from "./hyperparameters.ts";
 import { trainingRequest } from "./request.ts";
 import {
@@ -55,7 +58,8 @@ const scripts = ["train.py", "inference.py"];
  * @throws {PreflightError} If the preflight finds something that would make it
  * fail.
  * @throws {RangeError} If they lie in another account's bucket, or a
- * hyperparameter is unknown, invalid, or looks like a secret.
+ * hyperparameter is unknown, invalid, names a column that the model has not, or
+ * looks like a secret.
  * @returns The job, as soon as SageMaker has accepted it.
  */
 export async function startTraining(
@@ -72,12 +76,16 @@ export async function startTraining(
     );
   }
   checkHyperparameters(hyperparameters);
+  const { monotone_constraints: directions } = hyperparameters;
+  if (directions !== undefined) {
+    checkConstraints(directions, await readFeatures(session, data));
+  }
   const { train, validation, features } = data;
   const archive = await sourceArchive(scripts);
   const code = s3Uri(session, keys.trainingCode);
   const { name } = await start(session, {
     stages: ["training"],
-    reads: [train, validation, features],
+    reads: [train.uri, validation.uri, features.uri],
     requests: ({ training: name }) => ({
       training: trainingRequest(session, name, data, hyperparameters, code),
     }),
@@ -147,7 +155,7 @@ export async function readModel(
   const description = await clients.sagemaker.send(
     new DescribeTrainingJobCommand({ TrainingJobName: name }),
   );
-  const { best_round: bestRound, ...figures } = Object.fromEntries(
+  const { [bestRoundMetric]: bestRound, ...figures } = Object.fromEntries(
     (description.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [
       MetricName!,
       Value!,

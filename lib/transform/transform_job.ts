@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkOptions } from "../options.ts";
 import {
   type CreateTransformJobCommandInput,
   DescribeTransformJobCommand,
@@ -63,8 +64,9 @@ export async function startTransform(
   rows: string,
   options: TransformOptions = {},
 ): Promise<TransformJob> {
+  checkOptions("startTransform", options, ["maxPayloadMb", "maxConcurrent"]);
   need("model", model, "start a transform job");
-  checkOptions(options);
+  checkRanges(options);
   const { name, names } = await start(session, {
     stages: ["model", "transform"],
     reads: [model.artifacts, model.code, rows],
@@ -158,7 +160,7 @@ export function transformRequest(
 /** SageMaker takes 100 MB at most on their way to each machine. */
 const mostMb = 100;
 
-function checkOptions(
+function checkRanges(
   { maxPayloadMb = 6, maxConcurrent = 1 }: TransformOptions,
 ): void {
   for (const [name, value] of Object.entries({ maxPayloadMb, maxConcurrent })) {

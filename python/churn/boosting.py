@@ -4,6 +4,7 @@ from typing import Any
 
 from churn.checkpoints import Checkpoint, Checkpoints, read_newest, write_checkpoint
 from churn.documents import Metrics
+from churn.log_lines import log_line
 from churn.script import import_xgboost
 
 xgb = import_xgboost()
@@ -72,7 +73,7 @@ def best_round(losses: list[float]) -> int:
 def format_metrics(number: int, metrics: Metrics) -> str:
     """Returns a round's metrics in XGBoost's own notation."""
     return "\t".join(
-        f"{name}-{metric}:{history[number]:.5f}"
+        log_line("metric", set=name, measure=metric, value=f"{history[number]:.5f}")
         for name, by_metric in metrics.items()
         for metric, history in by_metric.items()
     )
@@ -80,4 +81,4 @@ def format_metrics(number: int, metrics: Metrics) -> str:
 
 def format_round(number: int, metrics: Metrics) -> str:
     """Returns XGBoost's line of a round."""
-    return f"[{number}]\t{format_metrics(number, metrics)}"
+    return log_line("round", round=number, metrics=format_metrics(number, metrics))

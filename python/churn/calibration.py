@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from churn.checks import is_number
 from churn.documents import CalibrationDocument
+from churn.log_lines import log_line
 from churn.numbers import Matrix
 from churn.script import read_json, unusable
 
@@ -194,7 +195,8 @@ def describe(calibration: Calibration) -> str:
         names = ("gain", "gain_low", "gain_high")
         figures |= dict(zip(names, calibration.gain, strict=True))
     figures |= {f"power_{name}": share for name, share in (calibration.power or {}).items()}
-    return "Calibration:\t" + "\t".join(f"{name}={value:.6f}" for name, value in figures.items())
+    parts = [log_line("figure", name=name, value=f"{value:.6f}") for name, value in figures.items()]
+    return log_line("calibration", figures="\t".join(parts))
 
 
 def write_calibration(folder: Path, calibration: Calibration) -> None:

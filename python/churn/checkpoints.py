@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from churn.documents import CheckpointHeader, Metrics
+from churn.log_lines import log_line
 from churn.script import ChurnError, show
 
 KEPT = 2  # so that there is one more if the newest cannot be read
@@ -61,7 +62,7 @@ def read_newest(checkpoints: Checkpoints) -> Checkpoint | None:
             print(f"Ignoring '{path}': {error}", flush=True)
             continue
         rounds = len(checkpoint.metrics["train"]["logloss"])
-        print(f"Continuing from '{path}' after {rounds} rounds", flush=True)
+        print(log_line("continuing", path=path, rounds=rounds), flush=True)
         return checkpoint
     return None
 

@@ -174,6 +174,18 @@ class CheckpointHeader(TypedDict):
     metrics: Metrics
 
 
+class LogLines(TypedDict):
+    """log_lines.json: the metrics' data sets and measures, the calibration's figures, the lines.
+
+    A line has the names of its values in braces.
+    """
+
+    sets: list[str]
+    measures: list[str]
+    figures: list[str]
+    lines: dict[str, str]
+
+
 class Refits(TypedDict):
     """refits.json: each resample's mean |SHAP| by column, each permutation's AUC."""
 

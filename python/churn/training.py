@@ -11,6 +11,7 @@ from churn.checkpoints import Checkpoints
 from churn.documents import Metrics
 from churn.features import Features
 from churn.hyperparameters import OWN, read_constraints
+from churn.log_lines import DECLARED
 from churn.numbers import Matrix, read_prepared
 from churn.script import ChurnError, import_xgboost, unusable
 
@@ -46,7 +47,7 @@ def fit(
 ) -> tuple[Any, Metrics]:
     """Trains; returns the booster with all its rounds, and each round's metrics."""
     parameters = {name: value for name, value in settings.items() if name not in OWN}
-    parameters["eval_metric"] = ["logloss", "auc"]
+    parameters["eval_metric"] = DECLARED["measures"]
     if constraints := settings.get("monotone_constraints"):
         parameters["monotone_constraints"] = tuple(read_constraints(constraints, features))
     patience = settings["early_stopping_rounds"]

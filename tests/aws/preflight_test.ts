@@ -8,6 +8,7 @@ import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { trustOf } from "lib/resources/preflight/trust_policy.ts";
+import { preparedBelow } from "../prepared_below.ts";
 import { withSession } from "../with_session.ts";
 import { withLocal } from "./local_server.ts";
 import { motoAccount, withMoto } from "./moto.ts";
@@ -264,12 +265,11 @@ Deno.test("the trust policy of the docs lets SageMaker assume the role", async (
 
 Deno.test("startTraining() takes no secrets as hyperparameters", () =>
   withSession(async (session) => {
-    const data = {
-      ...{ train: "s3://a/", validation: "s3://b/", test: "s3://c/" },
-      ...{ features: "s3://d/", raw: "s3://e/", baseline: "s3://f/" },
-    };
     await assertRejects(
-      () => churn.startTraining(session, data, { api_key: "x" }),
+      () =>
+        churn.startTraining(session, preparedBelow("s3://a/"), {
+          api_key: "x",
+        }),
       RangeError,
       "leave out api_key",
     );

@@ -123,12 +123,16 @@ const byFramework: readonly Intended[] = [
 ];
 
 const others: readonly Intended[] = [
-  ...["train", "validation", "features"].map((set) =>
-    ofOneJob(
-      "CreateTrainingJob.InputDataConfig[].DataSource.S3DataSource.S3Uri",
-      set,
-    )
-  ),
+  ...["train.csv", "validation.csv", "features.json"].map((file) => {
+    const [set] = file.split(".");
+    return {
+      member:
+        "CreateTrainingJob.InputDataConfig[].DataSource.S3DataSource.S3Uri",
+      ours: `${bucket}/churn_data/${set}/churn-processing-N/${file}`,
+      theirs: `${bucket}/churn_data/${set}/`,
+      reason: "the file that the processing job hands on, and nothing else",
+    };
+  }),
   {
     member: "CreateTrainingJob.HyperParameters.sagemaker_submit_directory",
     ours: `"${bucket}/churn_code/training/sourcedir.tar.gz"`,

@@ -34,7 +34,7 @@ async function compareEndpoint() {
   const artifacts = await churn.storage.getObject(session, model.artifacts);
   await Deno.writeFile(archive, artifacts);
   await using bare = await startBare(archive);
-  const rows = await preparedRows(session, prepared.test);
+  const rows = await preparedRows(session, prepared.test.uri);
   for (const [count, times] of [[1, 1000], [5000, 40]]) {
     const lines = Array.from(
       { length: count },
@@ -132,8 +132,8 @@ async function startBare(archive: string) {
 }
 
 /** The prepared rows as the endpoint takes them: without header and label. */
-async function preparedRows(session: churn.session.Session, prefix: string) {
-  const stream = await churn.storage.getObject(session, `${prefix}test.csv`);
+async function preparedRows(session: churn.session.Session, uri: string) {
+  const stream = await churn.storage.getObject(session, uri);
   const lines = (await new Response(stream).text()).trim().split("\n");
   return lines.slice(1).map((line) => line.slice(0, line.lastIndexOf(",")));
 }

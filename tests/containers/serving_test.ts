@@ -86,7 +86,7 @@ containerTest(
       const endpoint = await churn.startEndpoint(session, model);
       await churn.waitForEndpoint(session, endpoint);
       const lines: string[] = [];
-      for await (const line of getLines(session, prepared.test)) {
+      for await (const line of getLines(session, prepared.test.uri)) {
         lines.push(line);
       }
       const rows = lines.slice(1, 31).map((line) =>

@@ -112,13 +112,14 @@ containerTest(
     withSession(async (session) => {
       const base = await Deno.makeTempDir();
       const code = await putProbe(session, base);
-      const prefix = await churn.putObject(
+      const uri = await churn.putObject(
         session,
         "in/a.csv",
         "1",
         "text/csv",
       );
-      const data = { train: prefix, validation: prefix, features: prefix };
+      const file = { name: "a", uri };
+      const data = { train: file, validation: file, features: file };
       const given = { eta: 0.2, list: "[1, 2]", x: 3, word: "a b", empty: "" };
       const request = (more: churn.training.Hyperparameters = {}) =>
         trainingRequest(
@@ -176,7 +177,8 @@ containerTest(
       const base = await Deno.makeTempDir();
       const code = await putProbe(session, base);
       const uri = await churn.putObject(session, "in/a.csv", "1", "text/csv");
-      const data = { train: uri, validation: uri, features: uri };
+      const file = { name: "a", uri };
+      const data = { train: file, validation: file, features: file };
       await layOut(
         session,
         base,

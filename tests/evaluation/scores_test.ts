@@ -48,10 +48,9 @@ async function withRows(
       "x,churn\n0.1,0\n-2.5,1\n3,1\n",
       "text/csv",
     );
-    const prefix = uri.slice(0, -"test.csv".length);
     const features = await putFeatures(session, "a".repeat(64));
     const prepared = {
-      test: prefix,
+      test: { name: "test", uri },
       features,
     } as churn.processing.PreparedData;
     await run(session, prepared, () => calls);
@@ -60,7 +59,7 @@ async function withRows(
   }
 }
 
-/** Writes a features.json whose test rows have a digest; returns its prefix. */
+/** Writes a features.json whose test rows have a digest; returns the file. */
 async function putFeatures(session: churn.session.Session, digest?: string) {
   const document = {
     version: 3,
@@ -76,7 +75,7 @@ async function putFeatures(session: churn.session.Session, digest?: string) {
     JSON.stringify(document),
     "application/json",
   );
-  return uri.slice(0, -"features.json".length);
+  return { name: "features", uri };
 }
 
 Deno.test("rows are scored once, every other use reads and is counted", () =>
@@ -156,7 +155,8 @@ Deno.test("the baseline's rows have to be the model's", () =>
     const put = async (text: string) => {
       const key = "churn_data/baseline/test.csv";
       const uri = await churn.putObject(session, key, text, "text/csv");
-      return uri.slice(0, -"test.csv".length);
+      const file = { name: "test", uri };
+      return { validation: file, test: file };
     };
     const baseline = await churn.readBaseline(
       session,

@@ -6,6 +6,7 @@ import { checkHyperparameters } from "lib/training/hyperparameters.ts";
 import table from "lib/training/hyperparameters.json" with { type: "json" };
 import { caseStudyHyperparameters } from "lib/training/training_job.ts";
 import { askPython } from "../python.ts";
+import { preparedBelow } from "../prepared_below.ts";
 import { withSession } from "../with_session.ts";
 
 const names = Object.keys(table);
@@ -102,11 +103,7 @@ Deno.test("the case study's hyperparameters and directions are taken", () => {
 
 Deno.test("nothing is sent or recorded for a mistyped hyperparameter", () =>
   withSession(async (session) => {
-    const anywhere = "s3://somewhere/";
-    const data = {
-      ...{ train: anywhere, validation: anywhere, test: anywhere },
-      ...{ features: anywhere, raw: anywhere, baseline: anywhere },
-    };
+    const data = preparedBelow("s3://somewhere/");
     let message = "";
     await churn.startTraining(session, data, { max_dept: 5 })
       .catch((error) => message = error.message);

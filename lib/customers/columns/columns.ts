@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { checkOptions, likely } from "../../options.ts";
+import type { Limits } from "./limits.ts";
 import { brief, count } from "../../words.ts";
 import type { ColumnFacts } from "./column_facts.ts";
 import { inferRole } from "./column_roles.ts";
@@ -171,6 +173,22 @@ function checkRoles(roles: ColumnOverrides["roles"] = {}) {
   );
 }
 
+/** The columns that options about cells name. */
+export function namedColumns(
+  { limits = {}, decimal }: {
+    readonly limits?: Readonly<Record<string, Limits>>;
+    readonly decimal?: CellOptions["decimal"];
+  },
+): string[] {
+  for (const [column, limit] of Object.entries(limits)) {
+    checkOptions(`set the limits of column '${column}'`, limit, ["min", "max"]);
+  }
+  return [
+    ...Object.keys(limits),
+    ...typeof decimal === "object" ? Object.keys(decimal) : [],
+  ];
+}
+
 /** @throws {RangeError} When a name is no column's. */
 export function checkNames(
   columns: readonly ColumnFacts[],
@@ -180,7 +198,9 @@ export function checkNames(
   const unknown = given.find((name) => !names.includes(name));
   if (unknown === undefined) return;
   throw new RangeError(
-    `Cannot find column '${unknown}': the CSV has ${names.join(", ")}`,
+    `Cannot find column '${unknown}'${likely(unknown, names)}: the CSV has ${
+      names.join(", ")
+    }`,
   );
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { churnProbability } from "./behaviour.ts";
 import { type RandomState, randomState } from "../../statistics/mt19937.ts";
 import type { Column, NumberColumn, Table } from "../../table.ts";
@@ -56,8 +57,10 @@ const LABEL_STREAM = 0x9e3779b9;
  * @throws {RangeError} If count or seed is impossible.
  */
 export function sampleCustomers(
-  { count = 1000, seed = 42, labels = "behavioural" }: SampleOptions = {},
+  options: SampleOptions = {},
 ): Sample {
+  checkOptions("sampleCustomers", options, ["count", "seed", "labels"]);
+  const { count = 1000, seed = 42, labels = "behavioural" } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(
       `Cannot make sample customers because 'count' must be a positive whole number: current value is ${count}`,

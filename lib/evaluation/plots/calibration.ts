@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   chart,
   colors,
@@ -39,8 +40,10 @@ const fields = fieldsOf<CalibrationBin>({
  */
 export function calibrationPlot(
   found: Calibration,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("calibrationPlot", options, ["title"]);
+  const { title } = options;
   const { bins, error, rows } = found;
   const most = Math.max(
     ...bins.map(({ high, predicted }) => Math.max(high, predicted)),

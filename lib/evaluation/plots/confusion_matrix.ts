@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   byLayout,
   chart,
@@ -86,8 +87,10 @@ const bare: Axis = {
  */
 export function confusionMatrixPlot(
   confusion: ConfusionMatrix,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("confusionMatrixPlot", options, ["title"]);
+  const { title } = options;
   const { truePositives, falsePositives } = confusion;
   const { churned, stayed } = sums(confusion);
   return chart({

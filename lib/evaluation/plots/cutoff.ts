@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   alongPanel,
   byLayout,
@@ -35,8 +36,10 @@ import { customers } from "../../words.ts";
  */
 export function cutoffPlot(
   found: CutoffCurve,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("cutoffPlot", options, ["title"]);
+  const { title } = options;
   const { breakEven, best, range, rows, churners, everybody } = found;
   const { unit } = found.assumptions;
   const at = (cutoff: number) => cutoff.toFixed(3);

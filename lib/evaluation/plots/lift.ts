@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   byLayout,
   chart,
@@ -53,8 +54,10 @@ const lift = fields.axis("lift", { axis: { format: "~g", tickCount: 5 } });
  */
 export function liftPlot(
   deciles: readonly Decile[],
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("liftPlot", options, ["title"]);
+  const { title } = options;
   const values = deciles.map(({ decile, lift, gain }) => ({
     decile,
     lift: lift.value,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   chart,
   colors,
@@ -66,8 +67,10 @@ const y = fields.position("precision", percentages);
 export function precisionRecallPlot(
   { roc, metrics, intervals, majority, baseline, confusion, cutoff }:
     PrecisionRecall,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("precisionRecallPlot", options, ["title"]);
+  const { title } = options;
   const { truePositives, falsePositives, trueNegatives, falseNegatives } =
     confusion;
   const [churned, stayed] = [

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   chart,
   colors,
@@ -60,8 +61,10 @@ const rates = {
  */
 export function rocCurvePlot(
   { roc, metrics: { aucRoc: auc }, cutoff, confusion }: RocCurve,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("rocCurvePlot", options, ["title"]);
+  const { title } = options;
   const { truePositives, falsePositives, trueNegatives, falseNegatives } =
     confusion;
   const inUse = {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { byLayout, chart, colors, type Spec } from "../../show/theme.ts";
 import type { Segment } from "../segments.ts";
 import {
@@ -49,8 +50,10 @@ export interface SegmentsPlotOptions {
  */
 export function segmentsPlot(
   segments: readonly Segment[],
-  { most = 20, title }: SegmentsPlotOptions = {},
+  options: SegmentsPlotOptions = {},
 ): Spec {
+  checkOptions("segmentsPlot", options, ["most", "title"]);
+  const { most = 20, title } = options;
   const judged = segments.filter((segment) => segment.auc);
   const values = judged
     .toSorted((a, b) =>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { chart, colors, none, type Spec } from "../../show/theme.ts";
 import type { CohortComparison } from "../cohorts.ts";
 import { cohortsFinding } from "../cohorts_words.ts";
@@ -45,8 +46,10 @@ const together = fieldsOf<
  */
 export function cohortsPlot(
   { first, second, columns }: CohortComparison,
-  { most = 12, title }: CohortsOptions = {},
+  options: CohortsOptions = {},
 ): Spec {
+  checkOptions("cohortsPlot", options, ["most", "title"]);
+  const { most = 12, title } = options;
   const shown = columns.slice(0, most);
   const legend = [first, second].map(({ name, customers }) =>
     `${brief(name, 24)} (${count(customers)})`

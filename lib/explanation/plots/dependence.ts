@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   alongPanel,
   asTitle,
@@ -55,8 +56,10 @@ const ofGroup = fieldsOf<DependenceGroup & { column: string; place: number }>({
  */
 export function dependencePlot(
   dependences: readonly Dependence[],
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("dependencePlot", options, ["title"]);
+  const { title } = options;
   const people = [
     ...new Set(
       dependences.flatMap(({ points }) =>

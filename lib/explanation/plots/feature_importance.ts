@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { chart, colors, type Spec } from "../../show/theme.ts";
 import {
   bothSides,
@@ -79,6 +80,13 @@ const ranges: Layer = {
  * ```
  */
 export function featureImportancePlot(options: ImportanceOptions): Spec {
+  checkOptions("featureImportancePlot", options, [
+    "features",
+    "most",
+    "customers",
+    "complete",
+    "title",
+  ]);
   const { most = 20, complete = true } = options;
   const whom = (complete ? "" : "a sample of ") + customers(options.customers);
   const values = options.features

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   chart,
   colors,
@@ -50,8 +51,10 @@ const fields = fieldsOf<
  */
 export function waterfallPlot(
   { bias, average, customers, steps, margin, probability, range }: Story,
-  { title }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Spec {
+  checkOptions("waterfallPlot", options, ["title"]);
+  const { title } = options;
   const retrained = range
     ? ` (${percent(range.low)}–${percent(range.high)} when retrained)`
     : "";

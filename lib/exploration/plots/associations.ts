@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   chart,
   colors,
@@ -63,8 +64,10 @@ const fields = fieldsOf<
  */
 export function associationsPlot(
   columns: readonly TellingColumn[],
-  { most = 20, title }: AssociationsPlotOptions = {},
+  options: AssociationsPlotOptions = {},
 ): Spec {
+  checkOptions("associationsPlot", options, ["most", "title"]);
+  const { most = 20, title } = options;
   const values = columns.slice(0, most).map(({ column, bits, p }, place) => ({
     place,
     column,

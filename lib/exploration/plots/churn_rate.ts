@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { chart, colors, type Spec } from "../../show/theme.ts";
 import { rateFinding, ratesShown } from "../churn_rates_words.ts";
 import {
@@ -61,7 +62,9 @@ export interface ChurnRateOptions {
  * const rate = churn.exploration.churnRatePlot({ by, rates });
  * ```
  */
-export function churnRatePlot({ by, rates, title }: ChurnRateOptions): Spec {
+export function churnRatePlot(options: ChurnRateOptions): Spec {
+  checkOptions("churnRatePlot", options, ["by", "rates", "title"]);
+  const { by, rates, title } = options;
   const values = rates.map((rate, place) => ({
     place,
     column: by,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import {
   alongPanel,
   asTitle,
@@ -54,8 +55,10 @@ export interface ChurnRatesPlotOptions extends PlotOptions {
  */
 export function churnRatesPlot(
   columns: readonly ColumnRates[],
-  { most = 12, title }: ChurnRatesPlotOptions = {},
+  options: ChurnRatesPlotOptions = {},
 ): Spec {
+  checkOptions("churnRatesPlot", options, ["most", "title"]);
+  const { most = 12, title } = options;
   const shown = columns.slice(0, most);
   const [{ rates }] = shown;
   const total = rates.reduce((sum, group) => sum + group.customers, 0);

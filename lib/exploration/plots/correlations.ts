@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { chart, onRamp, ramps, type Spec } from "../../show/theme.ts";
 import { strongPairs } from "../correlations_words.ts";
 import { fieldsOf } from "../../show/fields.ts";
@@ -60,8 +61,10 @@ const fields = fieldsOf<{
  */
 export function correlationPlot(
   pairs: readonly ColumnPair[],
-  { threshold = 0.7, most = 14, title }: CorrelationOptions = {},
+  options: CorrelationOptions = {},
 ): Spec {
+  checkOptions("correlationPlot", options, ["threshold", "most", "title"]);
+  const { threshold = 0.7, most = 14, title } = options;
   const all = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))];
   const shown = all.slice(0, most);
   const place = new Map(shown.map((name, i) => [name, i]));

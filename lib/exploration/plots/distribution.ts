@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { asTitle, chart, churnColor, type Spec } from "../../show/theme.ts";
 import { quantile } from "../../statistics/bootstrap.ts";
 import {
@@ -42,6 +43,13 @@ export interface DistributionOptions {
  * ```
  */
 export function distributionPlot(options: DistributionOptions): Spec {
+  checkOptions("distributionPlot", options, [
+    "name",
+    "unit",
+    "values",
+    "churned",
+    "title",
+  ]);
   const { name, unit, values, churned } = options;
   const bars = histogram(values, churned, niceEdges(values, 24));
   const known = (label: number) =>

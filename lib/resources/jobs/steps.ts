@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { linePattern, metricIn, validationMetrics } from "./log_lines.ts";
 
 /** One boosting round's log loss. */
 export interface TrainingRound {
@@ -34,17 +35,23 @@ export interface StepCounter {
   steps(): Steps | undefined;
 }
 
-const roundPattern =
-  /^\[(\d+)\].*\btrain-logloss:([\d.]+).*\bvalidation-logloss:([\d.]+)/;
-const refitsPattern = /^Refitting (\d+) times/;
-const refitPattern = /^Refitted on (.+): (\d+) of \d+$/;
+const whole = (...line: Parameters<typeof linePattern>) =>
+  new RegExp(`^${linePattern(...line)}$`);
+const roundLine = whole("round", { round: "([0-9]+)", metrics: ".*" });
+const refittingLine = whole("refitting", { count: "([0-9]+)" });
+const refittedLine = whole("refitted", {
+  ...{ what: "(.+)", done: "([0-9]+)", count: "[0-9]+" },
+});
 
 /** A round of `train.py`; nothing in other lines. */
-export function roundOf(line: string): TrainingRound | undefined {
-  const found = roundPattern.exec(line);
+function roundOf(line: string): TrainingRound | undefined {
+  const found = roundLine.exec(line);
   if (!found) return undefined;
-  const [round, train, validation] = found.slice(1).map(Number);
-  return { round, train, validation };
+  const train = metricIn(line, "train:logloss");
+  const validation = metricIn(line, validationMetrics.logLoss);
+  return train === undefined || validation === undefined
+    ? undefined
+    : { round: Number(found[1]), train, validation };
 }
 
 /** Starts to count. */
@@ -58,9 +65,9 @@ export function stepCounter(): StepCounter {
       for (const line of lines) {
         const round = roundOf(line);
         if (round) rounds.set(round.round, round);
-        const begun = refitsPattern.exec(line);
+        const begun = refittingLine.exec(line);
         if (begun) mostRefits = Number(begun[1]);
-        const refit = refitPattern.exec(line);
+        const refit = refittedLine.exec(line);
         if (refit) refits.set(refit[1], Number(refit[2]));
       }
     },

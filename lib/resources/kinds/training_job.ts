@@ -5,6 +5,7 @@
  */
 import { keys } from "../../storage/keys.ts";
 import type { JobDescriptor, State } from "../descriptor.ts";
+import { bestRoundMetric, validationMetrics } from "../jobs/log_lines.ts";
 import { job, jobStates } from "./sagemaker.ts";
 
 /** It has a secondary status, and a message with each change of that. */
@@ -60,9 +61,9 @@ function roundsOf(
 function resultOf(
   metrics: readonly Metric[] = [],
 ): string | undefined {
-  const [round, loss] = ["best_round", "validation:logloss"].map((name) =>
-    metrics.find(({ MetricName }) => MetricName === name)?.Value
-  );
+  const [round, loss] = [bestRoundMetric, validationMetrics.logLoss].map((
+    name,
+  ) => metrics.find(({ MetricName }) => MetricName === name)?.Value);
   if (round === undefined || loss === undefined) return undefined;
   return `round ${round} saved, validation log loss ${loss.toFixed(4)}`;
 }

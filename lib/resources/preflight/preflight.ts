@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { checkBucket } from "../../storage/bucket_check.ts";
 import type { Check } from "../../aws/check.ts";
 import { checkImages } from "./images.ts";
@@ -54,8 +55,10 @@ const latest = new WeakMap<
  */
 export async function preflight(
   session: Session,
-  { also = [] }: PreflightOptions = {},
+  options: PreflightOptions = {},
 ): Promise<readonly Check[]> {
+  checkOptions("preflight", options, ["also"]);
+  const { also = [] } = options;
   const { settings, callerArn, region } = session;
   const stages = stagesOf(also);
   const caller: Check = { check: "caller", result: "ok", found: callerArn };

@@ -19,7 +19,7 @@ const packageFolder = "churn";
 
 /**
  * The files that a job or an endpoint needs: its own scripts, and all modules
- * of the package.
+ * and declarations of the package.
  *
  * @param scripts Names of files in `python/`.
  * @returns Paths within `python/`, always in the same order.
@@ -36,7 +36,7 @@ async function modulesBelow(folder: string): Promise<string[]> {
     if (entry.name.startsWith(".")) continue;
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory) found.push(...await modulesBelow(path));
-    else if (path.endsWith(".py")) found.push(path);
+    else if (/\.(py|json)$/.test(path)) found.push(path);
   }
   return found;
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { checkRun } from "../check_run.ts";
 import { buffer } from "node:stream/consumers";
 import { cardHtml } from "./html.ts";
 import { cardMarkdown } from "./markdown.ts";
@@ -31,6 +32,7 @@ export async function modelCard(
   session: Session,
   run: Run,
 ): Promise<ModelCard> {
+  checkRun("modelCard", run);
   const archive = await buffer(await getBytes(session, run.model.artifacts));
   const training = await readTraining(session, run, archive);
   return {

@@ -11,6 +11,7 @@ import { isNotFound } from "../../aws/failures.ts";
 import { fileOfArchive } from "../../resources/requests/source_archive.ts";
 import type { Run } from "../types.ts";
 import type { SavedModel } from "../saved_model_types.ts";
+import { modelFiles } from "../../training/model_files.ts";
 import type { Session } from "../../aws/session.ts";
 
 /** What is known of how a model was trained. */
@@ -81,7 +82,7 @@ async function readFile(
 ): Promise<TrainingFile | undefined> {
   let bytes: Uint8Array;
   try {
-    bytes = await fileOfArchive(archive, "training.json");
+    bytes = await fileOfArchive(archive, modelFiles.training);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
