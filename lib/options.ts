@@ -6,8 +6,8 @@
  */
 
 /**
- * Refuses options that a function does not have. The types see to it that all
- * names are given.
+ * Refuses options that a function does not have. Without all of its names a
+ * call does not compile.
  *
  * @param call The function's name, or what completes "Cannot … with".
  * @param given The options that it is called with.
