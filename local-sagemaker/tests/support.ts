@@ -78,12 +78,7 @@ export function localTests(
     const clients = clientsOf(local);
     await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     for (const [name, fn] of Object.entries(tests)) {
-      await t.step({
-        name,
-        fn: () => fn(clients, stateFolder),
-        sanitizeOps: false,
-        sanitizeResources: false,
-      });
+      await t.step(name, () => fn(clients, stateFolder));
     }
     clients.destroy();
     await local.close();
