@@ -88,7 +88,7 @@ async function groupsOf(
 }
 
 async function until<T>(ask: () => Promise<T | false | 0>): Promise<T> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + 180_000; Date.now() < deadline;) {
     const answer = await ask();
     if (answer) return answer;
     await new Promise((resolve) => setTimeout(resolve, 10));

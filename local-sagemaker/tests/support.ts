@@ -148,11 +148,11 @@ export async function noted(work: () => Promise<void>): Promise<string[]> {
   return notes;
 }
 
-/** Asks until the answer is there, for 30 seconds at most. */
+/** Asks until the answer is there, for as long as a loaded machine may take. */
 export async function until<T>(
   ask: () => Promise<T | undefined | false>,
 ): Promise<T> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + 180_000; Date.now() < deadline;) {
     const answer = await ask();
     if (answer) return answer;
     await new Promise((resolve) => setTimeout(resolve, 25));

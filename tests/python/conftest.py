@@ -49,7 +49,7 @@ def script(tmp_path: Path) -> Script:
             env=keep | {"SAGEMAKER_BASE_DIR": str(base)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 
