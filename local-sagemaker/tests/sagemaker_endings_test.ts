@@ -64,12 +64,13 @@ async function outOfTime<T>(
   group: string,
   run: (name: string, limit: { MaxRuntimeInSeconds: number }) => Promise<T>,
 ): Promise<{ name: string; job: T }> {
-  for (let seconds = 1;; seconds *= 2) {
+  for (let seconds = 1; seconds < 100; seconds *= 2) {
     const name = `late-${crypto.randomUUID()}`;
     const job = await run(name, { MaxRuntimeInSeconds: seconds });
     const printed = await lines(clients, group, `${name}/`);
     if (printed.includes("begun")) return { name, job };
   }
+  throw new Error("No job has begun within its time limit");
 }
 
 const lateProcessing = (clients: Clients, code: string) =>
