@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
+# XGBoost's threads wait for each other busily, which costs small trainings most of their time.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from churn.serving.model import Model
 import inference
