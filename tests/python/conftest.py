@@ -7,14 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
-# XGBoost's threads wait for each other busily, which costs small trainings most of their time.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+# As in jobs: see local-sagemaker/sagemaker/environment.ts.
+os.environ["GOMP_SPINCOUNT"] = "1000"
 
 from churn.serving.model import Model
 import inference
 import support
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Script = Callable[..., subprocess.CompletedProcess[str]]
 
