@@ -11,7 +11,7 @@ const hyperparameters = {
 };
 
 Deno.test("a model trained on spot instances that go is the one of those that stay", async () => {
-  const stateFolder = await Deno.makeTempDir();
+  const stateFolder = await Deno.realPath(await Deno.makeTempDir());
   try {
     await using session = await churn.openSession({
       ...{ stateFolder, python, spot: true },
@@ -27,7 +27,8 @@ Deno.test("a model trained on spot instances that go is the one of those that st
 
     const goes = await churn.startTraining(session, prepared, hyperparameters);
     const groups = await until(async () =>
-      (await jobLog(session, goes)).length > 30 && await groupsOf(goes)
+      (await jobLog(session, goes)).length > 30 &&
+      await groupsOf(stateFolder, goes)
     );
     for (const group of groups) Deno.kill(-group, "SIGSTOP");
     await until(async () =>
@@ -71,15 +72,15 @@ async function bytes(
 
 /** The process groups of a job, which all have its folder among their variables. */
 async function groupsOf(
+  stateFolder: string,
   { name }: churn.training.TrainingJob,
 ): Promise<number[]> {
   const { stdout } = await new Deno.Command("ps", {
     args: ["axeww", "-o", "pid=,pgid=,command="],
   }).output();
+  const folder = `${stateFolder}/sagemaker/jobs/training-jobs/${name}`;
   const groups = new TextDecoder().decode(stdout).split("\n")
-    .filter((line) =>
-      line.includes(`SAGEMAKER_BASE_DIR=`) && line.includes(`/${name}`)
-    )
+    .filter((line) => line.split(" ").includes(`SAGEMAKER_BASE_DIR=${folder}`))
     .map((line) => line.trim().split(/\s+/).map(Number))
     .filter(([pid, group]) => pid === group).map(([pid]) => pid);
   assert(groups.length > 0);
@@ -87,7 +88,7 @@ async function groupsOf(
 }
 
 async function until<T>(ask: () => Promise<T | false | 0>): Promise<T> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + 180_000; Date.now() < deadline;) {
     const answer = await ask();
     if (answer) return answer;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -21,6 +21,9 @@ export function baseEnvironment(
     LC_ALL: "C.UTF-8",
     PYTHONUNBUFFERED: "1",
     PYTHONDONTWRITEBYTECODE: "1",
+    // Threads of OpenMP that wait for each other give way soon, for other processes:
+    // by default a short training takes many times as long on busy processors.
+    GOMP_SPINCOUNT: "1000",
     SAGEMAKER_BASE_DIR: base,
     AWS_REGION: account.region,
     ...containerEnvironment,

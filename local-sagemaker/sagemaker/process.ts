@@ -90,6 +90,7 @@ export function startProcess(
   return {
     exited,
     terminate(graceSeconds) {
+      if (ended) return;
       signal("SIGTERM");
       timers.push(setTimeout(kill, graceSeconds * 1000));
     },

@@ -35,8 +35,7 @@ Deno.test("CloudWatch Logs reads what the writers append", async (t) => {
     );
     return { ...page, messages: page.events!.map(({ message }) => message) };
   };
-  const step = (name: string, fn: () => Promise<void>) =>
-    t.step({ name, fn, sanitizeOps: false, sanitizeResources: false });
+  const step = (name: string, fn: () => Promise<void>) => t.step(name, fn);
 
   await step("groups and streams are found by prefix", async () => {
     write("a/algo-1-1", "one\ntwo\nthree\n");

@@ -22,11 +22,13 @@ async function start(context: Context, base: string, code: string) {
 
 /** Leaves a process in a session of its own that outlives the supervisor. */
 const killing = `import os, signal, time
+read, write = os.pipe()
 if not os.fork():
     os.setsid()
     print(os.getpid(), flush=True)
+    os.write(write, b"1")
     time.sleep(60)
-time.sleep(0.5)
+os.read(read, 1)
 os.kill(os.getppid(), signal.SIGKILL)
 time.sleep(60)`;
 

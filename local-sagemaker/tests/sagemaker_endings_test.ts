@@ -17,6 +17,7 @@ import { processingOf, trainingOf } from "./script_jobs.ts";
 import {
   after,
   BUCKET,
+  type Clients,
   clientsOf,
   isAlive,
   keys,
@@ -28,28 +29,61 @@ import {
 } from "./support.ts";
 
 const PROCESSING = "/aws/sagemaker/ProcessingJobs";
+const TRAINING = "/aws/sagemaker/TrainingJobs";
+
+const waiting = "import time; print('begun'); time.sleep(600)";
 
 /** A process in a session of its own that ignores signals and holds the output. */
 const daemon = `
 import signal, time
+read, write = os.pipe()
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         print("daemon", os.getpid(), flush=True)
+        os.write(write, b"1")
         time.sleep(600)
     os._exit(0)
 os.wait()
-time.sleep(0.2)
+os.read(read, 1)
+print("begun", flush=True)
 `;
 const isLinux = Deno.build.os === "linux";
 
-function daemonOf(clients: Parameters<typeof lines>[0], job: string) {
+function daemonOf(clients: Clients, job: string) {
   return until(async () =>
     after(await lines(clients, PROCESSING, `${job}/`), "daemon")
   );
 }
+
+/** Runs a job with ever longer time limits until it has printed `begun` within one. */
+async function outOfTime<T>(
+  clients: Clients,
+  group: string,
+  run: (name: string, limit: { MaxRuntimeInSeconds: number }) => Promise<T>,
+): Promise<{ name: string; job: T }> {
+  for (let seconds = 1; seconds < 100; seconds *= 2) {
+    const name = `late-${crypto.randomUUID()}`;
+    const job = await run(name, { MaxRuntimeInSeconds: seconds });
+    const printed = await lines(clients, group, `${name}/`);
+    if (printed.includes("begun")) return { name, job };
+  }
+  throw new Error("No job has begun within its time limit");
+}
+
+const lateProcessing = (clients: Clients, code: string) =>
+  outOfTime(clients, PROCESSING, (name, limit) => {
+    const more = { StoppingCondition: limit };
+    return runProcessing(clients, processingOf(name, code, more));
+  });
+
+const lateTraining = (clients: Clients, code: string) =>
+  outOfTime(clients, TRAINING, (name, limit) => {
+    const more = { StoppingCondition: limit };
+    return runTraining(clients, trainingOf(name, "model", code, more));
+  });
 
 localTests("jobs that would not end", {
   "end when they are stopped, though that can't be written down": async (
@@ -57,8 +91,7 @@ localTests("jobs that would not end", {
     stateFolder,
   ) => {
     const { sagemaker } = clients;
-    const code = "import time; print('begun'); time.sleep(600)";
-    const job = processingOf("unwritten", code);
+    const job = processingOf("unwritten", waiting);
     await sagemaker.send(new CreateProcessingJobCommand(job));
     await until(async () =>
       (await lines(clients, PROCESSING, "unwritten/")).includes("begun")
@@ -90,14 +123,12 @@ localTests("jobs that would not end", {
   },
 
   "end at their time limit, daemons too": async (clients) => {
-    const job = await runProcessing(
+    const { name, job } = await lateProcessing(
       clients,
-      processingOf("late", `${daemon}\ntime.sleep(600)`, {
-        StoppingCondition: { MaxRuntimeInSeconds: 1 },
-      }),
+      `${daemon}\ntime.sleep(600)`,
     );
     assertEquals(job.ProcessingJobStatus, "Stopped");
-    assert(!isLinux || !await isAlive(await daemonOf(clients, "late")));
+    assert(!isLinux || !await isAlive(await daemonOf(clients, name)));
   },
 
   "end when they are stopped, daemons too": async (clients) => {
@@ -124,27 +155,19 @@ time.sleep(600)`;
   },
 
   "end at their time limit while outputs are uploaded": async (clients) => {
-    const job = await runProcessing(
-      clients,
-      processingOf("upload", 'open(f"{folder}/it", "wb").truncate(4 * 10**9)', {
-        StoppingCondition: { MaxRuntimeInSeconds: 1 },
-      }),
-    );
+    const code = `open(f"{folder}/it", "wb").truncate(4 * 10**9)
+print("begun")`;
+    const { name, job } = await lateProcessing(clients, code);
     assertEquals(job.ProcessingJobStatus, "Stopped");
-    assertEquals(await keys(clients, "out/upload/it"), []);
+    assertEquals(await keys(clients, `out/${name}/it`), []);
   },
 
   "end at their time limit while a model is packed": async (clients) => {
-    const code = 'open(f"{folder}/it", "wb").truncate(10**12)';
-    const job = await runTraining(
-      clients,
-      trainingOf("pack", "model", code, {
-        StoppingCondition: { MaxRuntimeInSeconds: 1 },
-      }),
-    );
+    const code = 'open(f"{folder}/it", "wb").truncate(10**12); print("begun")';
+    const { name, job } = await lateTraining(clients, code);
     assertEquals(job.SecondaryStatus, "MaxRuntimeExceeded", job.FailureReason);
     assertEquals(job.ModelArtifacts, undefined);
-    assertEquals(await keys(clients, "model_output/pack"), []);
+    assertEquals(await keys(clients, `model_output/${name}`), []);
   },
 
   "end at once when they are stopped while a model is packed": async (
@@ -169,28 +192,18 @@ time.sleep(600)`;
   },
 
   "upload what they have made before they were stopped": async (clients) => {
-    const job = await runTraining(
-      clients,
-      trainingOf("saved", "model", "import time; time.sleep(600)", {
-        StoppingCondition: { MaxRuntimeInSeconds: 1 },
-      }),
-    );
+    const { name, job } = await lateTraining(clients, waiting);
     assertEquals(job.SecondaryStatus, "MaxRuntimeExceeded", job.FailureReason);
-    assertEquals(await keys(clients, "model_output/saved"), [
-      "model_output/saved/output/model.tar.gz",
+    assertEquals(await keys(clients, `model_output/${name}`), [
+      `model_output/${name}/output/model.tar.gz`,
     ]);
   },
 
   "fail where what was stopped left what can't be uploaded": async (
     clients,
   ) => {
-    const code = 'import time; os.mkfifo(f"{folder}/it"); time.sleep(600)';
-    const job = await runTraining(
-      clients,
-      trainingOf("unfit", "model", code, {
-        StoppingCondition: { MaxRuntimeInSeconds: 1 },
-      }),
-    );
+    const code = `os.mkfifo(f"{folder}/it"); ${waiting}`;
+    const { job } = await lateTraining(clients, code);
     assertMatch(job.FailureReason!, /^ClientError: .*\/model\/it is a FIFO/);
   },
 

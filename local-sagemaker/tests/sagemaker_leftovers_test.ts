@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { checkLeftover, folders, leftovers } from "./leftovers.ts";
 import { processingOf, trainingOf } from "./script_jobs.ts";
 import { runProcessing, runTraining } from "./jobs.ts";
-import { type Clients, keys, localTests, path } from "./support.ts";
+import { type Clients, keys, localTests, path, until } from "./support.ts";
 
 // Each in one of the folders; the soak run `jobs` has each in all of them.
 const all = Object.keys(folders);
@@ -20,16 +20,25 @@ localTests("what a job leaves", {
     assertEquals(await keys(clients, "out/outputs-socket"), []);
   },
 
-  "is not followed while checkpoints are uploaded, either": async (clients) => {
+  "is not followed while checkpoints are uploaded, either": async (
+    clients,
+    stateFolder,
+  ) => {
     const code = `import time
 open(f"{folder}/before", "w").write("before")
-time.sleep(1.2)
+while not os.path.exists("uploaded"): time.sleep(0.05)
 os.rename(folder, folder + ".away"); os.symlink("/etc", folder)
 time.sleep(1.2)`;
-    const job = await runTraining(
+    const running = runTraining(
       clients,
       trainingOf("moved", "checkpoints", code),
     );
+    await until(async () =>
+      (await keys(clients, "checkpoints/moved/before")).length > 0
+    );
+    const jobs = `${stateFolder}/sagemaker/jobs/training-jobs`;
+    await Deno.writeTextFile(`${jobs}/moved/uploaded`, "");
+    const job = await running;
     assertMatch(job.FailureReason!, /leads elsewhere through a symbolic link/);
     assertEquals(await keys(clients, "checkpoints/moved/"), [
       "checkpoints/moved/before",

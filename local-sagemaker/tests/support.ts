@@ -78,12 +78,7 @@ export function localTests(
     const clients = clientsOf(local);
     await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     for (const [name, fn] of Object.entries(tests)) {
-      await t.step({
-        name,
-        fn: () => fn(clients, stateFolder),
-        sanitizeOps: false,
-        sanitizeResources: false,
-      });
+      await t.step(name, () => fn(clients, stateFolder));
     }
     clients.destroy();
     await local.close();
@@ -153,11 +148,11 @@ export async function noted(work: () => Promise<void>): Promise<string[]> {
   return notes;
 }
 
-/** Asks until the answer is there, for 30 seconds at most. */
+/** Asks until the answer is there, for as long as a loaded machine may take. */
 export async function until<T>(
   ask: () => Promise<T | undefined | false>,
 ): Promise<T> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + 180_000; Date.now() < deadline;) {
     const answer = await ask();
     if (answer) return answer;
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -147,7 +147,7 @@ export async function startContainer(
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(180_000),
   }).spawn();
 }
 

@@ -140,11 +140,26 @@ Deno.test("summarise() gives a frame of one row a column", () => {
   assertEquals(summarise(sampleCustomers()).shape, [10, 13]);
 });
 
-Deno.test("summarise() of 200,000 rows takes a moment, not a minute", () => {
-  const sample = sampleCustomers({ count: 200_000 });
-  const began = performance.now();
-  summarise(sample);
-  assert(performance.now() - began < 5000);
+Deno.test("summarise() looks at each of 200,000 texts a few times", () => {
+  const rows = 200_000;
+  const texts = Array.from({ length: rows }, (_, row) => `${row % 1000}`);
+  let looks = 0;
+  const values = new Proxy(texts, {
+    get(texts, key) {
+      if (typeof key === "string" && key !== "length") looks++;
+      return Reflect.get(texts, key);
+    },
+  });
+  const numbers = Float64Array.from(texts, Number);
+  const [text, number] = summaries({
+    rows,
+    columns: [
+      { name: "text", kind: "text", values },
+      { name: "number", kind: "int64", values: numbers },
+    ],
+  });
+  assertEquals([text.unique, number.count], [1000, rows]);
+  assert(looks >= rows && looks <= 4 * rows, `${looks} looks`);
 });
 
 Deno.test("a column named as a frame's own property doesn't hide it", () => {

@@ -7,12 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
+# As in jobs: see local-sagemaker/sagemaker/environment.ts.
+os.environ["GOMP_SPINCOUNT"] = "1000"
 
 from churn.serving.model import Model
 import inference
 import support
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Script = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -49,7 +56,7 @@ def script(tmp_path: Path) -> Script:
             env=keep | {"SAGEMAKER_BASE_DIR": str(base)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 

@@ -7,9 +7,6 @@ import { assert } from "@std/assert";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { belonging, left, marked, type Process, within } from "./processes.ts";
 
-/** Where the walks of tasks keep their state; its jobs work below. */
-const folders = [inRoot("build", "state")];
-
 /** How a task ended. */
 export interface Ending {
   readonly code: number;
@@ -23,13 +20,19 @@ export interface Started extends AsyncDisposable {
   end(victim: RegExp, signal: Deno.Signal, seconds?: number): Promise<Ending>;
 }
 
-/** Starts a command and waits until one of its processes fits. */
+/**
+ * Starts a command and waits until one of its processes fits. Its own are also
+ * those that work below its `CHURN_STATE`, where its jobs do.
+ *
+ * @param env `CHURN_STATE` is the state of walks that tasks run by default.
+ */
 export async function startUntil(
   command: readonly string[],
   sign: RegExp,
   env: Record<string, string> = {},
 ): Promise<Started> {
   const { env: mark, id } = marked();
+  const folders = [env.CHURN_STATE ?? inRoot("build", "state")];
   const [program, ...args] = command;
   const child = new Deno.Command(program, {
     args,

@@ -8,6 +8,11 @@ import { startUntil } from "./ending.ts";
 import { inTerminal } from "./processes.ts";
 
 const notebook = inRoot("build", "orphans", "walk.ipynb");
+// Of its own: whoever executes a notebook in this clone meanwhile has jobs, too.
+const ownState = { CHURN_STATE: await Deno.realPath(await Deno.makeTempDir()) };
+globalThis.addEventListener("unload", () => {
+  Deno.removeSync(ownState.CHURN_STATE, { recursive: true });
+});
 const walk = [
   ...[Deno.execPath(), "run", "-A", "--import-map=tests/offline.json"],
   ...[inRoot("tests", "tasks", "small_walk.ts"), notebook],
@@ -33,7 +38,7 @@ for (const [what, command, victim, signal] of cases) {
     name: `no process of a walk stays when ${what} is killed`,
     ignore: Deno.build.os !== "linux",
     fn: async () => {
-      await using started = await startUntil(command, ofJob);
+      await using started = await startUntil(command, ofJob, ownState);
       await started.end(victim, signal);
     },
   });
@@ -51,7 +56,7 @@ Deno.test({
       ofJob,
     ];
     for (const sign of signs) {
-      await using started = await startUntil(walk, sign);
+      await using started = await startUntil(walk, sign, ownState);
       const { code, output } = await started.end(/small_walk/, "SIGINT");
       const isEarly = output === ""; // before Deno has begun with the task
       assert(code === 130, `${sign}: ${code} ${output}`);

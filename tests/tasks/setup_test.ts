@@ -107,9 +107,8 @@ Deno.test("set-up makes environment and kernel once, then does nothing", async (
     ),
   );
   assertEquals(kernel.argv.at(-1), join(copy.folder, ".venv", "bin", "deno"));
-  const start = performance.now();
+  for (const name of ["python3", "uv"]) await addProgram(copy, name, "exit 9");
   assertEquals(await copy.run("setup"), { code: 0, stdout: "", stderr: "" });
-  assert(performance.now() - start < 1000);
 });
 
 Deno.test("set-up installs what a changed lock or a new group needs, and no more", async () => {

@@ -1,4 +1,7 @@
-/** A walk in a few cells, run as tasks run the notebook, that goes on until it is stopped. */
+/**
+ * A walk in a few cells, run as tasks run the notebook, that goes on until it is
+ * stopped. Its state is in `CHURN_STATE`.
+ */
 import { dirname } from "node:path";
 import { runTask } from "../../lib/tasks/command.ts";
 import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";
@@ -27,5 +30,7 @@ await runTask(async () => {
     })),
   };
   await Deno.writeTextFile(notebook, JSON.stringify(content));
-  await executeNotebook({ notebook, output: `${notebook}.executed` });
+  const settings = { CHURN_STATE: Deno.env.get("CHURN_STATE")! };
+  const output = `${notebook}.executed`;
+  await executeNotebook({ notebook, output, settings });
 });

@@ -28,7 +28,7 @@ class Template(NamedTuple):
     def end(self) -> int:
         assert self.process.stdin is not None
         self.process.stdin.close()
-        return self.process.wait(10)
+        return self.process.wait(60)
 
 
 def variables_of(base: Path) -> dict[str, str]:
