@@ -30,7 +30,6 @@ async function writePage(): Promise<void> {
 async function open(browser: Browser, options: BrowserContextOptions) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000);
   await page.goto(pathToFileURL(path).href);
   await drawn(page);
   return page;

@@ -50,7 +50,7 @@ export async function startUntil(
   const remaining = () => left(processes, id, folders);
   return {
     processes,
-    async end(victim, signal, seconds = 30) {
+    async end(victim, signal, seconds = 120) {
       const found = processes.find(({ command }) => victim.test(command));
       assert(found, `no ${victim} among ${JSON.stringify(processes)}`);
       Deno.kill(found.pid, signal);

@@ -3,9 +3,10 @@
  * `deno task soak orphans` sends each signal to each process of real tasks.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { existsSync } from "node:fs";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { startUntil } from "./ending.ts";
-import { inTerminal } from "./processes.ts";
+import { inTerminal, within } from "./processes.ts";
 
 const notebook = inRoot("build", "orphans", "walk.ipynb");
 const walk = [
@@ -87,7 +88,8 @@ Deno.test({
           CHURN_STATE: state,
         },
       );
-      await until(() => Deno.statSync(`${state}/server.json`).isFile);
+      const serves = () => existsSync(`${state}/server.json`);
+      await within(120, "the start of the server", serves);
       if (ends) {
         await started.end(/^\S*sh -c/, "SIGKILL");
         continue;
@@ -106,15 +108,3 @@ Deno.test({
     await Deno.remove(state, { recursive: true });
   },
 });
-
-async function until(look: () => boolean) {
-  for (let tries = 0; tries < 300; tries++) {
-    try {
-      if (look()) return;
-    } catch {
-      // not yet
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error("Not in time");
-}
