@@ -127,5 +127,8 @@ Deno.test("what the notebook's text gives to be run fits the cells' types", asyn
   const runnable = notebookSpans.filter((span) => /\bchurn\.\w+\(/.test(span));
   assert(runnable.length > 2);
   const lines = runnable.map((span) => `async () => { ${span}; };`);
-  assertEquals(await checkCells(notebookPath, lines.join("\n")), "");
+  assertEquals(
+    await checkCells("snippets", notebookPath, lines.join("\n")),
+    "",
+  );
 });

@@ -9,8 +9,8 @@ const typescriptTests = ["tests", "local-sagemaker/tests"];
 const pythonTests = ["tests/python", "local-sagemaker/tests/python"];
 
 /**
- * Tests that change the variables of their process, which all files have in
- * common that run side by side in it.
+ * Tests that change the variables of their process, which files that run side by
+ * side in it have in common.
  */
 export const changesVariables: readonly string[] = [
   "tests/aws",
@@ -18,6 +18,16 @@ export const changesVariables: readonly string[] = [
   "tests/session_test.ts",
   "tests/transform_test.ts",
 ];
+
+/** Tests that execute notebooks as tasks do, of which a clone runs one at a time. */
+export const executesNotebooks: readonly string[] = [
+  "tests/notebook_test.ts",
+  "tests/scale_test.ts",
+  "tests/tasks/execute_notebook_test.ts",
+  "tests/tasks/orphans_test.ts",
+];
+
+const notBesideOthers = [...changesVariables, ...executesNotebooks];
 
 /** What each run is given; one without arguments is left out. */
 export interface TestParts {
@@ -56,11 +66,11 @@ export async function testParts(paths: readonly string[]): Promise<TestParts> {
 function inProcesses(
   paths: readonly string[],
 ): Pick<TestParts, "together" | "inTurn"> {
-  const contained = changesVariables
+  const contained = notBesideOthers
     .filter((place) => paths.some((path) => isBelow(path, place)));
   const [inside, others] = [true, false].map((wanted) =>
     paths.filter((path) =>
-      changesVariables.some((place) => isBelow(place, path)) === wanted
+      notBesideOthers.some((place) => isBelow(place, path)) === wanted
     )
   );
   const ignored = contained.map((place) => `--ignore=${place}`);

@@ -9,7 +9,11 @@ import { readdir } from "node:fs/promises";
 import { filesWithExamples, isBelow } from "../../lib/tasks/examples.ts";
 import { countCases, countsLine, readCases } from "../../lib/tasks/junit.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
-import { changesVariables, testParts } from "../../lib/tasks/test_parts.ts";
+import {
+  changesVariables,
+  executesNotebooks,
+  testParts,
+} from "../../lib/tasks/test_parts.ts";
 import { failedTests, slowest } from "../../lib/tasks/test_summary.ts";
 
 const denoReport = `<?xml version="1.0" encoding="UTF-8"?><testsuites tests="7">
@@ -94,9 +98,9 @@ Deno.test("countsLine() tells skipped tests where there are some", () => {
   assertEquals(countsLine(more), "3 passed, 3 failed, 4 skipped");
 });
 
-Deno.test("tests that change variables run in a process of their own", async () => {
+Deno.test("tests that can't run beside others run in turn, in a process of their own", async () => {
   const parts = await testParts([]);
-  for (const place of changesVariables) {
+  for (const place of [...changesVariables, ...executesNotebooks]) {
     assert(parts.together.includes(`--ignore=${place}`), place);
     assert(parts.inTurn.includes(place), place);
   }
@@ -123,20 +127,27 @@ Deno.test("tests that change variables run in a process of their own", async () 
   });
 });
 
-Deno.test("no other test changes variables", async () => {
-  const changing =
-    /Deno\.(env\.(set|delete)|chdir)|\b(withAwsSession|withEnvironment|withFaults|faultyWalk)\b/;
+Deno.test("no other test changes variables or executes notebooks as tasks do", async () => {
+  const signs = [
+    [
+      changesVariables,
+      /Deno\.(env\.(set|delete)|chdir)|\b(withAwsSession|withEnvironment|withFaults|faultyWalk)\b/,
+    ],
+    [executesNotebooks, /\bexecuteNotebook\(|\brunScale\(|small_walk\.ts/],
+  ] as const;
   const found: string[] = [];
   for (const folder of ["tests", "local-sagemaker/tests"]) {
     for (const name of await readdir(inRoot(folder), { recursive: true })) {
       const path = join(folder, name);
       if (!path.endsWith("_test.ts")) continue;
       const text = await Deno.readTextFile(inRoot(path));
-      const isKnown = changesVariables.some((place) => isBelow(place, path));
-      if (changing.test(text) && !isKnown) found.push(path);
+      for (const [known, sign] of signs) {
+        if (known.some((place) => isBelow(place, path))) continue;
+        if (sign.test(text)) found.push(path);
+      }
     }
   }
-  assertEquals(found.filter((path) => path !== "tests/tasks/test_test.ts"), []);
+  assertEquals([...new Set(found)], ["tests/tasks/test_test.ts"]);
 });
 
 async function runTask(source: string) {
