@@ -22,7 +22,7 @@ import {
 import { csvStream } from "./reading/csv.ts";
 import { dialectText } from "./reading/dialect.ts";
 import { CustomersError, type Finding } from "./checks/findings.ts";
-import { type DataFrame, frame } from "./frame.ts";
+import { type DataFrame, withFrame } from "./frame.ts";
 import { openFile } from "./local_file.ts";
 import { isNormal, normalise } from "./reading/normalise.ts";
 import {
@@ -118,18 +118,13 @@ export async function loadCustomers(
   if (csv !== undefined) {
     const open = () => openFile(csv);
     const { size } = await Deno.stat(csv).catch(() => ({ size: undefined }));
-    return {
-      ...await readCustomers(basename(csv), open, options, size),
-      currency,
-    };
+    const customers = await readCustomers(basename(csv), open, options, size);
+    return Object.assign(customers, { currency });
   }
   const sample = sampleCustomers(drawn);
   const open = () => Promise.resolve(csvStream(sample));
-  return {
-    ...await readCustomers("the sample", open, options),
-    currency,
-    sample,
-  };
+  const customers = await readCustomers("the sample", open, options);
+  return Object.assign(customers, { currency, sample });
 }
 
 /** {@linkcode loadCustomers} of any source, of so many bytes where that is known. */
@@ -167,7 +162,7 @@ export async function readCustomers(
   const roles = { rows: file.rows, target, columns, observedOn };
   const normal = isNormal(file, roles);
   const { dialect } = file; // alone, so that `open` doesn't keep the rows alive
-  return {
+  return withFrame({
     source,
     sha256: hash.digest("hex"),
     roles,
@@ -176,9 +171,8 @@ export async function readCustomers(
     findings,
     table,
     every: file.every,
-    frame: frame(table),
     open: normal ? open : async () => normalise(await open(), dialect, roles),
-  };
+  });
 }
 
 /** How a file was read, in words. */
