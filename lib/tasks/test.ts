@@ -17,6 +17,9 @@ import { setUp } from "./setup.ts";
 import { type TestParts, testParts } from "./test_parts.ts";
 import { failedTests, slowest } from "./test_summary.ts";
 
+/** More at a time would need much memory: each may run a kernel and jobs. */
+const mostJobs = 4;
+
 await runTask(async () => {
   await setUp([
     "walk",
@@ -39,29 +42,23 @@ async function runParts(
   { together, inTurn, examples, python }: TestParts,
 ): Promise<TestCase[]> {
   const report = (name: string) => inRoot("build", `${name}_tests.xml`);
-  const others = [
-    [
-      inTurn,
-      (options: StreamOptions) => denoTest(inTurn, report("in_turn"), options),
-    ],
-    [
-      examples,
-      (options: StreamOptions) =>
-        denoTest(["--doc", ...examples], report("example"), options),
-    ],
-    [
-      python,
-      (options: StreamOptions) => testPython(python, report("python"), options),
-    ],
-  ] as const;
-  const held = holdOutput();
+  const jobs = Math.min(navigator.hardwareConcurrency, mostJobs);
+  const env = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? `${jobs}` };
+  const { write, show } = holdOutput();
   const first = together.length > 0
-    ? denoTest(["--parallel", ...together], report("typescript"))
+    ? denoTest(["--parallel", ...together], report("typescript"), { env })
     : Promise.resolve([]);
-  const shown = first.finally(held.show);
+  const shown = first.finally(show);
   const cases: TestCase[] = [];
-  for (const [paths, run] of others) {
-    if (paths.length > 0) cases.push(...await run({ write: held.write }));
+  if (inTurn.length > 0) {
+    cases.push(...await denoTest(inTurn, report("in_turn"), { write }));
+  }
+  if (examples.length > 0) {
+    const args = ["--doc", ...examples];
+    cases.push(...await denoTest(args, report("example"), { write }));
+  }
+  if (python.length > 0) {
+    cases.push(...await testPython(python, report("python"), { write }));
   }
   return [...await shown, ...cases];
 }
