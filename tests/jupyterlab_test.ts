@@ -100,11 +100,11 @@ Deno.test({
         },
       );
       await step(
-        "JupyterLab restarts the kernel and runs all cells; an interrupt during training ends the wait alone",
+        "an interrupt during training ends the wait alone",
         () => lab.fileUrl("interrupted.ipynb"),
         async (page) => {
           await ready(page, longWalk.length);
-          await restartAndRunAll(page);
+          await runAll(page);
           await page.getByText("Training job churn-training", { exact: false })
             .filter({ visible: true }).first().waitFor();
           await page.getByRole("menuitem", { name: "Kernel", exact: true })
@@ -148,6 +148,20 @@ Deno.test({
           },
         );
       }
+      await step(
+        "JupyterLab restarts the kernel and runs all cells",
+        () => lab.fileUrl("failing.ipynb"),
+        async (page) => {
+          await ready(page, failing.length);
+          await page.locator(".jp-CodeCell .jp-InputPrompt").first().click();
+          for (const number of [1, 2]) {
+            await page.keyboard.press("Control+Enter");
+            await page.waitForFunction(`Number(${numbers}[0]) >= ${number}`);
+          }
+          await restartAndRunAll(page);
+          await page.waitForFunction(`${numbers}.join() === "1,2,,,"`);
+        },
+      );
       await step(
         "→ on the slider moves the slider, not the cells",
         () => lab.fileUrl("slider.ipynb"),
@@ -318,6 +332,10 @@ async function restartAndRunAll(page: Page): Promise<void> {
   await page.locator(".jp-Dialog .jp-mod-accept").click();
 }
 
+/** The numbers of a page's code cells, empty of one that has not run. */
+const numbers = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
+  .map((prompt) => prompt.textContent.replace(/\\D/g, ""))`;
+
 /** Waits until the code cells have the numbers from `first` on. */
 async function ended(
   page: Page,
@@ -326,9 +344,7 @@ async function ended(
 ): Promise<void> {
   await page.waitForFunction(
     `(() => {
-      const prompts = [...document.querySelectorAll(
-        ".jp-CodeCell .jp-InputPrompt",
-      )].map((prompt) => prompt.textContent.replace(/\\D/g, ""));
+      const prompts = ${numbers};
       return prompts.length === ${codeCells} && prompts.every(
         (text, index) => text === String(${first} + index));
     })()`,

@@ -8,7 +8,7 @@ import { inRoot } from "../../lib/tasks/project.ts";
 import { belonging, left, marked, type Process, within } from "./processes.ts";
 
 /** Where the walks of tasks keep their state; its jobs work below. */
-const folders = [inRoot("build", "state")];
+const stateOfTasks = inRoot("build", "state");
 
 /** How a task ended. */
 export interface Ending {
@@ -23,12 +23,18 @@ export interface Started extends AsyncDisposable {
   end(victim: RegExp, signal: Deno.Signal, seconds?: number): Promise<Ending>;
 }
 
-/** Starts a command and waits until one of its processes fits. */
+/**
+ * Starts a command and waits until one of its processes fits.
+ *
+ * @param state The folder of the walk's state, which is nobody else's meanwhile.
+ */
 export async function startUntil(
   command: readonly string[],
   sign: RegExp,
   env: Record<string, string> = {},
+  state: string = stateOfTasks,
 ): Promise<Started> {
+  const folders = [state];
   const { env: mark, id } = marked();
   const [program, ...args] = command;
   const child = new Deno.Command(program, {

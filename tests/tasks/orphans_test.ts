@@ -9,9 +9,10 @@ import { startUntil } from "./ending.ts";
 import { inTerminal, within } from "./processes.ts";
 
 const notebook = inRoot("build", "orphans", "walk.ipynb");
+const state = inRoot("build", "orphans", "state");
 const walk = [
   ...[Deno.execPath(), "run", "-A", "--import-map=tests/offline.json"],
-  ...[inRoot("tests", "tasks", "small_walk.ts"), notebook],
+  ...[inRoot("tests", "tasks", "small_walk.ts"), notebook, state],
 ];
 /** A shell that stays beside what it has started, as npx does. */
 const byShell = ["sh", "-c", `"$0" "$@"; true`, ...walk];
@@ -34,7 +35,7 @@ for (const [what, command, victim, signal] of cases) {
     name: `no process of a walk stays when ${what} is killed`,
     ignore: Deno.build.os !== "linux",
     fn: async () => {
-      await using started = await startUntil(command, ofJob);
+      await using started = await startUntil(command, ofJob, {}, state);
       await started.end(victim, signal);
     },
   });
@@ -52,7 +53,7 @@ Deno.test({
       ofJob,
     ];
     for (const sign of signs) {
-      await using started = await startUntil(walk, sign);
+      await using started = await startUntil(walk, sign, {}, state);
       const { code, output } = await started.end(/small_walk/, "SIGINT");
       const isEarly = output === ""; // before Deno has begun with the task
       assert(code === 130, `${sign}: ${code} ${output}`);
@@ -84,9 +85,8 @@ Deno.test({
       await using started = await startUntil(
         ["sh", "-c", shell, ...local],
         /^\S+ run -A \S*local\.ts/,
-        {
-          CHURN_STATE: state,
-        },
+        { CHURN_STATE: state },
+        state,
       );
       const serves = () => existsSync(`${state}/server.json`);
       await within(120, "the start of the server", serves);

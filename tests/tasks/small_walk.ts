@@ -1,9 +1,15 @@
-/** A walk in a few cells, run as tasks run the notebook, that goes on until it is stopped. */
+/**
+ * A walk in a few cells, run as tasks run the notebook, that goes on until it is
+ * stopped.
+ *
+ * Arguments: where its notebook goes, and the folder of its state.
+ */
+import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { runTask } from "../../lib/tasks/command.ts";
 import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";
 
-const [notebook, ...sources] = [Deno.args[0], ...cells()];
+const [[notebook, state], sources] = [Deno.args, cells()];
 
 function cells(): string[] {
   return [
@@ -18,6 +24,7 @@ await churn.startProcessing(session, dataset);`,
 }
 
 await runTask(async () => {
+  await rm(state, { recursive: true, force: true });
   await Deno.mkdir(dirname(notebook), { recursive: true });
   const content = {
     ...{ nbformat: 4, nbformat_minor: 5, metadata: {} },
@@ -27,5 +34,6 @@ await runTask(async () => {
     })),
   };
   await Deno.writeTextFile(notebook, JSON.stringify(content));
-  await executeNotebook({ notebook, output: `${notebook}.executed` });
+  const settings = { CHURN_STATE: state };
+  await executeNotebook({ notebook, output: `${notebook}.executed`, settings });
 });
