@@ -76,7 +76,7 @@ Deno.test("in a notebook, lines change in place and pictures have a size", async
 
 Deno.test("in a notebook, errors show their sentence, and the stack on request", async () => {
   const messages = await runCell(`
-    const { prepareKernel } = await import("lib/show/kernel.ts");
+    const { prepareKernel } = await import("lib/show/prepare_kernel.ts");
     const { lastStack } = await import("lib/show/errors.ts");
     const { startTraining } = await import("lib/training/training_job.ts");
     prepareKernel();
@@ -97,7 +97,7 @@ Deno.test("in a notebook, errors show their sentence, and the stack on request",
       "churn.resume(session)` finds it\n" +
       "    … where in the code: churn.lastStack()\n",
   );
-  assert(/startTraining \(.*training\.ts:\d+/.test(whole), whole);
+  assert(/startTraining \(.*training_job\.ts:\d+/.test(whole), whole);
   const { data: error } = messages.find(({ type }) => type === "error")!;
   const trace = (error.traceback as string[]).join("\n");
   assert(trace.includes("prepared is not defined: run the cells"), trace);
