@@ -24,12 +24,18 @@ export const browserTest = {
   sanitizeResources: false,
 } satisfies Partial<Deno.TestDefinition>;
 
-/** Starts the browser; it writes into the folder alone. */
+/** Milliseconds after which nothing will come any more, on a loaded machine either. */
+const patience = 180_000;
+
+/**
+ * Starts the browser; it writes into the folder alone. What is waited for on its
+ * pages may take long.
+ */
 export async function launchBrowser(
   folder: string = inRoot("build", "browser"),
 ): Promise<Browser> {
   assert(executablePath, "CHURN_REQUIRE_CHROMIUM is 1, and no Chromium");
-  return await chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     env: {
       ...Deno.env.toObject(),
@@ -42,4 +48,11 @@ export async function launchBrowser(
       ...["--disable-component-update", "--disable-sync"],
     ],
   });
+  const { newContext } = browser; // for newPage() too
+  browser.newContext = async (options) => {
+    const context = await newContext.call(browser, options);
+    context.setDefaultTimeout(patience);
+    return context;
+  };
+  return browser;
 }

@@ -41,10 +41,10 @@ Deno.test({
       const output = (index: number) => cell(index).locator(".jp-OutputArea");
 
       await run(page, 0);
-      await cell(0).getByText("[1]:").waitFor({ timeout: 60_000 });
+      await cell(0).getByText("[1]:").waitFor();
       await run(page, 1);
       const panel = output(1).getByRole("group", { name: "InProgress" });
-      await panel.waitFor({ timeout: 20_000 });
+      await panel.waitFor();
       assertMatch(
         await panel.innerText(),
         /churn-processing-1: InProgress · \d+ s/,
@@ -59,7 +59,7 @@ Deno.test({
 
       await run(page, 1);
       const line = output(1).getByRole("group", { name: "Completed" });
-      await line.waitFor({ timeout: 120_000 });
+      await line.waitFor();
       assertMatch(
         await line.innerText(),
         /^✓ Processing job churn-processing-1: Completed in (\d+ min )?\d+ s$/,
@@ -69,7 +69,7 @@ Deno.test({
       await run(page, 2);
       await output(2).getByText("run the cells of section 5 first").waitFor();
       await run(page, 3);
-      await output(3).getByText("JobError").waitFor({ timeout: 60_000 });
+      await output(3).getByText("JobError").waitFor();
       const error = await output(3).innerText();
       assertMatch(error, /exact tree method doesn.t support unlimited depth/);
       assert(!/node_modules|\/lib\//.test(error), error);
@@ -114,7 +114,7 @@ async function run(page: Page, index: number): Promise<void> {
     await prompt.click();
     await page.locator('[data-command="notebook:run-cell-and-select-next"]')
       .first().click();
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 100; i++) {
       if (await prompt.innerText() !== before) return;
       await page.waitForTimeout(100);
     }

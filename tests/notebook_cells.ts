@@ -31,14 +31,16 @@ export function moduleOfCells(notebook: Notebook): string {
  * passes over the excluded folder `build/`). Imports relative to `notebooks/` are
  * found, as `build/`, where the module is written, lies beside it.
  *
+ * @param name The module's, so that checks at the same time don't meet.
  * @param further Lines to check after the cells.
  * @returns What the check complains about; empty where all is well.
  */
 export async function checkCells(
+  name: string,
   notebookPath: string,
   further = "",
 ): Promise<string> {
-  const module = inRoot("build", "notebook_cells.ts");
+  const module = inRoot("build", `${name}_cells.ts`);
   const notebook = JSON.parse(await readFile(notebookPath, "utf8"));
   await mkdir(dirname(module), { recursive: true });
   await writeFile(module, `${moduleOfCells(notebook)}\n;${further}\n`);

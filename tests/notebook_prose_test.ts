@@ -177,7 +177,7 @@ Deno.test("functions that the text names are there, with the options it gives", 
   const lines = calls.map(([, name, given]) =>
     `() => churn.${name}(${given || "undefined as never"});`
   );
-  assertEquals(await checkCells(notebookPath, lines.join("\n")), "");
+  assertEquals(await checkCells("prose", notebookPath, lines.join("\n")), "");
 
   const names = spans.filter((span) => /^[a-z]+[A-Z]\w+$/.test(span));
   assertEquals(names.filter((name) => !(name in churn)), []);

@@ -58,5 +58,5 @@ Deno.test("the README's pictures are the notebook's, for light and dark pages", 
 });
 
 Deno.test("the notebook's cells have the right types", async () => {
-  assertEquals(await checkCells(notebookPath), "");
+  assertEquals(await checkCells("notebook", notebookPath), "");
 });

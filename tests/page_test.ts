@@ -93,10 +93,16 @@ Deno.test({
   name: "the rendered page",
   ...browserTest,
   async fn(t) {
+    await Deno.mkdir(pictures, { recursive: true });
     const results = await withResults();
     await renderPage(source, path);
-    await Deno.mkdir(pictures, { recursive: true });
     const browser = await launchBrowser();
+    // To draw all plots takes long: what doesn't ask for a page of its own
+    // shares these.
+    const pages = {
+      light: await open(browser, { colorScheme: "light" }),
+      dark: await open(browser, { colorScheme: "dark" }),
+    };
     try {
       await t.step("has less than 4 MB", async () => {
         const { size } = await Deno.stat(path);
@@ -107,14 +113,14 @@ Deno.test({
         await t.step(
           `draws every plot, asks for nothing, and is accessible: ${colorScheme}`,
           async () => {
-            const { page, troubles } = await open(browser, { colorScheme });
+            const { page, troubles } = pages[colorScheme];
             assertEquals(
               await page.locator("figure .drawing svg").count(),
               await committedPlots(),
             );
             await page.screenshot({
               path: `${pictures}/${colorScheme}.png`,
-              fullPage: true,
+              fullPage: colorScheme === "light", // which takes a while
             });
             assertEquals(await seriousFindings(page), []);
             assertEquals(troubles, []);
@@ -125,7 +131,7 @@ Deno.test({
       await t.step(
         "begins with the results, each line linked to its sections",
         async () => {
-          const { page } = await open(browser);
+          const { page } = pages.light;
           const first = page.locator("main > section").nth(1);
           assertEquals(await page.locator("main h1").count(), 1);
           assertEquals(
@@ -157,7 +163,7 @@ Deno.test({
       );
 
       await t.step("shows a value where the pointer is", async () => {
-        const { page } = await open(browser);
+        const { page } = pages.light;
         const figure = page.locator("figure", {
           has: page.locator('img[alt*="Churn rates by column"]'),
         });
@@ -168,7 +174,7 @@ Deno.test({
       await t.step(
         "has contents whose links lead to their sections",
         async () => {
-          const { page } = await open(browser);
+          const { page } = pages.light;
           const links = page.locator("nav a");
           assert(await links.count() > 10);
           for (const link of await links.all()) {
@@ -185,10 +191,22 @@ Deno.test({
         },
       );
 
+      await t.step("moves the cutoff, its outcomes and its cost", async () => {
+        const { page } = pages.light;
+        const figure = page.locator("figure:has(input[type=range])");
+        const texts = () =>
+          figure.locator("svg.marks .mark-text text").allTextContents();
+        const before = await texts();
+        await figure.locator("input").fill("0.6");
+        await figure.getByText("Cutoff 0.600").waitFor();
+        const after = await texts();
+        assert(after.filter((text, i) => text !== before[i]).length >= 6);
+      });
+
       await t.step(
         "folds its code and changes between light and dark",
         async () => {
-          const { page } = await open(browser);
+          const { page } = pages.light;
           const code = page.locator("details.code pre").first();
           assert(await code.isVisible());
           await page.getByRole("button", { name: "Hide code" }).click();
@@ -211,18 +229,6 @@ Deno.test({
         },
       );
 
-      await t.step("moves the cutoff, its outcomes and its cost", async () => {
-        const { page } = await open(browser);
-        const figure = page.locator("figure:has(input[type=range])");
-        const texts = () =>
-          figure.locator("svg.marks .mark-text text").allTextContents();
-        const before = await texts();
-        await figure.locator("input").fill("0.6");
-        await figure.getByText("Cutoff 0.600").waitFor();
-        const after = await texts();
-        assert(after.filter((text, i) => text !== before[i]).length >= 6);
-      });
-
       await t.step("fits a phone", async () => {
         const { page, troubles } = await open(browser, phone);
         const width = await page.evaluate(
@@ -231,11 +237,12 @@ Deno.test({
         assertEquals(width, phone.viewport.width);
         assertEquals(troubles, []);
         await page.screenshot({ path: `${pictures}/phone.png` });
+        await page.context().close();
       });
 
       await t.step("shows tables of offers whole at 1,000 px", async () => {
-        const viewport = { width: 1000, height: 1200 };
-        const { page } = await open(browser, { viewport });
+        const { page } = pages.dark;
+        await page.setViewportSize({ width: 1000, height: 1200 });
         const tables = page.locator(".output [role=group]", {
           has: page.getByText("an offer to", { exact: true }),
         });
@@ -246,7 +253,7 @@ Deno.test({
       });
 
       await t.step("prints without what only a screen needs", async () => {
-        const { page } = await open(browser, { colorScheme: "dark" });
+        const { page } = pages.dark;
         await page.emulateMedia({ media: "print" });
         assert(!await page.locator("nav").isVisible());
         assert(!await page.getByRole("button", { name: "Light" }).isVisible());
@@ -262,6 +269,12 @@ Deno.test({
           assert((await image.getAttribute("alt"))!.length > 40);
         }
         assert(await page.locator("details.code pre").first().isVisible());
+      });
+
+      await t.step("has run into no trouble meanwhile", () => {
+        for (const { troubles } of Object.values(pages)) {
+          assertEquals(troubles, []);
+        }
       });
     } finally {
       await browser.close();

@@ -134,5 +134,8 @@ Deno.test("what the notebook's text gives to be run fits the cells' types", asyn
   );
   assert(runnable.length > 2);
   const lines = runnable.map((span) => `async () => { ${span}; };`);
-  assertEquals(await checkCells(notebookPath, lines.join("\n")), "");
+  assertEquals(
+    await checkCells("snippets", notebookPath, lines.join("\n")),
+    "",
+  );
 });

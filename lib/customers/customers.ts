@@ -24,7 +24,7 @@ import {
 import { csvStream } from "./reading/csv.ts";
 import { dialectText } from "./reading/dialect.ts";
 import { CustomersError, type Finding } from "./checks/findings.ts";
-import { type DataFrame, frame } from "./frame.ts";
+import { type DataFrame, withFrame } from "./frame.ts";
 import { openFile } from "./local_file.ts";
 import { isNormal, normalise } from "./reading/normalise.ts";
 import {
@@ -135,18 +135,13 @@ export async function loadCustomers(
   if (csv !== undefined) {
     const open = () => openFile(csv);
     const { size } = await Deno.stat(csv).catch(() => ({ size: undefined }));
-    return {
-      ...await readCustomers(basename(csv), open, reading, size),
-      currency,
-    };
+    const customers = await readCustomers(basename(csv), open, reading, size);
+    return Object.assign(customers, { currency });
   }
   const sample = sampleCustomers(drawn);
   const open = () => Promise.resolve(csvStream(sample));
-  return {
-    ...await readCustomers("the sample", open, reading),
-    currency,
-    sample,
-  };
+  const customers = await readCustomers("the sample", open, reading);
+  return Object.assign(customers, { currency, sample });
 }
 
 /** {@linkcode loadCustomers} of any source, of so many bytes where that is known. */
@@ -183,7 +178,7 @@ export async function readCustomers(
   const roles = { rows: file.rows, target, columns, observedOn };
   const normal = isNormal(file, roles);
   const { dialect } = file; // alone, so that `open` doesn't keep the rows alive
-  return {
+  return withFrame({
     source,
     sha256: hash.digest("hex"),
     roles,
@@ -192,9 +187,8 @@ export async function readCustomers(
     findings,
     table,
     every: file.every,
-    frame: frame(table),
     open: normal ? open : async () => normalise(await open(), dialect, roles),
-  };
+  });
 }
 
 /** How a file was read, in words. */

@@ -3,15 +3,16 @@
  *
  * @module
  */
-import * as dfd from "danfojs";
+import { createRequire } from "node:module";
+import type * as danfojs from "danfojs";
 import { type Data, display } from "../show/bundle.ts";
 import { type Cell, tableHtml, tableText } from "../show/table.ts";
 import type { Table } from "../table.ts";
 
-dfd.tensorflow.enableProdMode(); // or its first use prints a banner
+const require = createRequire(import.meta.url);
 
 /** A danfojs frame. */
-export type DataFrame = dfd.DataFrame;
+export type DataFrame = danfojs.DataFrame;
 
 const SHOWN_WHOLE = 20;
 const SHOWN_EACH_END = 5;
@@ -35,6 +36,17 @@ export function frame(table: Table): DataFrame {
       ? undefined
       : `spread evenly over ${table.of.toLocaleString("en-US")}`,
   );
+}
+
+/** Adds the table as a frame, which is made when it is first asked for. */
+export function withFrame<T extends { readonly table: Table }>(
+  of: T,
+): T & { readonly frame: DataFrame } {
+  let made: DataFrame | undefined;
+  return Object.defineProperty(of, "frame", {
+    enumerable: true,
+    get: () => made ??= frame(of.table),
+  }) as T & { readonly frame: DataFrame };
 }
 
 const note = Symbol("note");
@@ -69,20 +81,50 @@ export function frameOfRecords<T extends object>(
 
 function frameOf(columns: [string, Cell[]][]): DataFrame {
   const names = columns.map(([name]) => name);
+  const { DataFrame, members } = load();
   // By place: an object would sort names that are whole numbers to its front.
-  return new dfd.DataFrame(
+  return new DataFrame(
     Object.fromEntries(columns.map(([, cells], i) => [`column${i}`, cells])),
-    { columns: names.map((name) => frameName(name, names)) },
+    { columns: names.map((name) => frameName(name, names, members)) },
   );
 }
 
-const members = new dfd.DataFrame({ x: [1] });
+interface Loaded {
+  readonly DataFrame: typeof danfojs.DataFrame;
+  /** A frame with the properties that all frames have. */
+  readonly members: DataFrame;
+}
+
+let loaded: Loaded | undefined;
+
+/** With the first frame, as danfojs takes longer to load than all the rest. */
+function load(): Loaded {
+  return loaded ??= prepare(require("danfojs"));
+}
+
+function prepare(
+  { DataFrame, NDframe, tensorflow }: typeof danfojs,
+): Loaded {
+  tensorflow.enableProdMode(); // or its first use prints a banner
+  // On the base class: some results of danfojs are no more than that.
+  Object.defineProperty(NDframe.prototype, display, {
+    configurable: true,
+    value(this: Shown): Data {
+      return frameBundle(this);
+    },
+  });
+  return { DataFrame, members: new DataFrame({ x: [1] }) };
+}
 
 /**
  * The name of a column in a frame: danfojs makes a property of it, which would
  * hide the frame's own, such as `index` or `shape`; those get a `_` behind.
  */
-function frameName(name: string, names: readonly string[]): string {
+function frameName(
+  name: string,
+  names: readonly string[],
+  members: DataFrame,
+): string {
   if (!(name in members) || name === "x") return name;
   let free = `${name}_`;
   while (names.includes(free)) free += "_";
@@ -149,11 +191,3 @@ function sizeInWords(rows: number, columns: number): string {
     `${size.toLocaleString("en-US")} ${name}${size === 1 ? "" : "s"}`;
   return `${part(rows, "row")} × ${part(columns, "column")}`;
 }
-
-// On the base class: some results of danfojs are no more than that.
-Object.defineProperty(dfd.NDframe.prototype, display, {
-  configurable: true,
-  value(this: Shown): Data {
-    return frameBundle(this);
-  },
-});

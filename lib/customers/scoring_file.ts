@@ -21,7 +21,7 @@ import {
 } from "./columns/columns.ts";
 import { formatText } from "./customers.ts";
 import { CustomersError, type Finding, finding } from "./checks/findings.ts";
-import { type DataFrame, frame } from "./frame.ts";
+import { type DataFrame, withFrame } from "./frame.ts";
 import type { CellOptions } from "./columns/inferred.ts";
 import { sizeFindings } from "./columns/learned_sizes.ts";
 import { openFile } from "./local_file.ts";
@@ -175,7 +175,7 @@ export async function readCustomersToScore(
   }
   const table = toTable(file, roles);
   const { dialect } = file; // alone, so that `open` doesn't keep the rows alive
-  return {
+  return withFrame({
     source,
     format: formatText(file, columns),
     roles,
@@ -183,12 +183,11 @@ export async function readCustomersToScore(
     findings,
     table,
     every: file.every,
-    frame: frame(table),
     observedOn: day,
     open: isNormal(file, roles)
       ? open
       : async () => normalise(await open(), dialect, roles),
-  };
+  });
 }
 
 const roleOf = {

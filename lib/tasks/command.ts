@@ -154,6 +154,14 @@ async function textOf(
   return text;
 }
 
+/** How {@linkcode stream} runs a program. */
+export interface StreamOptions extends RunOptions {
+  /** Whether only the variables of `env` are there. @default false */
+  readonly clearEnv?: boolean;
+  /** Takes what it writes, in place of the terminal. */
+  readonly write?: (bytes: Uint8Array) => void;
+}
+
 /**
  * Runs a program on the terminal's own streams. It is in a session of its own,
  * so that only the task gets the terminal's signals; the program ends with the
@@ -164,7 +172,7 @@ async function textOf(
 export async function stream(
   program: string,
   args: string[],
-  options: RunOptions & { clearEnv?: boolean } = {},
+  { write, ...options }: StreamOptions = {},
 ): Promise<number> {
   const python = environmentProgram("python");
   const tied = existsSync(python)
@@ -175,11 +183,17 @@ export async function stream(
     ...options,
     args: rest,
     detached: true,
-    stdin: "inherit",
-    stdout: "inherit",
-    stderr: "inherit",
+    stdin: write ? "null" : "inherit",
+    stdout: write ? "piped" : "inherit",
+    stderr: write ? "piped" : "inherit",
   }).spawn();
-  return (await attend(child).status).code;
+  const status = attend(child).status;
+  if (write) {
+    await Promise.all([child.stdout, child.stderr].map(async (output) => {
+      for await (const bytes of output) write(bytes);
+    }));
+  }
+  return (await status).code;
 }
 
 /** Whether an error says that a program or file is missing or can't be run. */

@@ -1,12 +1,12 @@
 /**
- * Running test files with `deno test`, and counting what comes out.
+ * Running test files with `deno test`, and reading what comes out.
  *
  * @module
  */
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { capture, say, stream } from "./command.ts";
-import { type Counts, countTests } from "./junit.ts";
+import { capture, say, stream, type StreamOptions } from "./command.ts";
+import { readCases, type TestCase } from "./junit.ts";
 import { inRoot } from "./project.ts";
 
 const assertions = "https://jsr.io/@std/assert/meta.json";
@@ -14,56 +14,64 @@ const assertions = "https://jsr.io/@std/assert/meta.json";
 /**
  * Runs test files in one process of `deno test`.
  *
- * @param paths Files or folders, relative to the repository's root; behind
- * `--doc` files whose examples are run.
+ * @param args Files or folders, relative to the repository's root, and options.
  * @param report Where the JUnit report goes.
  */
 export async function denoTest(
-  paths: readonly string[],
+  args: readonly string[],
   report: string,
-): Promise<Counts> {
-  const map = await importMap();
-  return await countRun(report, Deno.execPath(), (path) => [
+  options: StreamOptions = {},
+): Promise<TestCase[]> {
+  const mapped = await importMap();
+  return await runTests(report, Deno.execPath(), (path) => [
     ...["test", "--allow-all", "--frozen", `--junit-path=${path}`],
-    ...map,
-    ...paths,
-  ]);
+    ...mapped,
+    ...args,
+  ], options);
 }
 
 /**
  * Runs a program that writes a JUnit report. A run that fails without a failed
- * test, on a type error say, counts as one.
+ * test, on a type error say, is a failed test itself.
  *
  * @param report Where the report is in the end; until then it is this run's own,
  * as another one may be under way.
  * @param args The program's, with the path of its report.
  */
-export async function countRun(
+export async function runTests(
   report: string,
   program: string,
   args: (report: string) => string[],
-): Promise<Counts> {
+  options: StreamOptions = {},
+): Promise<TestCase[]> {
   await mkdir(dirname(report), { recursive: true });
   await rm(report, { force: true });
   const own = `${report}.${Deno.pid}`;
-  const code = await stream(program, args(own), { cwd: inRoot() });
-  const counts = countTests(await readFile(own, "utf8").catch(() => ""));
+  const start = performance.now();
+  const code = await stream(program, args(own), { cwd: inRoot(), ...options });
+  const cases = readCases(await readFile(own, "utf8").catch(() => ""));
   await rename(own, report).catch(() => {}); // a run that failed early has none
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const hasFailed = cases.some(({ outcome }) => outcome === "failed");
+  if (code === 0 || hasFailed) return cases;
+  return [...cases, {
+    file: program,
+    name: args("…").join(" "),
+    outcome: "failed",
+    seconds: (performance.now() - start) / 1000,
+    message: `Ended with ${code} and without a failed test: see its output`,
+  }];
 }
 
-let offline: boolean | undefined;
+let map: Promise<string[]> | undefined;
 
-async function importMap(): Promise<string[]> {
-  if (offline === undefined) {
-    offline = !await isCached() && !await isReachable(assertions);
-    if (offline) {
-      say(
-        "jsr.io can't be reached: tests/offline_assert.ts replaces @std/assert",
-      );
-    }
-  }
-  return offline ? [`--import-map=${inRoot("tests", "offline.json")}`] : [];
+function importMap(): Promise<string[]> {
+  return map ??= findImportMap();
+}
+
+async function findImportMap(): Promise<string[]> {
+  if (await isCached() || await isReachable(assertions)) return [];
+  say("jsr.io can't be reached: tests/offline_assert.ts replaces @std/assert");
+  return [`--import-map=${inRoot("tests", "offline.json")}`];
 }
 
 /** What is there already is not asked for again. */

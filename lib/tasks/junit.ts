@@ -1,8 +1,22 @@
 /**
- * What a test run counted.
+ * What the JUnit reports of test runs say.
  *
  * @module
  */
+import { XMLParser } from "fast-xml-parser";
+
+/** One test, or one step of a test, and what became of it. */
+export interface TestCase {
+  /** Relative to the repository's root. */
+  readonly file: string;
+  readonly line?: number;
+  /** Of a step with the names of what it belongs to: `test > step`. */
+  readonly name: string;
+  readonly outcome: "passed" | "failed" | "skipped";
+  readonly seconds: number;
+  /** Why it failed; empty if it did not. */
+  readonly message: string;
+}
 
 /** Numbers of tests. */
 export interface Counts {
@@ -11,28 +25,74 @@ export interface Counts {
   readonly skipped: number;
 }
 
-/** Counts the test cases of a JUnit report. */
-export function countTests(report: string): Counts {
-  let passed = 0, failed = 0, skipped = 0;
-  const cases = report.matchAll(
-    /<testcase\b[^>]*?(?:\/>|>([\s\S]*?)<\/testcase>)/g,
-  );
-  for (const [, content = ""] of cases) {
-    if (/<(failure|error)\b/.test(content)) failed++;
-    else if (/<skipped\b/.test(content)) skipped++;
-    else passed++;
-  }
-  return { passed, failed, skipped };
+type Attributes = Readonly<Record<string, string | undefined>>;
+interface Suite {
+  readonly testcase?: readonly Case[];
+}
+interface Case {
+  readonly at: Attributes;
+  readonly failure?: readonly Reason[];
+  readonly error?: readonly Reason[];
+  readonly skipped?: unknown;
+}
+type Reason = string | { readonly at?: Attributes; readonly text?: string };
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributesGroupName: "at",
+  attributeNamePrefix: "",
+  textNodeName: "text",
+  parseTagValue: false,
+  htmlEntities: true, // and thus line feeds, &#10;
+  isArray: (name) =>
+    ["testsuites", "testsuite", "testcase", "failure", "error"].includes(name),
+});
+
+/** Reads the test cases of a report by `deno test` or pytest; none of an empty one. */
+export function readCases(report: string): TestCase[] {
+  const { testsuites = [], testsuite = [] } = parser.parse(report);
+  const suites: Suite[] = [
+    ...testsuites.flatMap((all: { testsuite?: Suite[] }) =>
+      all.testsuite ?? []
+    ),
+    ...testsuite,
+  ];
+  return suites.flatMap(({ testcase = [] }) => testcase.map(readCase));
 }
 
-/** Adds counts up. */
-export function addCounts(counts: readonly Counts[]): Counts {
-  const sum = (key: keyof Counts) =>
-    counts.reduce((total, count) => total + count[key], 0);
+function readCase({ at, failure = [], error = [], skipped }: Case): TestCase {
+  const reasons = [...failure, ...error];
   return {
-    passed: sum("passed"),
-    failed: sum("failed"),
-    skipped: sum("skipped"),
+    file: (at.file ?? at.classname ?? "").replace(/^\.\//, ""),
+    // pytest counts from 0, and only its reports name the file as such.
+    line: at.line === undefined
+      ? undefined
+      : Number(at.line) + (at.file === undefined ? 0 : 1),
+    name: at.name ?? "",
+    outcome: reasons.length > 0
+      ? "failed"
+      : skipped === undefined
+      ? "passed"
+      : "skipped",
+    seconds: Number(at.time ?? 0),
+    message: reasons.map(messageOf).join("\n"),
+  };
+}
+
+/** The message by itself where there is one, without the trace. */
+function messageOf(reason: Reason): string {
+  if (typeof reason === "string") return reason;
+  return reason.at?.message ?? reason.text ?? "";
+}
+
+/** Counts test cases; the steps of a test count as well as the test. */
+export function countCases(cases: readonly TestCase[]): Counts {
+  const count = (outcome: TestCase["outcome"]) =>
+    cases.filter((each) => each.outcome === outcome).length;
+  return {
+    passed: count("passed"),
+    failed: count("failed"),
+    skipped: count("skipped"),
   };
 }
 

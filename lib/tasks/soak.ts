@@ -8,9 +8,10 @@
 import { readdir } from "node:fs/promises";
 import { elapsed, runTask, say, TaskError } from "./command.ts";
 import { denoTest } from "./deno_test.ts";
-import { addCounts, type Counts, countsLine } from "./junit.ts";
+import { countCases, countsLine, type TestCase } from "./junit.ts";
 import { inRoot } from "./project.ts";
 import { setUp } from "./setup.ts";
+import { failedTests } from "./test_summary.ts";
 
 const ending = "_soak.ts";
 const folders = ["tests/soak", "local-sagemaker/tests/soak"];
@@ -33,16 +34,17 @@ await runTask(async () => {
     );
   }
   await setUp(["walk", "test"]);
-  const counts: Counts[] = [];
+  const cases: TestCase[] = [];
   for (const run of runs) {
     const start = performance.now();
     say(`\nSoak: ${run}`);
     const report = inRoot("build", `soak_${run}.xml`);
-    const count = await denoTest([files.get(run)!], report);
-    say(`Soak: ${run}: ${countsLine(count)} in ${elapsed(start)}`);
-    counts.push(count);
+    const found = await denoTest([files.get(run)!], report);
+    const count = countsLine(countCases(found));
+    say(`Soak: ${run}: ${count} in ${elapsed(start)}`);
+    cases.push(...found);
   }
-  const total = addCounts(counts);
-  console.log(countsLine(total));
+  const total = countCases(cases);
+  console.log([...failedTests(cases), countsLine(total)].join("\n"));
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 });

@@ -59,6 +59,29 @@ Deno.test("what danfojs makes of frames and series is shown as well", () => {
   assert(shown(new dfd.Series([1, 2]))["text/html"]);
 });
 
+Deno.test("danfojs is loaded with the first frame, not before", async () => {
+  const code = `import { createRequire } from "node:module";
+import "lib/mod.ts";
+import { readCustomers } from "lib/customers/customers.ts";
+import { csvStream } from "lib/customers/reading/csv.ts";
+import { sampleCustomers } from "lib/customers/sample/sample.ts";
+const isThere = () => Object.keys(createRequire(Deno.cwd() + "/x").cache)
+  .some((path) => path.includes("danfojs"));
+const customers = await readCustomers("x.csv", () => Promise.resolve(
+  csvStream(sampleCustomers({ count: 200 }))));
+const before = isThere();
+const { shape } = customers.frame;
+const isOne = customers.frame === customers.frame;
+console.log(JSON.stringify([before, shape, isThere(), isOne]));`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", code],
+    cwd: new URL("../..", import.meta.url),
+  }).output();
+  const said = new TextDecoder().decode(stdout);
+  assert(said, new TextDecoder().decode(stderr));
+  assertEquals(JSON.parse(said), [false, [200, 10], true, true]);
+});
+
 Deno.test("importing the frames prints nothing", async () => {
   const code = `import { frame } from "lib/customers/frame.ts";
 import { sampleCustomers } from "lib/customers/sample/sample.ts";

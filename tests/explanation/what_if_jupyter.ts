@@ -71,10 +71,10 @@ async function run(page: Page) {
     for (const name of ["Run", "Run All Cells"]) {
       await page.getByRole("menuitem", { name, exact: true }).click();
     }
-    const ran = begun.waitFor({ timeout: 5_000 });
+    const ran = begun.waitFor({ timeout: 15_000 });
     if (await ran.then(() => true, () => false)) break;
   }
-  await page.locator(".what-if select").first().waitFor({ timeout: 60_000 });
+  await page.locator(".what-if select").first().waitFor();
   await page.waitForFunction(
     `![...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
       .some((prompt) => prompt.textContent.includes("*"))`,

@@ -80,7 +80,11 @@ const { openSession } = await import("lib/session/open_session.ts");
 const { stateFolder, python } = work;
 const session = await openSession({ target: "local", stateFolder, python });
 if (work.what === "walk") {
-  await walk({ ...session, poll: { first: 2, longest: 4 } });
+  // Where each call counts, their number is to be the same each time.
+  const poll = work.kill?.of === "all"
+    ? { first: 2, longest: 4 }
+    : { first: 0.1, longest: 1 };
+  await walk({ ...session, poll });
 } else {
   const { cleanUp } = await import("lib/resources/cleanup.ts");
   await cleanUp(session, { objects: true, bucket: true });

@@ -44,7 +44,6 @@ Deno.test({
           const page = await browser.newPage({
             viewport: { width: 1200, height: 8600 },
           });
-          page.setDefaultTimeout(120_000);
           await page.goto(lab.fileUrl("plots.ipynb"));
           await page.locator(".vega-embed svg.marks").nth(shown.length - 1)
             .waitFor();
@@ -151,7 +150,7 @@ async function checkSlider(page: Page): Promise<void> {
   await check(curve.breakEven.cutoff);
   for (const cutoff of [0.5, 0.815]) {
     await slider.fill(String(cutoff));
-    await page.waitForTimeout(200);
+    await plot.getByText(`Cutoff ${cutoff.toFixed(3)}`).waitFor();
     await check(cutoff);
   }
 }

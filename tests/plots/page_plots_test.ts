@@ -30,7 +30,6 @@ async function writePage(): Promise<void> {
 async function open(browser: Browser, options: BrowserContextOptions) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000);
   await page.goto(pathToFileURL(path).href);
   await drawn(page);
   return page;
@@ -115,16 +114,17 @@ Deno.test({
         }
       }
 
+      const wide = await open(browser, {
+        viewport: { width: 1000, height: 900 },
+      });
+      const phone = { viewport: { width: 375, height: 900 }, hasTouch: true };
       for (const tap of [false, true]) {
         await t.step(
           `lines that share an x have one tooltip: ${
             tap ? "finger" : "pointer"
           }`,
           async () => {
-            const page = await open(browser, {
-              viewport: { width: tap ? 375 : 1000, height: 900 },
-              hasTouch: tap,
-            });
+            const page = tap ? await open(browser, phone) : wide;
             const at = (name: typeof shown[number]) =>
               tooltipAt(page, name, [0.52, 0.5], tap);
             const number = "\\d[\\d.,]*";
@@ -155,7 +155,7 @@ Deno.test({
               const text = (await at(name)).replaceAll(":", "");
               assert(new RegExp(words).test(text), `${name}: ${text}`);
             }
-            await page.context().close();
+            if (tap) await page.context().close();
           },
         );
       }
@@ -163,13 +163,10 @@ Deno.test({
       await t.step(
         "a dot of dependence says which customer it is",
         async () => {
-          const page = await open(browser, {
-            viewport: { width: 1000, height: 900 },
-          });
-          const dot = figure(page, "dependence").locator(".mark-symbol path")
+          const dot = figure(wide, "dependence").locator(".mark-symbol path")
             .first();
           await dot.hover({ force: true });
-          const tooltip = page.locator("#vg-tooltip-element.visible");
+          const tooltip = wide.locator("#vg-tooltip-element.visible");
           await tooltip.waitFor();
           const text = (await tooltip.innerText()).replace(/[\s:]+/g, " ");
           assert(
@@ -177,20 +174,16 @@ Deno.test({
               .test(text),
             text,
           );
-          await page.context().close();
         },
       );
 
       await t.step("is laid out anew when the window changes", async () => {
-        const page = await open(browser, {
-          viewport: { width: 1000, height: 900 },
-        });
-        await page.setViewportSize({ width: 375, height: 900 });
-        await page.waitForFunction(
+        await wide.setViewportSize({ width: 375, height: 900 });
+        await wide.waitForFunction(
           `[...document.querySelectorAll("figure")].every(
           (figure) => figure.scrollWidth <= figure.clientWidth)`,
         );
-        await page.context().close();
+        await wide.context().close();
       });
 
       await t.step("remembers Dark, and does without a store", async () => {

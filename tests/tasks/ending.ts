@@ -7,6 +7,9 @@ import { assert } from "@std/assert";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { belonging, left, marked, type Process, within } from "./processes.ts";
 
+/** Where the walks of tasks keep their state; its jobs work below. */
+const stateOfTasks = inRoot("build", "state");
+
 /** How a task ended. */
 export interface Ending {
   readonly code: number;
@@ -21,18 +24,18 @@ export interface Started extends AsyncDisposable {
 }
 
 /**
- * Starts a command and waits until one of its processes fits. Its own are also
- * those that work below its `CHURN_STATE`, where its jobs do.
+ * Starts a command and waits until one of its processes fits.
  *
- * @param env `CHURN_STATE` is the state of walks that tasks run by default.
+ * @param state The folder of the walk's state, which is nobody else's meanwhile.
  */
 export async function startUntil(
   command: readonly string[],
   sign: RegExp,
   env: Record<string, string> = {},
+  state: string = stateOfTasks,
 ): Promise<Started> {
+  const folders = [state];
   const { env: mark, id } = marked();
-  const folders = [env.CHURN_STATE ?? inRoot("build", "state")];
   const [program, ...args] = command;
   const child = new Deno.Command(program, {
     args,
@@ -53,7 +56,7 @@ export async function startUntil(
   const remaining = () => left(processes, id, folders);
   return {
     processes,
-    async end(victim, signal, seconds = 30) {
+    async end(victim, signal, seconds = 120) {
       const found = processes.find(({ command }) => victim.test(command));
       assert(found, `no ${victim} among ${JSON.stringify(processes)}`);
       Deno.kill(found.pid, signal);

@@ -159,7 +159,7 @@ Deno.test("the executor stops, and its kernel, when it is told to", async () => 
     assert(!said.includes("Traceback"), said);
     // The kernel behind the proxy ends by itself, when it sees the proxy gone.
     let kernel = "deno";
-    for (let look = 0; kernel && look < 100; look++) {
+    for (let look = 0; kernel && look < 1200; look++) {
       await new Promise((done) => setTimeout(done, 50));
       kernel = await Deno.readTextFile(`/proc/${pid}/comm`).catch(() => "");
     }

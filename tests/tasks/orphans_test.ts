@@ -3,19 +3,16 @@
  * `deno task soak orphans` sends each signal to each process of real tasks.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { existsSync } from "node:fs";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { startUntil } from "./ending.ts";
-import { inTerminal } from "./processes.ts";
+import { inTerminal, within } from "./processes.ts";
 
 const notebook = inRoot("build", "orphans", "walk.ipynb");
-// Of its own: whoever executes a notebook in this clone meanwhile has jobs, too.
-const ownState = { CHURN_STATE: await Deno.realPath(await Deno.makeTempDir()) };
-globalThis.addEventListener("unload", () => {
-  Deno.removeSync(ownState.CHURN_STATE, { recursive: true });
-});
+const state = inRoot("build", "orphans", "state");
 const walk = [
   ...[Deno.execPath(), "run", "-A", "--import-map=tests/offline.json"],
-  ...[inRoot("tests", "tasks", "small_walk.ts"), notebook],
+  ...[inRoot("tests", "tasks", "small_walk.ts"), notebook, state],
 ];
 /** A shell that stays beside what it has started, as npx does. */
 const byShell = ["sh", "-c", `"$0" "$@"; true`, ...walk];
@@ -38,7 +35,7 @@ for (const [what, command, victim, signal] of cases) {
     name: `no process of a walk stays when ${what} is killed`,
     ignore: Deno.build.os !== "linux",
     fn: async () => {
-      await using started = await startUntil(command, ofJob, ownState);
+      await using started = await startUntil(command, ofJob, {}, state);
       await started.end(victim, signal);
     },
   });
@@ -56,7 +53,7 @@ Deno.test({
       ofJob,
     ];
     for (const sign of signs) {
-      await using started = await startUntil(walk, sign, ownState);
+      await using started = await startUntil(walk, sign, {}, state);
       const { code, output } = await started.end(/small_walk/, "SIGINT");
       const isEarly = output === ""; // before Deno has begun with the task
       assert(code === 130, `${sign}: ${code} ${output}`);
@@ -88,11 +85,11 @@ Deno.test({
       await using started = await startUntil(
         ["sh", "-c", shell, ...local],
         /^\S+ run -A \S*local\.ts/,
-        {
-          CHURN_STATE: state,
-        },
+        { CHURN_STATE: state },
+        state,
       );
-      await until(() => Deno.statSync(`${state}/server.json`).isFile);
+      const serves = () => existsSync(`${state}/server.json`);
+      await within(120, "the start of the server", serves);
       if (ends) {
         await started.end(/^\S*sh -c/, "SIGKILL");
         continue;
@@ -111,15 +108,3 @@ Deno.test({
     await Deno.remove(state, { recursive: true });
   },
 });
-
-async function until(look: () => boolean) {
-  for (let tries = 0; tries < 300; tries++) {
-    try {
-      if (look()) return;
-    } catch {
-      // not yet
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error("Not in time");
-}

@@ -107,8 +107,12 @@ Deno.test("set-up makes environment and kernel once, then does nothing", async (
     ),
   );
   assertEquals(kernel.argv.at(-1), join(copy.folder, ".venv", "bin", "deno"));
-  for (const name of ["python3", "uv"]) await addProgram(copy, name, "exit 9");
+  const ran = join(copy.folder, "ran");
+  for (const name of ["python3", "uv"]) {
+    await addProgram(copy, name, `echo ${name} >> "${ran}"; exit 1`);
+  }
   assertEquals(await copy.run("setup"), { code: 0, stdout: "", stderr: "" });
+  assertEquals(await exists(copy, "ran"), false, "it runs no program");
 });
 
 Deno.test("set-up installs what a changed lock or a new group needs, and no more", async () => {

@@ -1,18 +1,21 @@
 /**
  * A walk in a few cells, run as tasks run the notebook, that goes on until it is
- * stopped. Its state is in `CHURN_STATE`.
+ * stopped.
+ *
+ * Arguments: where its notebook goes, and the folder of its state.
  */
+import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { runTask } from "../../lib/tasks/command.ts";
 import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";
 
-const [notebook, ...sources] = [Deno.args[0], ...cells()];
+const [[notebook, state], sources] = [Deno.args, cells()];
 
 function cells(): string[] {
   return [
     `import * as churn from "lib/mod.ts";
 const session = await churn.openSession();
-const sample = { count: 50_000 };
+const sample = { count: 20_000 };
 const customers = await churn.loadCustomers(session, { sample });
 const dataset = await churn.uploadCustomers(session, customers);
 await churn.startProcessing(session, dataset);`,
@@ -21,6 +24,7 @@ await churn.startProcessing(session, dataset);`,
 }
 
 await runTask(async () => {
+  await rm(state, { recursive: true, force: true });
   await Deno.mkdir(dirname(notebook), { recursive: true });
   const content = {
     ...{ nbformat: 4, nbformat_minor: 5, metadata: {} },
@@ -30,7 +34,6 @@ await runTask(async () => {
     })),
   };
   await Deno.writeTextFile(notebook, JSON.stringify(content));
-  const settings = { CHURN_STATE: Deno.env.get("CHURN_STATE")! };
-  const output = `${notebook}.executed`;
-  await executeNotebook({ notebook, output, settings });
+  const settings = { CHURN_STATE: state };
+  await executeNotebook({ notebook, output: `${notebook}.executed`, settings });
 });
