@@ -7,8 +7,7 @@ import * as dfd from "danfojs";
 import { type Data, display } from "../show/bundle.ts";
 import { type Cell, tableHtml, tableText } from "../show/table.ts";
 import type { Table } from "../table.ts";
-
-dfd.tensorflow.enableProdMode(); // or its first use prints a banner
+import "./tensors.ts";
 
 /** A danfojs frame. */
 export type DataFrame = dfd.DataFrame;
