@@ -20,7 +20,7 @@ await runTask(async () => {
   for (const group of groups) {
     await compile(uv, [group], lockFile(group), ["-c", together]);
   }
-  for (const alone of ["newer", "installer"]) {
+  for (const alone of ["deno", "newer", "installer"]) {
     await compile(uv, [alone], lockFile(alone));
   }
   await Deno.remove(together);

@@ -58,14 +58,10 @@ export async function installGroups(
   options: readonly string[] = [],
 ): Promise<void> {
   const outcome = await withLiveLine("Python packages", (tell) => {
-    let downloaded = 0;
     const seen = (line: string) => {
       const [, word, name] = /^\s*(\w+) (\S+)/.exec(line) ?? [];
-      if (word === "Downloaded") {
-        tell(
-          `large packages downloaded: ${++downloaded}, the last one ${name}`,
-        );
-      } else if (word === "Installed") tell(`${name} in place, compiling them`);
+      if (word === "Downloaded") tell(`${name} downloaded`);
+      else if (word === "Installed") tell(`compiling ${name} of them`);
     };
     return capture(uv, [
       ...["pip", "install", "--color", "never", "--require-hashes"],

@@ -19,7 +19,6 @@ import type { ScoredRows } from "../statistics/scored_rows.ts";
 import { keptScores } from "../endpoint/kept_scores.ts";
 import { loadModel } from "../results/saved_model.ts";
 import { numberOf, pathOf, readOptions, type Usage } from "./options.ts";
-import { setUp } from "./setup.ts";
 import { withShortSession } from "./short_session.ts";
 
 const usage: Usage = {
@@ -123,7 +122,6 @@ await runTask(async () => {
       "Cannot hold out customers without --out, because their list is a separate file.",
     );
   }
-  await setUp(["walk"]);
   const [input, saved] = [pathOf(file), pathOf(folder)];
   let tell = () => {};
   await withShortSession("score", {

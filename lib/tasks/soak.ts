@@ -10,7 +10,6 @@ import { elapsed, runTask, say, TaskError } from "./command.ts";
 import { denoTest } from "./deno_test.ts";
 import { addCounts, type Counts, countsLine } from "./junit.ts";
 import { inRoot } from "./project.ts";
-import { setUp } from "./setup.ts";
 
 const ending = "_soak.ts";
 const folders = ["tests/soak", "local-sagemaker/tests/soak"];
@@ -32,7 +31,6 @@ await runTask(async () => {
         "Usage: deno task soak [run…]",
     );
   }
-  await setUp(["walk", "test"]);
   const counts: Counts[] = [];
   for (const run of runs) {
     const start = performance.now();

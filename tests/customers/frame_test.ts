@@ -59,6 +59,53 @@ Deno.test("what danfojs makes of frames and series is shown as well", () => {
   assert(shown(new dfd.Series([1, 2]))["text/html"]);
 });
 
+Deno.test("danfojs computes with frames, samples and scales them", async () => {
+  const numbers = fc.array(fc.integer({ min: -1000, max: 1000 }), {
+    minLength: 2,
+    maxLength: 30,
+  });
+  await fc.assert(
+    fc.asyncProperty(numbers, numbers, async (a, b) => {
+      const rows = Math.min(a.length, b.length);
+      const [x, y] = [a, b].map((values) => values.slice(0, rows));
+      const one = new dfd.DataFrame({ x, y });
+      const other = new dfd.DataFrame({ x: y, y: x });
+      const each = (combine: (p: number, q: number) => number | boolean) =>
+        x.map((p, i) => [combine(p, y[i]), combine(y[i], p)]);
+      assertEquals(
+        (one.add(other) as dfd.DataFrame).values,
+        each((p, q) => p + q),
+      );
+      assertEquals(
+        (one.sub(other) as dfd.DataFrame).values,
+        each((p, q) => p - q),
+      );
+      assertEquals(
+        (one.mul(other) as dfd.DataFrame).values,
+        each((p, q) => p * q),
+      );
+      assertEquals(one.gt(other).values, each((p, q) => p > q));
+      assertEquals(one.eq(other).values, each((p, q) => p === q));
+      assertEquals(new dfd.Series(x).argMax(), x.indexOf(Math.max(...x)));
+      assertEquals((await one.sample(1)).shape, [1, 2]);
+      const [lowest, highest] = [Math.min(...x), Math.max(...x)];
+      const scaled = new dfd.MinMaxScaler().fit([...x]).transform([...x]);
+      if (highest > lowest) {
+        (scaled as unknown as number[]).forEach((value, i) =>
+          assertAlmostEquals(value, (x[i] - lowest) / (highest - lowest), 1e-6)
+        );
+      }
+    }),
+    { numRuns: 50 },
+  );
+  const scaler = new dfd.StandardScaler();
+  const standard = scaler.fit([1, 2, 3, 4]).transform([1, 4]) as unknown;
+  const deviation = Math.sqrt(1.25);
+  (standard as number[]).forEach((value, i) =>
+    assertAlmostEquals(value, [-1.5, 1.5][i] / deviation, 1e-6)
+  );
+});
+
 Deno.test("importing the frames prints nothing", async () => {
   const code = `import { frame } from "lib/customers/frame.ts";
 import { sampleCustomers } from "lib/customers/sample/sample.ts";
