@@ -25,7 +25,7 @@ import {
 } from "./python_packages.ts";
 
 /** A group of packages: a file of `python/requirements/`. */
-export type Group = "walk" | "lab" | "test" | "containers";
+export type Group = "walk" | "lab" | "test" | "containers" | "bench";
 
 interface Stamp {
   /** Where the environment lies and which Python it stands on. */
@@ -40,6 +40,7 @@ const contents: Readonly<Record<Group, [what: string, megabytes: number]>> = {
   lab: ["JupyterLab", 185],
   test: ["what tests need", 230],
   containers: ["AWS's container code", 30],
+  bench: ["matplotlib", 50],
 };
 
 const stampPath = inRoot(".venv", "churn_setup.json");

@@ -15,7 +15,13 @@ import {
 } from "./python_environment.ts";
 import { endChildren } from "./stopping.ts";
 
-const knownGroups: readonly Group[] = ["walk", "lab", "test", "containers"];
+const knownGroups: readonly Group[] = [
+  "walk",
+  "lab",
+  "test",
+  "containers",
+  "bench",
+];
 
 /** A part of the set-up, such as `Python packages`. */
 type Part = readonly [title: string, install: () => Promise<void>];

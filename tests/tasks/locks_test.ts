@@ -2,7 +2,10 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { lockFile } from "../../lib/tasks/python_packages.ts";
 
-const groups = ["walk", "lab", "test", "containers", "newer", "installer"];
+const groups = [
+  ...["walk", "lab", "test", "containers", "bench"],
+  ...["deno", "newer", "installer"],
+];
 
 Deno.test("the locks name no address and no path", async () => {
   for (const group of groups) {

@@ -72,9 +72,9 @@ Deno.test("set-up says that CHURN_PYTHON_BASE names no Python", async () => {
 
 Deno.test("set-up says which groups there are", async () => {
   await using copy = await copyProject();
-  const { code, stderr } = await copy.run("setup", ["bench"]);
+  const { code, stderr } = await copy.run("setup", ["walks"]);
   assertEquals(code, 1);
-  assertStringIncludes(stderr, "Cannot set up 'bench': groups are walk");
+  assertStringIncludes(stderr, "Cannot set up 'walks': groups are walk");
 });
 
 Deno.test("set-up passes over a Python that does not run", async () => {
