@@ -12,8 +12,8 @@ import matplotlib as mpl
 
 mpl.use("Agg")
 
-# ruff: noqa: E402
 import matplotlib.pyplot as plt
+
 import numpy as np
 import pandas as pd
 import xgboost as xgb
