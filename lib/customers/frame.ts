@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { createRequire } from "node:module";
 import type * as danfojs from "danfojs";
 import { type Data, display } from "../show/bundle.ts";
 import { type Cell, tableHtml, tableText } from "../show/table.ts";
 import type { Table } from "../table.ts";
-
-const require = createRequire(import.meta.url);
+import { loadDanfojs } from "./danfojs.ts";
 
 /** A danfojs frame. */
 export type DataFrame = danfojs.DataFrame;
@@ -99,13 +97,12 @@ let loaded: Loaded | undefined;
 
 /** With the first frame, as danfojs takes longer to load than all the rest. */
 function load(): Loaded {
-  return loaded ??= prepare(require("danfojs"));
+  return loaded ??= prepare(loadDanfojs());
 }
 
 function prepare(
-  { DataFrame, NDframe, tensorflow }: typeof danfojs,
+  { DataFrame, NDframe }: typeof danfojs,
 ): Loaded {
-  tensorflow.enableProdMode(); // or its first use prints a banner
   // On the base class: some results of danfojs are no more than that.
   Object.defineProperty(NDframe.prototype, display, {
     configurable: true,

@@ -95,9 +95,12 @@ export function takeOptions(
   );
 }
 
-/** Progress and notices go to stderr, so that stdout is left to results. */
+/**
+ * Progress and notices go to stderr, so that stdout is left to results. On a
+ * terminal a live line that is there gives way.
+ */
 export function say(line: string): void {
-  console.error(line);
+  console.error(Deno.stderr.isTerminal() ? `\r\x1b[K${line}` : line);
 }
 
 /** Seconds since `start` (of `performance.now()`) as text. */

@@ -10,7 +10,6 @@ import { jupyterEnvironment } from "./jupyter.ts";
 import { labSettings, writeLabSettings } from "./lab_settings.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
 import { environmentProgram, inRoot, root } from "./project.ts";
-import { setUp } from "./setup.ts";
 import { taskSettings } from "./task_settings.ts";
 import { workingCopy } from "./working_copy.ts";
 
@@ -28,7 +27,6 @@ await runTask(async () => {
     console.log(usage);
     return 0;
   }
-  await setUp(["walk", "lab"]);
   const copy = await workingCopy({ fresh: Deno.args.includes("--fresh") });
   const env = jupyterEnvironment();
   const settings = env.JUPYTERLAB_SETTINGS_DIR;

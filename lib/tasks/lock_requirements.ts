@@ -9,7 +9,7 @@ import { environmentProgram, inRoot } from "./project.ts";
 import { hasUv, lockFile } from "./python_packages.ts";
 import { setUp } from "./setup.ts";
 
-const groups = ["walk", "lab", "test", "containers"];
+const groups = ["walk", "lab", "test", "containers", "bench"];
 
 await runTask(async () => {
   await setUp(["walk"]);
@@ -20,7 +20,7 @@ await runTask(async () => {
   for (const group of groups) {
     await compile(uv, [group], lockFile(group), ["-c", together]);
   }
-  for (const alone of ["newer", "installer"]) {
+  for (const alone of ["deno", "newer", "installer"]) {
     await compile(uv, [alone], lockFile(alone));
   }
   await Deno.remove(together);

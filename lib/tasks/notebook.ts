@@ -9,11 +9,9 @@ import { runTask, takeNoArguments } from "./command.ts";
 import { executeNotebook, notebookPath } from "./execute_notebook.ts";
 import { inRoot } from "./project.ts";
 import { drawPictures } from "./readme_picture.ts";
-import { setUp } from "./setup.ts";
 
 await runTask(async () => {
   takeNoArguments("notebook");
-  await setUp(["walk"]);
   const output = inRoot("build", "notebook.ipynb");
   await executeNotebook({ output, asCommitted: true }, async () => {
     await rename(output, notebookPath);

@@ -1,14 +1,13 @@
 /**
- * Installs the npm packages of `deno.lock` into `node_modules/`, before the task
- * that needs them. Deno would do so by itself, in some 500 lines.
+ * Installs the npm packages of `deno.lock` into `node_modules/`. Deno would do
+ * so by itself, in some 500 lines.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { capture, elapsed, runTask, say, TaskError } from "./command.ts";
-import { withFileLock } from "../aws/file_lock.ts";
+import { capture, say, TaskError } from "./command.ts";
 import { withLiveLine } from "./live_line.ts";
 import { inRoot } from "./project.ts";
 
@@ -16,18 +15,23 @@ import { inRoot } from "./project.ts";
 const stampPath = inRoot("node_modules", ".churn_setup");
 
 /** What the packages take on the disk, in MB. */
-const megabytes = 500;
+const megabytes = 270;
 
 /** A line that tells of one package, and nothing that went wrong. */
 const stepPattern = /^(Download|Initialize) /;
 
-async function isInstalled(): Promise<boolean> {
+/** Whether the packages are those of the lock. */
+export async function hasNpmPackages(): Promise<boolean> {
   const stamp = await readFile(stampPath, "utf8").catch(() => undefined);
   return stamp === await fingerprint();
 }
 
-async function install(): Promise<void> {
-  const start = performance.now();
+/**
+ * Installs the packages.
+ *
+ * @throws {TaskError} If that fails.
+ */
+export async function installNpmPackages(): Promise<void> {
   const total = await packagesOfLock();
   say(
     `Installing ${total} npm packages (AWS's SDK, Vega, danfojs …; about ${megabytes} MB) into node_modules/`,
@@ -63,7 +67,6 @@ async function install(): Promise<void> {
     );
   }
   await writeFile(stampPath, await fingerprint());
-  say(`Installed the npm packages in ${elapsed(start)}`);
 }
 
 /** How many packages of the lock are for this machine. */
@@ -83,14 +86,4 @@ async function fingerprint(): Promise<string> {
     hash.update(await readFile(inRoot(file)));
   }
   return hash.digest("hex");
-}
-
-if (import.meta.main) {
-  await runTask(async () => {
-    if (await isInstalled()) return;
-    const waiting = () => say("Waiting for another task that sets up");
-    await withFileLock(inRoot("build", "setup.lock"), waiting, async () => {
-      if (!await isInstalled()) await install();
-    });
-  });
 }

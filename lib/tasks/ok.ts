@@ -6,7 +6,6 @@
  */
 import { runTask, say, stream, takeNoArguments } from "./command.ts";
 import { environmentProgram, inRoot } from "./project.ts";
-import { setUp } from "./setup.ts";
 
 const configuration = ["--config", "python/pyproject.toml"];
 const pythonSources = ["python", "lib", "local-sagemaker", "tests"];
@@ -38,7 +37,6 @@ const checks: readonly [name: string, program: string, args: string[]][] = [
 
 await runTask(async () => {
   takeNoArguments("ok");
-  await setUp(["walk", "test"]);
   const failed: string[] = [];
   for (const [name, program, args] of checks) {
     say(`\n== ${name}`);

@@ -11,7 +11,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { capture, elapsed, lastLines, say, TaskError } from "./command.ts";
+import { capture, lastLines, say, TaskError } from "./command.ts";
+import { copyRunningDeno, kernelLock } from "./kernel_deno.ts";
 import { kernelSpec, writeKernelSpec } from "./kernel_spec.ts";
 import { environmentFolder, environmentProgram, inRoot } from "./project.ts";
 import { findInterpreter } from "./python_interpreter.ts";
@@ -24,7 +25,7 @@ import {
 } from "./python_packages.ts";
 
 /** A group of packages: a file of `python/requirements/`. */
-export type Group = "walk" | "lab" | "test" | "containers";
+export type Group = "walk" | "lab" | "test" | "containers" | "bench";
 
 interface Stamp {
   /** Where the environment lies and which Python it stands on. */
@@ -35,10 +36,11 @@ interface Stamp {
 
 /** What a group is for, and how much it takes on the disk beside `walk`, in MB. */
 const contents: Readonly<Record<Group, [what: string, megabytes: number]>> = {
-  walk: ["scikit-learn, XGBoost, Deno's kernel", 590],
+  walk: ["scikit-learn, XGBoost, Jupyter's kernel", 590],
   lab: ["JupyterLab", 185],
   test: ["what tests need", 230],
   containers: ["AWS's container code", 30],
+  bench: ["matplotlib", 50],
 };
 
 const stampPath = inRoot(".venv", "churn_setup.json");
@@ -63,7 +65,6 @@ export async function missingGroups(
 export async function installMissing(
   groups: readonly Group[],
 ): Promise<void> {
-  const start = performance.now();
   const ownUv = environmentProgram("uv");
   const uv = await hasUv() ? "uv" : ownUv;
   const stamp = await readStamp();
@@ -80,10 +81,10 @@ export async function installMissing(
       all.map(([what]) => what).join(", ")
     }; about ${megabytes} MB) into .venv/`,
   );
-  await installGroups(uv, groups, brokenOff ? ["--reinstall"] : []);
+  const files = await copyRunningDeno() ? groups : [...groups, kernelLock];
+  await installGroups(uv, files, brokenOff ? ["--reinstall"] : []);
   await writeKernelSpec();
   await writeStamp({ ...stamp?.groups, ...marked(groups, fingerprint) });
-  say(`Installed the Python packages in ${elapsed(start)}`);
 }
 
 async function makeEnvironment(needsPip: boolean): Promise<void> {
@@ -138,6 +139,7 @@ function place(): string {
 
 function fingerprint(group: Group): string {
   return createHash("sha256").update(Deno.readTextFileSync(lockFile(group)))
+    .update(Deno.readTextFileSync(lockFile(kernelLock)))
     .update(kernelSpec(environmentProgram("deno"))).digest("hex");
 }
 

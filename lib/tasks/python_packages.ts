@@ -31,15 +31,21 @@ export async function hasUv(): Promise<boolean> {
 }
 
 /**
- * Installs the pinned uv into the environment by pip.
+ * Installs the pinned uv into the environment by pip: the one of the Python that
+ * the environment is made from, or one that is put into the environment first.
  *
  * @throws {TaskError} If that fails.
  */
 export async function installUv(): Promise<void> {
   const python = environmentProgram("python");
-  await capture(python, ["-m", "ensurepip"]);
-  const outcome = await capture(python, [
-    ...["-m", "pip", "install", "--quiet", "--no-input", "--retries", "2"],
+  const ofBase = ["-m", "pip", "--python", python];
+  let [program, pip] = [Deno.realPathSync(python), ofBase];
+  if (!(await capture(program, [...pip, "--version"]))?.success) {
+    [program, pip] = [python, ["-m", "pip"]];
+    await capture(program, ["-m", "ensurepip"]);
+  }
+  const outcome = await capture(program, [
+    ...[...pip, "install", "--quiet", "--no-input", "--retries", "2"],
     ...["--disable-pip-version-check", "--require-hashes", "--no-deps"],
     ...["--no-compile", "-r", lockFile("installer")],
   ]);
@@ -58,14 +64,10 @@ export async function installGroups(
   options: readonly string[] = [],
 ): Promise<void> {
   const outcome = await withLiveLine("Python packages", (tell) => {
-    let downloaded = 0;
     const seen = (line: string) => {
       const [, word, name] = /^\s*(\w+) (\S+)/.exec(line) ?? [];
-      if (word === "Downloaded") {
-        tell(
-          `large packages downloaded: ${++downloaded}, the last one ${name}`,
-        );
-      } else if (word === "Installed") tell(`${name} in place, compiling them`);
+      if (word === "Downloaded") tell(`${name} downloaded`);
+      else if (word === "Installed") tell(`compiling ${name} of them`);
     };
     return capture(uv, [
       ...["pip", "install", "--color", "never", "--require-hashes"],

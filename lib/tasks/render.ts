@@ -9,7 +9,6 @@ import { runTask, TaskError } from "./command.ts";
 import { notebookPath } from "./execute_notebook.ts";
 import { renderPage } from "./page.ts";
 import { inRoot } from "./project.ts";
-import { setUp } from "./setup.ts";
 
 const usage =
   "Usage: deno task render [URL of the folder that the notebook's links start from]";
@@ -20,7 +19,6 @@ await runTask(async () => {
   if (rest.length > 0 || links.startsWith("-")) {
     throw new TaskError(`Cannot take '${Deno.args.join(" ")}'.\n${usage}`);
   }
-  await setUp(["walk"]);
   await mkdir(inRoot("build", "site"), { recursive: true });
   const page = inRoot("build", "site", "index.html");
   await renderPage(notebookPath, page, { links: links.replace(/\/*$/, "/") });

@@ -18,7 +18,6 @@ import { count } from "../words.ts";
 import { keptScores } from "../endpoint/kept_scores.ts";
 import { loadModel } from "../results/saved_model.ts";
 import { numberOf, pathOf, readOptions, type Usage } from "./options.ts";
-import { setUp } from "./setup.ts";
 import { withShortSession } from "./short_session.ts";
 
 const usage: Usage = {
@@ -122,7 +121,6 @@ await runTask(async () => {
       "Cannot hold out customers without --out, because their list is a separate file.",
     );
   }
-  await setUp(["walk"]);
   const [input, saved] = [pathOf(file), pathOf(folder)];
   let certainty: string | undefined;
   await withShortSession("score", {

@@ -1,41 +1,87 @@
 /**
- * Makes the clone ready to run: `deno task setup [group…]`. The npm packages
- * are there already, as `deno task` installs them before any task. Uses nothing
- * but Deno itself.
+ * Makes the clone ready to run: `deno task setup [group…]`. Every other task
+ * does so first, with what it needs. Uses nothing but Deno itself.
  *
  * @module
  */
-import { runTask, say, TaskError } from "./command.ts";
+import { elapsed, runTask, say, TaskError } from "./command.ts";
 import { withFileLock } from "../aws/file_lock.ts";
+import { hasNpmPackages, installNpmPackages } from "./npm_packages.ts";
 import { inRoot } from "./project.ts";
 import {
   type Group,
   installMissing,
   missingGroups,
 } from "./python_environment.ts";
+import { endChildren } from "./stopping.ts";
 
-const knownGroups: readonly Group[] = ["walk", "lab", "test", "containers"];
+const knownGroups: readonly Group[] = [
+  "walk",
+  "lab",
+  "test",
+  "containers",
+  "bench",
+];
+
+/** A part of the set-up, such as `Python packages`. */
+type Part = readonly [title: string, install: () => Promise<void>];
 
 /**
- * Installs the groups of Python packages that are missing. Does nothing where
- * all is there, and waits for another task that sets up.
+ * Installs the npm packages and the groups of Python packages that are missing,
+ * at the same time. Does nothing where all is there, and waits for another task
+ * that sets up.
  *
  * @throws {TaskError} If something can't be installed.
  */
 export async function setUp(groups: readonly Group[]): Promise<void> {
-  if ((await missingGroups(groups)).length === 0) return;
+  if ((await missingParts(groups)).length === 0) return;
   const waiting = () => say("Waiting for another task that sets up");
   await withFileLock(inRoot("build", "setup.lock"), waiting, async () => {
-    const missing = await missingGroups(groups);
-    if (missing.length > 0) await installMissing(missing);
+    const parts = await missingParts(groups);
+    if (parts.length > 0) await installAll(parts);
   });
 }
 
+async function missingParts(groups: readonly Group[]): Promise<Part[]> {
+  const missing = await missingGroups(groups);
+  return [
+    ...await hasNpmPackages()
+      ? []
+      : [["npm packages", installNpmPackages] as const],
+    ...missing.length === 0
+      ? []
+      : [["Python packages", () => installMissing(missing)] as const],
+  ];
+}
+
+/** Installs parts at the same time; one that fails ends the others. */
+async function installAll(parts: readonly Part[]): Promise<void> {
+  const start = performance.now();
+  const installing = parts.map(async ([title, install]) => {
+    await install();
+    return `${title} ${elapsed(start)}`;
+  });
+  try {
+    const times = await Promise.all(installing);
+    say(`Set up in ${elapsed(start)}: ${times.join(", ")}`);
+  } catch (error) {
+    await endChildren();
+    await Promise.allSettled(installing);
+    throw error;
+  }
+}
+
+/** `npm` stands for no group: the npm packages are always installed. */
 function parseGroups(names: string[]): Group[] {
   const groups = knownGroups.filter((group) => names.includes(group));
-  if (groups.length === names.length) return groups;
+  const unknown = names.filter((name) =>
+    name !== "npm" && !groups.includes(name as Group)
+  );
+  if (unknown.length === 0) return groups;
   throw new TaskError(
-    `Cannot set up '${names.join(" ")}': groups are ${knownGroups.join(", ")}.`,
+    `Cannot set up '${unknown.join(" ")}': groups are ${
+      knownGroups.join(", ")
+    }, and npm for the npm packages only.`,
   );
 }
 

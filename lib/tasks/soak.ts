@@ -10,7 +10,6 @@ import { elapsed, runTask, say, TaskError } from "./command.ts";
 import { denoTest } from "./deno_test.ts";
 import { countCases, countsLine, type TestCase } from "./junit.ts";
 import { inRoot } from "./project.ts";
-import { setUp } from "./setup.ts";
 import { failedTests } from "./test_summary.ts";
 
 const ending = "_soak.ts";
@@ -33,7 +32,6 @@ await runTask(async () => {
         "Usage: deno task soak [run…]",
     );
   }
-  await setUp(["walk", "test"]);
   const cases: TestCase[] = [];
   for (const run of runs) {
     const start = performance.now();

@@ -31,6 +31,7 @@ const processes = lineage();
 const lookMs = 500;
 const graceMs = 15_000;
 const children = new Set<Deno.ChildProcess>();
+let isEnding = false;
 const requested = Promise.withResolvers<Stop>();
 
 /** Resolves when the task is to stop. */
@@ -40,6 +41,7 @@ export const stopRequested: Promise<Stop> = requested.promise;
 export function attend(child: Deno.ChildProcess): Deno.ChildProcess {
   children.add(child);
   child.status.finally(() => children.delete(child));
+  if (isEnding) child.kill("SIGTERM");
   return child;
 }
 
@@ -57,8 +59,12 @@ export function listenForStops(): void {
   }, lookMs));
 }
 
-/** Ends the programs that run: asks them to, and kills what takes too long. */
+/**
+ * Ends the programs that run, and those that are started from now on: asks them
+ * to, and kills what takes too long.
+ */
 export async function endChildren(): Promise<void> {
+  isEnding = true;
   const signal = (name: Deno.Signal) => {
     for (const child of children) {
       try {

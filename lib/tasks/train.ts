@@ -38,7 +38,6 @@ import {
   targetOptions,
   type Usage,
 } from "./options.ts";
-import { setUp } from "./setup.ts";
 import { withShortSession } from "./short_session.ts";
 
 const usage: Usage = {
@@ -95,7 +94,6 @@ await runTask(async () => {
       throw new TaskError((error as Error).message);
     }
   };
-  await setUp(["walk"]);
   let results: ResultLine[] = [];
   await withShortSession("train", {
     ...{ csv: input, files: [input], places: [folder], given: texts },

@@ -22,7 +22,6 @@ import {
 import { renderPage } from "./page.ts";
 import { inRoot } from "./project.ts";
 import { resultsOf } from "./results.ts";
-import { setUp } from "./setup.ts";
 import { taskSettings } from "./task_settings.ts";
 import { withWishes } from "./walkthrough_cells.ts";
 
@@ -59,7 +58,6 @@ await runTask(async () => {
     ...seed !== undefined && { seed: numberOf("seed", seed) },
   });
   const start = performance.now();
-  await setUp(["walk"]);
   const asked = inRoot("build", "walkthrough.asked.ipynb");
   const output = inRoot("build", "walkthrough.ipynb");
   const html = inRoot("build", "walkthrough.html");

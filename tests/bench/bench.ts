@@ -77,8 +77,9 @@ async function compareWalk() {
   const [ours] = await measure(3, notebook);
   const [least] = await measure(3, async () => {
     const script = fileURLToPath(new URL("plain_walk.py", import.meta.url));
-    const { success } = await new Deno.Command(python, { args: [script, csv] })
-      .output();
+    const { success } = await new Deno.Command(python, {
+      args: [script, csv, join(folder, "plain")],
+    }).output();
     if (!success) throw new Error("plain_walk.py failed");
   });
   await Deno.remove(output);

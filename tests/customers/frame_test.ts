@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import * as dfd from "danfojs";
 import fc from "fast-check";
+import { loadDanfojs } from "lib/customers/danfojs.ts";
+import type * as danfojs from "danfojs";
 import { frame } from "lib/customers/frame.ts";
 import { sampleCustomers } from "lib/customers/sample/sample.ts";
 import { summaries, summarise } from "lib/customers/summary.ts";
@@ -8,6 +9,7 @@ import type { Table } from "lib/table.ts";
 import { type Data, display } from "lib/show/bundle.ts";
 import { askPython } from "../python.ts";
 
+const dfd = loadDanfojs();
 const shown = (value: unknown) => (value as { [display](): Data })[display]();
 
 Deno.test("a frame shows its ends, its types and its size", () => {
@@ -82,8 +84,56 @@ console.log(JSON.stringify([before, shape, isThere(), isOne]));`;
   assertEquals(JSON.parse(said), [false, [200, 10], true, true]);
 });
 
+Deno.test("danfojs computes with frames, samples and scales them", async () => {
+  const numbers = fc.array(fc.integer({ min: -1000, max: 1000 }), {
+    minLength: 2,
+    maxLength: 30,
+  });
+  await fc.assert(
+    fc.asyncProperty(numbers, numbers, async (a, b) => {
+      const rows = Math.min(a.length, b.length);
+      const [x, y] = [a, b].map((values) => values.slice(0, rows));
+      const one = new dfd.DataFrame({ x, y });
+      const other = new dfd.DataFrame({ x: y, y: x });
+      const each = (combine: (p: number, q: number) => number | boolean) =>
+        x.map((p, i) => [combine(p, y[i]), combine(y[i], p)]);
+      assertEquals(
+        (one.add(other) as danfojs.DataFrame).values,
+        each((p, q) => p + q),
+      );
+      assertEquals(
+        (one.sub(other) as danfojs.DataFrame).values,
+        each((p, q) => p - q),
+      );
+      assertEquals(
+        (one.mul(other) as danfojs.DataFrame).values,
+        each((p, q) => p * q),
+      );
+      assertEquals(one.gt(other).values, each((p, q) => p > q));
+      assertEquals(one.eq(other).values, each((p, q) => p === q));
+      assertEquals(new dfd.Series(x).argMax(), x.indexOf(Math.max(...x)));
+      assertEquals((await one.sample(1)).shape, [1, 2]);
+      const [lowest, highest] = [Math.min(...x), Math.max(...x)];
+      const scaled = new dfd.MinMaxScaler().fit([...x]).transform([...x]);
+      if (highest > lowest) {
+        (scaled as unknown as number[]).forEach((value, i) =>
+          assertAlmostEquals(value, (x[i] - lowest) / (highest - lowest), 1e-6)
+        );
+      }
+    }),
+    { numRuns: 50 },
+  );
+  const scaler = new dfd.StandardScaler();
+  const standard = scaler.fit([1, 2, 3, 4]).transform([1, 4]) as unknown;
+  const deviation = Math.sqrt(1.25);
+  (standard as number[]).forEach((value, i) =>
+    assertAlmostEquals(value, [-1.5, 1.5][i] / deviation, 1e-6)
+  );
+});
+
 Deno.test("importing the frames prints nothing", async () => {
-  const code = `import { frame } from "lib/customers/frame.ts";
+  const code = `import { loadDanfojs } from "lib/customers/danfojs.ts";
+import { frame } from "lib/customers/frame.ts";
 import { sampleCustomers } from "lib/customers/sample/sample.ts";
 frame(sampleCustomers()).groupby(["contract"]).agg({ churn: "mean" });`;
   const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {

@@ -7,6 +7,10 @@ import { copyProject } from "./project_copy.ts";
 
 Deno.test("clean removes what tasks have made, and nothing else", async () => {
   await using copy = await copyProject();
+  const names = () =>
+    [...Deno.readDirSync(copy.folder)].map(({ name }) => name)
+      .filter((name) => name !== ".cache").sort(); // Deno's own
+  const before = names();
   for (const name of ["build", ".local", "node_modules", ".venv"]) {
     await Deno.mkdir(join(copy.folder, name, "inside"), { recursive: true });
   }
@@ -16,9 +20,7 @@ Deno.test("clean removes what tasks have made, and nothing else", async () => {
     stdout,
     "Removed build/\nRemoved .local/\nRemoved node_modules/\nRemoved .venv/\n",
   );
-  const left = [...Deno.readDirSync(copy.folder)].map(({ name }) => name);
-  const shown = left.filter((name) => name !== ".cache"); // Deno's own
-  assertEquals(shown.sort(), ["lib", "programs", "python"]);
+  assertEquals(names(), before);
   assertEquals((await copy.run("clean")).stdout, "");
 });
 

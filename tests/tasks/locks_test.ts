@@ -2,7 +2,10 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { lockFile } from "../../lib/tasks/python_packages.ts";
 
-const groups = ["walk", "lab", "test", "containers", "newer", "installer"];
+const groups = [
+  ...["walk", "lab", "test", "containers", "bench"],
+  ...["deno", "newer", "installer"],
+];
 
 Deno.test("the locks name no address and no path", async () => {
   for (const group of groups) {
@@ -55,12 +58,13 @@ Deno.test("deno.lock has no other version of a package that package.json overrid
     JSON.parse(await Deno.readTextFile(inRoot(name)));
   const { overrides } = await read("package.json");
   const { npm } = await read("deno.lock");
+  const versions = (name: string) =>
+    Object.keys(npm).filter((id) => id.startsWith(`${name}@`))
+      .map((id) => id.slice(name.length + 1).split("_")[0]);
   for (const [name, target] of Object.entries<string>(overrides)) {
-    const version = target.match(/[^@]+$/)![0];
-    const locked = Object.keys(npm)
-      .filter((id) => new RegExp(`^(@e965/)?${name}@`).test(id))
-      .map((id) => id.match(/@([^@_]+)(_.*)?$/)![1]);
-    assertEquals(locked, [version], name);
+    const [, other, version] = /^(?:npm:(.+)@)?([^@]+)$/.exec(target)!;
+    assertEquals(versions(other ?? name), [version], name);
+    if (other) assertEquals(versions(name), [], name);
   }
 });
 

@@ -24,10 +24,12 @@ export interface ProjectCopy extends AsyncDisposable {
     args?: string[],
     environment?: Record<string, string>,
   ): Promise<TaskResult>;
+  /** Starts a task, with the Deno that runs the tests or another one. */
   start(
     task: string,
     args?: string[],
     environment?: Record<string, string>,
+    deno?: string,
   ): Deno.ChildProcess;
 }
 
@@ -63,8 +65,22 @@ export async function copyProject(): Promise<ProjectCopy> {
   for (const group of ["walk", "lab", "test", "installer"]) {
     await Deno.writeTextFile(join(locks, `${group}.txt`), "");
   }
-  const start: ProjectCopy["start"] = (task, args = [], environment = {}) =>
-    new Deno.Command(Deno.execPath(), {
+  await Deno.writeTextFile(
+    join(locks, "deno.txt"),
+    `deno==${Deno.version.deno}\n`,
+  );
+  const write = (name: string, content: unknown) =>
+    Deno.writeTextFile(join(folder, name), JSON.stringify(content));
+  await write("package.json", { private: true });
+  await write("deno.json", { nodeModulesDir: "manual" });
+  await write("deno.lock", { version: "5", specifiers: {}, npm: {} });
+  const start: ProjectCopy["start"] = (
+    task,
+    args = [],
+    environment = {},
+    deno,
+  ) =>
+    new Deno.Command(deno ?? Deno.execPath(), {
       args: [
         ...["run", "--allow-all", "--no-config", "--no-lock"],
         ...[join(folder, "lib", "tasks", `${task}.ts`), ...args],

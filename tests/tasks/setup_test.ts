@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import {
   addProgram,
@@ -67,9 +72,9 @@ Deno.test("set-up says that CHURN_PYTHON_BASE names no Python", async () => {
 
 Deno.test("set-up says which groups there are", async () => {
   await using copy = await copyProject();
-  const { code, stderr } = await copy.run("setup", ["bench"]);
+  const { code, stderr } = await copy.run("setup", ["walks"]);
   assertEquals(code, 1);
-  assertStringIncludes(stderr, "Cannot set up 'bench': groups are walk");
+  assertStringIncludes(stderr, "Cannot set up 'walks': groups are walk");
 });
 
 Deno.test("set-up passes over a Python that does not run", async () => {
@@ -189,17 +194,26 @@ Deno.test("set-up shows all that a failing installer says", async () => {
   assertMessage(await copy.run("setup"), lines.join("\n"));
 });
 
+/** Has an npm package in the lock of a copy that can't be fetched. */
+async function lockUnreachablePackage({ folder }: ProjectCopy) {
+  const write = (name: string, content: unknown) =>
+    Deno.writeTextFile(join(folder, name), JSON.stringify(content));
+  const name = "left-pad@1.3.0";
+  await write("deno.json", {
+    nodeModulesDir: "manual",
+    imports: { pad: `npm:${name}` },
+  });
+  await write("deno.lock", {
+    ...{ version: "5", specifiers: { [`npm:${name}`]: "1.3.0" } },
+    npm: { [name]: { integrity: `sha512-${"A".repeat(86)}==` } },
+    workspace: { dependencies: [`npm:${name}`] },
+  });
+}
+
 Deno.test("npm packages are installed once, with few lines, and a failure is told whole", async () => {
   await using copy = await copyProject();
-  const write = (name: string, content: unknown) =>
-    Deno.writeTextFile(join(copy.folder, name), JSON.stringify(content));
-  const name = "left-pad@1.3.0";
-  const lock = { version: "5", specifiers: {}, npm: {} };
-  await write("package.json", { private: true });
-  await write("deno.json", { nodeModulesDir: "manual" });
-  await write("deno.lock", lock);
   const install = () =>
-    copy.run("npm_packages", [], {
+    copy.run("setup", ["npm"], {
       HTTPS_PROXY: "http://127.0.0.1:9/", // where nobody is
       DENO_DIR: join(copy.folder, "deno"),
     });
@@ -208,23 +222,117 @@ Deno.test("npm packages are installed once, with few lines, and a failure is tol
   assertEquals(stderr.trim().split("\n").length, 2);
   assertStringIncludes(stderr, "Installing 0 npm packages");
   assertEquals(await install(), { code: 0, stdout: "", stderr: "" });
-  await write("deno.json", {
-    nodeModulesDir: "manual",
-    imports: { pad: `npm:${name}` },
-  });
-  const integrity = `sha512-${"A".repeat(86)}==`;
-  await write("deno.lock", {
-    ...lock,
-    specifiers: { [`npm:${name}`]: "1.3.0" },
-    npm: { [name]: { integrity } },
-    workspace: { dependencies: [`npm:${name}`] },
-  });
+  await lockUnreachablePackage(copy);
   for (const again of ["first", "second"]) {
     const failed = await install();
-    assertMessage(failed, "Installing 1 npm packages", name, "Caused by:");
+    assertMessage(
+      failed,
+      "Installing 1 npm packages",
+      "left-pad",
+      "Caused by:",
+    );
     assertStringIncludes(failed.stderr, "NPM_CONFIG_REGISTRY", again);
     assert(!/^(Download|Initialize) /m.test(failed.stderr), failed.stderr);
   }
+});
+
+Deno.test("npm packages that can't be installed stop the Python packages, with one message", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  await lockUnreachablePackage(copy);
+  const [pid, ended] = ["pid", "ended"].map((name) => join(copy.folder, name));
+  await addProgram(
+    copy,
+    "uv",
+    `[ "$1" = --version ] && exit
+trap 'echo > ${ended}; echo "uv was stopped" >&2; exit 1' TERM
+echo $$ > ${pid}; while :; do /bin/sleep 0.05; done`,
+  );
+  const result = await copy.run("setup", [], {
+    HTTPS_PROXY: "http://127.0.0.1:9/",
+    DENO_DIR: join(copy.folder, "deno"),
+  });
+  assertMessage(result, "Cannot install the npm packages", "left-pad");
+  assert(!result.stderr.includes("Cannot install the Python"), result.stderr);
+  assert(!result.stderr.includes("uv was stopped"), result.stderr);
+  if (await exists(copy, "pid")) assert(await exists(copy, "ended"));
+});
+
+Deno.test("Python packages that can't be installed stop the npm packages, with one message", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  await lockUnreachablePackage(copy);
+  await addProgram(
+    copy,
+    "uv",
+    `[ "$1" = --version ] || { echo "no room on the disk" >&2; exit 1; }`,
+  );
+  // A proxy that takes connections and never answers.
+  using proxy = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = proxy.addr as Deno.NetAddr;
+  const result = await copy.run("setup", [], {
+    HTTPS_PROXY: `http://127.0.0.1:${port}/`,
+    DENO_DIR: join(copy.folder, "deno"),
+  });
+  assertMessage(result, "Cannot install the Python packages", "no room");
+  assert(!result.stderr.includes("Cannot install the npm"), result.stderr);
+  assert(!await exists(copy, "node_modules", ".churn_setup"));
+});
+
+Deno.test("set-up says how long it took and which part took how long", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const { stderr } = await copy.run("setup");
+  const last = stderr.trim().split("\n").at(-1)!;
+  assertMatch(
+    last,
+    /^Set up in \d+\.\d s: npm packages \d+\.\d s, Python packages \d+\.\d s$/,
+  );
+});
+
+Deno.test("the kernel's Deno is the one that ran set-up, and stays when that one goes", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  // The lock names the version only: installing it as a package would fail.
+  const cache = join(copy.folder, "npx cache");
+  await Deno.mkdir(cache);
+  const deno = join(cache, "deno");
+  await Deno.copyFile(Deno.execPath(), deno);
+  const { success, stderr } = await copy.start("setup", [], {}, deno).output();
+  assert(success, new TextDecoder().decode(stderr));
+  await Deno.remove(cache, { recursive: true });
+  const kernels = join(copy.folder, ".venv", "bin", "deno");
+  const { stdout } = await new Deno.Command(kernels, { args: ["--version"] })
+    .output();
+  assertStringIncludes(
+    new TextDecoder().decode(stdout),
+    `deno ${Deno.version.deno} `,
+  );
+  assert(!await exists(copy, ".venv", "bin", "deno.part"));
+});
+
+Deno.test("a Deno of another version fetches the kernel's, unless it is there", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const lock = join(copy.folder, "python", "requirements", "deno.txt");
+  await Deno.writeTextFile(lock, "deno==0.0.1\n");
+  const asked = join(copy.folder, "asked");
+  const kernels = join(copy.folder, ".venv", "bin", "deno");
+  await addProgram(
+    copy,
+    "uv",
+    `[ "$1" = --version ] && exit
+echo "$@" >> ${asked}
+printf '#!/bin/sh\necho "deno 0.0.1 (stable)"\n' > ${kernels}
+exec /bin/chmod +x ${kernels}`,
+  );
+  const first = await copy.run("setup");
+  assertEquals(first.code, 0, first.stderr);
+  assertMatch(await Deno.readTextFile(asked), / -r \S+\/deno\.txt\n$/);
+  const second = await copy.run("setup", ["lab"]);
+  assertEquals(second.code, 0, second.stderr);
+  assertMatch(await Deno.readTextFile(asked), / -r \S+\/lab\.txt\n$/);
+  assertStringIncludes(await Deno.readTextFile(kernels), "0.0.1");
 });
 
 Deno.test("set-up that was killed is made again", async () => {
