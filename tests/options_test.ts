@@ -7,6 +7,7 @@ import { readCustomers } from "lib/customers/customers.ts";
 import { csvText } from "lib/customers/reading/csv.ts";
 import { sampleCustomers } from "lib/customers/sample/sample.ts";
 import { checkOptions } from "lib/options.ts";
+import { entryPoints } from "../lib/help/rooms.ts";
 import { capture } from "../lib/tasks/command.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 
@@ -41,7 +42,7 @@ interface Declared {
 async function documented(): Promise<Map<string, Declared>> {
   const { stdout } = (await capture(
     Deno.execPath(),
-    ["doc", "--quiet", "--no-npm", "--json", "lib/mod.ts"],
+    ["doc", "--quiet", "--no-npm", "--json", ...entryPoints()],
     { cwd: inRoot(), env: { NO_COLOR: "1" } },
   ))!;
   const nodes: Record<string, { symbols: Declared[] }> =

@@ -49,7 +49,7 @@ export function createTemplate(options: SageMakerOptions): Template {
     const ended = child.status.then(({ code }) => {
       unfit ||= code === UNFIT;
       if (running?.name === name) running = undefined;
-    });
+    }).finally(() => child.stdin.close().catch(() => {}));
     return { name, stdin: child.stdin, listening, ended };
   }
 

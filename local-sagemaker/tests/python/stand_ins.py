@@ -4,6 +4,12 @@ import importlib
 import sys
 from pathlib import Path
 
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 LOCAL = Path(__file__).parents[2] / "python"
 sys.path.insert(0, str(LOCAL))
 
