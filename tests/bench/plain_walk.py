@@ -1,8 +1,9 @@
 """The notebook's steps in one plain script: python plain_walk.py CUSTOMERS.csv FOLDER.
 
-Does with pandas, scikit-learn, XGBoost and matplotlib what the cells of the notebook do, in one
-process and without SageMaker: the same model, the same numbers of refits and resamples, and each
-plot as SVG and as PNG. What repeats is computed with whole arrays.
+Does with pandas, scikit-learn, XGBoost and matplotlib what takes time in the cells of the
+notebook, in one process, without SageMaker, checks of the data, ledger and model card: the same
+model, the same numbers of refits and resamples, and each plot as SVG and as PNG. What repeats is
+computed with whole arrays.
 """
 
 import sys
