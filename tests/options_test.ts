@@ -49,6 +49,7 @@ async function documented(): Promise<Map<string, Declared>> {
     JSON.parse(stdout).nodes;
   return new Map(
     Object.values(nodes).flatMap(({ symbols }) => symbols)
+      .filter(({ declarations: [{ kind }] }) => kind !== "reference")
       .map((symbol) => [symbol.name, symbol]),
   );
 }
