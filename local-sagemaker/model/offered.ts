@@ -3,15 +3,19 @@
  *
  * @module
  */
+import type { Kind } from "../sagemaker/kind.ts";
 import { kinds } from "../sagemaker/kinds/mod.ts";
 import type { ServiceName } from "./mod.ts";
 
-/** The operations of a kind: jobs are stopped, everything else is deleted. */
-export function operationsOf({ noun }: { readonly noun: string }): string[] {
+/** The operations of a kind: jobs are stopped, everything else is deleted, and its own. */
+export function operationsOf(
+  { noun, also = [] }: Pick<Kind, "noun" | "also">,
+): string[] {
   const end = noun.endsWith("Job") ? "Stop" : "Delete";
   return [
     ...[`Create${noun}`, `Describe${noun}`, `List${noun}s`],
     `${end}${noun}`,
+    ...also,
   ];
 }
 

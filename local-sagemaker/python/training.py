@@ -3,8 +3,9 @@
 Reads `input/config` below `SAGEMAKER_BASE_DIR`, unpacks the code archive into
 `code`, sets the `SM_*` variables, and becomes `python -m MODULE --key value …`.
 
-Hyperparameters are JSON in strings; keys that begin with `sagemaker_` are for
-the container, all others become arguments, sorted by key.
+Hyperparameters are JSON in strings; keys that begin with `sagemaker_`, and a
+tuning job's `_tuning_objective_metric`, are for the container, all others become
+arguments, sorted by key.
 """
 
 import json
@@ -63,12 +64,16 @@ def variables(named: dict[str, Any]) -> dict[str, str]:
     return {f"SM_{name.upper()}": text(value) for name, value in named.items()}
 
 
+def is_for_container(name: str) -> bool:
+    return name.startswith("sagemaker_") or name == "_tuning_objective_metric"
+
+
 def environment(program: str, source: str, hyperparameters: dict[str, Any]) -> dict[str, str]:
     """The `SM_*` variables of the user's script."""
     resources = read_config("resourceconfig.json")
     inputs = read_config("inputdataconfig.json")
     channels = {name: str(BASE / "input" / "data" / name) for name in inputs}
-    user = {k: v for k, v in hyperparameters.items() if not k.startswith("sagemaker_")}
+    user = {k: v for k, v in hyperparameters.items() if not is_for_container(k)}
     container = {k: v for k, v in hyperparameters.items() if k not in user}
     facts = {
         "additional_framework_parameters": {},

@@ -55,18 +55,22 @@ export interface Plan {
   upload(stopped: boolean, signal: AbortSignal): Promise<object>;
 }
 
-/** What a kind of job does in its own way. */
+/** What a kind of job does in its own way, whatever it consists of. */
 export interface JobKind<R extends Resource> {
   kind: Kind;
   /** @throws {AwsError} for what the local target can't do, or AWS would refuse. */
   check(request: R["request"]): void | Promise<void>;
   /** The state of a job that is made now. */
   begin(): R["state"];
-  plan(resource: R, base: string): Plan;
   /** Notes a phase in the record. */
   enter(resource: R, phase: Phase): void;
   /** Notes the end in the record, besides status and reason. */
   leave(resource: R, outcome: Outcome): void;
+}
+
+/** What a kind of job does that is a process. */
+export interface ProcessKind<R extends Resource> extends JobKind<R> {
+  plan(resource: R, base: string): Plan;
 }
 
 /** A failure that is the caller's, as AWS words it: `ClientError: …`. */
@@ -90,13 +94,15 @@ export interface Run<R extends Resource> {
   closeSignal: AbortSignal;
   /** Stores the record. */
   save(): Promise<void>;
+  /** Takes the files of its log. */
+  logs: Set<string>;
 }
 
 /** Never throws: whatever happens is an outcome. */
 export async function runJob<R extends Resource>(
   context: Context,
-  jobKind: JobKind<R>,
-  { resource, base, stopSignal, closeSignal, save }: Run<R>,
+  jobKind: ProcessKind<R>,
+  { resource, base, stopSignal, closeSignal, save, logs }: Run<R>,
 ): Promise<Outcome> {
   const limit = new AbortController();
   const signal = AbortSignal.any([closeSignal, stopSignal, limit.signal]);
@@ -113,7 +119,6 @@ export async function runJob<R extends Resource>(
       () => limit.abort("time" satisfies StopReason),
       Math.min(plan.maxRuntimeSeconds * 1000, 2 ** 31 - 1),
     );
-    const logs = new Set<string>();
     const run = async () => {
       await enter("Downloading");
       await Deno.mkdir(join(base, "tmp"), { recursive: true });

@@ -13,7 +13,7 @@ import {
   type JobKind,
   MAX_REASON,
   type Outcome,
-  runJob,
+  type Run,
   type StopReason,
 } from "./job_run.ts";
 import { folderName, spaced } from "./kind.ts";
@@ -28,6 +28,10 @@ export interface Jobs<R extends Resource> {
   start(resource: R): Promise<void>;
   /** @throws {AwsError} where it doesn't run. */
   stop(resource: R): Promise<void>;
+  /** Returns when it doesn't run any more. */
+  ended(resource: R): Promise<void>;
+  /** The files of its log, which become more while it runs. */
+  logsOf(resource: R): ReadonlySet<string>;
   /** Kills what runs; returns when the records say so. */
   close(): Promise<void>;
 }
@@ -36,6 +40,7 @@ export interface Jobs<R extends Resource> {
 export function createJobs<R extends Resource>(
   context: Context,
   jobKind: JobKind<R>,
+  perform: (run: Run<R>) => Promise<Outcome>,
 ): Jobs<R> {
   const { kind } = jobKind;
   const records = recordsOfKind<R>(kind, context.folder);
@@ -45,18 +50,23 @@ export function createJobs<R extends Resource>(
   const closing = new AbortController();
   const running = new Map<
     string,
-    { controller: AbortController; done: Promise<void> }
+    { controller: AbortController; logs: Set<string>; done: Promise<void> }
   >();
 
-  async function run(resource: R, stopSignal: AbortSignal): Promise<void> {
+  async function run(
+    resource: R,
+    stopSignal: AbortSignal,
+    logs: Set<string>,
+  ): Promise<void> {
     const base = join(folder, resource.name);
     const save = () => records.put(resource);
-    const outcome = await runJob(context, jobKind, {
+    const outcome = await perform({
       resource,
       base,
       stopSignal,
       closeSignal: closing.signal,
       save,
+      logs,
     });
     await removeFolder(base).catch(note);
     await finish(resource, outcome);
@@ -96,10 +106,11 @@ export function createJobs<R extends Resource>(
       await records.put(resource);
       await recovered;
       const controller = new AbortController();
-      const done = run(resource, controller.signal)
+      const logs = new Set<string>();
+      const done = run(resource, controller.signal, logs)
         .catch(console.error)
         .finally(() => running.delete(resource.name));
-      running.set(resource.name, { controller, done });
+      running.set(resource.name, { controller, logs, done });
     },
     async stop(resource) {
       const job = running.get(resource.name);
@@ -119,6 +130,8 @@ export function createJobs<R extends Resource>(
         job.controller.abort("stop" satisfies StopReason)
       );
     },
+    ended: async ({ name }) => await running.get(name)?.done,
+    logsOf: ({ name }) => running.get(name)?.logs ?? new Set(),
     async close() {
       const jobs = [...running.values()];
       closing.abort("close" satisfies StopReason);

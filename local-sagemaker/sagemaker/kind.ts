@@ -16,14 +16,20 @@ export interface Kind {
   readonly noun: string;
   /** Order of a list when none is asked for. */
   readonly listOrder: "Ascending" | "Descending";
+  /** What a list is sorted by when nothing is asked for. @default {"CreationTime"} */
+  readonly listBy?: "Name" | "CreationTime";
+  /** Its operations besides Create, Describe, List, and Stop or Delete. */
+  readonly also?: readonly string[];
   /** What of a record no response shows. */
   readonly internal?: RecordShape;
   /** Which of the account's instances it uses. */
   readonly quota?: Quota;
   notFound(name: string, arn: string): string;
+  /** The code of that error. @default {"ValidationException"} */
+  readonly notFoundCode?: string;
   alreadyThere(arn: string): AwsError;
   /** Reads the records, and continues what was under way. */
-  open(context: Context, recordsOf: RecordsOf): OpenKind;
+  open(context: Context, recordsOf: RecordsOf, jobsOf: JobsOf): OpenKind;
 }
 
 /** The instances that a kind uses. */
@@ -38,10 +44,37 @@ export interface Quota {
 /** The records of a kind that is registered before the one that asks. */
 export type RecordsOf = <R extends Resource>(kind: Kind) => Records<R>;
 
+/** The jobs of a kind that is registered before the one that asks. */
+export type JobsOf = <R extends Resource>(kind: Kind) => StartedJobs<R>;
+
+/** Jobs that another job may start. */
+export interface StartedJobs<R extends Resource> {
+  readonly records: Records<R>;
+  /** @throws {AwsError} for a request that its Create would refuse. */
+  check(request: R["request"]): Promise<void>;
+  /**
+   * Makes a job of a request that was checked, and starts it.
+   *
+   * @param own Members of its record besides those that every job has.
+   */
+  create(
+    request: R["request"],
+    own: { state: Partial<R["state"]>; internal: Record<string, unknown> },
+  ): Promise<R>;
+  /** @throws {AwsError} where it doesn't run. */
+  stop(resource: R): Promise<void>;
+  /** Returns when it doesn't run any more. */
+  ended(resource: R): Promise<void>;
+  /** The files of its log, which become more while it runs. */
+  logsOf(resource: R): ReadonlySet<string>;
+}
+
 /** A kind at work. */
 export interface OpenKind {
   // deno-lint-ignore no-explicit-any
   readonly records: Records<any>;
+  // deno-lint-ignore no-explicit-any
+  readonly jobs?: StartedJobs<any>;
   readonly operations: Readonly<Record<string, Operation>>;
   /** Answers the runtime's calls, which name no operation. */
   invoke?(call: Call): Promise<Response>;

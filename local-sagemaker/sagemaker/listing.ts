@@ -19,22 +19,24 @@ interface ListRequest {
   NextToken?: string;
 }
 
+/** How a list is sorted: by what and in which order if the request leaves that open. */
+export interface Sorting<R extends Resource> {
+  by: string;
+  order: "Ascending" | "Descending";
+  /** By the values of SortBy. `Status` is also what `StatusEquals` compares. */
+  keys: Record<string, (resource: R) => string | number>;
+}
+
 /** @returns One page, and the token of the next if there is one. */
 export function listResources<R extends Resource>(
   all: R[],
   request: ListRequest,
-  order: "Ascending" | "Descending",
-  statusOf: (resource: R) => string,
+  { by, order, keys }: Sorting<R>,
 ): { page: R[]; nextToken?: string } {
-  const sortBy = request.SortBy ?? "CreationTime";
-  const key = (resource: R): string | number => {
-    if (sortBy === "Name") return resource.name;
-    if (sortBy === "Status") return statusOf(resource);
-    return resource.state.CreationTime;
-  };
+  const key = keys[request.SortBy ?? by];
   const sign = (request.SortOrder ?? order) === "Descending" ? -1 : 1;
   const sorted = all
-    .filter((resource) => matches(resource, request, statusOf(resource)))
+    .filter((resource) => matches(resource, request, keys.Status(resource)))
     .sort((a, b) =>
       sign * (compare(key(a), key(b)) || compare(a.name, b.name))
     );
@@ -49,7 +51,7 @@ export function listResources<R extends Resource>(
 function matches(
   { name, state }: Resource,
   request: ListRequest,
-  status: string,
+  status: string | number,
 ): boolean {
   const created = state.CreationTime;
   const { LastModifiedTime: modified = created } = state as {

@@ -8,7 +8,13 @@ import { serviceModel } from "../model/mod.ts";
 import type { Usage } from "../quotas.ts";
 import type { Call, Service } from "../types.ts";
 import { contextOf, type SageMakerOptions } from "./context.ts";
-import { type Kind, type OpenKind, type RecordsOf, spaced } from "./kind.ts";
+import {
+  type JobsOf,
+  type Kind,
+  type OpenKind,
+  type RecordsOf,
+  spaced,
+} from "./kind.ts";
 import { kinds as offered } from "./kinds/mod.ts";
 import { tagOperations } from "./tags.ts";
 
@@ -36,7 +42,10 @@ export function createSageMaker(
   const context = contextOf(options);
   const open = new Map<Kind, OpenKind>();
   const recordsOf: RecordsOf = (kind) => open.get(kind)!.records;
-  for (const kind of kinds) open.set(kind, kind.open(context, recordsOf));
+  const jobsOf: JobsOf = (kind) => open.get(kind)!.jobs!;
+  for (const kind of kinds) {
+    open.set(kind, kind.open(context, recordsOf, jobsOf));
+  }
   const all = [...open.values()];
   const service = {
     title: "SageMaker",

@@ -11,34 +11,45 @@ import { listResources } from "./listing.ts";
 import type { Records, Resource } from "./records.ts";
 import { find, members, nameIn, status } from "./resources.ts";
 
-/** `Describe…` and `List…` of a kind. */
-export function readOperations(
+/**
+ * `Describe…` and `List…` of a kind.
+ *
+ * @param more Members of both besides what the request and the state have.
+ */
+export function readOperations<R extends Resource>(
   kind: Kind,
-  records: Records<Resource>,
+  records: Records<R>,
   account: Account,
+  more: (resource: R) => object = () => ({}),
 ): Record<string, Operation> {
   const { noun } = kind;
   const described = answerOf(`Describe${noun}`);
   const { member, summary } = listOf(`List${noun}s`);
-  const statusOf = (resource: Resource) =>
-    (resource.state as Record<string, string>)[status(kind)];
+  const keys = {
+    Name: ({ name }: R) => name,
+    CreationTime: ({ state }: R) => state.CreationTime,
+    Status: ({ state }: R) => (state as Record<string, unknown>)[status(kind)],
+  } as Record<string, (resource: R) => string | number>;
+  const all = (resource: R) => ({
+    ...members(kind, resource),
+    ...more(resource),
+  });
   return {
     [`Describe${noun}`](request: object) {
       const name = nameIn(kind, request);
       const resource = find(kind, records, account, name);
-      return pick(described, members(kind, resource));
+      return pick(described, all(resource));
     },
     [`List${noun}s`](request: object) {
+      const { listBy = "CreationTime", listOrder } = kind;
+      const sorting = { by: listBy, order: listOrder, keys };
       const { page, nextToken } = listResources(
         records.all(),
         request,
-        kind.listOrder,
-        statusOf,
+        sorting,
       );
       return {
-        [member]: page.map((resource) =>
-          pick(summary, members(kind, resource))
-        ),
+        [member]: page.map((resource) => pick(summary, all(resource))),
         NextToken: nextToken,
       };
     },

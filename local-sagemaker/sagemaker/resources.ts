@@ -15,7 +15,7 @@ export function arnOf(kind: Kind, account: Account, name: string): string {
     `${dashed(kind)}/${name.toLowerCase()}`;
 }
 
-/** @throws {AwsError} `ValidationException` where there is none. */
+/** @throws {AwsError} where there is none. */
 export function find<R extends Resource>(
   kind: Kind,
   records: Records<R>,
@@ -25,7 +25,7 @@ export function find<R extends Resource>(
   const found = records.get(name);
   if (found) return found;
   throw new AwsError(
-    "ValidationException",
+    kind.notFoundCode ?? "ValidationException",
     kind.notFound(name, arnOf(kind, account, name)),
   );
 }
@@ -61,7 +61,8 @@ export function checkInstances(
   records: Records<Resource>,
   resource: Resource,
 ): void {
-  const { inUse } = kind.quota!;
+  if (!kind.quota) return;
+  const { inUse } = kind.quota;
   const type = inUse(resource)!;
   const used = records.all().filter((other) => inUse(other) === type);
   checkQuota(type, spaced(kind), used.length);

@@ -27,6 +27,8 @@ export interface TrainingState {
   FinalMetricDataList?: MetricValue[];
   ModelArtifacts?: { S3ModelArtifacts: string };
   FailureReason?: string;
+  /** Of the tuning job that has started it. */
+  TuningJobArn?: string;
 }
 
 const MESSAGES: Record<string, string> = {
