@@ -9,7 +9,7 @@ import { environmentProgram, inRoot } from "./project.ts";
 import { hasUv, lockFile } from "./python_packages.ts";
 import { setUp } from "./setup.ts";
 
-const groups = ["walk", "lab", "test", "containers", "bench"];
+const groups = ["walk", "tuning", "lab", "test", "containers", "bench"];
 
 await runTask(async () => {
   await setUp(["walk"]);

@@ -25,7 +25,13 @@ import {
 } from "./python_packages.ts";
 
 /** A group of packages: a file of `python/requirements/`. */
-export type Group = "walk" | "lab" | "test" | "containers" | "bench";
+export type Group =
+  | "walk"
+  | "tuning"
+  | "lab"
+  | "test"
+  | "containers"
+  | "bench";
 
 interface Stamp {
   /** Where the environment lies and which Python it stands on. */
@@ -37,6 +43,7 @@ interface Stamp {
 /** What a group is for, and how much it takes on the disk beside `walk`, in MB. */
 const contents: Readonly<Record<Group, [what: string, megabytes: number]>> = {
   walk: ["scikit-learn, XGBoost, Jupyter's kernel", 590],
+  tuning: ["Optuna", 45],
   lab: ["JupyterLab", 185],
   test: ["what tests need", 230],
   containers: ["AWS's container code", 30],

@@ -17,6 +17,7 @@ import { endChildren } from "./stopping.ts";
 
 const knownGroups: readonly Group[] = [
   "walk",
+  "tuning",
   "lab",
   "test",
   "containers",

@@ -23,6 +23,7 @@ const mostJobs = 4;
 await runTask(async () => {
   await setUp([
     "walk",
+    "tuning",
     "test",
     ...findChromium() ? ["lab" as const] : [],
     ...findCompiler() ? ["containers" as const] : [],
