@@ -6,6 +6,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Account } from "../types.ts";
 import { createTemplate, type Template } from "./template.ts";
+import { createTools, type Tools } from "./tools.ts";
 
 export interface SageMakerOptions {
   account: Account;
@@ -38,6 +39,7 @@ export interface SageMakerOptions {
 
 export interface Context extends Required<SageMakerOptions> {
   template: Template;
+  tools: Tools;
 }
 
 export function contextOf(options: SageMakerOptions): Context {
@@ -49,6 +51,7 @@ export function contextOf(options: SageMakerOptions): Context {
     warmStart: true,
     ...options,
     template: createTemplate(options),
+    tools: createTools(options),
   };
 }
 

@@ -10,7 +10,6 @@ import { writeJson } from "../state.ts";
 import type { Account } from "../types.ts";
 import type { Context } from "./context.ts";
 import { JobClientError } from "./job_run.ts";
-import { runTool } from "./process.ts";
 import {
   downloadObject,
   findObjects,
@@ -131,7 +130,7 @@ async function downloadBeside(
   const list = join(base, "downloads.json");
   await writeJson(list, signed);
   const agent = `app/${await s3.config.userAgentAppId()}`;
-  await runTool(context, base, "download.py", [list, agent], signal)
+  await context.tools.run(base, "download.py", [list, agent], signal)
     .catch((error) => {
       throw failed(error, signal);
     });

@@ -7,7 +7,6 @@
 import type { MetricDefinition } from "@aws-sdk/client-sagemaker";
 import type { Context } from "./context.ts";
 import { invalid } from "./offered.ts";
-import { runTool } from "./process.ts";
 
 /** As in FinalMetricDataList; the time is epoch seconds. */
 export interface MetricValue {
@@ -28,7 +27,7 @@ export async function checkMetrics(
   if (definitions.length === 0) return;
   const args = ["check", JSON.stringify(definitions)];
   const signal = AbortSignal.timeout(CHECK_MS);
-  await runTool(context, context.folder, SCRIPT, args, signal)
+  await context.tools.run(context.folder, SCRIPT, args, signal)
     .catch(({ message }) => {
       throw invalid(message);
     });
@@ -53,7 +52,7 @@ export async function readMetrics(
   if (definitions.length === 0) return [];
   const args = ["read", JSON.stringify(definitions), file, ...logs];
   try {
-    const printed = await runTool(context, base, SCRIPT, args, signal);
+    const printed = await context.tools.run(base, SCRIPT, args, signal);
     const { last, notes } = JSON.parse(printed);
     for (const note of notes) console.error(note);
     return last;

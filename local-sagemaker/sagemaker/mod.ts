@@ -63,6 +63,7 @@ export function createSageMaker(
         : invoke(call),
     async close() {
       await Promise.all(all.map(({ close }) => close?.()));
+      await context.tools.close();
       await context.template.close();
     },
   };

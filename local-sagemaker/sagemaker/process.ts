@@ -108,39 +108,6 @@ export async function supervisorFromTemplate(
   if (name) return [standIn("from_template.py"), name];
 }
 
-/**
- * Runs a script of `python/` to its end.
- *
- * @returns What it printed.
- * @throws {Error} with what it printed where it fails; the signal's reason where
- * that is aborted.
- */
-export async function runTool(
-  context: Context,
-  base: string,
-  script: string,
-  args: string[],
-  signal?: AbortSignal,
-): Promise<string> {
-  const path = standIn(script);
-  const decoder = new TextDecoder();
-  let printed = "";
-  const { exited, kill } = startProcess(context, {
-    // Isolated, but for the scripts beside it.
-    command: [context.python, "-EsS", path, ...args],
-    environment: {},
-    base,
-    output: (chunk) => printed += decoder.decode(chunk, { stream: true }),
-  });
-  signal?.addEventListener("abort", kill);
-  if (signal?.aborted) kill();
-  const code = await exited;
-  signal?.removeEventListener("abort", kill);
-  signal?.throwIfAborted();
-  if (code === 0) return printed;
-  throw new Error(printed.trim() || `${script} ended with exit code ${code}`);
-}
-
 /** Replaces `/opt/ml` at the start of a value, or after a `=`, by `base`. */
 export function rebase(value: string, base: string): string {
   return value.replace(

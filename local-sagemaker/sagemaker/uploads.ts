@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "./context.ts";
-import { runTool } from "./process.ts";
 import { openRegular, readBytes } from "./regular_file.ts";
 import { parseS3Uri } from "./s3_files.ts";
 
@@ -59,7 +58,7 @@ async function runJobTool(
     throw new Error("/opt/ml/ no longer exists, or is a link");
   }
   try {
-    return await runTool(context, base, script, args, signal);
+    return await context.tools.run(base, script, args, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw new Error((error as Error).message.replaceAll(base, "/opt/ml"));

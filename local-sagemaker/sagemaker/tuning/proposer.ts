@@ -6,6 +6,7 @@
  */
 import { baseEnvironment, PROCESS } from "../environment.ts";
 import type { Context } from "../context.ts";
+import { wholeLines } from "../lines.ts";
 import { standIn } from "../stand_ins.ts";
 import type { Definition } from "./definitions.ts";
 import type { Point } from "./warm_start.ts";
@@ -67,7 +68,7 @@ export function startProposer(context: Context, search: Search): Proposer {
     detached: true,
   }).spawn();
   const writer = child.stdin.getWriter();
-  const answers = lines(child.stdout);
+  const answers = wholeLines(child.stdout);
   const errors = tail(child.stderr);
   let last: Promise<unknown> = request(describe(search));
   last.catch(() => {}); // thrown by the call that waits for it
@@ -129,17 +130,6 @@ function describe(
       return { maximize, regex: Regex, ranges, resource, points: points[i] };
     }),
   };
-}
-
-async function* lines(
-  stream: ReadableStream<Uint8Array>,
-): AsyncGenerator<string, undefined> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const parts = (rest + text).split("\n");
-    rest = parts.pop()!;
-    yield* parts;
-  }
 }
 
 async function tail(stream: ReadableStream<Uint8Array>): Promise<string> {
