@@ -85,7 +85,7 @@ function ask(
   return client.send(command) as unknown as Promise<Record<string, unknown>>;
 }
 
-for (const { noun } of kinds) {
+for (const { noun, notFoundCode = "ValidationException" } of kinds) {
   Deno.test(`${noun}: an empty list, nothing to describe, a name that is checked`, async () => {
     const folder = await Deno.makeTempDir();
     await withKinds(folder, kinds, async (client) => {
@@ -98,7 +98,7 @@ for (const { noun } of kinds) {
       const describe = (name: string) =>
         ask(client, `Describe${noun}`, { [`${noun}Name`]: name });
       const missing = await assertRejects(() => describe("absent"), Error);
-      assertEquals(missing.name, "ValidationException");
+      assertEquals(missing.name, notFoundCode);
       const wrong = await assertRejects(() => describe("-wrong"), Error);
       assertMatch(wrong.message, /Name' failed to satisfy constraint/);
     });

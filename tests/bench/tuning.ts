@@ -87,7 +87,7 @@ export async function compareTuning(
     );
   let job = await describe();
   while (job.HyperParameterTuningJobStatus === "InProgress") {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 200));
     job = await describe();
   }
   const ours = performance.now() - start;
