@@ -17,12 +17,17 @@ import { readOperations } from "./operations.ts";
 import type { Resource } from "./records.ts";
 import { checkInstances, find, make, nameIn } from "./resources.ts";
 
-/** A kind of job that is a process, at work: what ran when its host ended has failed. */
+/**
+ * A kind of job that is a process, at work: what ran when its host ended has failed.
+ *
+ * @param more Members of Describe and List besides what request and state have.
+ */
 export function openJobs<R extends Resource>(
   context: Context,
   kind: ProcessKind<R>,
+  more?: (resource: R) => object,
 ): OpenKind {
-  return openOwnJobs(context, kind, (run) => runJob(context, kind, run));
+  return openOwnJobs(context, kind, (run) => runJob(context, kind, run), more);
 }
 
 /**

@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import * as sdk from "@aws-sdk/client-sagemaker";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
-import { python } from "./python.ts";
 import { createEndpoint } from "./deploy.ts";
+import { host } from "./host.ts";
 import {
   after,
   BUCKET,
@@ -12,7 +12,6 @@ import {
   fixture,
   isAlive,
   lines,
-  path,
   processingJob,
   putArchive,
   putFixtures,
@@ -22,29 +21,6 @@ import {
 } from "./support.ts";
 
 const TRAINING = "/aws/sagemaker/TrainingJobs";
-
-async function host(stateFolder: string) {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "-A",
-      path("fixtures/host.ts"),
-      stateFolder,
-      python,
-    ],
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value } = await reader.read();
-  return {
-    ...clientsOf(JSON.parse(value!)),
-    async kill() {
-      child.kill("SIGKILL");
-      await child.status;
-      await reader.cancel();
-    },
-  };
-}
 
 async function statusOf({ sagemaker }: Clients, EndpointName: string) {
   const { EndpointStatus } = await sagemaker.send(

@@ -202,7 +202,7 @@ const refused: [sentence: RegExp, request: Request][] = [
   [/greater than MinResource/, tuningJob("t", hyperband(9, 9))],
   [/at most 20000/, tuningJob("t", hyperband(1, 20_001))],
   [
-    /HyperParameterTuningResourceConfig/,
+    /either ResourceConfig or/,
     tuningJob("t", {}, {
       TrainingJobDefinition: definition({}, {
         HyperParameterTuningResourceConfig: { InstanceType: "ml.m5.xlarge" },

@@ -26,6 +26,7 @@ import {
   childRequest,
   counters,
   finalValue,
+  shownDefinition,
   summaryOf,
   type TrainingJob,
 } from "../tuning/children.ts";
@@ -138,7 +139,11 @@ function openTuning(
     const winner = best(own);
     const config = request.HyperParameterTuningJobConfig!;
     const end = state.HyperParameterTuningEndTime ?? now();
+    const definitions = definitionsOf(request).map(shownDefinition);
     return {
+      ...request.TrainingJobDefinition
+        ? { TrainingJobDefinition: definitions[0] }
+        : { TrainingJobDefinitions: definitions },
       ...counters(own),
       Strategy: config.Strategy,
       ResourceLimits: config.ResourceLimits,

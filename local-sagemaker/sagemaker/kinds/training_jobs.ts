@@ -74,7 +74,10 @@ export const trainingJobs: Kind = {
       plan: (job, base) => plan(context, job, base),
       enter: ({ state }, phase) => enterPhase(state, phase, now()),
       leave: ({ state }, outcome) => leavePhases(state, outcome, now()),
-    }),
+    }, ({ request }) => ({
+      // Shown without a key, too.
+      OutputDataConfig: { KmsKeyId: "", ...request.OutputDataConfig },
+    })),
 };
 
 function definitionsOf(request: CreateTrainingJobRequest): MetricDefinition[] {

@@ -4,7 +4,13 @@
  *
  * @module
  */
-import type { CreateTrainingJobRequest, Tag } from "@aws-sdk/client-sagemaker";
+import type {
+  CreateTrainingJobRequest,
+  HyperParameterTrainingJobDefinition,
+  HyperParameterTuningResourceConfig,
+  ResourceConfig,
+  Tag,
+} from "@aws-sdk/client-sagemaker";
 import { pick, serviceModel } from "../../model/mod.ts";
 import type { Resource } from "../records.ts";
 import type { TrainingState } from "../training_status.ts";
@@ -37,6 +43,7 @@ export function childRequest(
 ): CreateTrainingJobRequest {
   const shape = serviceModel("sagemaker").shapes.CreateTrainingJobRequest;
   const { CheckpointConfig: checkpoints } = request;
+  const { HyperParameterTuningResourceConfig: flexible } = request;
   return {
     ...pick(shape, request),
     TrainingJobName: name,
@@ -45,6 +52,7 @@ export function childRequest(
       ...tuned,
       [OBJECTIVE]: objective.MetricName!,
     },
+    ...flexible && { ResourceConfig: firstChoice(flexible) },
     ...checkpoints && {
       // One folder each, or a training job would go on from another's.
       CheckpointConfig: {
@@ -54,6 +62,27 @@ export function childRequest(
     },
     Tags: tags,
   } as Partial<CreateTrainingJobRequest> as CreateTrainingJobRequest;
+}
+
+/** A definition as it is shown: with what the service adds, and which instance it takes. */
+export function shownDefinition(
+  { request, objective }: Definition,
+): HyperParameterTrainingJobDefinition {
+  const added = { [OBJECTIVE]: objective.MetricName! };
+  const { HyperParameterTuningResourceConfig: flexible } = request;
+  return {
+    ...request,
+    ...flexible && { ResourceConfig: firstChoice(flexible) },
+    StaticHyperParameters: { ...request.StaticHyperParameters, ...added },
+  };
+}
+
+/** Of several instance types the first: it is always there. */
+function firstChoice(
+  { InstanceConfigs, AllocationStrategy: _, ...one }:
+    HyperParameterTuningResourceConfig,
+): ResourceConfig {
+  return { ...one, ...InstanceConfigs?.[0] };
 }
 
 /** `<tuning job>-<NNN>-<8 hex>`, the same for the same tuning job, number and attempt. */

@@ -167,11 +167,12 @@ export function checkSearch(
 function checkDefinition(
   { request, objective, ranges }: Definition,
 ): void {
-  refuseMembers(
-    request,
-    ["HyperParameterTuningResourceConfig"],
-    "Set ResourceConfig.",
-  );
+  if (request.ResourceConfig && request.HyperParameterTuningResourceConfig) {
+    throw invalid(
+      "You must specify either ResourceConfig or " +
+        "HyperParameterTuningResourceConfig, but not both.",
+    );
+  }
   const metrics = request.AlgorithmSpecification!.MetricDefinitions ?? [];
   if (!metrics.some(({ Name }) => Name === objective.MetricName)) {
     throw invalid(

@@ -149,8 +149,9 @@ def test_bayesian_search_beats_random() -> None:
 
     def best(strategy: str) -> float:
         return float(
-            np.mean([min(v for _, v in run(search_of(space, strategy, s), 40, loss))
-                     for s in range(8)])
+            np.mean(
+                [min(v for _, v in run(search_of(space, strategy, s), 40, loss)) for s in range(8)]
+            )
         )
 
     assert best("Bayesian") < 0.6 * best("Random")
