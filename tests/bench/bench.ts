@@ -14,11 +14,13 @@ import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { python } from "../python.ts";
 import { deployed } from "../deployed.ts";
+import { compareTuning } from "./tuning.ts";
 
 const folder = await Deno.makeTempDir();
 try {
   await compareEndpoint();
   await compareWalk();
+  await compareSearch();
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
@@ -88,6 +90,30 @@ async function compareWalk() {
       (ours / least).toFixed(2)
     } ×`,
   );
+}
+
+/** A tuning job of the sample, beside the same trainings in a loop. */
+async function compareSearch() {
+  const stateFolder = join(folder, "tuning");
+  await using session = await churn.openSession({ stateFolder, python });
+  const customers = await churn.loadCustomers(session);
+  const { training } = await deployed(session, customers);
+  const jobs = 50;
+  const ratios = [];
+  for (let i = 0; i < 3; i++) {
+    const name = `bench-${i}`;
+    const options = { name, jobs, folder };
+    const times = await compareTuning(session, training.name, options);
+    const { ours, least, difference } = times;
+    ratios.push(ours / least);
+    console.log(
+      `a tuning job of ${jobs} trainings ${seconds(ours)}, the same in a loop ${
+        seconds(least)
+      }; largest difference of an objective ${difference.toExponential(1)}`,
+    );
+  }
+  const median = ratios.sort((a, b) => a - b)[1];
+  console.log(`the tuning job ${median.toFixed(2)} × (median of three)`);
 }
 
 /** Median and 99 % quantile of the milliseconds that some work takes. */

@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  type Channel,
   CreateHyperParameterTuningJobCommand,
   DescribeHyperParameterTuningJobCommand,
   DescribeTrainingJobCommand,
@@ -24,17 +25,23 @@ export interface TuningTimes {
   difference: number;
 }
 
-/** Runs both once, on a session that has prepared the sample. */
+/** Runs both once, on a session that has trained the sample by the job `training`. */
 export async function compareTuning(
   session: churn.Session,
-  parts: { prepared: churn.Prepared; training: string },
+  training: string,
   { name, jobs, folder }: { name: string; jobs: number; folder: string },
 ): Promise<TuningTimes> {
   const client = session.clients.sagemaker;
   const template = await client.send(
-    new DescribeTrainingJobCommand({ TrainingJobName: parts.training }),
+    new DescribeTrainingJobCommand({ TrainingJobName: training }),
   );
-  const searched = ["max_depth", "eta", "gamma", "min_child_weight", "subsample"];
+  const searched = [
+    "max_depth",
+    "eta",
+    "gamma",
+    "min_child_weight",
+    "subsample",
+  ];
   const fixed = Object.entries(template.HyperParameters!)
     .filter(([key]) => !searched.includes(key));
   let start = performance.now();
@@ -87,7 +94,7 @@ export async function compareTuning(
     );
   let job = await describe();
   while (job.HyperParameterTuningJobStatus === "InProgress") {
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 50));
     job = await describe();
   }
   const ours = performance.now() - start;
@@ -96,13 +103,13 @@ export async function compareTuning(
   }
   const children = [];
   for await (
-    const { TrainingJobSummaries } of
-      paginateListTrainingJobsForHyperParameterTuningJob({ client }, {
+    const { TrainingJobSummaries }
+      of paginateListTrainingJobsForHyperParameterTuningJob({ client }, {
         HyperParameterTuningJobName: name,
       })
   ) children.push(...TrainingJobSummaries!);
 
-  await putData(session, parts.prepared, template.InputDataConfig!, folder);
+  await fetchData(session, template.InputDataConfig!, folder);
   const plain = children.map(({ TunedHyperParameters }) => ({
     ...TunedHyperParameters,
     ...Object.fromEntries(
@@ -123,13 +130,12 @@ export async function compareTuning(
   return { ours, least, difference };
 }
 
-async function putData(
+/** Puts what the training jobs read into a folder. */
+async function fetchData(
   session: churn.Session,
-  prepared: churn.Prepared,
-  channels: { ChannelName?: string; DataSource?: { S3DataSource?: { S3Uri?: string } } }[],
+  channels: Channel[],
   folder: string,
 ): Promise<void> {
-  void prepared;
   for (
     const [channel, file] of [
       ["train", "train.csv"],
