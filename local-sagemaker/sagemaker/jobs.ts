@@ -103,14 +103,20 @@ export function createJobs<R extends Resource>(
   return {
     records,
     async start(resource) {
-      await records.put(resource);
-      await recovered;
       const controller = new AbortController();
       const logs = new Set<string>();
-      const done = run(resource, controller.signal, logs)
+      const stored = records.put(resource);
+      const begin = async () => {
+        await recovered;
+        await run(resource, controller.signal, logs);
+      };
+      const done = stored.then(begin, () => {}) // thrown below
         .catch(console.error)
         .finally(() => running.delete(resource.name));
+      // Whoever sees it in a list may stop it.
       running.set(resource.name, { controller, logs, done });
+      await stored;
+      await recovered;
     },
     async stop(resource) {
       const job = running.get(resource.name);
