@@ -98,7 +98,9 @@ containerTest(
       const { Environment } = modelRequest(session, "model", model)
         .PrimaryContainer!;
       await using server = await serve(session, base, Environment!);
-      assertEquals((await fetch(`${server.url}/ping`)).status, 200);
+      const ping = await fetch(`${server.url}/ping`);
+      await ping.body?.cancel();
+      assertEquals(ping.status, 200);
 
       const asked = requests(rows, churn.customers.rawCustomers(customers, 30));
       for (const [name, request] of Object.entries(asked)) {
