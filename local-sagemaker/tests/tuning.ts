@@ -113,12 +113,12 @@ export function describe(
 }
 
 /** A tuning job's description once it has ended. */
-export function ended(clients: Clients, name: string, seconds = 120) {
+export function ended(clients: Clients, name: string) {
   return until(async () => {
     const job = await describe(clients, name);
     return !/InProgress|Stopping/.test(job.HyperParameterTuningJobStatus!) &&
       job;
-  }, seconds);
+  });
 }
 
 /** Starts a tuning job and waits for its end. */

@@ -37,10 +37,7 @@ async function killedAfter(count: number, stop: boolean): Promise<void> {
   await before.sagemaker.send(
     new CreateHyperParameterTuningJobCommand(request),
   );
-  await until(
-    async () => (await trainings(before, "half")).length >= count,
-    90,
-  );
+  await until(async () => (await trainings(before, "half")).length >= count);
   if (stop) {
     await before.sagemaker.send(
       new StopHyperParameterTuningJobCommand({

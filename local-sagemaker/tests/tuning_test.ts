@@ -194,8 +194,8 @@ localTests("tuning jobs", {
         tuningJob(name, {
           Strategy: "Bayesian",
           ResourceLimits: {
-            MaxNumberOfTrainingJobs: 14,
-            MaxParallelTrainingJobs: 2,
+            MaxNumberOfTrainingJobs: 20,
+            MaxParallelTrainingJobs: 4,
           },
           RandomSeed: 11,
         }, { TrainingJobDefinition: definition({ jitter, steps: "1" }) });
@@ -203,7 +203,7 @@ localTests("tuning jobs", {
         (await trainings(clients, name)).map((job) => job.TunedHyperParameters);
       await Promise.all([
         runTuning(clients, seeded("seed-a", "0")),
-        runTuning(clients, seeded("seed-b", "0.5")),
+        runTuning(clients, seeded("seed-b", "3")),
       ]);
       assertEquals(await tuned("seed-a"), await tuned("seed-b"));
     },

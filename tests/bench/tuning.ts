@@ -27,7 +27,7 @@ export interface TuningTimes {
 
 /** Runs both once, on a session that has trained the sample by the job `training`. */
 export async function compareTuning(
-  session: churn.Session,
+  session: churn.session.Session,
   training: string,
   { name, jobs, folder }: { name: string; jobs: number; folder: string },
 ): Promise<TuningTimes> {
@@ -132,7 +132,7 @@ export async function compareTuning(
 
 /** Puts what the training jobs read into a folder. */
 async function fetchData(
-  session: churn.Session,
+  session: churn.session.Session,
   channels: Channel[],
   folder: string,
 ): Promise<void> {
@@ -145,7 +145,7 @@ async function fetchData(
   ) {
     const { DataSource } = channels.find((one) => one.ChannelName === channel)!;
     const uri = DataSource!.S3DataSource!.S3Uri!.replace(/\/*$/, "/") + file;
-    const content = await churn.getObject(session, uri);
+    const content = await churn.storage.getObject(session, uri);
     await Deno.writeFile(join(folder, file), content);
   }
 }

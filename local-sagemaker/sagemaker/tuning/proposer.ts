@@ -78,8 +78,11 @@ export function startProposer(context: Context, search: Search): Proposer {
     await writer.write(line).catch(() => {});
     const { value, done } = await answers.next();
     if (!done) return JSON.parse(value);
-    const said = (await errors).trim().split("\n").at(-1);
-    throw new Error(`Hyperparameters can't be proposed: ${said}`);
+    const said = (await errors).trim().split("\n").at(-1)!;
+    const remedy = said.includes("No module named 'optuna'")
+      ? ". Install Optuna into the Python environment that runs the jobs"
+      : "";
+    throw new Error(`Hyperparameters can't be proposed: ${said}${remedy}.`);
   }
 
   /** One at a time. */
