@@ -10,9 +10,9 @@ import { rare } from "../statistics/significance.ts";
 export function leakText({ mean, withoutLeak }: PermutationCheck): string {
   return `Labels may leak: refits on permuted labels have a mean AUC of ${
     mean.toFixed(3)
-  }, and chance keeps it within ${withoutLeak.low.toFixed(3)} and ${
+  }, outside of ${withoutLeak.low.toFixed(3)} to ${
     withoutLeak.high.toFixed(3)
-  } in 95% of cases`;
+  }, which happens by chance in 5% of cases`;
 }
 
 /** Whether the model has learned anything. */

@@ -19,8 +19,6 @@ export function baseEnvironment(
     TMPDIR: join(base, "tmp"),
     LANG: "C.UTF-8",
     LC_ALL: "C.UTF-8",
-    // Threads that wait don't keep a processor from another job.
-    OMP_WAIT_POLICY: "PASSIVE",
     PYTHONUNBUFFERED: "1",
     PYTHONDONTWRITEBYTECODE: "1",
     // Threads of OpenMP that wait for each other give way soon, for other processes:
