@@ -9,6 +9,7 @@ import churn.fit
 from churn import training
 from churn.labels import read_labels
 from churn import arguments
+from churn.calibration import recalibrate
 from churn.documents import Split
 import numpy as np
 import pandas as pd
@@ -89,10 +90,10 @@ def test_rates_that_are_fitted_on_all_rows_are_found(
 def test_test_rows_among_the_training_rows_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leaking(*given: Any) -> tuple[dict[str, Rows], Split]:
-        parts, how = split(*given)
+    def leaking(*given: Any) -> tuple[dict[str, Rows], Split, Rows | None]:
+        parts, *how = split(*given)
         both = np.concatenate([parts["train"], parts["test"]])
-        return parts | {"train": both, "validation": both}, how
+        return parts | {"train": both, "validation": both}, *how
 
     pipeline = make_pipeline(tmp_path, make_frame(), gamma="0", min_child_weight="1")
     monkeypatch.setattr(refit, "split", leaking)
@@ -117,8 +118,8 @@ def test_a_refit_on_the_same_rows_is_the_model_itself(tmp_path: Path) -> None:
     parts = pipeline.split()
     fitted = refit.refit(pipeline, parts)
     rows = training.read_channel(out / "test", [*fitted.features.names, "churn"])[0]
-    same = expected.predict(training.xgb.DMatrix(rows))
-    assert np.array_equal(fitted.predict(parts["test"]), same)
+    same = expected.predict(training.xgb.DMatrix(rows), output_margin=True)
+    assert np.array_equal(fitted.margins(parts["test"]), same)
 
 
 def test_resamples_keep_the_classes_and_leave_the_test_rows_alone(tmp_path: Path) -> None:
@@ -164,13 +165,11 @@ def test_refits_are_recalibrated_where_the_model_is(tmp_path: Path) -> None:
     parts, labels = pipeline.split(), pipeline.labels
     raw = refit.refit(pipeline, parts)
     test, validation = parts["test"], parts["validation"]
-    model = refit.calibrated(raw, validation, labels, None)
-    expected = training.calibrate(
-        raw.booster,
-        raw.booster.num_boosted_rounds() - 1,
-        training.xgb.DMatrix(raw.matrix[validation], labels[validation]),
-    )
-    assert model.calibration == expected._replace(power=None)
+    model = refit.calibrated(raw, labels, None)
+    data = training.xgb.DMatrix(raw.matrix[validation], labels[validation])
+    margins = raw.model.booster.predict(data, output_margin=True)
+    expected = recalibrate(margins.astype(float), labels[validation])
+    assert model.calibration == expected
     assert model.calibration.pays
     assert model.calibration.slope < 0.4
     importances, deviations = refit.resampled(pipeline, 3)

@@ -65,7 +65,7 @@ def score_fold(
     settings = read_settings(train.make_parser().parse_args(arguments))
     data = [training.xgb.DMatrix(matrix[part], labels[part]) for part in (fitted, middle, held_out)]
     named = dict(zip(("train", "validation"), data, strict=False))
-    booster, _ = training.fit(settings, features, named)
+    [booster], _ = training.fit(settings, features, [named])
     by_model = booster.predict(data[2], iteration_range=(0, booster.best_iteration + 1))
     truth = labels[held_out]
     return roc_auc_score(truth, by_model), roc_auc_score(truth, by_baseline)

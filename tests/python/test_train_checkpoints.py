@@ -47,10 +47,10 @@ def fit(
     channels = {name: out / name for name in ("train", "validation", "features")}
     real = churn.boosting.evaluate
 
-    def evaluate(booster: Any, data: Any, number: int, metrics: Any) -> None:
+    def evaluate(boosters: Any, members: Any, number: int, metrics: Any) -> None:
         if number == interrupt_at:
             raise BrokenOffError
-        real(booster, data, number, metrics)
+        real(boosters, members, number, metrics)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(churn.boosting, "evaluate", evaluate)
