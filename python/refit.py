@@ -33,8 +33,8 @@ from churn.fit import fit
 from churn.groups import find_groups, join_groups
 from churn.hyperparameters import SETTINGS, add_hyperparameters, read_settings
 from churn.labels import read_labels
-from churn.log_lines import log_line
 from churn.learning import learn
+from churn.log_lines import log_line
 from churn.members import Part
 from churn.numbers import Matrix
 from churn.script import Arguments, base_folder, read_json, run

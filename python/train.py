@@ -23,8 +23,8 @@ from churn.documents import Evaluation, Metrics, Training
 from churn.features_document import read_features
 from churn.folds import GROUPS_FILE, read_groups
 from churn.hyperparameters import add_hyperparameters, read_settings
-from churn.log_lines import log_line
 from churn.learning import learn
+from churn.log_lines import log_line
 from churn.out_of_fold import write_out_of_fold
 from churn.script import Arguments, ChurnError, base_folder, import_xgboost, near, run
 from churn.training import calibrate, find_csvs, read_channel, save
