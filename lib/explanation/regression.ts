@@ -11,7 +11,7 @@ interface Saved {
   readonly logistic?: {
     readonly intercepts: readonly number[];
     readonly curves: readonly {
-      readonly knots?: readonly number[];
+      readonly knots: readonly number[] | null;
       readonly values: readonly (readonly number[])[];
       readonly missing: readonly number[];
     }[];
@@ -30,7 +30,7 @@ export function readRegression(document: unknown): ModelRegression | undefined {
     share,
     intercept: mean(logistic.intercepts),
     curves: logistic.curves.map(({ knots, values, missing }) => ({
-      knots,
+      ...knots && { knots },
       values: values[0].map((_, i) => mean(values.map((fit) => fit[i]))),
       missing: mean(missing),
     })),

@@ -167,10 +167,10 @@ class CalibrationDocument(TypedDict):
     power: dict[str, float] | None
 
 
-class CurveDocument(TypedDict, total=False):
-    """model.json: a feature's curve, churn.curves.Curve by name; categories have no knots."""
+class CurveDocument(TypedDict):
+    """model.json: a feature's curve, churn.curves.Curve by name; categories have None as knots."""
 
-    knots: list[float]
+    knots: list[float] | None
     values: list[list[float]]
     missing: list[float]
 

@@ -47,8 +47,11 @@ def save_ensemble(folder: Path, ensemble: Ensemble) -> None:
 
 def describe_curve(curve: Curve) -> CurveDocument:
     """Returns a curve as JSON has it."""
-    knots: CurveDocument = {} if curve.knots is None else {"knots": curve.knots.tolist()}
-    return {**knots, "values": curve.values.tolist(), "missing": curve.missing.tolist()}
+    return {
+        "knots": None if curve.knots is None else curve.knots.tolist(),
+        "values": curve.values.tolist(),
+        "missing": curve.missing.tolist(),
+    }
 
 
 def load_ensemble(folder: Path, inputs: Sequence[Feature]) -> Ensemble:
@@ -80,7 +83,7 @@ def make_ensemble(document: EnsembleDocument) -> Ensemble:
     if given := document.get("logistic"):
         curves = (
             Curve(
-                np.array(curve["knots"], dtype=float) if "knots" in curve else None,
+                None if curve["knots"] is None else np.array(curve["knots"], dtype=float),
                 np.array(curve["values"], dtype=float),
                 np.array(curve["missing"], dtype=float),
             )
@@ -123,12 +126,14 @@ def check_curve(feature: Feature, curve: Any, folds: int, path: Path) -> None:
     start = f"the curve of '{feature.name}'"
     if not isinstance(curve, dict) or not are_numbers(curve.get("missing"), folds):
         raise unusable(path, f"{start} must have {folds} numbers as 'missing'")
+    if "knots" not in curve:
+        raise unusable(path, f"{start} must have 'knots', null for categories")
     if feature.kind == "codes":
         points = len(feature.codes)
-        if "knots" in curve:
-            raise unusable(path, f"{start} must have no 'knots', as it has categories")
+        if curve["knots"] is not None:
+            raise unusable(path, f"{start} must have null as 'knots', as it has categories")
     else:
-        knots = curve.get("knots")
+        knots = curve["knots"]
         points = len(knots) if isinstance(knots, list) else 0
         if not knots or not are_numbers(knots, points):
             raise unusable(path, f"{start} must have numbers as 'knots'")

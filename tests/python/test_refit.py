@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import churn.fit
+import inference
+from churn.ensemble import margins
 from churn import training
 from churn.labels import read_labels
 from churn import arguments
@@ -120,6 +122,25 @@ def test_a_refit_on_the_same_rows_is_the_model_itself(tmp_path: Path) -> None:
     rows = training.read_channel(out / "test", [*fitted.features.names, "churn"])[0]
     same = expected.predict(training.xgb.DMatrix(rows), output_margin=True)
     assert np.array_equal(fitted.margins(parts["test"]), same)
+
+
+@pytest.mark.parametrize("more", [{"folds": "3", "blend": "auto"}, {"folds": "2", "refit": "1"}])
+def test_a_refit_of_folds_is_the_model_itself_calibrated_on_rows_held_out(
+    tmp_path: Path, more: dict[str, str]
+) -> None:
+    frame = make_frame()
+    out = support.prepare(tmp_path, frame, roles=ROLES)
+    quick = {"num_round": "30", "nthread": "1"} | more
+    model = inference.model_fn(str(support.fit(out, tmp_path, **quick)))
+    pipeline = make_pipeline(tmp_path, frame, ROLES, **quick)
+    parts = pipeline.split()
+    fitted = refit.refit(pipeline, parts)
+    rows = training.read_channel(out / "test", [*fitted.features.names, "churn"])[0]
+    expected = margins(model.ensemble, model.features.inputs, rows)
+    assert np.array_equal(fitted.margins(parts["test"]), expected)
+    calibrated = refit.calibrated(fitted, pipeline.labels, None).calibration
+    assert calibrated == model.calibration._replace(power=None)
+    assert set(fitted.held_out[0]) == {*parts["train"], *parts["validation"]}
 
 
 def test_resamples_keep_the_classes_and_leave_the_test_rows_alone(tmp_path: Path) -> None:

@@ -1,9 +1,14 @@
 """Measures candidates by cross-validation, as the jobs train them: AUC and log loss by candidate.
 
-Reads {"files": [{"path", "target", "positive", "ignored", "truth"}], "folds", "repeats",
-"test"} from stdin, writes {candidate: [[AUC, log loss], …]} for each file as a line of JSON.
-With `truth`, a column of true probabilities, the customers of the file `test` are scored, and the
-AUC is the expected one; else each fold's rows are, by a model that never saw them.
+Reads {"files": [{"path", "target", "positive", "negative", "ignored", "truth", "train"}], "folds",
+"repeats", "errors"} from stdin, writes {candidate: [[AUC, log loss], …]} for each file as a line of
+JSON. With `truth`, a column of true probabilities, models learn from the first `train` rows, and
+the AUC and log loss of the others are the expected ones; else each fold's rows are scored by a
+model that never saw them.
+
+With `errors`, the line is instead about a bag's and a blend's standard errors, all files together,
+whose rows after the first `train` are the same: how often 95 % intervals by Student's t hold the
+mean of the models' log-odds, and the root mean square standard error by the deviation.
 """
 
 import contextlib
@@ -24,7 +29,7 @@ from churn.baseline import fit_baseline  # noqa: E402
 from churn.calibration import losses  # noqa: E402
 from churn.columns import read_columns  # noqa: E402
 from churn.customers import read_customers  # noqa: E402
-from churn.ensemble import margins  # noqa: E402
+from churn.ensemble import margins, standard_errors  # noqa: E402
 from churn.features import finish, make_features  # noqa: E402
 from churn.fit import fit  # noqa: E402
 from churn.labels import read_labels  # noqa: E402
@@ -45,6 +50,7 @@ CANDIDATES: dict[str, dict[str, Any]] = {
     "bag": SLOW | {"folds": 5},
     "blend": SLOW | {"folds": 5, "blend": "auto"},
 }
+T4 = 2.7764451051977987  # the t distribution's 97.5 % quantile with 4 degrees of freedom
 ONE_ERROR = 1.0  # standard error of a paired difference
 SIMPLEST_FIRST = ("logistic", "bag", "blend")
 
@@ -95,9 +101,7 @@ def score_split(
 ) -> dict[str, tuple[float, float]]:
     """Trains all candidates on the inner rows; returns AUC and log loss on the others."""
     customers, labels, columns = given[:3]
-    train, middle = train_test_split(
-        inner, test_size=0.15, random_state=42, stratify=labels[inner]
-    )
+    train, middle = train_test_split(inner, test_size=0.15, random_state=42, stratify=labels[inner])
     document, raw = fit(customers, labels, columns, train)
     features = make_features(document)
     kinds = [feature.kind for feature in features.inputs]
@@ -150,9 +154,42 @@ def measure_file(file: dict[str, Any], folds: int, repeats: int) -> dict[str, An
     return found
 
 
+def measure_errors(files: list[dict[str, Any]], candidate: str) -> dict[str, float]:
+    """Returns the coverage of intervals by the folds, and standard error by true deviation."""
+    odds, errors = [], []
+    for file in files:
+        with tempfile.TemporaryDirectory() as name:
+            customers, labels, columns, _ = read_all(file, Path(name))
+        inner = np.arange(file["train"])
+        train, middle = train_test_split(
+            inner, test_size=0.15, random_state=42, stratify=labels[inner]
+        )
+        document, raw = fit(customers, labels, columns, train)
+        features = make_features(document)
+        matrix = finish(features, raw)
+        parts = {
+            name: Part(matrix[rows], labels[rows].astype(float))
+            for name, rows in (("train", train), ("validation", middle))
+        }
+        with contextlib.redirect_stdout(None):
+            model = learn(CANDIDATES[candidate], features, parts).ensemble
+        rest = matrix[file["train"] :]
+        odds.append(margins(model, features.inputs, rest))
+        errors.append(standard_errors(model, features.inputs, rest))
+    center, deviation = np.mean(odds, axis=0), np.std(odds, axis=0, ddof=1)
+    inside = np.abs(np.array(odds) - center) <= T4 * np.array(errors)
+    ratio = np.sqrt(np.mean(np.square(errors)) / np.mean(np.square(deviation)))
+    return {"coverage": float(inside.mean()), "ratio": float(ratio)}
+
+
 def main() -> None:
     """Measures the files."""
     wanted = json.load(sys.stdin)
+    if "errors" in wanted:
+        print(
+            json.dumps({name: measure_errors(wanted["files"], name) for name in wanted["errors"]})
+        )
+        return
     for file in wanted["files"]:
         print(json.dumps(measure_file(file, wanted["folds"], wanted["repeats"])), flush=True)
 
