@@ -92,10 +92,10 @@ def evaluate_curve(feature: Feature, curve: Curve, fit: int, prepared: Matrix) -
     """Returns one fit's part of the log-odds at prepared values."""
     if curve.knots is None:
         places = codes_of(feature, prepared)
-        parts: Matrix = np.where(places < 0, curve.missing[fit], curve.values[fit][places])
-        return parts
-    heights = interpolate(curve.knots, curve.values[fit], prepared)
-    parts = np.where(np.isnan(prepared), curve.missing[fit], heights)
+        values, outside = curve.values[fit][places], places < 0
+    else:
+        values, outside = interpolate(curve.knots, curve.values[fit], prepared), np.isnan(prepared)
+    parts: Matrix = np.where(outside, curve.missing[fit], values)
     return parts
 
 

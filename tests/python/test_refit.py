@@ -131,7 +131,8 @@ def test_a_refit_of_folds_is_the_model_itself_calibrated_on_rows_held_out(
     frame = make_frame()
     out = support.prepare(tmp_path, frame, roles=ROLES)
     quick = {"num_round": "30", "nthread": "1"} | more
-    model = inference.model_fn(str(support.fit(out, tmp_path, **quick)))
+    texts = support.HYPERPARAMETERS | quick
+    model = inference.model_fn(str(support.fit(out, tmp_path, **texts)))
     pipeline = make_pipeline(tmp_path, frame, ROLES, **quick)
     parts = pipeline.split()
     fitted = refit.refit(pipeline, parts)
