@@ -42,6 +42,11 @@ export function checkHyperparameters(given: Hyperparameters): void {
       "refit takes its rounds from folds, but there is only one: ask for 2 or more",
     );
   }
+  if (given.monotone_constraints && Number(given.blend ?? 0) !== 0) {
+    problems.push(
+      "blend adds a regression that monotone_constraints cannot bind: leave out one",
+    );
+  }
   if (problems.length) {
     throw new RangeError(
       `Cannot start training with these hyperparameters: ${

@@ -35,7 +35,7 @@ def join_models(models: Sequence[Ensemble], rounds: int) -> Ensemble:
     booster = first.booster and join_boosters([model.booster for model in models], rounds)
     logistic = join_fits([model.logistic for model in models if model.logistic])
     mean = mean_fit(logistic) if logistic else None
-    return Ensemble(booster, logistic, mean, first.share, len(models), rounds if booster else 0)
+    return Ensemble(booster, logistic, mean, first.share, len(models), rounds)
 
 
 def predict_margins(booster: Any, matrix: Matrix, rounds: tuple[int, int] = (0, 0)) -> Matrix:

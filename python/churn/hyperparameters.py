@@ -149,10 +149,18 @@ def read_settings(given: argparse.Namespace) -> dict[str, Any]:
         for name, text in texts.items()
     }
     found = {name: value for name, value in values.items() if value is not None}
-    if found.get("refit") and found.get("folds", 1) == 1:
-        message = "refit takes its rounds from folds, but there is only one: ask for 2 or more"
+    if message := find_contradiction(found):
         raise ChurnError(f"Cannot use the hyperparameters: {message}")
     return found
+
+
+def find_contradiction(settings: dict[str, Any]) -> str | None:
+    """Returns what two hyperparameters together cannot mean."""
+    if settings.get("refit") and settings.get("folds", 1) == 1:
+        return "refit takes its rounds from folds, but there is only one: ask for 2 or more"
+    if settings.get("blend", 0) != 0 and "monotone_constraints" in settings:
+        return "blend adds a regression that monotone_constraints cannot bind: leave out one"
+    return None
 
 
 def read_constraints(text: str, features: Features) -> list[int]:

@@ -71,12 +71,13 @@ def learn(
         metrics, best = own, 0
         print(format_round(0, metrics), flush=True)
     held_out = hold_out(models, inputs, members)
+    rounds = 0 if share == 1 else best + 1
     if len(models) == 1:
-        ensemble = models[0]._replace(rounds=best + 1)
+        ensemble = models[0]._replace(rounds=rounds)
     elif settings.get("refit"):
-        ensemble = refit(settings, features, join_parts(parts), models[0], best + 1, penalty)
+        ensemble = refit(settings, features, join_parts(parts), models[0], rounds, penalty)
     else:
-        ensemble = join_models(models, best + 1)
+        ensemble = join_models(models, rounds)
     return Learned(ensemble, held_out, metrics, best, own)
 
 

@@ -22,7 +22,8 @@ async function prepare(session: churn.session.Session) {
   return await churn.waitForProcessing(session, job);
 }
 
-const ensemble = { ...hyperparameters, folds: 3, blend: 0.5 };
+const { monotone_constraints: _, ...unbound } = hyperparameters;
+const ensemble = { ...unbound, folds: 3, blend: 0.5 };
 const models = { model: hyperparameters, ensemble };
 
 for (const [kind, hyperparameters] of Object.entries(models)) {

@@ -359,6 +359,10 @@ def test_candidates_share_their_folds_and_rows_of_one_customer_stay_together(
         ({"blend": "1.1"}, "blend must be a number from 0 to 1 or auto: current value is '1.1'"),
         ({"blend": "true"}, "blend must be a number from 0 to 1 or auto"),
         ({"refit": "2"}, "refit must be a whole number from 0 to 1"),
+        (
+            {"blend": "0.5", "monotone_constraints": '{"tenure": -1}'},
+            "blend adds a regression that monotone_constraints cannot bind",
+        ),
         ({"refit": "1"}, "refit takes its rounds from folds, but there is only one"),
         ({"folds": "20", "num_round": "1"}, "Cannot make 20 folds: only"),
     ],

@@ -81,6 +81,10 @@ for (
     ],
     [{ refit: 1 }, "refit takes its rounds from folds, but there is only one"],
     [{ refit: 1, folds: 1 }, "refit takes its rounds from folds"],
+    [
+      { blend: "auto", monotone_constraints: { tenure: -1 } },
+      "blend adds a regression that monotone_constraints cannot bind",
+    ],
     [{ folds: 21 }, "folds must be a whole number from 1 to 20"],
     [
       { blend: "most" },
@@ -106,7 +110,9 @@ for (
 Deno.test("the case study's hyperparameters and directions are taken", () => {
   checkHyperparameters(caseStudyHyperparameters);
   checkHyperparameters({ monotone_constraints: { tenure: -1 }, eta: "0.5" });
-  checkHyperparameters({ monotone_constraints: '{"tenure": 0}' });
+  checkHyperparameters({ monotone_constraints: '{"tenure": 0}', blend: 0 });
+  checkHyperparameters({ folds: 5, blend: "auto", refit: 0 });
+  checkHyperparameters({ folds: "5", blend: 1, refit: "1" });
 });
 
 Deno.test("nothing is sent or recorded for a mistyped hyperparameter", () =>
