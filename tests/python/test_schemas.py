@@ -14,7 +14,7 @@ from churn.ensemble_document import check_ensemble
 from churn.features import FOLDS, make_features
 from churn.features_document import check_features
 from churn.script import ChurnError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 PATH = Path("it.json")
@@ -142,6 +142,7 @@ def test_the_schemas_are_schemas_and_take_the_good_documents(name: str) -> None:
     assert accepted(check, document)
 
 
+@settings(deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_what_the_schema_refuses_is_refused(name: str, data: Any) -> None:
