@@ -21,7 +21,7 @@ class Ensemble(NamedTuple):
     and `mean` the mean of these fits; None where the share leaves nothing to them.
     """
 
-    booster: Any | None
+    booster: Any
     logistic: Logistic | None = None
     mean: Logistic | None = None
     share: float = 0.0

@@ -141,7 +141,7 @@ def test_the_share_of_a_blend_is_the_best_on_rows_held_out(
         odds = np.log(scores["probability"] / (1 - scores["probability"]))
         if calibration["pays"]:
             odds = (odds - calibration["intercept"]) / calibration["slope"]
-        found[share] = losses(odds.to_numpy(), scores["label"].to_numpy()).mean()
+        found[share] = losses(np.array(odds), scores["label"].to_numpy()).mean()
     assert found[document["share"]] == min(found.values())
     assert 0 < document["share"] <= 1
 

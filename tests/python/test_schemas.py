@@ -80,7 +80,7 @@ MODEL: dict[str, Any] = {
 }
 INPUTS = make_features(FEATURES).inputs  # type: ignore[arg-type]
 BAG = {"version": 1, "folds": 5, "rounds": 30, "share": 0}
-DOCUMENTS = {
+DOCUMENTS: dict[str, tuple[Any, Callable[..., None], Any]] = {
     "model": (MODEL, partial(check_ensemble, inputs=INPUTS), schema("model")),
     "bag": (BAG, partial(check_ensemble, inputs=INPUTS), schema("model")),
     "features": (FEATURES, check_features, schema("features")),

@@ -38,10 +38,16 @@ from churn.members import Part  # noqa: E402
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]  # noqa: E402
 from sklearn.model_selection import StratifiedKFold, train_test_split  # noqa: E402
 
-DEFAULTS = {"objective": "binary:logistic", "seed": 42, "nthread": 1}
-CASE_STUDY = {"max_depth": 5, "eta": 0.2, "gamma": 4, "min_child_weight": 6, "subsample": 0.8}
+DEFAULTS: dict[str, Any] = {"objective": "binary:logistic", "seed": 42, "nthread": 1}
+CASE_STUDY: dict[str, Any] = {
+    "max_depth": 5,
+    "eta": 0.2,
+    "gamma": 4,
+    "min_child_weight": 6,
+    "subsample": 0.8,
+}
 CASE_STUDY |= DEFAULTS | {"num_round": 100, "early_stopping_rounds": 10}
-SLOW = {"max_depth": 3, "eta": 0.05, "colsample_bytree": 0.5} | DEFAULTS
+SLOW: dict[str, Any] = {"max_depth": 3, "eta": 0.05, "colsample_bytree": 0.5} | DEFAULTS
 SLOW |= {"num_round": 3000, "early_stopping_rounds": 50}
 CANDIDATES: dict[str, dict[str, Any]] = {
     "case study": CASE_STUDY,
