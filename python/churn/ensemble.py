@@ -29,6 +29,13 @@ class Ensemble(NamedTuple):
     rounds: int = 0
 
 
+def make_model(booster: Any, fit: Logistic | None, share: float) -> Ensemble:
+    """Makes a model of its parts; one that has no share is left out."""
+    if fit is None or share == 0:
+        return Ensemble(booster)
+    return Ensemble(None if share == 1 else booster, fit, mean_fit(fit), share)
+
+
 def join_models(models: Sequence[Ensemble], rounds: int) -> Ensemble:
     """Makes one model of fold models, whose log-odds are the mean of theirs."""
     first = models[0]

@@ -27,18 +27,6 @@ class Member(NamedTuple):
     rows: Rows
 
 
-class HeldOut(NamedTuple):
-    """The log-odds of the rows of all members by models that were not trained on them, in order.
-
-    `rows` are their places, as a member's; `folds` count from 0.
-    """
-
-    rows: Rows
-    folds: Rows
-    labels: Matrix
-    margins: Matrix
-
-
 def join_parts(parts: Mapping[str, Part]) -> Part:
     """Returns the training rows, followed by the validation rows."""
     both = parts["train"], parts["validation"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from churn.calibration import Calibration
-from churn.members import HeldOut
+from churn.held_out import HeldOut
 
 OUT_OF_FOLD_FILE = "out_of_fold.csv"
 

@@ -13,9 +13,10 @@ from churn.documents import Metrics
 from churn.ensemble import Ensemble, margins
 from churn.ensemble_document import MODEL_FILE, load_ensemble, save_ensemble
 from churn.features import Features
+from churn.held_out import HeldOut
 from churn.hyperparameters import OWN, read_constraints
 from churn.log_lines import DECLARED
-from churn.members import HeldOut, Part
+from churn.members import Part
 from churn.numbers import Matrix, read_prepared
 from churn.script import ChurnError, import_xgboost, unusable
 
