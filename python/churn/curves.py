@@ -83,8 +83,8 @@ def interpolate(knots: Matrix, values: Matrix, prepared: Matrix) -> Matrix:
     inside = np.clip(prepared, knots[0], knots[-1])
     place = np.searchsorted(knots, inside, side="right") - 1
     place = np.clip(place, 0, len(knots) - 2)
-    slopes = np.diff(values) / np.diff(knots)
-    heights: Matrix = values[place] + (inside - knots[place]) * slopes[place]
+    along = (inside - knots[place]) / np.diff(knots)[place]
+    heights: Matrix = values[place] + along * np.diff(values)[place]
     return heights
 
 

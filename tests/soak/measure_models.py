@@ -154,7 +154,8 @@ def measure_file(file: dict[str, Any], folds: int, repeats: int) -> dict[str, An
                     labels, labels
                 )
             ]
-        for inner, rest, chances in splits:
+        for number, (inner, rest, chances) in enumerate(splits, 1):
+            print(f"{file['path']}: split {number} of {len(splits)}", file=sys.stderr, flush=True)
             for candidate, figures in score_split(given, inner, rest, chances).items():
                 found.setdefault(candidate, []).append(figures)
     return found

@@ -39,6 +39,6 @@ function heightOf({ knots, values, missing }, { mean, scale }, value) {
   const inside = Math.min(Math.max(value, knots[0]), knots[last]);
   const after = knots.findIndex((knot) => knot > inside);
   const i = after < 0 ? last - 1 : after - 1;
-  const slope = (values[i + 1] - values[i]) / (knots[i + 1] - knots[i]);
-  return values[i] + (inside - knots[i]) * slope;
+  const along = (inside - knots[i]) / (knots[i + 1] - knots[i]);
+  return values[i] + along * (values[i + 1] - values[i]);
 }
