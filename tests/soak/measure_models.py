@@ -62,8 +62,8 @@ SIMPLEST_FIRST = ("logistic", "bag", "blend")
 
 
 def read_frame(file: dict[str, Any]) -> pd.DataFrame:
-    """Reads a file without the rows that hold no customer."""
-    frame = pd.read_csv(file["path"], dtype=str, keep_default_na=False)
+    """Reads a file without copies, and without the rows that hold no customer."""
+    frame = pd.read_csv(file["path"], dtype=str, keep_default_na=False).drop_duplicates()
     frame.columns = frame.columns.str.strip()
     labels = frame[file["target"]].str.strip()
     return frame[labels.isin([file["positive"], file["negative"]])].reset_index(drop=True)
