@@ -86,7 +86,8 @@ export async function whatIf(
   need("endpoint", endpoint, "ask what if");
   need("model", model, "ask what if");
   const archive = await buffer(await getBytes(session, model.artifacts));
-  const more = await fileOfArchive(archive, "model.json").catch(() => null);
+  const more = await fileOfArchive(archive, modelFiles.ensemble)
+    .catch(() => null);
   const regression = more ? readRegression(parse(more)) : undefined;
   const [booster, features, calibration] = await Promise.all([
     regression?.share === 1

@@ -12,7 +12,7 @@ xgb = import_xgboost()
 def join_boosters(boosters: Sequence[Any], rounds: int) -> Any:
     """Returns one booster of the first `rounds` trees of each, their leaves divided by the count.
 
-    Contributions become the mean, too, as they are sums over trees. All boosters must start from
+    Contributions become the mean, too: they are sums over trees. All boosters must start from
     the same `base_score`. The members are those of XGBoost's doc/model.schema.
     """
     documents = [json.loads(booster[:rounds].save_raw("json")) for booster in boosters]

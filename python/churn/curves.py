@@ -19,7 +19,7 @@ class Curve(NamedTuple):
     """One feature's part of the log-odds, for each of several fits.
 
     `values`: shape (fits, points), at the knots, or of the categories in their order where there
-    are no knots. Outside the knots it goes on level. `missing`, shape (fits,): of no value, and of
+    are no knots. Outside the knots it is level. `missing`, shape (fits,): of no value, and of
     a category that is not in the list.
     """
 

@@ -79,7 +79,7 @@ def mix(share: float, trees: Matrix, regression: Matrix) -> Matrix:
 def contributions(ensemble: Ensemble, inputs: Sequence[Feature], matrix: Matrix) -> Matrix:
     """Returns each feature's part of the log-odds, the bias last: shape (rows, features + 1).
 
-    SHAP values: of the trees by XGBoost; a regression's own parts, as it only adds them up.
+    SHAP values: of the trees by XGBoost; a regression's own parts, which it only adds up.
     """
     trees = None
     if ensemble.booster is not None:

@@ -131,7 +131,7 @@ def check_curve(feature: Feature, curve: Any, folds: int, path: Path) -> None:
     if feature.kind == "codes":
         points = len(feature.codes)
         if curve["knots"] is not None:
-            raise unusable(path, f"{start} must have null as 'knots', as it has categories")
+            raise unusable(path, f"{start} of categories must have null as 'knots'")
     else:
         knots = curve["knots"]
         points = len(knots) if isinstance(knots, list) else 0

@@ -93,7 +93,7 @@ for (const [whose, hyperparameters] of Object.entries(models)) {
   );
 }
 
-function servesTheSame(hyperparameters: churn.Hyperparameters) {
+function servesTheSame(hyperparameters: churn.training.Hyperparameters) {
   return withSession(async (session) => {
     const customers = await churn.loadCustomers(session);
     const dataset = await churn.uploadCustomers(session, customers);
@@ -104,7 +104,7 @@ function servesTheSame(hyperparameters: churn.Hyperparameters) {
     const endpoint = await churn.startEndpoint(session, model);
     await churn.waitForEndpoint(session, endpoint);
     const lines: string[] = [];
-    for await (const line of getLines(session, prepared.test)) {
+    for await (const line of getLines(session, prepared.test.uri)) {
       lines.push(line);
     }
     const rows = lines.slice(1, 31).map((line) => line.replace(/,[^,]*$/, ""));
@@ -116,7 +116,7 @@ function servesTheSame(hyperparameters: churn.Hyperparameters) {
     await using server = await serve(session, base, Environment!);
     assertEquals((await fetch(`${server.url}/ping`)).status, 200);
 
-    const asked = requests(rows, churn.rawCustomers(customers, 30));
+    const asked = requests(rows, churn.customers.rawCustomers(customers, 30));
     for (const [name, request] of Object.entries(asked)) {
       const aws = await post(`${server.url}/invocations`, request);
       const local = await invoke(session, endpoint, request);

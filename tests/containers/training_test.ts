@@ -33,7 +33,10 @@ for (const [kind, hyperparameters] of Object.entries(models)) {
   );
 }
 
-function trainsTheSame(kind: string, hyperparameters: churn.Hyperparameters) {
+function trainsTheSame(
+  kind: string,
+  hyperparameters: churn.training.Hyperparameters,
+) {
   const more = kind === "ensemble" ? ["model.json"] : [];
   return withSession(async (session) => {
     const prepared = await prepare(session);

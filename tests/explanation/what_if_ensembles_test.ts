@@ -9,7 +9,7 @@ import { python } from "../python.ts";
 import { messyCustomers } from "./messy_customers.ts";
 
 const quick = { num_round: 30, eta: 0.3 };
-const kinds: Record<string, churn.Hyperparameters> = {
+const kinds: Record<string, churn.training.Hyperparameters> = {
   bag: { ...quick, folds: 3 },
   blend: { ...quick, folds: 3, blend: 0.6 },
   regression: { folds: 3, blend: 1 },
@@ -41,7 +41,7 @@ Deno.test("bags, blends and regressions, from training to what-if", async (t) =>
         );
         const observed = { observedOn: customers.observedOn };
         for (const row of [0, 1, 2, 3, 4]) {
-          const customer = churn.customerOf(raw, row);
+          const customer = churn.explanation.customerOf(raw, row);
           // It compares itself with the endpoint, to a millionth.
           const imagined = await churn.whatIf(
             session,
@@ -64,7 +64,7 @@ Deno.test("bags, blends and regressions, from training to what-if", async (t) =>
           "validation",
           "choosing the cutoff",
         );
-        const asked = await churn.scoreRows(
+        const asked = await churn.endpoint.scoreRows(
           session,
           endpoint,
           prepared.validation,

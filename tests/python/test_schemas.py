@@ -214,7 +214,7 @@ def test_what_no_schema_can_say_is_refused_too(
         (("logistic", "curves"), [NUMBER], "must have 4 'curves', one for each feature"),
         (("logistic", "curves", 0, "knots"), [0, 0, 1], "the knots of 'a' must rise"),
         (("logistic", "curves", 0, "knots"), None, "of 'a' must have numbers as 'knots'"),
-        (("logistic", "curves", 2, "knots"), [0, 1], "must have null as 'knots'"),
+        (("logistic", "curves", 2, "knots"), [0, 1], "of categories must have null as 'knots'"),
         (("logistic", "curves", 2, "values"), [[1], [2]], "must have 2 times 2 numbers"),
     ],
 )

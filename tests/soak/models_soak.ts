@@ -81,7 +81,7 @@ Deno.test({
 
 /** The sample's customers of a seed, with their true probabilities. */
 function sampleLines(count: number, seed: number): string[] {
-  const sample = churn.sampleCustomers({ count, seed });
+  const sample = churn.customers.sampleCustomers({ count, seed });
   return Array.from(
     { length: count },
     (_, row) =>
@@ -95,7 +95,9 @@ function sampleLines(count: number, seed: number): string[] {
 /** Files of a thousand customers each, followed by the same others. */
 function sampleFiles(folder: string, seeds: number, others: number) {
   const header = [
-    ...churn.sampleCustomers({ count: 1 }).columns.map(({ name }) => name),
+    ...churn.customers.sampleCustomers({ count: 1 }).columns.map(({ name }) =>
+      name
+    ),
     "truth",
   ].join(",");
   const rest = sampleLines(others, 4242);
