@@ -33,7 +33,7 @@ def input_fn(body: str | bytes, content_type: str) -> Request | ChurnError:
 
 
 def predict_fn(request: Request | ChurnError, model: Model) -> Answer | ChurnError:
-    """Returns predictions (probabilities) and, where asked for, contributions in log-odds."""
+    """Returns predictions (probabilities) and, where asked for, what they are made of."""
     if isinstance(request, ChurnError):
         return request
     try:
@@ -43,14 +43,14 @@ def predict_fn(request: Request | ChurnError, model: Model) -> Answer | ChurnErr
 
 
 def output_fn(answer: Answer | ChurnError, accept: str) -> tuple[str, str] | Application:
-    """Returns body and content type; contributions are always JSON."""
+    """Returns body and content type; contributions and standard errors are always JSON."""
     if isinstance(answer, ChurnError):
         return refuse(answer)
     try:
         kind = choose_type(accept)
     except ChurnError as error:
         return refuse(error)
-    if kind == CSV and "contributions" not in answer:
+    if kind == CSV and not answer.keys() & {"contributions", "standard_errors"}:
         return "".join(f"{probability!r}\n" for probability in answer["predictions"]), CSV
     return json.dumps(answer), JSON
 
@@ -67,7 +67,7 @@ def apply(request: Request, model: Model) -> Answer:
     else:
         matrix = read_rows(model.features, request.lines or [])
     check_sizes(model, matrix)
-    answer = predict(model, matrix, request.contributions)
+    answer = predict(model, matrix, request)
     if request.allow_unseen:
         answer["unseen"] = {name: len(rows) for name, rows in unseen.items()}
     if request.customers is not None and "date" in model.columns.values():

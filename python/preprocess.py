@@ -3,7 +3,8 @@
 Splits first (seeded, stratified; rows that belong together stay together), fits everything on the
 training part only, and writes it to features/features.json beside the three prepared CSVs. raw/ has
 the validation and test customers as they were, baseline/ the probabilities that a logistic
-regression gives them.
+regression gives them. Where rows belong together, features/groups.csv says which, in the order of
+the training and then of the validation rows.
 """
 
 import json
@@ -24,6 +25,7 @@ from churn.documents import FeaturesDocument
 from churn.features import Features, finish, make_features
 from churn.features_document import VERSION
 from churn.fit import fit
+from churn.folds import write_groups
 from churn.labels import read_labels
 from churn.numbers import Matrix, find_too_large
 from churn.prepared import digest_rows, write_prepared, write_probabilities, write_raw
@@ -61,11 +63,11 @@ def preprocess(
     shares: Shares,
     by_time: bool = False,
 ) -> None:
-    """Reads the customers, splits, fits, and writes the eight files below `output`."""
+    """Reads the customers, splits, fits, and writes the files below `output`."""
     columns = read_columns(columns_path)
     customers = read_customers(data, columns)
     labels = read_labels(customers, columns["target"])
-    parts, how = split(customers, labels, columns, shares, seed, by_time)
+    parts, how, groups = split(customers, labels, columns, shares, seed, by_time)
     fitted, raw = fit(customers, labels, columns, parts["train"])
     features = make_features(fitted)
     check_range(customers, features, raw)
@@ -99,6 +101,9 @@ def preprocess(
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(document, indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
+    if groups is not None:
+        both = np.concatenate([parts["train"], parts["validation"]])
+        write_groups(path.parent, groups[both])
 
 
 def main() -> None:

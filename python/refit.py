@@ -22,19 +22,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
-from churn import training
 from churn.arguments import make_parser, read_shares
-from churn.boosting import best_round
 from churn.calibration import Calibration, fit_platt, recalibrate
 from churn.columns import read_columns
 from churn.customers import Customers, Rows, read_customers
 from churn.documents import Columns, Refits
+from churn.ensemble import Ensemble, contributions, margins
 from churn.features import Features, finish, make_features
 from churn.fit import fit
 from churn.groups import find_groups, join_groups
 from churn.hyperparameters import SETTINGS, add_hyperparameters, read_settings
 from churn.labels import read_labels
+from churn.learning import learn
 from churn.log_lines import log_line
+from churn.members import Part
 from churn.numbers import Matrix
 from churn.script import Arguments, base_folder, read_json, run
 from churn.split import Parts, Shares, split
@@ -75,25 +76,32 @@ class Pipeline(NamedTuple):
 
 
 class Fitted(NamedTuple):
-    """A booster cut at its best round, and the prepared rows of all customers.
+    """A model, and the prepared rows of all customers.
 
-    Log-odds and contributions are those of the endpoint, recalibrated where that pays.
+    `held_out` are the places of rows that it was not trained on, and the log-odds of models that
+    were not: its own, or those of its folds. Log-odds and contributions are those of the endpoint,
+    recalibrated where that pays.
     """
 
-    booster: Any
+    model: Ensemble
     features: Features
     matrix: Matrix
+    held_out: tuple[Rows, Matrix]
     calibration: Calibration = Calibration()
 
-    def predict(self, rows: Rows, **options: Any) -> Matrix:
-        """Returns XGBoost's predictions for some rows."""
-        return self.booster.predict(training.xgb.DMatrix(self.matrix[rows]), **options)  # type: ignore[no-any-return]
+    def scaling(self) -> tuple[float, float]:
+        """Returns the slope and intercept that are applied."""
+        return self.calibration[:2] if self.calibration.pays else (1.0, 0.0)
 
     def margins(self, rows: Rows) -> Matrix:
         """Returns the log-odds of some rows."""
-        margins = self.predict(rows, output_margin=True).astype(np.float64)
-        slope, intercept = self.calibration[:2] if self.calibration.pays else (1, 0)
-        return slope * margins + intercept
+        slope, intercept = self.scaling()
+        return slope * margins(self.model, self.features.inputs, self.matrix[rows]) + intercept
+
+    def contributions(self, rows: Rows) -> Matrix:
+        """Returns each feature's part of the log-odds of some rows."""
+        parts = contributions(self.model, self.features.inputs, self.matrix[rows])
+        return self.scaling()[0] * parts[:, :-1]
 
 
 def refit(pipeline: Pipeline, parts: Parts) -> Fitted:
@@ -104,20 +112,21 @@ def refit(pipeline: Pipeline, parts: Parts) -> Fitted:
     matrix = finish(features, raw)
     threads = settings["nthread"] if len(parts["train"]) >= ROWS_FOR_THREADS else 1
     settings = settings | {"nthread": threads}
+    both = np.concatenate([parts["train"], parts["validation"]])
     data = {
-        part: training.xgb.DMatrix(matrix[parts[part]], labels[parts[part]], nthread=threads)
+        part: Part(matrix[parts[part]], labels[parts[part]].astype(float))
         for part in ("train", "validation")
     }
+    groups = pipeline.groups()[both] if settings.get("folds", 1) > 1 else None
     with contextlib.redirect_stdout(io.StringIO()):
-        booster, metrics = training.fit(settings, features, data)
-    losses = metrics["validation"]["logloss"]
-    best = best_round(losses) if settings["early_stopping_rounds"] else len(losses) - 1
-    return Fitted(booster[: best + 1], features, matrix)
+        learned = learn(settings, features, data, groups)
+    held_out = both[learned.held_out.rows], learned.held_out.margins
+    return Fitted(learned.ensemble, features, matrix, held_out)
 
 
-def calibrated(fitted: Fitted, rows: Rows, labels: Rows, model: Calibration | None) -> Fitted:
-    """Recalibrates on the validation rows as the training job does; a refit where the model is."""
-    margins = fitted.margins(rows)
+def calibrated(fitted: Fitted, labels: Rows, model: Calibration | None) -> Fitted:
+    """Recalibrates on the held-out rows as the training job does; a refit where the model is."""
+    rows, margins = fitted.held_out
     if model is None:
         return fitted._replace(calibration=recalibrate(margins, labels[rows]))
     if not model.pays:
@@ -148,13 +157,10 @@ def draw(rows: Rows, labels: Rows, groups: Rows, random: np.random.Generator) ->
 
 def mean_contributions(fitted: Fitted, rows: Rows) -> dict[str, float]:
     """Returns each source column's mean of |SHAP| over some rows, in log-odds."""
-    contributions = fitted.predict(rows, pred_contribs=True)[:, :-1].astype(np.float64)
-    contributions *= fitted.calibration.slope if fitted.calibration.pays else 1
+    parts = fitted.contributions(rows)
     sources = [feature.column for feature in fitted.features.inputs]
     return {
-        column: float(
-            np.abs(contributions[:, [source == column for source in sources]].sum(axis=1)).mean()
-        )
+        column: float(np.abs(parts[:, [source == column for source in sources]].sum(axis=1)).mean())
         for column in dict.fromkeys(sources)
     }
 
@@ -166,8 +172,8 @@ def resampled(pipeline: Pipeline, count: int) -> tuple[list[dict[str, float]], M
     root mean square distance of the refits' log-odds from the model's own.
     """
     parts, labels, groups = pipeline.split(), pipeline.labels, pipeline.groups()
-    test, validation = parts["test"], parts["validation"]
-    model = calibrated(refit(pipeline, parts), validation, labels, None)
+    test = parts["test"]
+    model = calibrated(refit(pipeline, parts), labels, None)
     own = model.margins(test)
     squares, importances = np.zeros(len(test)), []
     for number in range(count):
@@ -175,7 +181,7 @@ def resampled(pipeline: Pipeline, count: int) -> tuple[list[dict[str, float]], M
         settings = pipeline.settings | {"seed": int(random.integers(2**31))}
         drawn = resample(parts, labels, groups, random)
         other = refit(pipeline._replace(settings=settings), drawn)
-        other = calibrated(other, drawn["validation"], labels, model.calibration)
+        other = calibrated(other, labels, model.calibration)
         squares += (other.margins(test) - own) ** 2
         explained = draw(test[:EXPLAINED_AT_MOST], np.zeros_like(labels), groups, random)
         importances.append(mean_contributions(other, explained))
@@ -190,7 +196,7 @@ def permuted(pipeline: Pipeline, count: int) -> list[float]:
         random = np.random.default_rng([pipeline.seed, PERMUTE, number])
         other = pipeline._replace(labels=random.permutation(pipeline.labels))
         parts = other.split()
-        chances = refit(other, parts).predict(parts["test"])
+        chances = refit(other, parts).margins(parts["test"])
         aucs.append(float(roc_auc_score(other.labels[parts["test"]], chances)))
         show_progress("permuted labels", number, count)
     return aucs

@@ -1,4 +1,6 @@
-"""Trains the XGBoost model of churn on the prepared CSVs and saves its best rounds.
+"""Trains the model of churn on the prepared CSVs: boosted trees, cut at their best round.
+
+With folds it is a bag of models, with blend a part of it or all is a logistic regression.
 
 Runs in SageMaker's XGBoost container in script mode, or anywhere else with paths as arguments.
 """
@@ -19,10 +21,13 @@ from churn.calibration import describe, write_calibration
 from churn.checkpoints import Checkpoints
 from churn.documents import Evaluation, Metrics, Training
 from churn.features_document import read_features
+from churn.folds import GROUPS_FILE, read_groups
 from churn.hyperparameters import add_hyperparameters, read_settings
+from churn.learning import learn
 from churn.log_lines import log_line
+from churn.out_of_fold import write_out_of_fold
 from churn.script import Arguments, ChurnError, base_folder, import_xgboost, near, run
-from churn.training import calibrate, find_csvs, fit, read_channel, save
+from churn.training import calibrate, find_csvs, read_channel, save
 
 xgb = import_xgboost()
 
@@ -55,10 +60,9 @@ def write_training(folder: Path, settings: dict[str, Any], rounds: int) -> None:
     (folder / TRAINING_FILE).write_text(text + "\n", encoding="utf-8")
 
 
-def last_line(metrics: Metrics, best: int) -> str:
-    """Returns the best round and its metrics in XGBoost's own notation."""
-    last = len(metrics["train"]["logloss"]) - 1
-    return log_line("saved", round=best, last=last, metrics=format_metrics(best, metrics))
+def last_line(best: int, rounds: int, own: Metrics) -> str:
+    """Returns the best round and the model's metrics in XGBoost's own notation."""
+    return log_line("saved", round=best, last=rounds - 1, metrics=format_metrics(0, own))
 
 
 def train(
@@ -70,8 +74,8 @@ def train(
 ) -> None:
     """Trains on the channels and writes the model, beside it what it was trained with.
 
-    That is features.json, calibration.json and training.json. evaluation.json goes to
-    `output_data_dir`.
+    That is features.json, calibration.json and training.json. evaluation.json and
+    out_of_fold.csv go to `output_data_dir`.
 
     Goes on from the newest checkpoint of the same training in `checkpoint_dir`, and leaves some.
     """
@@ -83,25 +87,31 @@ def train(
     threads = settings["nthread"]
     # All is read before XGBoost starts its threads, which a forked process would not have.
     parts = {name: read_channel(channels[name], names, threads) for name in ("train", "validation")}
-    data = {name: xgb.DMatrix(*part, nthread=threads) for name, part in parts.items()}
+    training_rows = len(parts["train"].labels)
+    groups = None
+    if settings.get("folds", 1) > 1:
+        groups = read_groups(description.parent, training_rows + len(parts["validation"].labels))
     checkpoints = None
     if checkpoint_dir:
         checkpoint_dir.mkdir(parents=True, exist_ok=True)
         files = [description, *find_csvs(channels["train"]), *find_csvs(channels["validation"])]
+        files += [description.with_name(GROUPS_FILE)] if groups is not None else []
         checkpoints = Checkpoints(checkpoint_dir, describe_run(settings, files))
-    booster, metrics = fit(settings, features, data, checkpoints)
-    rounds = booster.num_boosted_rounds()
-    best = booster.best_iteration if settings["early_stopping_rounds"] else rounds - 1
-    save(booster, best, model_dir, data["validation"])
+    learned = learn(settings, features, parts, groups, checkpoints)
+    save(learned.ensemble, model_dir, features, parts["validation"].values)
     shutil.copyfile(description, model_dir / "features.json")
-    calibration = calibrate(booster, best, data["validation"])
+    calibration = calibrate(learned.held_out)
     write_calibration(model_dir, calibration)
+    rounds = len(learned.metrics["train"]["logloss"])
     write_training(model_dir, settings, rounds)
     output_data_dir.mkdir(parents=True, exist_ok=True)
-    history: Evaluation = {"best_iteration": best, "metrics": metrics}
+    history: Evaluation = {"best_iteration": learned.best, "metrics": learned.metrics}
     (output_data_dir / "evaluation.json").write_text(json.dumps(history))
+    write_out_of_fold(output_data_dir, learned.held_out, calibration, training_rows)
+    if learned.ensemble.share:
+        print(f"The logistic regression has a share of {learned.ensemble.share:.2f}")
     print(describe(calibration))
-    print(last_line(metrics, best))
+    print(last_line(learned.best, rounds, learned.own))
 
 
 def make_parser() -> Arguments:
@@ -114,7 +124,7 @@ def make_parser() -> Arguments:
         "output_data_dir": (
             "SM_OUTPUT_DATA_DIR",
             base / "output/data",
-            "folder for evaluation.json",
+            "folder for evaluation.json and out_of_fold.csv",
         ),
     }
     for channel in ("train", "validation", "features"):

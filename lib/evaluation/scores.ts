@@ -21,6 +21,7 @@ import {
 import type { TrainedModel } from "../training/types.ts";
 import { bootstrap, type BootstrapOptions } from "../statistics/bootstrap.ts";
 import { metricsOf } from "./metrics.ts";
+import { outOfFoldScores } from "./out_of_fold.ts";
 import { rank } from "../statistics/ranking.ts";
 
 /** The sets that models are evaluated on. */
@@ -53,7 +54,8 @@ export interface StoredScores extends ScoredRows {
 
 /**
  * Scores a set's rows: with the endpoint the first time, from S3 every later
- * time. Each use is counted before its scores are returned, by the rows'
+ * time. Validation rows that a model of several folds has learned from have the
+ * scores of the fold models that have not. Each use is counted before its scores are returned, by the rows'
  * identity, whichever job prepared them and whichever model is evaluated.
  * Deleting the objects in the cleanup deletes the counts, too.
  *
@@ -92,7 +94,10 @@ export async function scoreOnce(
       .map(({ key }) => key.slice(session.settings.prefix.length)),
   );
   if (!stored.has(keyOf(trainingJob))) {
-    const scores = await scoreRows(session, endpoint, prepared[set]);
+    const hasLearned = set === "validation" && model.folds !== undefined;
+    const scores = hasLearned
+      ? await outOfFoldScores(session, model)
+      : await scoreRows(session, endpoint, prepared[set]);
     await putObject(session, keyOf(trainingJob), scoresCsv(scores), "text/csv");
   }
   const before = stored.has(usesKey)

@@ -48,7 +48,9 @@ export {
 export { type WhatIf, whatIf, type WhatIfColumn } from "./what_if.ts";
 export { showWhatIf } from "./what_if_table.ts";
 export type {
+  ModelCurve,
   ModelInput,
+  ModelRegression,
   ModelTree,
   RawValue,
   WholeModel,

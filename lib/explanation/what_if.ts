@@ -23,6 +23,7 @@ import { modelFiles } from "../training/model_files.ts";
 import type { TrainedModel } from "../training/types.ts";
 import { readBooster, requireSize } from "./booster.ts";
 import { daysOf, predictor } from "./browser/encode.js";
+import { readRegression } from "./regression.ts";
 import type { RawValue, WholeModel } from "./whole_model.ts";
 
 /** A column of the customer that {@linkcode whatIf} is about. */
@@ -85,8 +86,13 @@ export async function whatIf(
   need("endpoint", endpoint, "ask what if");
   need("model", model, "ask what if");
   const archive = await buffer(await getBytes(session, model.artifacts));
+  const more = await fileOfArchive(archive, modelFiles.ensemble)
+    .catch(() => null);
+  const regression = more ? readRegression(parse(more)) : undefined;
   const [booster, features, calibration] = await Promise.all([
-    fileOfArchive(archive, modelFiles.booster).then(readBooster),
+    regression?.share === 1
+      ? { base: 0, trees: [] }
+      : fileOfArchive(archive, modelFiles.booster).then(readBooster),
     fileOfArchive(archive, modelFiles.features).then((bytes) =>
       asFeatures(parse(bytes))
     ),
@@ -122,6 +128,7 @@ export async function whatIf(
     })),
     observed: observedDay(features, customer, answer.observed_on),
     ...booster,
+    ...regression && { regression },
     ...pays && { recalibration: { slope, intercept } },
   };
   const said = predictor(found)(found.columns.map(({ value }) => value));
@@ -136,7 +143,7 @@ export async function whatIf(
   throw new RangeError(
     `Cannot show what the endpoint would say: for this customer it gives the probability ${
       answer.predictions[0]
-    }, and the trees of ${model.trainingJob} give ${said.probability}; take the model that ${endpoint.name} serves`,
+    }, and the model of ${model.trainingJob} gives ${said.probability}; take the model that ${endpoint.name} serves`,
   );
 }
 

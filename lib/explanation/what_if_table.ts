@@ -13,7 +13,9 @@ import { percent, signed } from "../words.ts";
 const folder = new URL("./browser/", import.meta.url);
 const read = (name: string) => Deno.readTextFileSync(new URL(name, folder));
 
-const scripts = ["trees.js", "encode.js", "controls.js", "panel.js"];
+const scripts = [
+  ...["trees.js", "curves.js", "encode.js", "controls.js", "panel.js"],
+];
 
 const warning = "This is what the model says of such a customer. " +
   "It is not what would happen if this customer were changed: the model knows what goes together, not what causes what.";

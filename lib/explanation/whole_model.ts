@@ -45,6 +45,26 @@ export interface ModelInput {
   readonly prior?: number;
 }
 
+/** An input's part of a regression's log-odds. */
+export interface ModelCurve {
+  /** Where the polyline bends, in prepared values; absent for categories. */
+  readonly knots?: readonly number[];
+  /** At the knots, or one a category. */
+  readonly values: readonly number[];
+  /** Of a missing value, and of a category that is not in the list. */
+  readonly missing: number;
+}
+
+/** A logistic regression that a model is blended with. */
+export interface ModelRegression {
+  /** Its share in the log-odds, above 0 and up to 1. */
+  readonly share: number;
+  /** Where its sum begins, in log-odds. */
+  readonly intercept: number;
+  /** In the order of the inputs. */
+  readonly curves: readonly ModelCurve[];
+}
+
 /** A model and its encoding. */
 export interface WholeModel {
   /** In the order of the model's features. */
@@ -55,6 +75,8 @@ export interface WholeModel {
   readonly base: number;
   /** In the order in which they are added. */
   readonly trees: readonly ModelTree[];
+  /** Where the model is blended with one. */
+  readonly regression?: ModelRegression;
   /** Of the log-odds, where the endpoint recalibrates. */
   readonly recalibration?: {
     readonly slope: number;

@@ -37,6 +37,16 @@ export function checkHyperparameters(given: Hyperparameters): void {
   const problems = Object.entries(given).flatMap(([name, value]) =>
     problemOf(name, value) ?? []
   );
+  if (Number(given.refit) === 1 && !(Number(given.folds) > 1)) {
+    problems.push(
+      "refit takes its rounds from folds, but there is only one: ask for 2 or more",
+    );
+  }
+  if (given.monotone_constraints && Number(given.blend ?? 0) !== 0) {
+    problems.push(
+      "blend adds a regression that monotone_constraints cannot bind: leave out one",
+    );
+  }
   if (problems.length) {
     throw new RangeError(
       `Cannot start training with these hyperparameters: ${
@@ -57,7 +67,8 @@ function problemOf(name: string, value: unknown): string | undefined {
 
 function isAllowed(allowed: Allowed, text: string): boolean {
   const { kind, choices, low = -Infinity, high = Infinity, above } = allowed;
-  if (kind === "str") return choices?.includes(text) ?? true;
+  if (choices?.includes(text)) return true;
+  if (kind === "str") return choices === undefined;
   const value = Number(text);
   return forms[kind].test(text) && value >= low && value <= high &&
     !(above && value === low) && Number.isFinite(value);

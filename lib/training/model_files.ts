@@ -10,4 +10,6 @@ export const modelFiles = {
   features: "features.json",
   calibration: "calibration.json",
   training: "training.json",
+  /** Only of bags and blends. */
+  ensemble: "model.json",
 } as const;

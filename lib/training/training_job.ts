@@ -166,10 +166,17 @@ export async function readModel(
     artifacts: description.ModelArtifacts!.S3ModelArtifacts!,
     code,
     bestRound,
+    ...readFolds(description.HyperParameters),
     ...readRecalibration(figures),
     trainingSeconds: description.TrainingTimeInSeconds!,
     billableSeconds: description.BillableTimeInSeconds!,
   };
+}
+
+/** The fold models, where there are several. */
+function readFolds({ folds }: Record<string, string> = {}) {
+  const count = folds === undefined ? 1 : Number(JSON.parse(folds));
+  return count > 1 ? { folds: count } : {};
 }
 
 /** What spot instances have saved, as SageMaker reckons it. */

@@ -35,6 +35,11 @@ export interface TrainedModel {
   /** The metrics of that round by name, such as `validation:logloss`. */
   readonly metrics: Readonly<Record<string, number>>;
   /**
+   * How many fold models were trained, if more than one: then the model has
+   * learned from the validation rows, too.
+   */
+  readonly folds?: number;
+  /**
    * Whether and how the endpoint recalibrates its probabilities; unknown for a
    * model that was trained elsewhere.
    */

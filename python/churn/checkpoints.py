@@ -1,13 +1,15 @@
 """Checkpoints of a training, from which a later run of the same training continues.
 
 A checkpoint is one file, `checkpoint-<rounds>`: the SHA-256 of all that follows as a line, a line
-of JSON (`run`: what the training was made of; `metrics`), and the model in XGBoost's own format.
+of JSON (`run`: what the training was made of; `metrics`; `sizes` of the models), and the models,
+one a fold, in XGBoost's own format.
 """
 
 import hashlib
 import json
 import os
 import re
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,16 +29,20 @@ class Checkpoints(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """A model, and each of its rounds' metrics by data set and name."""
+    """The models, and each of their rounds' metrics by data set and name."""
 
-    model: bytes
+    models: list[bytes]
     metrics: Metrics
 
 
 def write_checkpoint(checkpoints: Checkpoints, rounds: int, checkpoint: Checkpoint) -> None:
     """Writes a checkpoint, whole or not at all, and removes those that are too old."""
-    header: CheckpointHeader = {"run": checkpoints.run, "metrics": checkpoint.metrics}
-    body = json.dumps(header).encode() + b"\n" + checkpoint.model
+    header: CheckpointHeader = {
+        "run": checkpoints.run,
+        "metrics": checkpoint.metrics,
+        "sizes": [len(model) for model in checkpoint.models],
+    }
+    body = json.dumps(header).encode() + b"\n" + b"".join(checkpoint.models)
     path = checkpoints.folder / f"checkpoint-{rounds:08}"
     unfinished = path.with_name(path.name + IGNORED)
     try:
@@ -75,11 +81,15 @@ def read_checkpoint(path: Path, run: dict[str, Any]) -> Checkpoint:
         raise ChurnError(f"it cannot be read: {error.strerror}") from None
     if sha256 != digest(body):
         raise ChurnError("it is damaged or incomplete")
-    line, _, model = body.partition(b"\n")
+    line, _, models = body.partition(b"\n")
     header: CheckpointHeader = json.loads(line)
     if other := find_difference(header["run"], run):
         raise ChurnError(f"it belongs to another training: {other}")
-    return Checkpoint(model, header["metrics"])
+    if "sizes" not in header:
+        raise ChurnError("an earlier version wrote it")
+    ends = list(accumulate(header["sizes"]))
+    whole = [models[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    return Checkpoint(whole, header["metrics"])
 
 
 def find_difference(theirs: dict[str, Any], ours: dict[str, Any]) -> str | None:

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from churn.columns import NOT_READ, check_header
 from churn.documents import Columns
 from churn.numbers import Matrix, parse_date, parse_number
+from churn.numbers import Rows as Rows
 from churn.script import ChurnError, not_utf8, unusable
-
-Rows = NDArray[np.int64]
 
 
 class Texts(NamedTuple):

@@ -167,11 +167,42 @@ class CalibrationDocument(TypedDict):
     power: dict[str, float] | None
 
 
+class CurveDocument(TypedDict):
+    """model.json: a feature's curve, churn.curves.Curve by name; categories have None as knots."""
+
+    knots: list[float] | None
+    values: list[list[float]]
+    missing: list[float]
+
+
+class LogisticDocument(TypedDict):
+    """model.json: the logistic regression, a fit for each fold; its curves, one a feature."""
+
+    intercepts: list[float]
+    curves: list[CurveDocument]
+
+
+class EnsembleStart(TypedDict):
+    """model.json: how many fold models, rounds of each, and the regression's share."""
+
+    version: int
+    folds: int
+    rounds: int
+    share: float
+
+
+class EnsembleDocument(EnsembleStart, total=False):
+    """model.json: what a model has besides its trees; `logistic` where its share is not 0."""
+
+    logistic: LogisticDocument
+
+
 class CheckpointHeader(TypedDict):
-    """The first line of a checkpoint: what the training was made of, and the metrics so far."""
+    """The first line of a checkpoint: what it is of, the metrics so far, each model's size."""
 
     run: dict[str, Any]
     metrics: Metrics
+    sizes: list[int]
 
 
 class LogLines(TypedDict):
@@ -206,12 +237,13 @@ class Answer(Predictions, total=False):
 
     Contributions, by customer and feature, and the bias sum to the margins, in log-odds. `unseen`
     counts the customers whose category no training row had, by column. `observed_on` is the day
-    of those without a date of their own.
+    of those without a date of their own. `standard_errors` are those of the margins, by the folds.
     """
 
     margins: list[float]
     features: list[str]
     contributions: list[list[float]]
     bias: list[float]
+    standard_errors: list[float]
     unseen: dict[str, int]
     observed_on: str

@@ -99,18 +99,23 @@ def encode(codes: dict[str, int], cells: Iterable[str]) -> Matrix:
     return np.array([codes.get(cell.strip(), -1) for cell in cells], dtype=np.float64)
 
 
-def fold_of(raw: Matrix) -> NDArray[np.intp]:
-    """Returns each row's fold, 0 … FOLDS - 1, by a hash of its raw values.
-
-    So a customer has the same fold in training and at the endpoint, and equal customers share it.
-    """
+def mix(raw: Matrix) -> NDArray[np.uint64]:
+    """Returns a hash of each row's values."""
     mixed = np.zeros(len(raw), dtype=np.uint64)
     for column in raw.T:
         cells = column + 0.0  # a copy, contiguous, in which -0.0 has become 0.0
         cells[np.isnan(cells)] = np.nan  # in one spelling
         mixed = (mixed ^ cells.view(np.uint64)) * MIX
         mixed ^= mixed >> np.uint64(32)
-    return (mixed % np.uint64(FOLDS)).astype(np.intp)
+    return mixed
+
+
+def fold_of(raw: Matrix) -> NDArray[np.intp]:
+    """Returns each row's fold, 0 … FOLDS - 1, by a hash of its raw values.
+
+    So a customer has the same fold in training and at the endpoint, and equal customers share it.
+    """
+    return (mix(raw) % np.uint64(FOLDS)).astype(np.intp)
 
 
 def replace_rates(inputs: Sequence[Feature], raw: Matrix) -> None:

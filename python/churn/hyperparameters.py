@@ -28,6 +28,7 @@ class Setting(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
+OWN_DEFAULTS = {"folds": "1", "refit": "0", "blend": "0", "monotone_constraints": "none"}
 LARGEST_INT = 2**31 - 1
 SETTINGS = {
     "objective": Setting(
@@ -62,6 +63,28 @@ SETTINGS = {
     "monotone_constraints": Setting(
         str, None, 'direction of columns as JSON, such as {"tenure": -1}: more tenure, less churn'
     ),
+    "folds": Setting(
+        int,
+        None,
+        "fold models, each trained on training and validation rows but its fold, 1 = one model",
+        1,
+        20,
+    ),
+    "refit": Setting(
+        int,
+        None,
+        "1 = one model on all rows, its rounds from the folds, 0 = the mean of the fold models",
+        0,
+        1,
+    ),
+    "blend": Setting(
+        float,
+        None,
+        "share of a logistic regression on splines in the log-odds; auto = found on held-out rows",
+        0,
+        1,
+        choices=("auto",),
+    ),
     "seed": Setting(int, 42, "seed for sampling rows and columns", 0, LARGEST_INT),
     "nthread": Setting(int, 2, "number of threads; fixed, so that results do not vary", 1, 1024),
 }
@@ -71,7 +94,8 @@ FORMS: dict[Any, re.Pattern[str]] = {
     float: re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"),
 }
 # Of this script, not of XGBoost.
-OWN = ("num_round", "early_stopping_rounds", "monotone_constraints")
+ENSEMBLE = ("folds", "refit", "blend")
+OWN = ("num_round", "early_stopping_rounds", "monotone_constraints", *ENSEMBLE)
 
 
 def describe_range(setting: Setting) -> str:
@@ -80,13 +104,15 @@ def describe_range(setting: Setting) -> str:
         return " or ".join(setting.choices) or "text"
     kind = "a whole number" if setting.kind is int else "a number"
     low = f"{'above' if setting.above else 'from'} {setting.low:g}"
-    return f"{kind} {low}" + (f" to {setting.high:.10g}" if setting.high < float("inf") else "")
+    high = f" to {setting.high:.10g}" if setting.high < float("inf") else ""
+    return " or ".join([f"{kind} {low}{high}", *setting.choices])
 
 
 def add_hyperparameters(parser: argparse.ArgumentParser) -> None:
     """Adds an argument for each hyperparameter."""
     for name, setting in SETTINGS.items():
-        default = "XGBoost's" if setting.default is None else setting.default
+        own = OWN_DEFAULTS.get(name, "XGBoost's")
+        default = own if setting.default is None else setting.default
         text = f"{setting.help}; {describe_range(setting)} (default: {default})"
         parser.add_argument(f"--{name}", metavar="VALUE", help=text.replace("%", "%%"))
 
@@ -104,7 +130,11 @@ def read_setting(name: str, text: str) -> Any:
     """Returns the value of a hyperparameter given as text; refuses an impossible one."""
     setting = SETTINGS[name]
     form = FORMS.get(setting.kind)
-    value = setting.kind(text) if form is None or form.fullmatch(text) else None
+    value = None
+    if form is None or text in setting.choices:
+        value = text
+    elif form.fullmatch(text):
+        value = setting.kind(text)
     if not is_allowed(setting, value):
         message = f"{name} must be {describe_range(setting)}: current value is {text!r}"
         raise ChurnError(f"Cannot use the hyperparameters: {message}")
@@ -118,7 +148,19 @@ def read_settings(given: argparse.Namespace) -> dict[str, Any]:
         name: SETTINGS[name].default if text is None else read_setting(name, text)
         for name, text in texts.items()
     }
-    return {name: value for name, value in values.items() if value is not None}
+    found = {name: value for name, value in values.items() if value is not None}
+    if message := find_contradiction(found):
+        raise ChurnError(f"Cannot use the hyperparameters: {message}")
+    return found
+
+
+def find_contradiction(settings: dict[str, Any]) -> str | None:
+    """Returns what two hyperparameters together cannot mean."""
+    if settings.get("refit") and settings.get("folds", 1) == 1:
+        return "refit takes its rounds from folds, but there is only one: ask for 2 or more"
+    if settings.get("blend", 0) != 0 and "monotone_constraints" in settings:
+        return "blend adds a regression that monotone_constraints cannot bind: leave out one"
+    return None
 
 
 def read_constraints(text: str, features: Features) -> list[int]:

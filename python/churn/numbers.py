@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from churn.script import ChurnError, not_utf8, show
 
 Matrix = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?", re.ASCII)

@@ -31,8 +31,8 @@ def split(
     shares: Shares,
     seed: int,
     by_time: bool = False,
-) -> tuple[Parts, Split]:
-    """Returns the positions of each part's rows, in random order, and what to say of the split.
+) -> tuple[Parts, Split, Rows | None]:
+    """Returns the positions of each part's rows, in random order, what to say, and the groups.
 
     Rows of one customer, and copies of a row, stay in one part. By time, the latest observations
     are the test part and those before them the validation part, whoever the customers are.
@@ -64,7 +64,7 @@ def split(
         parts = split_by_rows(labels, shares, seed)
     if any(len(np.unique(labels[rows])) < 2 for rows in parts.values()):
         raise cannot_split(labels)
-    return parts, said
+    return parts, said, groups
 
 
 def copied(key: Rows) -> int:

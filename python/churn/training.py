@@ -1,23 +1,26 @@
 """Training: from the prepared CSVs to the model that is saved."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from churn.boosting import best_round, boost
+from churn.boosting import Data, best_round, boost
 from churn.calibration import Calibration, recalibrate, simulate_power
 from churn.checkpoints import Checkpoints
 from churn.documents import Metrics
+from churn.ensemble import Ensemble, margins
+from churn.ensemble_document import MODEL_FILE, load_ensemble, save_ensemble
 from churn.features import Features
+from churn.held_out import HeldOut
 from churn.hyperparameters import OWN, read_constraints
 from churn.log_lines import DECLARED
+from churn.members import Part
 from churn.numbers import Matrix, read_prepared
 from churn.script import ChurnError, import_xgboost, unusable
 
 xgb = import_xgboost()
-
-MODEL_FILE = "xgboost-model"
 
 
 def find_csvs(path: Path) -> list[Path]:
@@ -28,7 +31,7 @@ def find_csvs(path: Path) -> list[Path]:
     return files
 
 
-def read_channel(path: Path, names: list[str], processes: int = 1) -> tuple[Matrix, Matrix]:
+def read_channel(path: Path, names: list[str], processes: int = 1) -> Part:
     """Returns a channel's features, shape (rows, features), and labels; both must occur."""
     files = find_csvs(path)
     matrix = np.concatenate([read_prepared(file, names, processes) for file in files])
@@ -36,23 +39,33 @@ def read_channel(path: Path, names: list[str], processes: int = 1) -> tuple[Matr
     if np.unique(labels).tolist() != [0, 1]:
         problem = f"its last column '{names[-1]}' must contain 0 and 1 and nothing else"
         raise unusable(path, problem)
-    return values, labels
+    return Part(values, labels)
+
+
+def boosting_parameters(settings: dict[str, Any], features: Features) -> dict[str, Any]:
+    """Returns the parameters of XGBoost."""
+    parameters = {name: value for name, value in settings.items() if name not in OWN}
+    parameters["eval_metric"] = DECLARED["measures"]
+    if constraints := settings.get("monotone_constraints"):
+        parameters["monotone_constraints"] = tuple(read_constraints(constraints, features))
+    return parameters
 
 
 def fit(
     settings: dict[str, Any],
     features: Features,
-    data: dict[str, Any],
+    members: Sequence[Data],
     checkpoints: Checkpoints | None = None,
-) -> tuple[Any, Metrics]:
-    """Trains; returns the booster with all its rounds, and each round's metrics."""
-    parameters = {name: value for name, value in settings.items() if name not in OWN}
-    parameters["eval_metric"] = DECLARED["measures"]
-    if constraints := settings.get("monotone_constraints"):
-        parameters["monotone_constraints"] = tuple(read_constraints(constraints, features))
+    **more: Any,
+) -> tuple[list[Any], Metrics]:
+    """Trains a booster a member; returns them with all their rounds, and each round's metrics.
+
+    `more` are further parameters of XGBoost.
+    """
+    parameters = boosting_parameters(settings, features) | more
     patience = settings["early_stopping_rounds"]
     try:
-        booster, metrics = boost(parameters, settings["num_round"], patience, data, checkpoints)
+        boosters, metrics = boost(parameters, settings["num_round"], patience, members, checkpoints)
     except xgb.core.XGBoostError as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         reason = next((line for line in lines if "Check failed" in line), lines[0])
@@ -61,23 +74,22 @@ def fit(
     if patience:  # as XGBoost's own early stopping leaves them in the model
         losses = metrics["validation"]["logloss"]
         best = best_round(losses)
-        booster.set_attr(best_iteration=str(best), best_score=str(losses[best]))
-    return booster, metrics
+        for booster in boosters:
+            booster.set_attr(best_iteration=str(best), best_score=str(losses[best]))
+    return boosters, metrics
 
 
-def save(booster: Any, best: int, model_dir: Path, validation: Any) -> None:
-    """Saves the rounds up to `best` and checks that the reloaded model predicts the same bits."""
-    model_dir.mkdir(parents=True, exist_ok=True)
-    path = model_dir / MODEL_FILE
-    path.write_bytes(booster[: best + 1].save_raw("ubj"))
-    reloaded = xgb.Booster(model_file=bytearray(path.read_bytes()))
-    expected = booster.predict(validation, iteration_range=(0, best + 1))
-    if not np.array_equal(reloaded.predict(validation), expected):
-        raise unusable(path, "the reloaded model's predictions differ from the trained one's")
+def save(ensemble: Ensemble, model_dir: Path, features: Features, matrix: Matrix) -> None:
+    """Saves the model and checks that, loaded again, it predicts the same bits of some rows."""
+    save_ensemble(model_dir, ensemble)
+    reloaded = load_ensemble(model_dir, features.inputs)
+    before, after = (margins(each, features.inputs, matrix) for each in (ensemble, reloaded))
+    if not np.array_equal(before, after):
+        problem = "the reloaded model's predictions differ from the trained one's"
+        raise unusable(model_dir / MODEL_FILE, problem)
 
 
-def calibrate(booster: Any, best: int, validation: Any) -> Calibration:
-    """Finds on the validation rows whether recalibrating the rounds up to `best` pays."""
-    margins = booster.predict(validation, output_margin=True, iteration_range=(0, best + 1))
-    found = recalibrate(margins.astype(float), validation.get_label())
-    return found._replace(power=simulate_power(margins.astype(float))) if found.gain else found
+def calibrate(held_out: HeldOut) -> Calibration:
+    """Finds on the held-out rows whether recalibrating pays."""
+    found = recalibrate(held_out.margins, held_out.labels)
+    return found._replace(power=simulate_power(held_out.margins)) if found.gain else found

@@ -36,6 +36,14 @@ function requests(rows: string[], customers: churn.customers.Customer[]) {
       body: rows.join("\n"),
       type: `${csv}; contributions=true`,
     },
+    "rows with uncertainty": {
+      body: rows.join("\n"),
+      type: `${csv}; uncertainty=true; contributions=true`,
+    },
+    "customers with uncertainty": {
+      body: body({ uncertainty: true }),
+      type: json,
+    },
     "rows with a character set": {
       body: rows[0],
       type: `${csv}; charset=utf-8`,
@@ -71,46 +79,54 @@ function requests(rows: string[], customers: churn.customers.Customer[]) {
   } satisfies Record<string, Asked>;
 }
 
-containerTest(
-  "AWS's code serves the local endpoint's answers to the last byte",
-  () =>
-    withSession(async (session) => {
-      const customers = await churn.loadCustomers(session);
-      const dataset = await churn.uploadCustomers(session, customers);
-      const processing = await churn.startProcessing(session, dataset);
-      const prepared = await churn.waitForProcessing(session, processing);
-      const job = await churn.startTraining(session, prepared, {
-        ...{ num_round: 20, nthread: 1 },
-      });
-      const model = await churn.waitForTraining(session, job);
-      const endpoint = await churn.startEndpoint(session, model);
-      await churn.waitForEndpoint(session, endpoint);
-      const lines: string[] = [];
-      for await (const line of getLines(session, prepared.test.uri)) {
-        lines.push(line);
-      }
-      const rows = lines.slice(1, 31).map((line) =>
-        line.replace(/,[^,]*$/, "")
-      );
+const quick = { num_round: 20, nthread: 1 };
+const models = {
+  "model's": quick,
+  "blend's": { ...quick, folds: 3, blend: 0.5 },
+  "regression's": { folds: 3, blend: 1 },
+};
 
-      const base = await Deno.makeTempDir();
-      await unpack(session, model.artifacts, `${base}/model`);
-      const { Environment } = modelRequest(session, "model", model)
-        .PrimaryContainer!;
-      await using server = await serve(session, base, Environment!);
-      const ping = await fetch(`${server.url}/ping`);
-      await ping.body?.cancel();
-      assertEquals(ping.status, 200);
+for (const [whose, hyperparameters] of Object.entries(models)) {
+  containerTest(
+    `AWS's code serves the local ${whose} answers to the last byte`,
+    () => servesTheSame(hyperparameters),
+  );
+}
 
-      const asked = requests(rows, churn.customers.rawCustomers(customers, 30));
-      for (const [name, request] of Object.entries(asked)) {
-        const aws = await post(`${server.url}/invocations`, request);
-        const local = await invoke(session, endpoint, request);
-        assertEquals(local, aws, name);
-      }
-      await Deno.remove(base, { recursive: true });
-    }),
-);
+function servesTheSame(hyperparameters: churn.training.Hyperparameters) {
+  return withSession(async (session) => {
+    const customers = await churn.loadCustomers(session);
+    const dataset = await churn.uploadCustomers(session, customers);
+    const processing = await churn.startProcessing(session, dataset);
+    const prepared = await churn.waitForProcessing(session, processing);
+    const job = await churn.startTraining(session, prepared, hyperparameters);
+    const model = await churn.waitForTraining(session, job);
+    const endpoint = await churn.startEndpoint(session, model);
+    await churn.waitForEndpoint(session, endpoint);
+    const lines: string[] = [];
+    for await (const line of getLines(session, prepared.test.uri)) {
+      lines.push(line);
+    }
+    const rows = lines.slice(1, 31).map((line) => line.replace(/,[^,]*$/, ""));
+
+    const base = await Deno.makeTempDir();
+    await unpack(session, model.artifacts, `${base}/model`);
+    const { Environment } = modelRequest(session, "model", model)
+      .PrimaryContainer!;
+    await using server = await serve(session, base, Environment!);
+    const ping = await fetch(`${server.url}/ping`);
+    await ping.body?.cancel();
+    assertEquals(ping.status, 200);
+
+    const asked = requests(rows, churn.customers.rawCustomers(customers, 30));
+    for (const [name, request] of Object.entries(asked)) {
+      const aws = await post(`${server.url}/invocations`, request);
+      const local = await invoke(session, endpoint, request);
+      assertEquals(local, aws, name);
+    }
+    await Deno.remove(base, { recursive: true });
+  });
+}
 
 async function* getLines(session: churn.session.Session, folder: string) {
   for (const { key } of await churn.listObjects(session, folder)) {

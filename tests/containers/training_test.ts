@@ -22,67 +22,83 @@ async function prepare(session: churn.session.Session) {
   return await churn.waitForProcessing(session, job);
 }
 
-containerTest(
-  "AWS's code trains the local SageMaker's model to the last byte",
-  () =>
-    withSession(async (session) => {
-      const prepared = await prepare(session);
-      const job = await churn.startTraining(session, prepared, hyperparameters);
-      const model = await churn.waitForTraining(session, job);
-      const folder = await Deno.makeTempDir();
-      await unpack(session, model.artifacts, `${folder}/local/model`);
-      await unpack(
+const { monotone_constraints: _, ...unbound } = hyperparameters;
+const ensemble = { ...unbound, folds: 3, blend: 0.5 };
+const models = { model: hyperparameters, ensemble };
+
+for (const [kind, hyperparameters] of Object.entries(models)) {
+  containerTest(
+    `AWS's code trains the local SageMaker's ${kind} to the last byte`,
+    () => trainsTheSame(kind, hyperparameters),
+  );
+}
+
+function trainsTheSame(
+  kind: string,
+  hyperparameters: churn.training.Hyperparameters,
+) {
+  const more = kind === "ensemble" ? ["model.json"] : [];
+  return withSession(async (session) => {
+    const prepared = await prepare(session);
+    const job = await churn.startTraining(session, prepared, hyperparameters);
+    const model = await churn.waitForTraining(session, job);
+    const folder = await Deno.makeTempDir();
+    await unpack(session, model.artifacts, `${folder}/local/model`);
+    await unpack(
+      session,
+      model.artifacts.replace("model.tar.gz", "output.tar.gz"),
+      `${folder}/local/output/data`,
+    );
+    const log = await jobLog(session, job);
+    for (const what of ["train", "toolkit"] as const) {
+      const base = join(folder, what);
+      await layOut(
         session,
-        model.artifacts.replace("model.tar.gz", "output.tar.gz"),
-        `${folder}/local/output/data`,
+        base,
+        trainingRequest(
+          session,
+          job.name,
+          prepared,
+          hyperparameters,
+          job.code,
+        ),
+        what === "toolkit" ? "localhost" : undefined,
       );
-      const log = await jobLog(session, job);
-      for (const what of ["train", "toolkit"] as const) {
-        const base = join(folder, what);
-        await layOut(
-          session,
-          base,
-          trainingRequest(
-            session,
-            job.name,
-            prepared,
-            hyperparameters,
-            job.code,
-          ),
-          what === "toolkit" ? "localhost" : undefined,
+      const { code, output, errors } = await runContainer(
+        session,
+        base,
+        what,
+      );
+      assertEquals(code, 0, errors);
+      for (
+        const file of [
+          ...["model/xgboost-model", "model/features.json"],
+          ...["model/calibration.json", "output/data/evaluation.json"],
+          ...["output/data/out_of_fold.csv"],
+          ...more.map((name) => `model/${name}`),
+        ]
+      ) {
+        assertEquals(
+          await Deno.readFile(join(base, file)),
+          await Deno.readFile(join(folder, "local", file)),
+          `${what}: ${file}`,
         );
-        const { code, output, errors } = await runContainer(
-          session,
-          base,
-          what,
-        );
-        assertEquals(code, 0, errors);
-        for (
-          const file of [
-            ...["model/xgboost-model", "model/features.json"],
-            ...["model/calibration.json", "output/data/evaluation.json"],
-          ]
-        ) {
-          assertEquals(
-            await Deno.readFile(join(base, file)),
-            await Deno.readFile(join(folder, "local", file)),
-            `${what}: ${file}`,
-          );
-        }
-        assertEquals(await names(join(base, "model")), [
-          "calibration.json",
-          "features.json",
-          "training.json",
-          "xgboost-model",
-        ]);
-        const said = output.split("\n");
-        const wanted = log.filter((line) => /^\[|^Saved/.test(line));
-        assertEquals(said.filter((line) => wanted.includes(line)), wanted);
-        assertEquals(await Deno.readTextFile(`${base}/output/success`), "");
       }
-      await Deno.remove(folder, { recursive: true });
-    }),
-);
+      assertEquals(await names(join(base, "model")), [
+        "calibration.json",
+        "features.json",
+        ...more,
+        "training.json",
+        "xgboost-model",
+      ]);
+      const said = output.split("\n");
+      const wanted = log.filter((line) => /^\[|^Saved/.test(line));
+      assertEquals(said.filter((line) => wanted.includes(line)), wanted);
+      assertEquals(await Deno.readTextFile(`${base}/output/success`), "");
+    }
+    await Deno.remove(folder, { recursive: true });
+  });
+}
 
 /** Prints what a script is given, or fails as ours does. */
 const probe = `

@@ -39,7 +39,8 @@ def margins_of(matrix: Any, labels: Any, parts: Any, features: Any) -> dict[str,
     settings = read_settings(train.make_parser().parse_args(given))
     data = {name: training.xgb.DMatrix(matrix[rows], labels[rows]) for name, rows in parts.items()}
     with contextlib.redirect_stdout(io.StringIO()):
-        booster, _ = training.fit(settings, features, {n: data[n] for n in ("train", "validation")})
+        named = {name: data[name] for name in ("train", "validation")}
+        [booster], _ = training.fit(settings, features, [named])
     best = (0, booster.best_iteration + 1)
     return {
         name: booster.predict(data[name], output_margin=True, iteration_range=best).astype(float)

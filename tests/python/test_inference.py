@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import support
 from churn.script import ChurnError
-from churn.serving.model import Model, xgb
+from churn.ensemble import xgb
+from churn.serving.model import Model
 from inference import model_fn
 
 
@@ -26,7 +27,7 @@ def matrix(rows: list[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 
 def test_csv_rows_get_the_probabilities_of_a_dmatrix(model: Model, rows: list[str]) -> None:
-    expected = model.booster.predict(xgb.DMatrix(matrix(rows))).tolist()
+    expected = model.ensemble.booster.predict(xgb.DMatrix(matrix(rows))).tolist()
     for ending in ("", "\n"):
         text = "\n".join(rows) + ending
         answer = support.ask(model, text, "text/csv", "text/csv")
@@ -60,7 +61,7 @@ def test_contributions_and_bias_sum_to_the_margin(model: Model, rows: list[str])
     assert np.allclose(sums, made["margins"], rtol=0, atol=1e-5)
     probabilities = 1 / (1 + np.exp(-np.array(made["margins"])))
     assert np.allclose(probabilities, made["predictions"], atol=1e-6)
-    reference = model.booster.predict(xgb.DMatrix(matrix(rows)), pred_contribs=True)
+    reference = model.ensemble.booster.predict(xgb.DMatrix(matrix(rows)), pred_contribs=True)
     assert np.array_equal(contributions, reference[:, :-1])
     plain = json.loads(support.ask(model, text, "text/csv").body)
     assert plain == {"predictions": made["predictions"]}

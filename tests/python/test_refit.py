@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import churn.fit
+import inference
+from churn.ensemble import margins
+from churn.ensemble_document import MODEL_FILE
 from churn import training
 from churn.labels import read_labels
 from churn import arguments
+from churn.calibration import recalibrate
 from churn.documents import Split
 import numpy as np
 import pandas as pd
@@ -89,10 +93,10 @@ def test_rates_that_are_fitted_on_all_rows_are_found(
 def test_test_rows_among_the_training_rows_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leaking(*given: Any) -> tuple[dict[str, Rows], Split]:
-        parts, how = split(*given)
+    def leaking(*given: Any) -> tuple[dict[str, Rows], Split, Rows | None]:
+        parts, how, groups = split(*given)
         both = np.concatenate([parts["train"], parts["test"]])
-        return parts | {"train": both, "validation": both}, how
+        return parts | {"train": both, "validation": both}, how, groups
 
     pipeline = make_pipeline(tmp_path, make_frame(), gamma="0", min_child_weight="1")
     monkeypatch.setattr(refit, "split", leaking)
@@ -110,15 +114,36 @@ def test_a_refit_on_the_same_rows_is_the_model_itself(tmp_path: Path) -> None:
     frame = make_frame()
     out = support.prepare(tmp_path, frame, roles=ROLES)
     model = support.fit(out, tmp_path, **support.HYPERPARAMETERS)
-    expected = training.xgb.Booster(
-        model_file=bytearray((model / training.MODEL_FILE).read_bytes())
-    )
+    expected = training.xgb.Booster(model_file=bytearray((model / MODEL_FILE).read_bytes()))
     pipeline = make_pipeline(tmp_path, frame)
     parts = pipeline.split()
     fitted = refit.refit(pipeline, parts)
     rows = training.read_channel(out / "test", [*fitted.features.names, "churn"])[0]
-    same = expected.predict(training.xgb.DMatrix(rows))
-    assert np.array_equal(fitted.predict(parts["test"]), same)
+    same = expected.predict(training.xgb.DMatrix(rows), output_margin=True)
+    assert np.array_equal(fitted.margins(parts["test"]), same)
+
+
+@pytest.mark.parametrize("more", [{"folds": "3", "blend": "auto"}, {"folds": "2", "refit": "1"}])
+def test_a_refit_of_folds_is_the_model_itself_calibrated_on_rows_held_out(
+    tmp_path: Path, more: dict[str, str]
+) -> None:
+    frame = make_frame()
+    out = support.prepare(tmp_path, frame, roles=ROLES)
+    quick = {"num_round": "30", "nthread": "1"} | more
+    texts = support.HYPERPARAMETERS | quick
+    model = inference.model_fn(str(support.fit(out, tmp_path, **texts)))
+    pipeline = make_pipeline(tmp_path, frame, ROLES, **quick)
+    parts = pipeline.split()
+    fitted = refit.refit(pipeline, parts)
+    rows = training.read_channel(out / "test", [*fitted.features.names, "churn"])[0]
+    expected = margins(model.ensemble, model.features.inputs, rows)
+    assert np.array_equal(fitted.margins(parts["test"]), expected)
+    found = refit.calibrated(fitted, pipeline.labels, None).calibration
+    written = model.calibration
+    assert written.gain is not None
+    assert found._replace(gain=None) == written._replace(power=None, gain=None)
+    assert found.gain == tuple(written.gain)
+    assert set(fitted.held_out[0]) == {*parts["train"], *parts["validation"]}
 
 
 def test_resamples_keep_the_classes_and_leave_the_test_rows_alone(tmp_path: Path) -> None:
@@ -164,13 +189,11 @@ def test_refits_are_recalibrated_where_the_model_is(tmp_path: Path) -> None:
     parts, labels = pipeline.split(), pipeline.labels
     raw = refit.refit(pipeline, parts)
     test, validation = parts["test"], parts["validation"]
-    model = refit.calibrated(raw, validation, labels, None)
-    expected = training.calibrate(
-        raw.booster,
-        raw.booster.num_boosted_rounds() - 1,
-        training.xgb.DMatrix(raw.matrix[validation], labels[validation]),
-    )
-    assert model.calibration == expected._replace(power=None)
+    model = refit.calibrated(raw, labels, None)
+    data = training.xgb.DMatrix(raw.matrix[validation], labels[validation])
+    margins = raw.model.booster.predict(data, output_margin=True)
+    expected = recalibrate(margins.astype(float), labels[validation])
+    assert model.calibration == expected
     assert model.calibration.pays
     assert model.calibration.slope < 0.4
     importances, deviations = refit.resampled(pipeline, 3)

@@ -13,7 +13,8 @@ from churn.calibration import Calibration
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from churn.serving.customers import read_customers
-from churn.serving.model import Model, xgb
+from churn.ensemble import xgb
+from churn.serving.model import Model
 from inference import model_fn
 from churn.training import read_channel
 
@@ -96,7 +97,7 @@ def test_csv_json_and_training_agree_to_the_last_bit(
             names = [*model.features.names, model.features.target]
             values, _ = read_channel(out / part, names)
             assert np.array_equal(read_customers(model, raw, day), values, equal_nan=True)
-            in_training = model.booster.predict(xgb.DMatrix(values))
+            in_training = model.ensemble.booster.predict(xgb.DMatrix(values))
             assert ask_every_way(model, raw, text) == in_training.tolist()
             scaled = model._replace(calibration=Calibration(0.71, -0.3, pays=True))
             recalibrated = ask_every_way(scaled, raw, text)

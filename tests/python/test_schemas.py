@@ -3,16 +3,18 @@
 import copy
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 from churn.columns import check_columns
-from churn.features import FOLDS
+from churn.ensemble_document import check_ensemble
+from churn.features import FOLDS, make_features
 from churn.features_document import check_features
 from churn.script import ChurnError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 PATH = Path("it.json")
@@ -60,7 +62,27 @@ BY_COLUMN: dict[str, Any] = {
     "target": TARGET,
     "columns": [{"name": "b", "role": "date"}, {"name": "f", "role": "observation"}],
 }
-DOCUMENTS = {
+NUMBER = {"knots": [-1.5, 0, 2], "values": [[0.1, 0, -1], [0, 1, 2]], "missing": [0, 0.5]}
+MODEL: dict[str, Any] = {
+    "version": 1,
+    "folds": 2,
+    "rounds": 30,
+    "share": 0.4,
+    "logistic": {
+        "intercepts": [-1.1, -1],
+        "curves": [
+            NUMBER,
+            NUMBER,
+            {"knots": None, "values": [[1, 2], [3, 4]], "missing": [0, 0]},
+            NUMBER,
+        ],
+    },
+}
+INPUTS = make_features(FEATURES).inputs  # type: ignore[arg-type]
+BAG = {"version": 1, "folds": 5, "rounds": 30, "share": 0}
+DOCUMENTS: dict[str, tuple[Any, Callable[..., None], Any]] = {
+    "model": (MODEL, partial(check_ensemble, inputs=INPUTS), schema("model")),
+    "bag": (BAG, partial(check_ensemble, inputs=INPUTS), schema("model")),
     "features": (FEATURES, check_features, schema("features")),
     "columns": (COLUMNS, check_columns, schema("columns")),
     "columns with days": (BY_COLUMN, check_columns, schema("columns")),
@@ -101,10 +123,10 @@ def change(document: Any, path: tuple[Any, ...], how: Callable[[Any, Any], None]
     return changed.get("")
 
 
-def accepted(check: Callable[[Any, Path], None], document: Any) -> bool:
+def accepted(check: Callable[..., None], document: Any) -> bool:
     """Tells whether the hand-written check takes a document."""
     try:
-        check(document, PATH)
+        check(document, path=PATH)
     except ChurnError as error:
         assert str(error).startswith("Cannot use 'it.json': ")
         assert "\n" not in str(error)
@@ -120,6 +142,7 @@ def test_the_schemas_are_schemas_and_take_the_good_documents(name: str) -> None:
     assert accepted(check, document)
 
 
+@settings(deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_what_the_schema_refuses_is_refused(name: str, data: Any) -> None:
@@ -181,6 +204,28 @@ def test_what_no_schema_can_say_is_refused_too(
 
     with pytest.raises(ChurnError, match=message):
         check_features(change(FEATURES, path, put), PATH)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("folds",), 3, "'logistic' must have 3 numbers as 'intercepts'"),
+        (("share",), 0, "'logistic' must be there if, and only if, its 'share' is above 0"),
+        (("logistic", "curves"), [NUMBER], "must have 4 'curves', one for each feature"),
+        (("logistic", "curves", 0, "knots"), [0, 0, 1], "the knots of 'a' must rise"),
+        (("logistic", "curves", 0, "knots"), None, "of 'a' must have numbers as 'knots'"),
+        (("logistic", "curves", 2, "knots"), [0, 1], "of categories must have null as 'knots'"),
+        (("logistic", "curves", 2, "values"), [[1], [2]], "must have 2 times 2 numbers"),
+    ],
+)
+def test_a_model_that_does_not_fit_its_features_is_refused(
+    path: tuple[Any, ...], value: Any, message: str
+) -> None:
+    def put(parent: Any, key: Any) -> None:
+        parent[key] = value
+
+    with pytest.raises(ChurnError, match=message):
+        check_ensemble(change(MODEL, path, put), INPUTS, PATH)
 
 
 COLUMN = {"name": "x", "role": "numeric"}

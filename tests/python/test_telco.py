@@ -1,7 +1,9 @@
 """Real customers with other columns, blanks and Yes/No labels."""
 
 import csv
+import importlib
 import json
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -65,7 +67,7 @@ def score_fold(
     settings = read_settings(train.make_parser().parse_args(arguments))
     data = [training.xgb.DMatrix(matrix[part], labels[part]) for part in (fitted, middle, held_out)]
     named = dict(zip(("train", "validation"), data, strict=False))
-    booster, _ = training.fit(settings, features, named)
+    [booster], _ = training.fit(settings, features, [named])
     by_model = booster.predict(data[2], iteration_range=(0, booster.best_iteration + 1))
     truth = labels[held_out]
     return roc_auc_score(truth, by_model), roc_auc_score(truth, by_baseline)
@@ -124,3 +126,21 @@ def test_one_split_scores_within_the_folds_interval_and_alike_on_every_way(
     again = support.ask(model, support.to_json(customers))
     assert json.loads(again.body)["predictions"] == predictions
     assert [record["Churn"] == "Yes" for record in records] == [label == 1 for label in labels]
+
+
+def test_a_blend_loses_less_than_either_part_on_one_fold() -> None:
+    """The soak run does it fifty times."""
+    sys.path.append(str(support.ROOT / "tests" / "soak"))
+    measure = importlib.import_module("measure_models")
+    file = {"path": DATA, "target": "Churn", "positive": "Yes", "negative": "No"}
+    with tempfile.TemporaryDirectory() as name:
+        given = measure.read_all(file | {"ignored": ["customerID"]}, Path(name))
+    labels = given[1]
+    inner, held_out = train_test_split(
+        np.arange(len(labels)), test_size=0.2, random_state=1, stratify=labels
+    )
+    found = measure.score_split(given, inner, held_out, labels[held_out].astype(float))
+    losses = {name: loss for name, (_, loss) in found.items()}
+    assert losses["blend"] < min(losses["case study"], losses["baseline"]) - 0.002
+    assert losses["chosen"] < losses["case study"]
+    assert found["blend"][0] > found["case study"][0]

@@ -26,6 +26,8 @@ SAMPLING = {
     "columns of a split": {"subsample": "1", "colsample_bynode": "0.5"},
     "rows for approx": {"tree_method": "approx"},
     "rows for exact": {"tree_method": "exact"},
+    "a bag and a regression": {"folds": "3", "blend": "0.5"},
+    "a model on all rows": {"folds": "2", "refit": "1"},
 }
 LONG = support.HYPERPARAMETERS | {
     "early_stopping_rounds": "0",
@@ -47,17 +49,17 @@ def fit(
     channels = {name: out / name for name in ("train", "validation", "features")}
     real = churn.boosting.evaluate
 
-    def evaluate(booster: Any, data: Any, number: int, metrics: Any) -> None:
+    def evaluate(boosters: Any, members: Any, number: int, metrics: Any) -> None:
         if number == interrupt_at:
             raise BrokenOffError
-        real(booster, data, number, metrics)
+        real(boosters, members, number, metrics)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(churn.boosting, "evaluate", evaluate)
         train.train(values, channels, folder / "model", folder / "data", folder / "checkpoints")
-    return [
-        (folder / name).read_bytes() for name in ("model/xgboost-model", "data/evaluation.json")
-    ]
+    names = ["model/xgboost-model", "data/evaluation.json", "data/out_of_fold.csv"]
+    names += ["model/model.json"] if (folder / "model" / "model.json").exists() else []
+    return [(folder / name).read_bytes() for name in names]
 
 
 @pytest.mark.parametrize("sampled", SAMPLING)

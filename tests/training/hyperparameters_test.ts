@@ -28,7 +28,7 @@ Deno.test("what is accepted here is what train.py accepts", async () => {
     fc.constantFrom(0, 0.5, 1, 1.01, 64, 1024, 65_536, 2 ** 31 - 1, 2 ** 31),
     fc.constantFrom(...["deep", "", " 5", "1_0", "0x10", "٣", "nan", "inf"]),
     fc.constantFrom(...["1e999", "+3", ".5", "5.", "1e-3", "-0", "1e3", "."]),
-    fc.constantFrom("hist", "Hist", "binary:logistic", "depthwise"),
+    fc.constantFrom("auto", "hist", "Hist", "binary:logistic", "depthwise"),
     fc.string({ maxLength: 4 }),
   );
   const settings = names.filter((name) => name !== "monotone_constraints");
@@ -40,11 +40,12 @@ Deno.test("what is accepted here is what train.py accepts", async () => {
     `
 import json, sys
 sys.path.insert(0, "python")
-from churn.hyperparameters import read_setting
+from argparse import Namespace
+from churn.hyperparameters import SETTINGS, read_settings
 from churn.script import ChurnError
 def accepts(name, text):
     try:
-        read_setting(name, text)
+        read_settings(Namespace(**(dict.fromkeys(SETTINGS) | {name: text})))
     except ChurnError:
         return False
     return True
@@ -78,6 +79,17 @@ for (
       { max_depth: "deep" },
       "max_depth must be a whole number from 0 to 64: current value is 'deep'",
     ],
+    [{ refit: 1 }, "refit takes its rounds from folds, but there is only one"],
+    [{ refit: 1, folds: 1 }, "refit takes its rounds from folds"],
+    [
+      { blend: "auto", monotone_constraints: { tenure: -1 } },
+      "blend adds a regression that monotone_constraints cannot bind",
+    ],
+    [{ folds: 21 }, "folds must be a whole number from 1 to 20"],
+    [
+      { blend: "most" },
+      "blend must be a number from 0 to 1 or auto: current value is 'most'",
+    ],
     [{ eta: NaN }, "eta must be a number above 0 to 1: current value is 'NaN'"],
     [{ eta: undefined }, "current value is 'undefined'"],
     [{ num_round: 1e21 }, "num_round must be a whole number from 1"],
@@ -98,7 +110,9 @@ for (
 Deno.test("the case study's hyperparameters and directions are taken", () => {
   checkHyperparameters(caseStudyHyperparameters);
   checkHyperparameters({ monotone_constraints: { tenure: -1 }, eta: "0.5" });
-  checkHyperparameters({ monotone_constraints: '{"tenure": 0}' });
+  checkHyperparameters({ monotone_constraints: '{"tenure": 0}', blend: 0 });
+  checkHyperparameters({ folds: 5, blend: "auto", refit: 0 });
+  checkHyperparameters({ folds: "5", blend: 1, refit: "1" });
 });
 
 Deno.test("nothing is sent or recorded for a mistyped hyperparameter", () =>

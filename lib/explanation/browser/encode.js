@@ -3,6 +3,7 @@
  * From a raw customer to the model's row and to its answer, in a browser, as
  * `churn/features.py` and `inference.py` do it at the endpoint.
  */
+import { blended } from "./curves.js";
 import { explainRow, withFloats } from "./trees.js";
 
 /** @typedef {import("../whole_model.ts").RawValue} RawValue */
@@ -25,12 +26,20 @@ import { explainRow, withFloats } from "./trees.js";
  * @param {WholeModel} model
  * @returns {(values: readonly RawValue[]) => Said}
  */
-export function predictor({ inputs, observed, base, trees, recalibration }) {
+export function predictor(
+  { inputs, observed, base, trees, regression, recalibration },
+) {
   const booster = { base, trees: trees.map(withFloats) };
   const { slope, intercept } = recalibration ?? { slope: 1, intercept: 0 };
   return (values) => {
     const row = preparedRow(inputs, values, observed);
-    const { margin, bias, contributions } = explainRow(booster, row);
+    const sums = explainRow(booster, Float32Array.from(row));
+    const { margin, bias, contributions } = blended(
+      sums,
+      regression,
+      inputs,
+      row,
+    );
     const scaled = slope * margin + intercept;
     return {
       probability: 1 / (1 + Math.exp(-scaled)),
@@ -53,7 +62,7 @@ export function preparedRow(inputs, values, observed) {
     rawNumber(input, values[input.column], observed)
   );
   const fold = inputs.some(({ rates }) => rates) ? foldOf(raw) : 0;
-  return Float32Array.from(inputs, ({ rates, prior, mean, scale }, i) => {
+  return inputs.map(({ rates, prior, mean, scale }, i) => {
     const value = rates ? rates[raw[i]]?.[fold] ?? prior ?? NaN : raw[i];
     return (value - mean) / scale;
   });

@@ -15,8 +15,10 @@ from churn.hyperparameters import SETTINGS, Setting, describe_range  # noqa: E40
 def describe(setting: Setting) -> dict[str, Any]:
     """Returns what is allowed; bounds that are not there are left out."""
     made: dict[str, Any] = {"kind": setting.kind.__name__, "range": describe_range(setting)}
+    if setting.choices:
+        made["choices"] = setting.choices
     if setting.kind is str:
-        return made | ({"choices": setting.choices} if setting.choices else {})
+        return made
     made |= {"low": setting.low, "above": setting.above}
     return made if setting.high == float("inf") else made | {"high": setting.high}
 

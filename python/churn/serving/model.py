@@ -2,26 +2,33 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from churn.calibration import Calibration, read_calibration
 from churn.documents import Answer, Role
+from churn.ensemble import (
+    Ensemble,
+    contributions,
+    margins,
+    predict_probabilities,
+    standard_errors,
+)
+from churn.ensemble_document import load_ensemble
 from churn.features import Features
 from churn.features_document import read_features
 from churn.numbers import Matrix, parse_number
-from churn.script import import_xgboost, unusable
-
-xgb = import_xgboost()
+from churn.script import ChurnError
+from churn.serving.requests import Request
 
 
 class Model(NamedTuple):
-    """A booster, its calibration and the description of its features.
+    """A model, its calibration and the description of its features.
 
     `columns` are the roles of the columns that a raw customer needs, `allowed` all its keys.
     `numbers` are the categories that are numbers, by column and value.
     """
 
-    booster: Any
+    ensemble: Ensemble
     features: Features
     columns: dict[str, Role]
     allowed: frozenset[str]
@@ -30,21 +37,15 @@ class Model(NamedTuple):
 
 
 def load_model(folder: Path) -> Model:
-    """Loads xgboost-model, features.json and calibration.json; checks that they belong together."""
+    """Loads the model, features.json and calibration.json; checks that they belong together."""
     features = read_features(folder / "features.json")
-    path = folder / "xgboost-model"
-    booster = xgb.Booster(model_file=bytearray(path.read_bytes()))
-    booster.set_param({"nthread": 1})
-    trained, described = booster.num_features(), len(features.inputs)
-    if trained != described:
-        problem = f"it was trained on {trained} features, but features.json has {described}"
-        raise unusable(path, problem)
+    ensemble = load_ensemble(folder, features.inputs)
     columns = features.columns
     allowed = features.unused | columns.keys() | {features.target}
     if features.observation is not None:
         allowed |= {features.observation}
     numbers = {feature.column: find_numbers(feature.codes) for feature in features.inputs}
-    return Model(booster, features, columns, allowed, numbers, read_calibration(folder))
+    return Model(ensemble, features, columns, allowed, numbers, read_calibration(folder))
 
 
 def find_numbers(categories: Iterable[str]) -> dict[float, str]:
@@ -62,29 +63,33 @@ def find_numbers(categories: Iterable[str]) -> dict[float, str]:
     return found
 
 
-def predict(model: Model, matrix: Matrix, contributions: bool) -> Answer:
+def predict(model: Model, matrix: Matrix, request: Request) -> Answer:
     """Predicts prepared rows, recalibrated where that pays.
 
     Recalibration scales the log-odds and shifts them. Contributions are scaled alike and the shift
     goes into the bias: they are the SHAP values of the recalibrated log-odds, and sum to them.
     """
-    booster, calibration = model.booster, model.calibration
-    kind = "margin" if calibration.pays else "value"
-    # The same bits as by a DMatrix, sooner, and safe to call from several threads at once.
-    values = booster.inplace_predict(matrix, validate_features=False, predict_type=kind)
-    answer: Answer = {
-        "predictions": calibration.probabilities(values) if kind == "margin" else values.tolist()
-    }
-    if contributions:
-        data = xgb.DMatrix(matrix, nthread=1)
-        parts = booster.predict(data, pred_contribs=True)
-        margins = booster.predict(data, output_margin=True)
-        if calibration.pays:
-            parts = calibration.slope * parts.astype(float)
-            parts[:, -1] += calibration.intercept
-            margins = calibration.slope * margins.astype(float) + calibration.intercept
-        answer["margins"] = margins.tolist()
+    ensemble, inputs = model.ensemble, model.features.inputs
+    applied = model.calibration if model.calibration.pays else Calibration()
+    if ensemble.mean is None and not model.calibration.pays:
+        answer: Answer = {"predictions": predict_probabilities(ensemble.booster, matrix)}
+    else:
+        answer = {"predictions": applied.probabilities(margins(ensemble, inputs, matrix))}
+    if request.contributions:
+        parts = contributions(ensemble, inputs, matrix)
+        own = margins(ensemble, inputs, matrix)
+        if model.calibration.pays:
+            parts = applied.slope * parts
+            parts[:, -1] += applied.intercept
+            own = applied.slope * own + applied.intercept
+        answer["margins"] = own.tolist()
         answer["features"] = model.features.names
         answer["contributions"] = parts[:, :-1].tolist()
         answer["bias"] = parts[:, -1].tolist()
+    if request.uncertainty:
+        if ensemble.folds == 1:
+            message = "this model does not know its uncertainty; train it with the hyperparameter"
+            raise ChurnError(f"{message} folds of 2 or more, and without refit", "no_uncertainty")
+        errors = applied.slope * standard_errors(ensemble, inputs, matrix)
+        answer["standard_errors"] = errors.tolist()
     return answer

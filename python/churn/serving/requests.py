@@ -9,22 +9,25 @@ from churn.script import ChurnError, show
 CSV, JSON = "text/csv", "application/json"
 FORM = (
     '{"customers": [{"column": value, …}, …], "contributions": true or false, '
-    '"allow_unseen": true or false, "observed_on": "YYYY-MM-DD"}'
+    '"uncertainty": true or false, "allow_unseen": true or false, "observed_on": "YYYY-MM-DD"}'
 )
 
+ASKED = ("contributions", "uncertainty")  # besides the probabilities
 HARMLESS = {("charset", "utf-8"), ("charset", "utf8"), ("header", "absent")}
 
 
 class Request(NamedTuple):
     """A parsed body: the lines of prepared rows, or raw customers.
 
-    `observed_on` is the day the customers are observed, in days since 1970, None for today.
+    `uncertainty` asks for standard errors of the log-odds. `observed_on` is the day the customers
+    are observed, in days since 1970, None for today.
     `allow_unseen` lets raw customers have categories that were not among the training rows.
     """
 
     lines: list[str] | None
     customers: list[dict[str, Any]] | None
     contributions: bool = False
+    uncertainty: bool = False
     observed_on: float | None = None
     allow_unseen: bool = False
 
@@ -36,12 +39,12 @@ def parse_request(body: str | bytes, content_type: str) -> Request:
     if kind not in (CSV, JSON):
         message = f"the content type {show(content_type)} is not supported: send {CSV} or {JSON}"
         raise ChurnError(message, "unsupported_content_type")
-    contributions = wants_contributions(kind, parameters)
+    asked = read_parameters(kind, parameters)
     if not text.strip():
         raise ChurnError("the body is empty", "empty_body")
     if kind == JSON:
         return read_document(text)
-    return Request(split_lines(text), None, contributions)
+    return Request(split_lines(text), None, **asked)
 
 
 def decode(body: str | bytes) -> str:
@@ -54,18 +57,19 @@ def decode(body: str | bytes) -> str:
     return text.removeprefix("\ufeff")
 
 
-def wants_contributions(kind: str, parameters: list[str]) -> bool:
+def read_parameters(kind: str, parameters: list[str]) -> dict[str, bool]:
     """Returns what a content type's parameters ask for; refuses those nobody would answer."""
-    wanted = False
+    asked = {}
     for parameter in filter(None, parameters):
         name, _, value = (part.strip().strip('"') for part in parameter.partition("="))
-        if kind == CSV and name == "contributions" and value in ("true", "false"):
-            wanted = value == "true"
+        if kind == CSV and name in ASKED and value in ("true", "false"):
+            asked[name] = value == "true"
         elif (name, value) not in HARMLESS:
-            ask = "contributions=true or charset=utf-8" if kind == CSV else "charset=utf-8"
+            known = [f"{each}=true" for each in ASKED] if kind == CSV else []
+            ask = " or ".join([*known, "charset=utf-8"])
             message = f"the content type's parameter {show(parameter)} is not supported: send {ask}"
             raise ChurnError(message, "unsupported_content_type")
-    return wanted
+    return asked
 
 
 def refuse_constant(name: str) -> NoReturn:
@@ -91,7 +95,7 @@ def read_document(text: str) -> Request:
     if not isinstance(document, dict) or not isinstance(document.get("customers"), list):
         raise ChurnError(f"the body must have the form {FORM}", "wrong_form")
     customers = document["customers"]
-    flags = {name: document.get(name, False) for name in ("contributions", "allow_unseen")}
+    flags = {name: document.get(name, False) for name in (*ASKED, "allow_unseen")}
     for key in document.keys() - {"customers", "observed_on", *flags}:
         message = f"the key {show(key)} is unknown; the body must have the form {FORM}"
         raise ChurnError(message, "wrong_form")
