@@ -7,12 +7,13 @@ import { handleJson } from "../json/protocol.ts";
 import { serviceModel } from "../model/mod.ts";
 import type { Usage } from "../quotas.ts";
 import type { Call, Service } from "../types.ts";
-import { contextOf, type SageMakerOptions } from "./context.ts";
+import { contextOf } from "./context.ts";
+import type { SageMakerOptions } from "./options.ts";
 import { type Kind, type OpenKind, type RecordsOf, spaced } from "./kind.ts";
 import { kinds as offered } from "./kinds/mod.ts";
 import { tagOperations } from "./tags.ts";
 
-export type { SageMakerOptions } from "./context.ts";
+export type { SageMakerOptions } from "./options.ts";
 
 /** Which instances may be used for what. */
 export function usages(): Usage[] {
