@@ -73,6 +73,13 @@ const floors = [
   ...["results", "taking_up", "help", "mod.ts", "tasks"],
 ];
 
+Deno.test("docs/architecture.md draws every floor", async () => {
+  const text = await Deno.readTextFile(inRoot("docs/architecture.md"));
+  const picture = /```mermaid\n(.*?)```/s.exec(text)![1];
+  const drawn = new Set(picture.match(/\w+(\.ts)?/g));
+  assertEquals(floors.filter((floor) => !drawn.has(floor)), []);
+});
+
 /** What each file of a folder imports of the folder's, types too. */
 async function importsIn(folder: string): Promise<Map<string, string[]>> {
   const imports = new Map<string, string[]>();
