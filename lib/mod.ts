@@ -66,7 +66,6 @@ export {
   readRawRows,
   showColumns,
   showFindings,
-  showObjects,
   showSummary,
   uploadCustomers,
 } from "./customers/mod.ts";
@@ -82,7 +81,7 @@ export {
 
 // Storage
 export * as storage from "./storage/mod.ts";
-export { listObjects, putObject } from "./storage/mod.ts";
+export { listObjects, putObject, showObjects } from "./storage/mod.ts";
 
 // Processing
 export * as processing from "./processing/mod.ts";

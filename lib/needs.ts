@@ -1,5 +1,7 @@
 /**
- * What a stage needs of the stages before it, and which section makes it.
+ * What a stage needs of the stages before it, and where people find what they
+ * are pointed to: sections of the notebook and tasks of the shell, whose
+ * numbers and names no room below the sections knows.
  *
  * @module
  */
@@ -45,3 +47,16 @@ export function howToGet(name: HandedOn): string {
       "churn.resume(session)` finds it";
   return `run the cells of section ${section} first${again}`;
 }
+
+/** What to run where it is there no more. */
+export function howToMakeAgain(name: HandedOn): string {
+  return `run the cells of section ${
+    handedOn[name].section
+  }, then this cell again`;
+}
+
+/** Tasks of the shell that messages point to. */
+export const tasks = {
+  local: "deno task local",
+  sweep: "deno task sweep",
+} as const;

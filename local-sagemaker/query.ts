@@ -58,7 +58,7 @@ export function encodePath(path: string): string {
 }
 
 /** Percent-encodes everything but letters, digits and `-._~`. */
-export function encodeText(text: string): string {
+function encodeText(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => "%" + character.charCodeAt(0).toString(16).toUpperCase(),

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { handedOn } from "lib/needs.ts";
+import { capture } from "../lib/tasks/command.ts";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
+import { inRoot } from "../lib/tasks/project.ts";
 
 /** The number of the section whose cell declares each name. */
 async function declaredIn(): Promise<Record<string, number>> {
@@ -26,6 +28,19 @@ Deno.test("what is handed on is said to come from the section that makes it", as
   for (const [name, { section }] of Object.entries(handedOn)) {
     assertEquals(sections[name], section, name);
   }
+});
+
+Deno.test("rooms below the sections know no section's number and no task's name", async () => {
+  const found = await capture("git", [
+    ...["grep", "--untracked", "-nE", "section [0-9]|deno task", "--"],
+    ...["currencies", "money", "options", "table", "words"].map((file) =>
+      `lib/${file}.ts`
+    ),
+    ...["aws", "resources", "settings", "show", "statistics", "storage"].map(
+      (room) => `lib/${room}`,
+    ),
+  ], { cwd: inRoot() });
+  assertEquals(found!.stdout, "");
 });
 
 Deno.test("each stage says what to run first", async () => {

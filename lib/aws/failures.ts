@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { howToMakeAgain, tasks } from "../needs.ts";
 
 /** One kind of failure. */
 interface Failure {
@@ -140,13 +141,13 @@ const failures: readonly Failure[] = [
   {
     sign: /local SageMaker that ran the job ended/i,
     why: "it ended together with the kernel that hosted it",
-    remedy: "start it again; with deno task local in a terminal, jobs keep " +
+    remedy: `start it again; with ${tasks.local} in a terminal, jobs keep ` +
       "running without the kernel",
   },
   {
     sign: /Endpoint (\S+) of account \d+ not found/,
     why: "the endpoint $1 does not exist, or no longer exists",
-    remedy: "run the cells of section 6, then this cell again",
+    remedy: howToMakeAgain("endpoint"),
   },
   {
     sign:

@@ -60,11 +60,6 @@ export {
   type ScoringFileOptions,
 } from "./scoring_file.ts";
 export { summarise } from "./summary.ts";
-export {
-  showColumns,
-  showFindings,
-  showObjects,
-  showSummary,
-} from "./tables.ts";
+export { showColumns, showFindings, showSummary } from "./tables.ts";
 export type { Target as TargetColumn } from "./target/target.ts";
 export type { TargetOptions } from "./target/target_values.ts";

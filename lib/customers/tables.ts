@@ -86,19 +86,3 @@ export function showFindings(
     remedy: finding.remedy,
   })));
 }
-
-/**
- * Shows S3 objects and their sizes.
- *
- * @example
- * ```ts ignore
- * churn.showObjects(objects);
- * ```
- */
-export function showObjects(
-  objects: readonly { key: string; bytes: number }[],
-): Displayable {
-  return displayTable(
-    objects.map(({ key, bytes }) => ({ key, bytes: count(bytes) })),
-  );
-}

@@ -65,6 +65,7 @@ export async function startEndpoint(
         EndpointConfigName: names["endpoint-config"],
       },
     }),
+    writes: () => [],
   });
   if (!names) return await findEndpoint(session, name);
   await tellOfOthers(session, name);

@@ -25,13 +25,7 @@ export {
   type CalibrationBin,
   type CalibrationOptions,
 } from "./calibration.ts";
-export {
-  compareOffers,
-  type CutoffCurve,
-  cutoffCurve,
-  type CutoffPoint,
-  type OfferOptions,
-} from "./cutoff.ts";
+export { type CutoffCurve, cutoffCurve, type CutoffPoint } from "./cutoff.ts";
 export {
   type ConfusionMatrix,
   confusionMatrix,
@@ -54,7 +48,13 @@ export {
 } from "./learning_check.ts";
 export { type Decile, liftByDecile } from "./lift.ts";
 export { showAssumptions, showOffers } from "./offer_tables.ts";
-export type { OfferCosts, Outcome, Way } from "./offers.ts";
+export {
+  compareOffers,
+  type OfferCosts,
+  type OfferOptions,
+  type Outcome,
+  type Way,
+} from "./offers.ts";
 export { calibrationPlot } from "./plots/calibration.ts";
 export { confusionMatrixPlot } from "./plots/confusion_matrix.ts";
 export { cutoffPlot } from "./plots/cutoff.ts";

@@ -4,7 +4,9 @@
  *
  * @module
  */
-import type { Assumptions } from "./assumptions.ts";
+import { checkOptions } from "../options.ts";
+import type { ScoredRows } from "../statistics/scored_rows.ts";
+import { type Assumptions, breakEven } from "./assumptions.ts";
 import { bootstrap, type BootstrapOptions } from "../statistics/bootstrap.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 
@@ -117,6 +119,54 @@ export function compareWays(
     net: estimate(3 * way + 1),
     behind: estimate(3 * way + 2),
   }));
+}
+
+/** What {@linkcode compareOffers} calls the offers by the baseline's probabilities. */
+export const baselineWay = "logistic regression";
+
+/** What {@linkcode compareOffers} takes besides the model's scores. */
+export interface OfferOptions extends BootstrapOptions {
+  /** Another model's scores of the same rows, such as a logistic regression's. */
+  readonly baseline?: ScoredRows;
+}
+
+/**
+ * Compares, on the same customers, what offers at break-even bring by the
+ * model's and by the baseline's probabilities, to as many customers by value
+ * only, to everybody and to nobody.
+ *
+ * @example
+ * ```ts ignore
+ * const offers = churn.compareOffers(test, values, assumptions, { baseline });
+ * ```
+ *
+ * @param values `n` values, as `customerValue()` gives them.
+ * @returns The model's outcome first; `behind` is its advantage over each of
+ * the others.
+ */
+export function compareOffers(
+  { labels, probabilities }: ScoredRows,
+  values: Float64Array,
+  assumptions: OfferCosts,
+  options: OfferOptions = {},
+): Outcome[] {
+  checkOptions("compareOffers", options, ["baseline", "resamples", "seed"]);
+  const { baseline, ...resampling } = options;
+  const cutoffs = breakEven(values, assumptions);
+  const byValue = Uint32Array.from(values.keys())
+    .sort((a, b) => values[b] - values[a] || a - b);
+  return compareWays(labels, values, assumptions, [
+    { name: "the model", order: rowsAbove(probabilities, cutoffs) },
+    ...baseline
+      ? [{
+        name: baselineWay,
+        order: rowsAbove(baseline.probabilities, cutoffs),
+      }]
+      : [],
+    { name: "as many of the most valuable", order: byValue, most: "as many" },
+    { name: "everybody", order: byValue },
+    { name: "nobody", order: [] },
+  ], resampling);
 }
 
 /** Rows whose probability lies above their cutoff. */

@@ -4,9 +4,8 @@
  * @module
  */
 import type { Evaluation } from "./evaluate.ts";
-import { baselineWay } from "./cutoff.ts";
 import type { Estimate, Interval } from "../statistics/estimate.ts";
-import type { Outcome } from "./offers.ts";
+import { baselineWay, type Outcome } from "./offers.ts";
 import { fewest, least } from "./segments.ts";
 
 /**

@@ -34,7 +34,7 @@ export function differenceTest(
 }
 
 /** The least a group expects of either class for Pearson's test (W. G. Cochran, 1954). */
-export const fewestExpected = 5;
+const fewestExpected = 5;
 
 function pooled(rates: readonly Counts[]): Counts[] {
   const share = overall(rates);

@@ -38,8 +38,8 @@ export interface Start<S extends string> {
   readonly reads: readonly string[];
   /** The request of each, but for the tags; the same for the same names. */
   requests(names: Names<S>): Readonly<Record<S, object>>;
-  /** The `s3://` prefixes that it will write, as its own. @default [] */
-  writes?(names: Names<S>): readonly string[];
+  /** The `s3://` prefixes that it will write, as its own. */
+  writes(names: Names<S>): readonly string[];
   /** The scripts that it will run, as bytes. */
   readonly scripts?: Uint8Array;
   /** What else makes it another one than one before. */
@@ -131,7 +131,7 @@ async function createAll<S extends string>(
     things.push({ kind, name: names[stage] });
   }
   await upload?.(names);
-  const made = (writes?.(names) ?? []).map((name): LedgerEntry => ({
+  const made = writes(names).map((name): LedgerEntry => ({
     kind: "s3-prefix",
     name,
   }));

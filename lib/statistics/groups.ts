@@ -34,7 +34,7 @@ export function groupsOf(
 const date = /^(\d{4})-(\d\d)-(\d\d)(T\d\d:\d\d:\d\d)?$/;
 
 /** Whether every cell that is not blank is an ISO date, and there is one. */
-export function isDates({ kind, values }: Column): boolean {
+function isDates({ kind, values }: Column): boolean {
   if (kind !== "text") return false;
   const cells = (values as readonly string[]).filter((cell) => cell.trim());
   return cells.length > 0 && cells.every((cell) => date.test(cell.trim()));

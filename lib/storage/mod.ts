@@ -17,3 +17,4 @@ export {
   s3Uri,
 } from "./store.ts";
 export type { StoredFile } from "./stored_file.ts";
+export { showObjects } from "./tables.ts";

@@ -16,6 +16,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { basename } from "node:path";
 import { ensureBucket } from "./bucket.ts";
+import { tasks } from "../needs.ts";
 import { progress } from "../show/progress.ts";
 import { isAt, parseS3Uri, s3Uri } from "./keys.ts";
 import { marked, ownerOf } from "./mark.ts";
@@ -58,7 +59,7 @@ export async function putObject(
     throw new RangeError(
       `Cannot upload ${uri} because an object is there that this ledger's sessions did ` +
         `not upload (owner: ${there.words}): set CHURN_PREFIX to keep apart ` +
-        "from it, or delete it; `deno task sweep` finds what sessions have left",
+        `from it, or delete it; \`${tasks.sweep}\` finds what sessions have left`,
     );
   }
   const params = {

@@ -111,7 +111,7 @@ export function readOptions(usage: Usage, args: string[] = Deno.args): Given {
 }
 
 /** What a task takes, as its reader sees it. */
-export function helpOf(usage: Usage): string {
+function helpOf(usage: Usage): string {
   const { task, does, isOptional, options, example } = usage;
   const file = isOptional ? `[${usage.file}]` : usage.file;
   const rows = Object.entries(options).map(([name, { value, ...option }]) => [

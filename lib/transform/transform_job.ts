@@ -130,7 +130,7 @@ export async function waitForTransform(
 }
 
 /** The request that starts the job. */
-export function transformRequest(
+function transformRequest(
   session: Session,
   name: string,
   { model, rows, output }: { model: string; rows: string; output: string },

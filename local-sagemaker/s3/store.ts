@@ -47,7 +47,7 @@ export async function openStore(folder: string): Promise<Store> {
 /** The folder of objects' bytes. */
 export const contentOf = (folder: string): string => join(folder, "content");
 /** Where an object's metadata is. */
-export function objectPath({ folder }: Pick<Bucket, "folder">, key: string) {
+function objectPath({ folder }: Pick<Bucket, "folder">, key: string) {
   return join(folder, "objects", objectFile(key));
 }
 
@@ -146,7 +146,7 @@ export function removeObject(bucket: Bucket, key: string): Promise<void> {
 }
 
 /** @throws {AwsError} `NoSuchBucket` */
-export function requireAlive(store: Store, bucket: Bucket): void {
+function requireAlive(store: Store, bucket: Bucket): void {
   if (store.buckets.get(bucket.name) !== bucket) {
     throw noSuchBucket(bucket.name);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import type { SageMakerOptions } from "./context.ts";
+import type { SageMakerOptions } from "./options.ts";
 
 /** The variable that tells the processes of one start from all others, a UUID. */
 export const PROCESS = "SAGEMAKER_LOCAL_PROCESS";

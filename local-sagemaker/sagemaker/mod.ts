@@ -7,7 +7,8 @@ import { handleJson } from "../json/protocol.ts";
 import { serviceModel } from "../model/mod.ts";
 import type { Usage } from "../quotas.ts";
 import type { Call, Service } from "../types.ts";
-import { contextOf, type SageMakerOptions } from "./context.ts";
+import { contextOf } from "./context.ts";
+import type { SageMakerOptions } from "./options.ts";
 import {
   type JobsOf,
   type Kind,
@@ -18,7 +19,7 @@ import {
 import { kinds as offered } from "./kinds/mod.ts";
 import { tagOperations } from "./tags.ts";
 
-export type { SageMakerOptions } from "./context.ts";
+export type { SageMakerOptions } from "./options.ts";
 
 /** Which instances may be used for what. */
 export function usages(): Usage[] {

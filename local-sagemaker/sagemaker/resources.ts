@@ -10,7 +10,7 @@ import { dashed, type Kind, spaced } from "./kind.ts";
 import type { Records, Resource } from "./records.ts";
 
 /** AWS writes names in ARNs in small letters. */
-export function arnOf(kind: Kind, account: Account, name: string): string {
+function arnOf(kind: Kind, account: Account, name: string): string {
   return `arn:aws:sagemaker:${account.region}:${account.accountId}:` +
     `${dashed(kind)}/${name.toLowerCase()}`;
 }

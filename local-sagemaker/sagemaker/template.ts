@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { SageMakerOptions } from "./context.ts";
+import type { SageMakerOptions } from "./options.ts";
 import { baseEnvironment, PROCESS } from "./environment.ts";
 import { standIn } from "./stand_ins.ts";
 

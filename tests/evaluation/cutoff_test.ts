@@ -7,7 +7,8 @@ import {
 import fc from "fast-check";
 import { confusionMatrix, evaluate } from "lib/evaluation/evaluate.ts";
 import { breakEven } from "lib/evaluation/assumptions.ts";
-import { compareOffers, cutoffCurve } from "lib/evaluation/cutoff.ts";
+import { cutoffCurve } from "lib/evaluation/cutoff.ts";
+import { compareOffers } from "lib/evaluation/offers.ts";
 import { retentionPlan } from "lib/retention/retention_plan.ts";
 import { segments } from "lib/evaluation/segments.ts";
 import { askPython } from "../python.ts";

@@ -5,8 +5,7 @@
  * @module
  */
 import { randomState } from "lib/statistics/mt19937.ts";
-import { compareOffers } from "lib/evaluation/cutoff.ts";
-import { bestOther } from "lib/evaluation/offers.ts";
+import { bestOther, compareOffers } from "lib/evaluation/offers.ts";
 import { retentionPlan } from "lib/retention/retention_plan.ts";
 
 /** Shares of the draws in which a gain of the model is claimed. */

@@ -7,7 +7,7 @@ import {
   bestReachable,
   permutationCheck,
 } from "lib/evaluation/learning_check.ts";
-import { compareOffers } from "lib/evaluation/cutoff.ts";
+import { compareOffers } from "lib/evaluation/offers.ts";
 import { readRecalibration } from "lib/training/recalibration.ts";
 import * as tables from "lib/evaluation/tables.ts";
 import * as retention from "lib/retention/tables.ts";

@@ -24,6 +24,7 @@ const tuningJob: JobDescriptor<"tuning-job"> = job({
   },
   costs: "while it runs",
   stages: { tuning: { words: "tuning job" } },
+  places: [],
   removedBefore: ["training-job", "s3-prefix"],
   log: ({ name }) => ({
     logGroup: "/aws/sagemaker/TrainingJobs",
@@ -113,6 +114,11 @@ const pipelineExecution: Descriptor<"pipeline-execution"> = {
       }),
     ),
 };
+
+/** The compiler refuses a job that does not say where it writes. */
+export const forgetful = () =>
+  // @ts-expect-error: it lacks its places.
+  job({ kind: "a-job", costs: "nothing", removedBefore: [], stages: {} });
 
 const later: readonly Descriptor[] = [
   ...[tuningJob, modelPackageGroup, modelPackage, pipeline, pipelineExecution],

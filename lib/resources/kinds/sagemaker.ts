@@ -83,7 +83,7 @@ export function resource<K extends string>(
  * @throws {TypeError} If the client lacks an operation that is not given.
  */
 export function job<K extends string>(
-  given: Given<JobDescriptor<K>>,
+  given: Given<JobDescriptor<K>> & Pick<JobDescriptor<K>, "places">,
   more?: More,
 ): JobDescriptor<K> {
   const ends = "by stopping";

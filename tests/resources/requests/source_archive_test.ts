@@ -5,7 +5,7 @@ import {
   pythonFolder,
   sourceArchive,
 } from "lib/resources/requests/source_archive.ts";
-import { askPython, python } from "../python.ts";
+import { askPython, python } from "../../python.ts";
 
 Deno.test("sourceArchive() packs scripts and the package at the top level, as tarfile reads them", async () => {
   const archive = await sourceArchive(["train.py", "inference.py"]);
