@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { SageMakerOptions } from "./context.ts";
+import type { SageMakerOptions } from "./options.ts";
 import { baseEnvironment, PROCESS } from "./environment.ts";
 import { wholeLines } from "./lines.ts";
 import { standIn } from "./stand_ins.ts";

@@ -27,7 +27,7 @@ const { plots: usualOfLong } = await namedPlots({
 
 /** Where a specification holds words that Vega shows and never reads. */
 const words =
-  /^(description|title\.(text|sub)|params\.\d+\.value\.|(.*\.)?data\.values\.\d+\.\w+$|datasets\.\w+\.\d+\.\w+$|concat\.\d+\.title\.text$|.*\.x\.title$)/;
+  /^(description|title\.(text|sub)|params\.\d+\.value\.|(.*\.)?data\.values\.\d+\.\w+(\.\d+)?$|datasets\.\w+\.\d+\.\w+$|concat\.\d+\.title\.text$|.*\.x\.title$)/;
 
 /** Every text of a specification with its place, keys among them. */
 function* textsOf(value: unknown, place = ""): Generator<[string, string]> {

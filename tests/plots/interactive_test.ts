@@ -150,7 +150,8 @@ async function checkSlider(page: Page): Promise<void> {
   await check(curve.breakEven.cutoff);
   for (const cutoff of [0.5, 0.815]) {
     await slider.fill(String(cutoff));
-    await plot.getByText(`Cutoff ${cutoff.toFixed(3)}`).waitFor();
+    await plot.locator("svg").getByText(`Cutoff ${cutoff.toFixed(3)}`)
+      .waitFor();
     await check(cutoff);
   }
 }
