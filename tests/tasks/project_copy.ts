@@ -52,6 +52,7 @@ export async function copyProject(): Promise<ProjectCopy> {
     await Deno.mkdir(join(folder, "lib", floor));
   }
   const needed = [
+    "lib/aws/file_lock.ts",
     "lib/aws/ledger.ts",
     "lib/aws/ledger_lines.ts",
     "lib/aws/identity.ts",
