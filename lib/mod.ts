@@ -19,8 +19,8 @@
  * Plots, helpers of other functions, types and errors are only in their rooms:
  * {@linkcode [session]}, {@linkcode [resources]}, {@linkcode [customers]},
  * {@linkcode [exploration]}, {@linkcode [storage]}, {@linkcode [processing]},
- * {@linkcode [training]}, {@linkcode [endpoint]}, {@linkcode [transform]},
- * {@linkcode [evaluation]}, {@linkcode [explanation]}, {@linkcode [retention]},
+ * {@linkcode [training]}, {@linkcode [tuning]}, {@linkcode [endpoint]},
+ * {@linkcode [transform]}, {@linkcode [evaluation]}, {@linkcode [explanation]}, {@linkcode [retention]},
  * {@linkcode [results]}, {@linkcode [takingUp]} and {@linkcode [show]}.
  *
  * Examples are of two kinds. Those of functions that need only data are
@@ -102,6 +102,10 @@ export {
   waitForRefits,
   waitForTraining,
 } from "./training/mod.ts";
+
+// Tuning
+export * as tuning from "./tuning/mod.ts";
+export { startTuning, tuningTrials, waitForTuning } from "./tuning/mod.ts";
 
 // Endpoint
 export * as endpoint from "./endpoint/mod.ts";

@@ -69,7 +69,7 @@ const floors = [
     "resources",
   ],
   ...["session", "customers", "exploration", "processing", "training"],
-  ...["endpoint", "transform", "evaluation", "explanation", "retention"],
+  ...["tuning", "endpoint", "transform", "evaluation", "explanation", "retention"],
   ...["results", "taking_up", "help", "mod.ts", "tasks"],
 ];
 

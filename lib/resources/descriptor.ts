@@ -25,8 +25,10 @@ export interface State {
   readonly ended?: Date;
   /** How many rounds a training does, or does at most where it may stop early. */
   readonly rounds?: { readonly count: number; readonly mayStop: boolean };
-  /** What a training has come to, in words. */
+  /** What work has come to, in words. */
   readonly result?: string;
+  /** How what it has made stands, in lines that are shown in place of a log. */
+  readonly progress?: readonly string[];
   /** By which its tags are asked for, where it can carry any. */
   readonly arn?: string;
 }

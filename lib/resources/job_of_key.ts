@@ -6,7 +6,7 @@
 import type { Job } from "./jobs/job.ts";
 import type { Session } from "../aws/session.ts";
 import { ours } from "../storage/places.ts";
-import { inOrder, type JobKind } from "./registry.ts";
+import { inOrder, type JobKind, stageOf } from "./registry.ts";
 
 const places = inOrder.filter(({ ends }) => ends === "by stopping")
   .flatMap(({ kind, places }) =>
@@ -18,10 +18,12 @@ export function jobOf(
   { settings: { prefix } }: Session,
   key: string,
 ): Job | undefined {
-  const found = places.find(({ place }) =>
-    key.startsWith(prefix + place + ours)
-  );
-  if (!found) return undefined;
-  const name = key.slice(prefix.length + found.place.length).split("/")[0];
-  return { kind: found.kind, name };
+  const jobs = places
+    .filter(({ place }) => key.startsWith(prefix + place + ours))
+    .map(({ kind, place }) => ({
+      kind,
+      name: key.slice(prefix.length + place.length).split("/")[0],
+    }));
+  // Where jobs of several kinds write, the name tells which one it was.
+  return jobs.find((job) => stageOf(job) !== undefined) ?? jobs[0];
 }

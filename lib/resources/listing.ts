@@ -5,13 +5,16 @@
  */
 import type { ResourceRow } from "./cleanup.ts";
 import type { Listed } from "./descriptor.ts";
-import { inOrder } from "./registry.ts";
+import { childrenOf } from "./children.ts";
+import { isSame } from "../aws/ledger.ts";
+import { inOrder, isKind } from "./registry.ts";
 import type { Session } from "../aws/session.ts";
 
 /**
  * Lists what belongs to the project: running jobs, endpoints, endpoint
  * configurations and models whose names begin with `churn-`, and objects and
- * open uploads below the walk's keys.
+ * open uploads below the walk's keys. What one of them has made, such as the
+ * training jobs of a tuning job, is not listed besides.
  *
  * @example
  * ```ts ignore
@@ -29,5 +32,10 @@ export async function findResources(session: Session): Promise<Listed[]> {
   for (const { list } of inOrder) {
     if (list) found.push(...await Array.fromAsync(list(session)));
   }
-  return found;
+  // What something in the list has made goes with it.
+  const made = await childrenOf(
+    session,
+    found.filter(({ kind }) => isKind(kind)),
+  );
+  return found.filter((thing) => !made.some((child) => isSame(child, thing)));
 }

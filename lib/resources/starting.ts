@@ -34,6 +34,8 @@ export interface Start<S extends string> {
    * last is the work that is waited for, and needs the others.
    */
   readonly stages: readonly S[];
+  /** How many jobs it runs at the same time, each on machines of its own. @default {1} */
+  readonly atOnce?: number;
   /** `s3://` URIs of what it will read. */
   readonly reads: readonly string[];
   /** The request of each, but for the tags; the same for the same names. */
@@ -69,7 +71,9 @@ export async function start<S extends string>(
   session: Session,
   given: Start<S>,
 ): Promise<Started<S>> {
-  for (const stage of given.stages) await requireReady(session, stage);
+  for (const stage of given.stages) {
+    await requireReady(session, stage, given.atOnce);
+  }
   await requireOwnBuckets(session, given.reads);
   const digest = await digestOf(session, given);
   // The second of two calls at once, in this kernel or another one, looks when

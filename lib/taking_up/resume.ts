@@ -20,6 +20,8 @@ import type { Session } from "../aws/session.ts";
 import { keys, listObjects, s3Uri } from "../storage/store.ts";
 import { findTraining, readModel } from "../training/training_job.ts";
 import type { TrainedModel, TrainingJob } from "../training/types.ts";
+import { findBest, findTuning } from "../tuning/tuning_job.ts";
+import type { TunedModel, TuningJob } from "../tuning/types.ts";
 
 /**
  * The state of a session's work: of each stage, the newest result that has not
@@ -36,6 +38,10 @@ export interface Resumed {
   readonly trainingJob?: TrainingJob;
   /** Set if the training job is completed. */
   readonly model?: TrainedModel;
+  /** Running or completed; if it is running, wait for it. */
+  readonly tuningJob?: TuningJob;
+  /** The best model, set if the tuning job is completed. */
+  readonly tunedModel?: TunedModel;
   /** Running or completed; waiting for it also reads its results. */
   readonly refitJob?: RefitJob;
   /** In service or being created; in that case, wait for it. */
@@ -66,15 +72,17 @@ export async function resume(session: Session): Promise<Resumed> {
   }
   const newest = (stage: string) =>
     rows.findLast((row) => stageOf(row) === stage && isTakenUp(row));
-  const [processing, refits, training, endpoint] = [
+  const [processing, refits, training, tuning, endpoint] = [
     newest("processing"),
     newest("refits"),
     newest("training"),
+    newest("tuning"),
     newest("endpoint"),
   ];
   const prepared = processing &&
     await findProcessing(session, processing.name);
   const trainingJob = training && await findTraining(session, training.name);
+  const tuningJob = tuning && await findTuning(session, tuning.name);
   return {
     dataset: prepared?.dataset ?? await findDataset(session),
     processingJob: prepared?.job,
@@ -85,6 +93,10 @@ export async function resume(session: Session): Promise<Resumed> {
     model: training && isGood(training, training)
       ? await readModel(session, trainingJob!)
       : undefined,
+    ...tuningJob && { tuningJob },
+    ...tuningJob && isGood(tuningJob, tuning!) && {
+      tunedModel: await findBest(session, tuningJob),
+    },
     ...refits && { refitJob: await findRefits(session, refits.name) },
     endpoint: endpoint && await findEndpoint(session, endpoint.name),
     rows,

@@ -56,7 +56,13 @@ export function checkHyperparameters(given: Hyperparameters): void {
   }
 }
 
-function problemOf(name: string, value: unknown): string | undefined {
+/** Whether `train.py` takes whole numbers, numbers or words; `undefined` of what it does not know. */
+export function kindOfHyperparameter(name: string): string | undefined {
+  return Object.hasOwn(known, name) ? known[name].kind : undefined;
+}
+
+/** What is wrong with a name or its value, in words; nothing if both are right. */
+export function problemOf(name: string, value: unknown): string | undefined {
   if (!Object.hasOwn(known, name)) return `'${name}' is unknown${hint(name)}`;
   if (name === "monotone_constraints") return constraintsProblem(value);
   const text = String(value);

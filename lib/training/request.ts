@@ -96,7 +96,7 @@ function channel(name: string, uri: string, contentType: string) {
 }
 
 /** Script mode takes every value JSON-encoded, inside a string. */
-function jsonValues(values: Hyperparameters): Record<string, string> {
+export function jsonValues(values: Hyperparameters): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const text = typeof value === "object" ? JSON.stringify(value) : value;

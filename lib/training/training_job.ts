@@ -38,7 +38,7 @@ export const caseStudyHyperparameters: Hyperparameters = {
 };
 
 /** What the job runs, and what the endpoint runs. */
-const scripts = ["train.py", "inference.py"];
+export const trainingScripts = ["train.py", "inference.py"];
 
 /**
  * Uploads the scripts and starts the job. A job that still runs with the same
@@ -68,20 +68,9 @@ export async function startTraining(
   hyperparameters: Hyperparameters = caseStudyHyperparameters,
 ): Promise<TrainingJob> {
   need("prepared", data, "start training");
-  const secrets = secretsIn(hyperparameters);
-  if (secrets.length) {
-    throw new RangeError(
-      "Cannot start training with secrets as hyperparameters, which everybody " +
-        `in the account can read: leave out ${secrets.join(", ")}`,
-    );
-  }
-  checkHyperparameters(hyperparameters);
-  const { monotone_constraints: directions } = hyperparameters;
-  if (directions !== undefined) {
-    checkConstraints(directions, await readFeatures(session, data));
-  }
+  await checkTraining(session, data, hyperparameters);
   const { train, validation, features } = data;
-  const archive = await sourceArchive(scripts);
+  const archive = await sourceArchive(trainingScripts);
   const code = s3Uri(session, keys.trainingCode);
   const { name } = await start(session, {
     stages: ["training"],
@@ -95,6 +84,31 @@ export async function startTraining(
       putObject(session, keys.trainingCode, archive, "application/gzip"),
   });
   return { kind: "training-job", name, code };
+}
+
+/**
+ * Checks the hyperparameters of a training before anything is sent.
+ *
+ * @throws {RangeError} If one is unknown, invalid, names a column that the model
+ * has not, or looks like a secret.
+ */
+export async function checkTraining(
+  session: Session,
+  data: PreparedData,
+  hyperparameters: Hyperparameters,
+): Promise<void> {
+  const secrets = secretsIn(hyperparameters);
+  if (secrets.length) {
+    throw new RangeError(
+      "Cannot start training with secrets as hyperparameters, which everybody " +
+        `in the account can read: leave out ${secrets.join(", ")}`,
+    );
+  }
+  checkHyperparameters(hyperparameters);
+  const { monotone_constraints: directions } = hyperparameters;
+  if (directions !== undefined) {
+    checkConstraints(directions, await readFeatures(session, data));
+  }
 }
 
 /**
@@ -132,7 +146,10 @@ export async function findTraining(
   return { kind: "training-job", name, code };
 }
 
-/** A job's hyperparameters as texts, SageMaker's own among them. */
+/** What a tuning job adds to its training jobs' hyperparameters, not as JSON. */
+const tuningObjective = "_tuning_objective_metric";
+
+/** A job's hyperparameters as texts, the container's own among them. */
 export async function hyperparametersOf(
   { clients }: Session,
   name: string,
@@ -140,10 +157,16 @@ export async function hyperparametersOf(
   const { HyperParameters } = await clients.sagemaker.send(
     new DescribeTrainingJobCommand({ TrainingJobName: name }),
   );
+  return hyperparameterTexts(HyperParameters!);
+}
+
+/** Hyperparameters as SageMaker has them, which are JSON, as texts. */
+export function hyperparameterTexts(
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(HyperParameters!).map((
-      [name, text],
-    ) => [name, String(JSON.parse(text))]),
+    Object.entries(given).filter(([name]) => name !== tuningObjective)
+      .map(([name, text]) => [name, String(JSON.parse(text))]),
   );
 }
 

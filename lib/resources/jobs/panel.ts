@@ -21,6 +21,8 @@ export interface Progress {
   readonly steps?: Steps;
   /** How many rounds a training does. */
   readonly rounds?: State["rounds"];
+  /** Shown in place of the log. */
+  readonly progress?: State["progress"];
   /** The newest lines of the log, oldest first. */
   readonly logTail: readonly string[];
   /** Something to know: that the log can't be read, that AWS is slow to answer. */
@@ -36,34 +38,43 @@ const shownLines = 5;
 /** The panel, while the work is running. */
 export function panel(progress: Progress): Data {
   const { title, status, seconds, steps, logTail, notes, links } = progress;
-  const lines = logTail.length
-    ? logTail.slice(-shownLines).map(plain)
-    : ["no log lines yet"];
+  const lines = progress.progress ??
+    (logTail.length
+      ? logTail.slice(-shownLines).map(plain)
+      : ["no log lines yet"]);
   const time = duration(seconds);
-  const log = Array.from(
-    { length: shownLines },
-    (_, i) =>
-      `<div style="${oneLine}">${escapeHtml(lines[i] ?? "") || " "}</div>`,
-  ).join("");
   return {
     "text/html": box(
       colors.working,
       `<strong>${escapeHtml(title)}</strong>: ${escapeHtml(status)} · ${time}` +
         anchors(links) +
         (steps ? stepsHtml(steps, progress.rounds) : "") +
-        `<div role="log" aria-live="off" aria-label="Last log lines" ` +
-        `style="font-family:monospace;font-size:.85em;margin-top:.4em">` +
-        `${log}</div>` +
+        (progress.progress
+          ? lines.map((line) => `<div>${escapeHtml(line)}</div>`).join("")
+          : logHtml(lines)) +
         notes.map((note) => `<div>${escapeHtml(note)}</div>`).join(""),
       `${title}: ${status}`,
     ),
     "text/plain": [
       `${title}: ${status} · ${time} · ${
-        steps ? stepsText(steps, progress.rounds) : lines.at(-1)
+        steps
+          ? stepsText(steps, progress.rounds)
+          : progress.progress?.join(" · ") ?? lines.at(-1)
       }`,
       ...notes,
     ].join("\n"),
   };
+}
+
+function logHtml(lines: readonly string[]): string {
+  const log = Array.from(
+    { length: shownLines },
+    (_, i) =>
+      `<div style="${oneLine}">${escapeHtml(lines[i] ?? "") || " "}</div>`,
+  ).join("");
+  return `<div role="log" aria-live="off" aria-label="Last log lines" ` +
+    `style="font-family:monospace;font-size:.85em;margin-top:.4em">` +
+    `${log}</div>`;
 }
 
 /**

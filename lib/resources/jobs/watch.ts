@@ -69,7 +69,8 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
         trouble = `Retrying: ${error.operation} failed because ${error.why}`;
         delay = Math.min(delay * 2, 2 * poll.longest);
       }
-      await log.read();
+      // The logs of all that it has made are read only where it went wrong.
+      if (!state?.progress) await log.read();
       if (state && hasEnded(work, state) && !trouble) {
         if (!isGood(work, state)) {
           await pause(poll.first, signal); // a log's last lines come late
@@ -93,6 +94,7 @@ export async function watch(session: Session, work: Work): Promise<Ending> {
         seconds: Math.max(0, Math.round((Date.now() - since.getTime()) / 1000)),
         steps: log.steps(),
         rounds: state?.rounds,
+        progress: state?.progress,
         logTail: log.lines(),
         notes: [log.problem(), trouble].filter((note) => note !== undefined),
       }));

@@ -11,3 +11,4 @@ export { processingJob } from "./processing_job.ts";
 export { s3Prefix } from "./s3_prefix.ts";
 export { trainingJob } from "./training_job.ts";
 export { transformJob } from "./transform_job.ts";
+export { tuningJob } from "./tuning_job.ts";

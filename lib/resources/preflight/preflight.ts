@@ -87,19 +87,27 @@ export async function preflight(
  * nobody has looked yet, or something was wrong.
  *
  * @param stage The one that is started.
+ * @param atOnce How many jobs it runs at the same time; asks the quota for all of
+ * them.
  * @throws {PreflightError} If something is wrong.
  */
 export async function requireReady(
   session: Session,
   stage: string,
+  atOnce = 1,
 ): Promise<void> {
   const wrongOf = (checks: readonly Check[]) =>
     checks.filter(({ result }) => result === "wrong");
   const before = latest.get(session);
   const isOnDemand = !stagesOf().some((known) => known.stage === stage);
   const isLookedAt = before && (!isOnDemand || before.also.includes(stage));
-  if (isLookedAt && !wrongOf(before.checks).length) return;
   const also = isOnDemand ? [stage] : [];
-  const wrong = wrongOf(await preflight(session, { also }));
+  const wrong = isLookedAt && !wrongOf(before.checks).length
+    ? []
+    : wrongOf(await preflight(session, { also }));
+  if (!wrong.length && atOnce > 1) {
+    const started = stagesOf(also).filter((known) => known.stage === stage);
+    wrong.push(...wrongOf(await checkQuotas(session, started, atOnce)));
+  }
   if (wrong.length) throw new PreflightError(wrong);
 }

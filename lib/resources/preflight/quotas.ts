@@ -9,22 +9,27 @@ import { variables } from "../../settings/settings.ts";
 import { type Check, unknown } from "../../aws/check.ts";
 import type { StageOfKind } from "./stages.ts";
 
-/** Looks up the quota of each stage's instance type. */
+/**
+ * Looks up the quota of each stage's instance type.
+ *
+ * @param atOnce How many jobs of a stage run at the same time.
+ */
 export async function checkQuotas(
   session: Session,
   stages: readonly StageOfKind[],
+  atOnce = 1,
 ): Promise<Check[]> {
   const { settings } = session;
-  const machines = new Set(
-    stages.map(({ descriptor }) => descriptor.machines)
-      .filter((machines) => machines !== undefined),
+  const descriptors = new Set(stages.map(({ descriptor }) => descriptor));
+  const machines = [...descriptors].flatMap(({ stages, machines }) =>
+    machines ? [{ first: Object.keys(stages)[0], ...machines }] : []
   );
-  const wanted = [...machines].map(({ stage, usage, spot }) => ({
-    check: `quota of ${stage}`,
+  const wanted = machines.map(({ first, stage, usage, spot }) => ({
+    check: `quota of ${first}`,
     name: `${settings[`${stage}InstanceType`]} for ${
       spot && settings.spot ? "spot " : ""
     }${usage} usage`,
-    needed: settings[`${stage}InstanceCount`],
+    needed: atOnce * settings[`${stage}InstanceCount`],
     variable: variables[`${stage}InstanceType`],
   }));
   try {

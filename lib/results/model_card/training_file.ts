@@ -7,6 +7,7 @@ import {
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
+import { hyperparameterTexts } from "../../training/training_job.ts";
 import { isNotFound } from "../../aws/failures.ts";
 import { fileOfArchive } from "../../resources/requests/source_archive.ts";
 import type { Run } from "../types.ts";
@@ -108,7 +109,7 @@ function ownHyperparameters(
   all: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(all).filter(([name]) => !name.startsWith("sagemaker_"))
-      .map(([name, text]) => [name, String(JSON.parse(text))]),
+    Object.entries(hyperparameterTexts(all))
+      .filter(([name]) => !name.startsWith("sagemaker_")),
   );
 }

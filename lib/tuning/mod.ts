@@ -1,0 +1,25 @@
+/**
+ * Searches better hyperparameters in a tuning job.
+ *
+ * ```ts ignore
+ * const depths: churn.tuning.TuningRanges = { max_depth: { min: 2, max: 4 } };
+ * ```
+ *
+ * @module
+ */
+export { tuningHyperparameters, tuningRanges } from "./ranges.ts";
+export { tuningTrials } from "./trials.ts";
+export { bestOfTuning, startTuning, waitForTuning } from "./tuning_job.ts";
+export type {
+  NumericRange,
+  TunedModel,
+  TuningCompletion,
+  TuningJob,
+  TuningObjective,
+  TuningOptions,
+  TuningRange,
+  TuningRanges,
+  TuningStrategy,
+  TuningTrial,
+  WarmStart,
+} from "./types.ts";
