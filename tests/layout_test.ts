@@ -69,7 +69,14 @@ const floors = [
     "resources",
   ],
   ...["session", "customers", "exploration", "processing", "training"],
-  ...["tuning", "endpoint", "transform", "evaluation", "explanation", "retention"],
+  ...[
+    "tuning",
+    "endpoint",
+    "transform",
+    "evaluation",
+    "explanation",
+    "retention",
+  ],
   ...["results", "taking_up", "help", "mod.ts", "tasks"],
 ];
 

@@ -7,7 +7,7 @@ import type { ResourceRow } from "./cleanup.ts";
 import type { Listed } from "./descriptor.ts";
 import { childrenOf } from "./children.ts";
 import { isSame } from "../aws/ledger.ts";
-import { inOrder, isKind } from "./registry.ts";
+import { descriptorOf, inOrder } from "./registry.ts";
 import type { Session } from "../aws/session.ts";
 
 /**
@@ -32,10 +32,7 @@ export async function findResources(session: Session): Promise<Listed[]> {
   for (const { list } of inOrder) {
     if (list) found.push(...await Array.fromAsync(list(session)));
   }
-  // What something in the list has made goes with it.
-  const made = await childrenOf(
-    session,
-    found.filter(({ kind }) => isKind(kind)),
-  );
+  const makers = found.filter(({ kind }) => descriptorOf(kind).children);
+  const made = await childrenOf(session, makers);
   return found.filter((thing) => !made.some((child) => isSame(child, thing)));
 }

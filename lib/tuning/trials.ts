@@ -19,12 +19,12 @@ import type { TuningJob, TuningTrial } from "./types.ts";
  * ```
  */
 export async function tuningTrials(
-  { clients: { sagemaker: client } }: Session,
+  session: Session,
   job: TuningJob | undefined,
 ): Promise<TuningTrial[]> {
   needJob(job, "list the trials of a search");
   const pages = paginateListTrainingJobsForHyperParameterTuningJob(
-    { client, pageSize: 100 },
+    { client: session.clients.sagemaker, pageSize: 100 },
     {
       HyperParameterTuningJobName: job.name,
       SortBy: "CreationTime",

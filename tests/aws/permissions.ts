@@ -77,9 +77,10 @@ function sagemakerNeeds(call: Call, place: Place): Need[] {
   if (operation === "ListTags") {
     return [need(action, parameters.ResourceArn, ours)];
   }
-  if (operation.startsWith("List")) return [need(action, "*")];
-  const { kind, noun } = kindOf(operation);
-  const resource = arn(kind, parameters[`${noun}Name`]);
+  const isOfOne = operation.startsWith("ListTrainingJobsFor");
+  if (operation.startsWith("List") && !isOfOne) return [need(action, "*")];
+  const noun = nounOf(operation);
+  const resource = arn(inArns(noun), parameters[`${noun}Name`]);
   if (!operation.startsWith("Create")) return [need(action, resource, ours)];
 
   const tags = Object.fromEntries(
@@ -96,7 +97,8 @@ function sagemakerNeeds(call: Call, place: Place): Need[] {
     const context = { "sagemaker:TaggingAction": operation };
     needs.push(need("sagemaker:AddTags", resource, context));
   }
-  const role = parameters.RoleArn ?? parameters.ExecutionRoleArn;
+  const role = parameters.RoleArn ?? parameters.ExecutionRoleArn ??
+    parameters.TrainingJobDefinition?.RoleArn;
   if (role) {
     const context = { "iam:PassedToService": "sagemaker.amazonaws.com" };
     needs.push(need("iam:PassRole", role, context));
@@ -109,13 +111,19 @@ function sagemakerNeeds(call: Call, place: Place): Need[] {
   return needs;
 }
 
-/** The kind that an operation of the control plane is about. */
-function kindOf(operation: string) {
+/** The noun of the kind that an operation of the control plane is about. */
+function nounOf(operation: string): string {
   const found = inOrder.find(({ noun }) =>
-    /^(Create|Describe|Stop|Delete)(.*)$/.exec(operation)?.[2] === noun
+    /^(Create|Describe|Stop|Delete|ListTrainingJobsFor)(.*)$/
+      .exec(operation)?.[2] === noun
   );
-  if (found) return found;
+  if (found) return found.noun!;
   throw new Error(`${operation} is of no kind in the registry`);
+}
+
+/** `hyper-parameter-tuning-job` of `HyperParameterTuningJob`, as ARNs have it. */
+function inArns(noun: string): string {
+  return noun.replace(/(?<=[a-z])[A-Z]/g, "-$&").toLowerCase();
 }
 
 /**
@@ -144,7 +152,7 @@ export function callsOfKinds(
     inOrder.map(({ kind, noun }) => [`${noun}Name`, `churn-${kind}-1`]),
   );
   for (const descriptor of inOrder) {
-    const { kind, noun, ends } = descriptor;
+    const { kind, noun, ends, children } = descriptor;
     if (noun === undefined) continue;
     const name = `churn-${kind}-1`;
     const of = (verb: string, more = {}) =>
@@ -158,7 +166,14 @@ export function callsOfKinds(
       walk.push(call("logs", "DescribeLogStreams", group));
       walk.push(call("logs", "GetLogEvents", stream));
     }
-    const arn = `arn:aws:sagemaker:${region}:${account}:${kind}/${name}`;
+    const arn = `arn:aws:sagemaker:${region}:${account}:${
+      inArns(noun)
+    }/${name}`;
+    if (children) {
+      const list = call("sagemaker", `ListTrainingJobsFor${noun}`, named);
+      walk.push(list);
+      cleanup.push(list);
+    }
     cleanup.push(
       call("sagemaker", `List${noun}s`, {}),
       call("sagemaker", "ListTags", { ResourceArn: arn }),

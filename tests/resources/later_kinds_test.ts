@@ -4,48 +4,14 @@
  */
 import * as sagemaker from "@aws-sdk/client-sagemaker";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { Descriptor, JobDescriptor } from "lib/resources/descriptor.ts";
+import type { Descriptor } from "lib/resources/descriptor.ts";
 import { inOrder } from "lib/resources/registry.ts";
 import { removalOrder } from "lib/resources/removal_order.ts";
-import { job, jobStates, resource } from "lib/resources/kinds/sagemaker.ts";
+import { resource } from "lib/resources/kinds/sagemaker.ts";
 import { isNotFound } from "lib/aws/failures.ts";
 import type { Session } from "lib/aws/session.ts";
 import { withMoto } from "../aws/moto.ts";
 import { withAwsSession } from "../aws/support.ts";
-
-const tuningJob: JobDescriptor<"tuning-job"> = job({
-  kind: "tuning-job",
-  noun: "HyperParameterTuningJob",
-  names: { longest: 32, pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}$/ },
-  states: {
-    ...jobStates,
-    bad: ["Failed", "Stopped", "DeleteFailed"],
-    ending: ["Stopping", "Deleting"],
-  },
-  costs: "while it runs",
-  stages: { tuning: { words: "tuning job" } },
-  places: [],
-  removedBefore: ["training-job", "s3-prefix"],
-  log: ({ name }) => ({
-    logGroup: "/aws/sagemaker/TrainingJobs",
-    streamPrefix: `${name}-`,
-  }),
-  async *children({ clients: { sagemaker: client } }, { kind, name }) {
-    const pages = sagemaker.paginateListTrainingJobsForHyperParameterTuningJob(
-      { client },
-      { HyperParameterTuningJobName: name },
-    );
-    for await (const page of pages) {
-      for (const { TrainingJobName } of page.TrainingJobSummaries!) {
-        yield {
-          kind: "training-job",
-          name: TrainingJobName!,
-          parent: { kind, name },
-        };
-      }
-    }
-  },
-});
 
 const settled = {
   good: ["Completed"],
@@ -121,7 +87,7 @@ export const forgetful = () =>
   job({ kind: "a-job", costs: "nothing", removedBefore: [], stages: {} });
 
 const later: readonly Descriptor[] = [
-  ...[tuningJob, modelPackageGroup, modelPackage, pipeline, pipelineExecution],
+  ...[modelPackageGroup, modelPackage, pipeline, pipelineExecution],
 ];
 
 Deno.test("later kinds have a place in the order of removal", () => {
@@ -129,7 +95,6 @@ Deno.test("later kinds have a place in the order of removal", () => {
     .map(({ kind }) => kind);
   const isBefore = (one: string, other: string) =>
     order.indexOf(one) < order.indexOf(other);
-  assert(isBefore("tuning-job", "training-job"));
   assert(isBefore("pipeline-execution", "processing-job"));
   assert(isBefore("model-package", "model-package-group"));
   for (const { kind, removedBefore } of inOrder) {
@@ -141,7 +106,6 @@ Deno.test("later kinds have the status words of the service's model", () => {
   const client = sagemaker as unknown as Record<string, object>;
   for (
     const [descriptor, words] of [
-      [tuningJob, "HyperParameterTuningJobStatus"],
       [modelPackageGroup, "ModelPackageGroupStatus"],
       [modelPackage, "ModelPackageStatus"],
       [pipeline, "PipelineStatus"],

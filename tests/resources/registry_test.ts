@@ -31,6 +31,7 @@ Deno.test("a kind is removed before those that it needs, and jobs first", () => 
   const stopped = inOrder.map(({ ends }) => ends === "by stopping");
   assertEquals(stopped, stopped.toSorted().toReversed());
   assertEquals(order.at(-1), "bucket");
+  assert(order.indexOf("tuning-job") < order.indexOf("training-job"));
 });
 
 const kindsOf = (needs: Readonly<Record<string, readonly string[]>>) =>
