@@ -90,7 +90,7 @@ function problemsOfRange(name: string, range: TuningRange): string[] {
     ];
   }
   if (kind === "str") {
-    return [`${name} is no number: give a list of its values`];
+    return [`${name} takes words: give a list of its values`];
   }
   const bounds = [min, max].flatMap((value) => problemOf(name, value) ?? []);
   if (bounds.length) return [...new Set(bounds)];

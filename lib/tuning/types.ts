@@ -8,7 +8,9 @@ import type { Hyperparameters, TrainedModel } from "../training/types.ts";
 
 /** Numbers from `min` to `max`, both included; whole ones where `train.py` takes these. */
 export interface NumericRange {
+  /** The lowest. */
   readonly min: number;
+  /** The highest. */
   readonly max: number;
   /**
    * How values are spread. `Logarithmic` needs values above 0,
@@ -60,11 +62,11 @@ export interface WarmStart {
 export interface TuningOptions {
   /** What is not searched. @default {tuningHyperparameters} */
   readonly hyperparameters?: Hyperparameters;
-  /** @default {tuningRanges} but for what is in `hyperparameters` */
+  /** Where to search. @default {tuningRanges} but for what is in `hyperparameters` */
   readonly ranges?: TuningRanges;
-  /** @default {"Bayesian"} */
+  /** How the next values are chosen. @default {"Bayesian"} */
   readonly strategy?: TuningStrategy;
-  /** @default {"logLoss"} */
+  /** What is best. @default {"logLoss"} */
   readonly objective?: TuningObjective;
   /** How many training jobs at most. @default {30}, with `Grid` all combinations */
   readonly jobs?: number;
@@ -72,7 +74,7 @@ export interface TuningOptions {
   readonly parallel?: number;
   /** Stops training jobs that are worse than the median. @default {false} */
   readonly earlyStopping?: boolean;
-  /** @default {} */
+  /** When it ends earlier. @default {} */
   readonly completion?: TuningCompletion;
   /** From 0 to 2,147,483,647; the same seed proposes the same values. */
   readonly seed?: number;
@@ -110,6 +112,7 @@ export interface TuningTrial {
   readonly value?: number;
   /** Why it failed. */
   readonly reason?: string;
+  /** When it was created. */
   readonly created: Date;
   /** When it had ended. */
   readonly ended?: Date;

@@ -95,6 +95,8 @@ export const motoLacks: Readonly<Record<string, string>> = {
 
 /** Operations of SageMaker that the walk calls and moto has not, and why. */
 export const motoHasNot: Readonly<Record<string, string>> = {
+  ListTrainingJobsForHyperParameterTuningJob: "moto's tuning jobs start none",
+  StopHyperParameterTuningJob: "moto's tuning jobs are completed at once",
   StopTrainingJob: "moto's training jobs are completed at once",
 };
 

@@ -27,6 +27,9 @@ export async function walkStages(session: churn.session.Session) {
   const training = await churn.startTraining(session, prepared);
   const model = await churn.waitForTraining(session, training);
   await churn.learningCurve(session, model);
+  const tuning = await churn.startTuning(session, prepared, { jobs: 2 });
+  await churn.waitForTuning(session, tuning);
+  await churn.tuningTrials(session, tuning);
   const endpoint = await churn.startEndpoint(session, model);
   await churn.waitForEndpoint(session, endpoint);
   const some = churn.customers.rawCustomers(customers, 5);
@@ -59,6 +62,9 @@ export async function leaveMuch(session: churn.session.Session) {
   await churn.startTraining(session, prepared, {
     num_round: 100_000,
     early_stopping_rounds: 0,
+  });
+  await churn.startTuning(session, prepared, {
+    hyperparameters: { num_round: 100_000, early_stopping_rounds: 0 },
   });
   await churn.startProcessing(session, dataset);
 }

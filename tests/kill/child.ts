@@ -1,5 +1,5 @@
 /**
- * The walk, or its cleanup, in a process that may be killed at one of its calls.
+ * The walk, a search, or their cleanup, in a process that may be killed at one of its calls.
  * The server runs in another process and is joined by its state folder.
  */
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
@@ -75,16 +75,33 @@ async function walk(session: Session) {
   await churn.putObject(session, featureImportance, "a picture", "image/png");
 }
 
+/** A search of two training jobs at the same time, and what it tells. */
+async function search(session: Session) {
+  const churn = await import("lib/mod.ts");
+  const customers = await churn.loadCustomers(session, {
+    sample: { count: 200 },
+  });
+  const dataset = await churn.uploadCustomers(session, customers);
+  const processing = await churn.startProcessing(session, dataset);
+  const prepared = await churn.waitForProcessing(session, processing);
+  const job = await churn.startTuning(session, prepared, {
+    ...{ hyperparameters: { num_round: 2 }, jobs: 2, seed: 1 },
+    ranges: { max_depth: { min: 2, max: 5 } },
+  });
+  await churn.waitForTuning(session, job);
+  await churn.tuningTrials(session, job);
+}
+
 countCalls(work.kill);
 const { openSession } = await import("lib/session/open_session.ts");
 const { stateFolder, python } = work;
 const session = await openSession({ target: "local", stateFolder, python });
-if (work.what === "walk") {
+if (work.what !== "cleanup") {
   // Where each call counts, their number is to be the same each time.
   const poll = work.kill?.of === "all"
     ? { first: 2, longest: 4 }
     : { first: 0.1, longest: 1 };
-  await walk({ ...session, poll });
+  await (work.what === "walk" ? walk : search)({ ...session, poll });
 } else {
   const { cleanUp } = await import("lib/resources/cleanup.ts");
   await cleanUp(session, { objects: true, bucket: true });

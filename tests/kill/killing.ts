@@ -26,7 +26,7 @@ export interface Kill {
 
 /** What the child process does. */
 export interface Work {
-  readonly what: "walk" | "cleanup";
+  readonly what: "walk" | "search" | "cleanup";
   readonly stateFolder: string;
   readonly python: string;
   readonly kill?: Kill;
@@ -40,7 +40,7 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** Runs the walk or its cleanup in a process of its own. */
+/** Runs the walk, a search or a cleanup in a process of its own. */
 export async function run(
   what: Work["what"],
   stateFolder: string,

@@ -33,9 +33,9 @@ async function openWorker() {
 /** How many calls of a sort the walk and its cleanup make. */
 async function countCalls(
   of: Point["of"],
-): Promise<Record<Work["what"], number>> {
+): Promise<Record<"walk" | "cleanup", number>> {
   await using worker = await openWorker();
-  const count = async (what: Work["what"]) => {
+  const count = async (what: "walk" | "cleanup") => {
     await worker.prepare(what);
     const { success, operations, stderr } = await run(
       what,

@@ -77,7 +77,7 @@ const refused: readonly (readonly [object, string])[] = [
   ],
   [
     range("tree_method", { min: 1, max: 2 }),
-    "tree_method is no number: give a list",
+    "tree_method takes words: give a list",
   ],
   [
     range("tree_method", ["hist", "fast"]),
