@@ -7,6 +7,8 @@
  *
  * @module
  */
+export { parameterPlot, type ParameterPlotOptions } from "./plots/parameter.ts";
+export { searchPlot, type SearchPlotOptions } from "./plots/search.ts";
 export { tuningHyperparameters, tuningRanges } from "./ranges.ts";
 export { tuningTrials } from "./trials.ts";
 export { bestOfTuning, startTuning, waitForTuning } from "./tuning_job.ts";

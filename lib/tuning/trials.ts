@@ -34,11 +34,13 @@ export async function tuningTrials(
   const trials: TuningTrial[] = [];
   for await (const { TrainingJobSummaries = [] } of pages) {
     for (const summary of TrainingJobSummaries) {
+      const { FinalHyperParameterTuningJobObjectiveMetric: found } = summary;
       trials.push({
         trainingJob: summary.TrainingJobName!,
         tuned: tunedValues(summary.TunedHyperParameters),
         status: summary.TrainingJobStatus!,
-        value: summary.FinalHyperParameterTuningJobObjectiveMetric?.Value,
+        value: found?.Value,
+        metric: found?.MetricName,
         reason: summary.FailureReason,
         created: summary.CreationTime!,
         ended: summary.TrainingEndTime,

@@ -110,6 +110,8 @@ export interface TuningTrial {
   readonly status: string;
   /** The objective's value; nothing before its end, or if it told none. */
   readonly value?: number;
+  /** What the value is of: `validation:logloss` or `validation:auc`. */
+  readonly metric?: string;
   /** Why it failed. */
   readonly reason?: string;
   /** When it was created. */

@@ -21,6 +21,8 @@ import { precisionRecallPlot } from "lib/evaluation/plots/precision_recall.ts";
 import { probabilityPlot } from "lib/endpoint/probability_plot.ts";
 import { retentionPlot } from "lib/retention/retention_plot.ts";
 import { rocCurvePlot } from "lib/evaluation/plots/roc_curve.ts";
+import { parameterPlot } from "lib/tuning/plots/parameter.ts";
+import { searchPlot } from "lib/tuning/plots/search.ts";
 import { drawnRows } from "../evaluation/support.ts";
 import { draws, namedPlots } from "./named_plots.ts";
 
@@ -123,9 +125,36 @@ const judging = {
   ),
 };
 
+/** A search of which some training jobs have no result. */
+const trials = Array.from({ length: 30 }, (_, i) => {
+  const eta = Number((0.02 * 15 ** ((i * 7 % 30) / 29)).toPrecision(4));
+  const max_depth = 2 + i * 3 % 5;
+  const loss = 0.414 + 0.004 * Math.log(eta / 0.06) ** 2 +
+    0.002 * (max_depth - 2) + 0.001 * Math.sin(9 * i);
+  return {
+    trainingJob: `churn-tuning-1-${String(i + 1).padStart(3, "0")}-0a1b2c3d`,
+    tuned: {
+      ...{ eta, max_depth },
+      grow_policy: i % 3 ? "depthwise" : "lossguide",
+    },
+    status: i % 11 === 5 ? "Failed" : "Completed",
+    ...i % 11 !== 5 && { value: loss, metric: "validation:logloss" },
+    created: new Date(2026, 0, 1, 0, i),
+  };
+});
+
+const searching = {
+  search: searchPlot({ trials }),
+  searchOfOne: searchPlot({ trials: trials.slice(0, 1) }),
+  searchByEta: parameterPlot({ trials, parameter: "eta" }),
+  searchByDepth: parameterPlot({ trials, parameter: "max_depth" }),
+  searchByPolicy: parameterPlot({ trials, parameter: "grow_policy" }),
+};
+
 /** All of them, by name. */
 export const plots = {
   ...named.plots,
   ...training,
   ...judging,
+  ...searching,
 } satisfies Record<string, Spec>;

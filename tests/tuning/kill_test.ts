@@ -5,15 +5,19 @@ import { openPlace } from "../kill/place.ts";
 
 const Create = "CreateHyperParameterTuningJob";
 
-Deno.test("nothing is left where a search is killed as it is started, before and after", async () => {
+Deno.test("nothing is left where a search is killed as soon as it is started", async () => {
   await using place = await openPlace();
   for (const victim of ["client", "server"] as const) {
-    for (const moment of ["before", "after"] as const) {
-      const killed = await killAt(place, {
-        ...{ what: "search", victim, of: Create, moment, call: 1 } as const,
-      });
-      assertEquals(killed, Create, `${victim} ${moment}`);
-    }
+    const killed = await killAt(place, {
+      ...{
+        what: "search",
+        victim,
+        of: Create,
+        moment: "after",
+        call: 1,
+      } as const,
+    });
+    assertEquals(killed, Create, victim);
   }
 });
 
