@@ -90,7 +90,7 @@ function along(
 ): Position {
   const numbers = values.filter((value) => typeof value === "number");
   if (numbers.length < values.length) {
-    return { field: "at", type: "nominal", title };
+    return { field: "at", type: "nominal", title, axis: { labelAngle: 0 } };
   }
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   const isLog = low > 0 && high / low >= logFrom;

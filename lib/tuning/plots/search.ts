@@ -35,17 +35,22 @@ export function searchPlot(options: SearchPlotOptions): Spec {
   const fields = resultFields(measure);
   const { value } = fields.words(best);
   const { value: first } = fields.words(results[0]);
+  const isOne = results.length === 1;
   const without = options.trials.length - results.length;
   const y = fields.position("value", { scale: { zero: false } });
   return chart({
     title: options.title ??
-      `The best of ${count(results.length)}: validation ${measure.words} ` +
-        `${value}, of training job ${best.trial}`,
+      (isOne
+        ? `The only result: validation ${measure.words} ${value}`
+        : `The best of ${count(results.length)}: validation ` +
+          `${measure.words} ${value}, of training job ${best.trial}`),
     subtitle: [
       `One dot per training job, ${measure.better} is better; the line is the ` +
       "best so far" +
       (without ? `; ${count(without)} without a result` : ""),
-      "The best of many on the same rows is better than what new customers will show",
+      ...isOne ? [] : [
+        "The best was chosen by these validation rows, so expect less on others",
+      ],
     ],
     description: `Validation ${measure.words} of ${count(results.length)} ` +
       `training jobs: ${first} of the first, best ${value} of number ${best.trial}, ` +
