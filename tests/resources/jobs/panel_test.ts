@@ -80,3 +80,17 @@ Deno.test("the last line tells how long it took and what it came to", () => {
   );
   assertStringIncludes(String(line["text/html"]), "in 3 min 5 s: round 7");
 });
+
+Deno.test("a panel shows how what it has made stands in place of a log", () => {
+  const { "text/html": html, "text/plain": text } = panel({
+    ...progress,
+    title: "Tuning job churn-tuning-1",
+    progress: ["2 of 5 training jobs completed", "best: <0.41>"],
+  });
+  assertStringIncludes(
+    String(text),
+    " · 2 of 5 training jobs completed · best: <0.41>\n",
+  );
+  assertStringIncludes(String(html), "best: &#60;0.41&#62;");
+  assert(!String(html).includes('role="log"'), String(html));
+});
