@@ -30,7 +30,7 @@ const logFrom = 8;
  *
  * @example
  * ```ts ignore
- * const byEta = churn.tuning.parameterPlot({ trials, parameter: "eta" });
+ * const byEtaSpec = churn.tuning.parameterPlot({ trials, parameter: "eta" });
  * ```
  *
  * @throws {RangeError} If no trial has a result, or the hyperparameter was not

@@ -24,7 +24,7 @@ export interface SearchPlotOptions {
  *
  * @example
  * ```ts ignore
- * const found = churn.tuning.searchPlot({ trials });
+ * const searchSpec = churn.tuning.searchPlot({ trials });
  * ```
  *
  * @throws {RangeError} If no trial has a result.
