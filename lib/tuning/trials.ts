@@ -16,6 +16,7 @@ import type { TuningJob, TuningTrial } from "./types.ts";
  * @example
  * ```ts ignore
  * const trials = await churn.tuningTrials(session, tuningJob);
+ * trials.find(({ trainingJob }) => trainingJob === tunedModel.trainingJob);
  * ```
  */
 export async function tuningTrials(
