@@ -7,7 +7,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Descriptor } from "lib/resources/descriptor.ts";
 import { inOrder } from "lib/resources/registry.ts";
 import { removalOrder } from "lib/resources/removal_order.ts";
-import { resource } from "lib/resources/kinds/sagemaker.ts";
+import { job, resource } from "lib/resources/kinds/sagemaker.ts";
 import { isNotFound } from "lib/aws/failures.ts";
 import type { Session } from "lib/aws/session.ts";
 import { withMoto } from "../aws/moto.ts";
