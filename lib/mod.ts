@@ -21,7 +21,8 @@
  * {@linkcode [exploration]}, {@linkcode [storage]}, {@linkcode [processing]},
  * {@linkcode [training]}, {@linkcode [endpoint]}, {@linkcode [transform]},
  * {@linkcode [evaluation]}, {@linkcode [explanation]}, {@linkcode [retention]},
- * {@linkcode [results]}, {@linkcode [takingUp]} and {@linkcode [show]}.
+ * {@linkcode [results]}, {@linkcode [runs]}, {@linkcode [takingUp]} and
+ * {@linkcode [show]}.
  *
  * Examples are of two kinds. Those of functions that need only data are
  * self-contained. Those that say `churn.` build on one another as the
@@ -180,6 +181,9 @@ export {
   showResults,
   uploadModelCard,
 } from "./results/mod.ts";
+
+// Runs
+export * as runs from "./runs/mod.ts";
 
 // Taking up
 export * as takingUp from "./taking_up/mod.ts";

@@ -70,7 +70,7 @@ const floors = [
   ],
   ...["session", "customers", "exploration", "processing", "training"],
   ...["endpoint", "transform", "evaluation", "explanation", "retention"],
-  ...["results", "taking_up", "help", "mod.ts", "tasks"],
+  ...["results", "runs", "taking_up", "help", "mod.ts", "tasks"],
 ];
 
 Deno.test("docs/architecture.md draws every floor", async () => {

@@ -27,6 +27,10 @@ export interface State {
   readonly rounds?: { readonly count: number; readonly mayStop: boolean };
   /** What a training has come to, in words. */
   readonly result?: string;
+  /** The final values of its metrics by name. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  /** `s3://` URI of the archive that it has made. */
+  readonly artifacts?: string;
   /** By which its tags are asked for, where it can carry any. */
   readonly arn?: string;
 }

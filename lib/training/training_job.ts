@@ -13,6 +13,7 @@ import { percent } from "../words.ts";
 import { readFeatures } from "../processing/features.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { secretsIn } from "../settings/secrets.ts";
+import { recordEnd } from "../resources/run_end.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import { sourceArchive } from "../resources/requests/source_archive.ts";
@@ -38,7 +39,7 @@ export const caseStudyHyperparameters: Hyperparameters = {
 };
 
 /** What the job runs, and what the endpoint runs. */
-const scripts = ["train.py", "inference.py"];
+export const trainingScripts = ["train.py", "inference.py"];
 
 /**
  * Uploads the scripts and starts the job. A job that still runs with the same
@@ -81,7 +82,7 @@ export async function startTraining(
     checkConstraints(directions, await readFeatures(session, data));
   }
   const { train, validation, features } = data;
-  const archive = await sourceArchive(scripts);
+  const archive = await sourceArchive(trainingScripts);
   const code = s3Uri(session, keys.trainingCode);
   const { name } = await start(session, {
     stages: ["training"],
@@ -91,6 +92,7 @@ export async function startTraining(
     }),
     writes: ({ training }) => [s3Uri(session, `${keys.models}${training}/`)],
     scripts: archive,
+    isRun: true,
     upload: () =>
       putObject(session, keys.trainingCode, archive, "application/gzip"),
   });
@@ -115,6 +117,7 @@ export async function waitForTraining(
 ): Promise<TrainedModel> {
   need("trainingJob", job, "wait for training");
   await waitFor(session, job);
+  await recordEnd(session, job); // of others, listRuns() finds it
   const model = await readModel(session, job);
   if (session.settings.spot) await liveLine().update(spotWords(model));
   return model;
