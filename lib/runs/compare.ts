@@ -63,8 +63,9 @@ export interface RunScores extends ScoredRows {
  *
  * @example
  * ```ts ignore
- * const comparison = await churn.runs.compareRuns(session, ["churn-training-1", "churn-training-2"]);
- * churn.runs.showComparison(comparison);
+ * const better = await churn.runs.compareRuns(
+ *   session, ["churn-training-1", "churn-training-2"],
+ * ).catch(({ message }: Error) => message); // says which has no scores
  * ```
  *
  * @param runs Two trainings or more, or their names; the first is the base.

@@ -3,8 +3,7 @@
  * compares their models on the same customers, and runs one again.
  *
  * ```ts ignore
- * const runs = await churn.runs.listRuns(session);
- * churn.runs.showRuns(runs);
+ * const losses = churn.runs.runsPlot({ runs: runs.slice(-10) });
  * ```
  *
  * @module

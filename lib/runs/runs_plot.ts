@@ -41,7 +41,7 @@ const fields = fieldsOf<Point>({
  *
  * @example
  * ```ts ignore
- * const plot = churn.runs.runsPlot({ runs: await churn.runs.listRuns(session) });
+ * const runsShown = churn.runs.runsPlot({ runs });
  * ```
  *
  * @throws {RangeError} If none of them has one.

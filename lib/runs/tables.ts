@@ -17,7 +17,7 @@ import type { RunRecord } from "./runs.ts";
  *
  * @example
  * ```ts ignore
- * churn.runs.showRuns(await churn.runs.listRuns(session));
+ * churn.runs.showRuns(runs);
  * ```
  */
 export function showRuns(runs: readonly RunRecord[]): Displayable {
@@ -76,8 +76,15 @@ export function variedParameters(runs: readonly RunRecord[]): string[] {
  * Shows by how much runs differ on the same rows, and what that says.
  *
  * @example
- * ```ts ignore
- * churn.runs.showComparison(await churn.runs.compareRuns(session, [runs[0], runs[1]]));
+ * ```ts
+ * import { compareScores } from "lib/runs/compare.ts";
+ * import { showComparison } from "lib/runs/tables.ts";
+ *
+ * const labels = Uint8Array.of(1, 0, 1, 0, 0);
+ * showComparison(compareScores([
+ *   { run: "a", labels, probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1) },
+ *   { run: "b", labels, probabilities: Float64Array.of(0.9, 0.3, 0.6, 0.4, 0.1) },
+ * ]));
  * ```
  */
 export function showComparison(comparison: Comparison): Displayable {
