@@ -20,8 +20,9 @@
  * {@linkcode [session]}, {@linkcode [resources]}, {@linkcode [customers]},
  * {@linkcode [exploration]}, {@linkcode [storage]}, {@linkcode [processing]},
  * {@linkcode [training]}, {@linkcode [tuning]}, {@linkcode [endpoint]},
- * {@linkcode [transform]}, {@linkcode [evaluation]}, {@linkcode [explanation]}, {@linkcode [retention]},
- * {@linkcode [results]}, {@linkcode [takingUp]} and {@linkcode [show]}.
+ * {@linkcode [transform]}, {@linkcode [evaluation]}, {@linkcode [explanation]},
+ * {@linkcode [retention]}, {@linkcode [results]}, {@linkcode [runs]},
+ * {@linkcode [takingUp]} and {@linkcode [show]}.
  *
  * Examples are of two kinds. Those of functions that need only data are
  * self-contained. Those that say `churn.` build on one another as the
@@ -184,6 +185,9 @@ export {
   showResults,
   uploadModelCard,
 } from "./results/mod.ts";
+
+// Runs
+export * as runs from "./runs/mod.ts";
 
 // Taking up
 export * as takingUp from "./taking_up/mod.ts";

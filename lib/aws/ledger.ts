@@ -6,8 +6,9 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
-import { type LineFault, parseLines, wholeLines } from "./ledger_lines.ts";
+import { join } from "node:path";
+import { withLines } from "./line_file.ts";
+import type { LineFault } from "./whole_lines.ts";
 import type { Identity } from "./identity.ts";
 
 /** Something that was, or was about to be, created. */
@@ -96,37 +97,24 @@ export function openLedger(
   uniquePart: (count: number) => string = (count) => String(count + 1),
   known?: KnownKinds,
 ): Ledger {
-  async function locked<T>(
+  const locked = <T>(
     work: (
       lines: Line[],
       append: (line: Line | IdLine) => void,
       id: string | undefined,
     ) => T,
-  ): Promise<T> {
-    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(path);
-    try {
-      await file.lock(true);
-      const read = await Deno.readFile(path);
-      const { text, bytes, unended } = wholeLines(read, path);
-      const lines = parseLines<Line | IdLine>(
-        text,
-        path,
-        (line) => faultOf(line, known),
-      );
-      if (bytes < read.length) await file.truncate(bytes);
-      if (unended) await file.write(new TextEncoder().encode("\n"));
-      const append = (line: Line | IdLine) => {
-        const bytes = new TextEncoder().encode(JSON.stringify(line) + "\n");
-        file.writeSync(bytes);
-        file.syncDataSync();
-      };
+  ): Promise<T> =>
+    withLines<Line | IdLine, T>({
+      path,
+      what: "ledger",
+      faultOf: (line) => faultOf(line, known),
+      remedy:
+        "clean up with the version that wrote it, or delete the thing in " +
+        "the AWS console and then the line",
+    }, (lines, append) => {
       const id = lines.find((line) => "ledger" in line)?.ledger;
       return work(lines.filter((line) => "kind" in line), append, id);
-    } finally {
-      file.close();
-    }
-  }
+    });
 
   function freeName(lines: Line[], kind: string, stage: string) {
     const names = lines.filter((line) => line.kind === kind)
@@ -215,21 +203,6 @@ export function coverOf(thing: Identity): (entry: LedgerEntry) => boolean {
 /** Whether two are one thing. */
 export function isSame(one: Identity, other: Identity): boolean {
   return one.kind === other.kind && one.name === other.name;
-}
-
-async function open(path: string): Promise<Deno.FsFile> {
-  try {
-    const options = { create: true, read: true, append: true, mode: 0o600 };
-    return await Deno.open(path, options);
-  } catch (cause) {
-    throw new Error(
-      `Cannot open the ledger ${path} (${
-        (cause as Error).message
-      }): move away ` +
-        "what is in its place, or make it readable",
-      { cause },
-    );
-  }
 }
 
 /** The members that a line may have. */

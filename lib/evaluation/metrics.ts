@@ -123,7 +123,7 @@ export function aboveCutoff(
 }
 
 /** A row's log loss; probabilities of 0 and 1 are moved in by 2⁻⁵², as scikit-learn does. */
-function rowLoss(label: number, probability: number): number {
+export function rowLoss(label: number, probability: number): number {
   const happened = label ? probability : 1 - probability;
   return -Math.log(
     Math.min(Math.max(happened, Number.EPSILON), 1 - Number.EPSILON),

@@ -9,6 +9,7 @@ import { scoreRows } from "../endpoint/prediction.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { readFeatures } from "../processing/features.ts";
+import { recordRun } from "../aws/run_log.ts";
 import type { Session } from "../aws/session.ts";
 import {
   getJson,
@@ -106,6 +107,13 @@ export async function scoreOnce(
   const uses = [...before, { trainingJob, purpose }];
   await putObject(session, usesKey, JSON.stringify(uses), "application/json");
   const scores = await readScores(session, keyOf(trainingJob));
+  await recordEvaluation(
+    session,
+    { trainingJob, purpose },
+    set,
+    digest,
+    scores,
+  );
   const judged = [...new Set(uses.map(({ trainingJob }) => trainingJob))];
   const others = judged.filter((job) => job !== trainingJob);
   const all = [scores];
@@ -118,6 +126,37 @@ export async function scoreOnce(
     models: judged.length,
     ...others.length > 0 && { optimism: optimismOfBest(all) },
   };
+}
+
+/** Notes the use in the log of runs, once for a purpose. */
+async function recordEvaluation(
+  session: Session,
+  { trainingJob: run, purpose }: Use,
+  set: JudgedSet,
+  rows: string,
+  scores: ScoredRows,
+): Promise<void> {
+  await recordRun(
+    session,
+    {
+      ...{ event: "evaluated", run, at: new Date().toISOString() },
+      ...{ set, rows, purpose, customers: scores.labels.length },
+      metrics: figuresOf(scores),
+    },
+    (earlier) =>
+      earlier.event === "evaluated" && earlier.run === run &&
+      earlier.rows === rows && earlier.purpose === purpose,
+  );
+}
+
+/** Figures that need no cutoff; none where all churned or all stayed. */
+function figuresOf(scores: ScoredRows): Record<string, number> {
+  if (new Set(scores.labels).size < 2) return {};
+  const { aucRoc, averagePrecision, logLoss, brier } = metricsOf(
+    rank(scores),
+    0.5,
+  )()!;
+  return { aucRoc, averagePrecision, logLoss, brier };
 }
 
 /**

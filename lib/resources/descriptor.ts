@@ -29,6 +29,10 @@ export interface State {
   readonly result?: string;
   /** How what it has made stands, in lines that are shown in place of a log. */
   readonly progress?: readonly string[];
+  /** The final values of its metrics by name. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  /** `s3://` URI of the archive that it has made. */
+  readonly artifacts?: string;
   /** By which its tags are asked for, where it can carry any. */
   readonly arn?: string;
 }

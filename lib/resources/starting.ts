@@ -17,6 +17,7 @@ import {
 } from "./jobs/job.ts";
 import { withFileLock } from "../aws/file_lock.ts";
 import type { LedgerEntry } from "../aws/ledger.ts";
+import { anyName, recordRun, type RunStart } from "../aws/run_log.ts";
 import { requireReady } from "./preflight/preflight.ts";
 import { tags } from "../aws/tags.ts";
 import type { Session } from "../aws/session.ts";
@@ -46,6 +47,8 @@ export interface Start<S extends string> {
   readonly scripts?: Uint8Array;
   /** What else makes it another one than one before. */
   readonly besides?: unknown;
+  /** Whether it goes into the log of runs. @default {false} */
+  readonly isRun?: boolean;
   /** Uploads what it needs below its name. */
   upload?(names: Names<S>): Promise<unknown>;
 }
@@ -75,19 +78,21 @@ export async function start<S extends string>(
     await requireReady(session, stage, given.atOnce);
   }
   await requireOwnBuckets(session, given.reads);
-  const digest = await digestOf(session, given);
+  const reads = await readsOf(session, given.reads);
+  const digest = digestOf(session, given, reads);
   // The second of two calls at once, in this kernel or another one, looks when
   // the first has started.
   return await withFileLock(
     `${session.ledger.path}.start`,
     () => {},
-    () => takeUpOrStart(session, given, digest),
+    () => takeUpOrStart(session, given, reads, digest),
   );
 }
 
 async function takeUpOrStart<S extends string>(
   session: Session,
   given: Start<S>,
+  reads: RunStart["reads"],
   digest: string,
 ): Promise<Started<S>> {
   const { ledger } = session;
@@ -107,7 +112,7 @@ async function takeUpOrStart<S extends string>(
     }
     if (isGood(work, state)) done ??= work;
   }
-  const names = await createAll(session, given, digest);
+  const names = await createAll(session, given, reads, digest);
   const work = workOf({ kind, name: names[given.stages.at(-1)!] });
   if (done) {
     await liveLine().update(
@@ -122,10 +127,12 @@ async function takeUpOrStart<S extends string>(
 
 async function createAll<S extends string>(
   session: Session,
-  { stages, requests, writes, upload }: Start<S>,
+  given: Start<S>,
+  reads: RunStart["reads"],
   digest: string,
 ): Promise<Names<S>> {
   const { ledger } = session;
+  const { stages, requests, writes, upload } = given;
   const names = {} as Record<S, string>;
   const things: LedgerEntry[] = [];
   for (const stage of stages) {
@@ -140,6 +147,7 @@ async function createAll<S extends string>(
     name,
   }));
   const bodies = requests(names);
+  if (given.isRun) await recordRun(session, startOf(given, names, reads));
   await ledger.creating([...things, ...made], async () => {
     for (const stage of stages) {
       const request = { ...bodies[stage], Tags: tags(session) };
@@ -164,19 +172,60 @@ function kindOf(stage: string) {
   );
 }
 
-/** Stands for the name, which is never the same. */
-const anyName = "churn-any";
+const anyNames = <S extends string>(stages: readonly S[]) =>
+  Object.fromEntries(stages.map((stage) => [stage, anyName])) as Names<S>;
 
-async function digestOf<S extends string>(
+/** What there is at each `s3://` URI that is read. */
+async function readsOf(
   session: Session,
-  { stages, requests, reads, scripts, besides }: Start<S>,
-): Promise<string> {
-  const anyNames = Object.fromEntries(stages.map((stage) => [stage, anyName]));
+  uris: readonly string[],
+): Promise<RunStart["reads"]> {
+  const reads: Record<string, RunStart["reads"][string]> = {};
+  for (const uri of uris) reads[uri] = await readObjects(session, uri);
+  return reads;
+}
+
+/** The objects at a URI, as a run records them. */
+export async function readObjects(
+  session: Session,
+  uri: string,
+): Promise<RunStart["reads"][string]> {
+  const objects = await objectsAt(session, uri);
+  return objects.map(({ key, bytes, etag }) => ({ key, bytes, etag }));
+}
+
+/** What the log of runs has of a run's beginning. */
+function startOf<S extends string>(
+  { stages, requests, scripts }: Start<S>,
+  names: Names<S>,
+  reads: RunStart["reads"],
+): RunStart {
+  const stage = stages.at(-1)!;
+  return {
+    event: "started",
+    run: names[stage],
+    ...{ kind: kindOf(stage).kind, stage, at: new Date().toISOString() },
+    request: requests(anyNames(stages))[stage] as Record<string, unknown>,
+    reads,
+    ...scripts && { scripts: sha256(scripts) },
+    versions: { deno: Deno.version.deno },
+  };
+}
+
+/** The digest of an archive of scripts. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function digestOf<S extends string>(
+  session: Session,
+  { stages, requests, scripts, besides }: Start<S>,
+  reads: RunStart["reads"],
+): string {
   const hash = createHash("sha256");
-  const sent = [stages, requests(anyNames as Names<S>), tags(session), besides];
+  const sent = [stages, requests(anyNames(stages)), tags(session), besides];
   hash.update(JSON.stringify(sent, byName));
-  for (const uri of reads) {
-    const objects = await objectsAt(session, uri);
+  for (const [uri, objects] of Object.entries(reads)) {
     hash.update(
       JSON.stringify([uri, objects.map(({ key, etag }) => [key, etag])]),
     );

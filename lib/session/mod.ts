@@ -12,7 +12,7 @@ export { CallError } from "../aws/failures.ts";
 export type { Identity } from "../aws/identity.ts";
 export { InterruptedError } from "../aws/interrupt.ts";
 export type { Ledger, LedgerEntry } from "../aws/ledger.ts";
-export { LedgerVersionError } from "../aws/ledger_lines.ts";
+export { LedgerVersionError } from "../aws/whole_lines.ts";
 export type { Clients, Session } from "../aws/session.ts";
 export type {
   KeyPair,

@@ -39,7 +39,7 @@ export function takeUp(state: string): string {
     `in: CHURN_TARGET=aws CHURN_STATE=${quoted} ${taskCommand()} lab`;
 }
 
-/** Removes everything from a state folder but the ledgers of AWS. */
+/** Removes everything from a state folder but the ledgers of AWS and their logs of runs. */
 export async function removeLocalState(stateFolder: string): Promise<void> {
   const ledgers = join(stateFolder, "ledger");
   for (const name of await list(stateFolder)) {
@@ -47,7 +47,7 @@ export async function removeLocalState(stateFolder: string): Promise<void> {
     await rm(join(stateFolder, name), { recursive: true });
   }
   for (const name of await list(ledgers)) {
-    if (!isOfAws(name)) await rm(join(ledgers, name));
+    if (!isKept(name)) await rm(join(ledgers, name));
   }
 }
 
@@ -75,6 +75,9 @@ export async function leftOnAws(stateFolder: string): Promise<LeftOnAws> {
 }
 
 const isOfAws = (name: string) => /^aws-.*\.jsonl$/.test(name);
+
+/** What is kept: ledgers, and the logs of runs next to them. */
+const isKept = (name: string) => /^aws-.*\.(jsonl|runs)$/.test(name);
 
 async function list(
   folder: string,

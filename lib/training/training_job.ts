@@ -13,6 +13,7 @@ import { percent } from "../words.ts";
 import { readFeatures } from "../processing/features.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { secretsIn } from "../settings/secrets.ts";
+import { recordEnd } from "../resources/run_end.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import { sourceArchive } from "../resources/requests/source_archive.ts";
@@ -80,6 +81,7 @@ export async function startTraining(
     }),
     writes: ({ training }) => [s3Uri(session, `${keys.models}${training}/`)],
     scripts: archive,
+    isRun: true,
     upload: () =>
       putObject(session, keys.trainingCode, archive, "application/gzip"),
   });
@@ -129,6 +131,7 @@ export async function waitForTraining(
 ): Promise<TrainedModel> {
   need("trainingJob", job, "wait for training");
   await waitFor(session, job);
+  await recordEnd(session, job); // of others, listRuns() finds it
   const model = await readModel(session, job);
   if (session.settings.spot) await liveLine().update(spotWords(model));
   return model;

@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { type BotocoreModel, reduceModel } from "./reduce.ts";
-import { offered } from "./offered.ts";
+import { offered, sent } from "./offered.ts";
 
 const code = `import json, sys
 from botocore.loaders import Loader
@@ -32,7 +32,11 @@ export function readBotocore(
 export function generate(): string {
   const botocore = readBotocore(Object.keys(offered));
   const services = Object.entries(offered).map(([service, operations]) => {
-    const { shapes, ...rest } = reduceModel(botocore[service], operations);
+    const { shapes, ...rest } = reduceModel(
+      botocore[service],
+      operations,
+      sent,
+    );
     const lines = Object.entries(shapes).sort().map(([name, shape]) =>
       `${JSON.stringify(name)}:${JSON.stringify(shape)}`
     );

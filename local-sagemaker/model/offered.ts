@@ -23,6 +23,7 @@ export const offered: Readonly<Record<ServiceName, readonly string[]>> = {
   sagemaker: [
     ...kinds.flatMap(operationsOf),
     ...["AddTags", "ListTags", "DeleteTags"],
+    "Search",
   ],
   "sagemaker-runtime": ["InvokeEndpoint"],
   logs: [
@@ -32,4 +33,9 @@ export const offered: Readonly<Record<ServiceName, readonly string[]>> = {
   "service-quotas": ["ListServiceQuotas"],
   sts: ["GetCallerIdentity"],
   iam: ["GetRole"],
+};
+
+/** Of structures that are only sent, the members that this server sends. */
+export const sent: Readonly<Record<string, readonly string[]>> = {
+  SearchRecord: ["TrainingJob", "HyperParameterTuningJob"],
 };

@@ -41,6 +41,7 @@ const left = [
 /**
  * Keeps the operations, and the shapes that these need.
  *
+ * @param sent Of some structures the members that are kept.
  * @throws {TypeError} If there is no such operation, or a shape has a trait that
  *   the validation does not know.
  * @throws {SyntaxError} If a pattern can't be converted.
@@ -48,11 +49,15 @@ const left = [
 export function reduceModel(
   { metadata, operations, shapes }: BotocoreModel,
   offered: readonly string[],
+  sent: Readonly<Record<string, readonly string[]>> = {},
 ): ServiceModel {
   const reduced: Record<string, Shape> = {};
   const add = (name: string): string => {
     if (Object.hasOwn(reduced, name)) return name;
-    const [shape, references] = reduceShape(name, shapes[name]);
+    const [shape, references] = reduceShape(
+      name,
+      onlyMembers(shapes[name], sent[name]),
+    );
     reduced[name] = shape;
     references.forEach(add);
     return name;
@@ -72,6 +77,17 @@ export function reduceModel(
     others: Object.keys(operations).filter((name) => !offered.includes(name)),
     shapes: reduced,
   };
+}
+
+function onlyMembers(
+  shape: BotocoreShape,
+  names?: readonly string[],
+): BotocoreShape {
+  if (!names) return shape;
+  const members = Object.fromEntries(
+    names.map((name) => [name, shape.members![name]]),
+  );
+  return { ...shape, members };
 }
 
 function reduceShape(

@@ -17,6 +17,7 @@ import {
   spaced,
 } from "./kind.ts";
 import { kinds as offered } from "./kinds/mod.ts";
+import { searchOperation } from "./search.ts";
 import { tagOperations } from "./tags.ts";
 
 export type { SageMakerOptions } from "./options.ts";
@@ -53,6 +54,7 @@ export function createSageMaker(
     model: serviceModel("sagemaker"),
     operations: Object.assign(
       tagOperations(all.map(({ records }) => records)),
+      searchOperation(open),
       ...all.map(({ operations }) => operations),
     ),
   };

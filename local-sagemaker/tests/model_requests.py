@@ -133,22 +133,27 @@ def text(shape: Shape, chance: random.Random) -> str:
     raise ValueError(f"Found no text for {shape.name}: {pattern.pattern}")
 
 
-def example(shape: Shape, chance: random.Random, optional: float) -> Any:
-    """A value that fits, with optional members by chance."""
+def example(
+    shape: Shape, chance: random.Random, optional: float, above: tuple[str, ...] = ()
+) -> Any:
+    """A value that fits, with optional members by chance, but none of a shape that it is in."""
+    above = (*above, shape.name)
     kind = shape.type_name
     low = shape.metadata.get("min", 0)
     if kind == "structure":
         required = shape.required_members
         return {
-            name: example(member, chance, optional)
+            name: example(member, chance, optional, above)
             for name, member in shape.members.items()
-            if name in required or chance.random() < optional
+            if name in required or (chance.random() < optional and member.name not in above)
         }
     if kind == "list":
-        return [example(shape.member, chance, optional) for _ in range(max(low, 1))]
+        return [example(shape.member, chance, optional, above) for _ in range(max(low, 1))]
     if kind == "map":
         entries = range(max(low, 1))
-        return {text(shape.key, chance): example(shape.value, chance, optional) for _ in entries}
+        return {
+            text(shape.key, chance): example(shape.value, chance, optional, above) for _ in entries
+        }
     if kind in ("string", "blob"):
         return text(shape, chance)
     if kind == "boolean":

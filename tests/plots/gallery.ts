@@ -15,6 +15,8 @@ import { retentionPlan } from "lib/retention/retention_plan.ts";
 import { calibrationPlot } from "lib/evaluation/plots/calibration.ts";
 import { confusionMatrixPlot } from "lib/evaluation/plots/confusion_matrix.ts";
 import { cutoffPlot } from "lib/evaluation/plots/cutoff.ts";
+import { runsPlot } from "lib/runs/runs_plot.ts";
+import type { RunRecord } from "lib/runs/runs.ts";
 import { learningCurvePlot } from "lib/training/learning_curve_plot.ts";
 import { liftPlot } from "lib/evaluation/plots/lift.ts";
 import { precisionRecallPlot } from "lib/evaluation/plots/precision_recall.ts";
@@ -47,7 +49,14 @@ export const rounds = Array.from({ length: 40 }, (_, round) => ({
   validation: 0.43 + 0.24 * Math.exp(-round / 9) + 0.002 * round,
 }));
 
+const trained = Array.from({ length: 12 }, (_, i) => ({
+  name: `churn-training-${i + 1}`,
+  metrics: { "validation:logloss": 0.43 + 0.01 * Math.sin(2.4 * i) - i / 900 },
+})) as unknown as RunRecord[];
+
 const training = {
+  runs: runsPlot({ runs: trained }),
+  oneRun: runsPlot({ runs: trained.slice(0, 1) }),
   learningCurve: learningCurvePlot({ rounds }),
   oneRound: learningCurvePlot({ rounds: rounds.slice(0, 1) }),
 };

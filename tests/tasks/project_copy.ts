@@ -54,7 +54,8 @@ export async function copyProject(): Promise<ProjectCopy> {
   const needed = [
     "lib/aws/file_lock.ts",
     "lib/aws/ledger.ts",
-    "lib/aws/ledger_lines.ts",
+    "lib/aws/line_file.ts",
+    "lib/aws/whole_lines.ts",
     "lib/aws/identity.ts",
     "lib/settings/settings.ts",
   ];

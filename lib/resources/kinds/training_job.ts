@@ -33,6 +33,8 @@ export const trainingJob: JobDescriptor<"training-job"> = job({
   detail: (described as Secondary).SecondaryStatus,
   rounds: roundsOf((described as Secondary).HyperParameters),
   result: resultOf((described as Secondary).FinalMetricDataList),
+  metrics: metricsOf((described as Secondary).FinalMetricDataList),
+  artifacts: (described as Secondary).ModelArtifacts?.S3ModelArtifacts,
   reason: described.FailureReason ?? whyStopped(described as Secondary),
 }));
 
@@ -46,6 +48,7 @@ interface Secondary {
   readonly SecondaryStatus?: string;
   readonly HyperParameters?: Record<string, string>;
   readonly FinalMetricDataList?: readonly Metric[];
+  readonly ModelArtifacts?: { readonly S3ModelArtifacts?: string };
   readonly SecondaryStatusTransitions?: readonly { StatusMessage?: string }[];
 }
 
@@ -56,6 +59,12 @@ function roundsOf(
   if (num_round === undefined) return undefined;
   const mayStop = !/^"?0"?$/.test(early_stopping_rounds ?? "");
   return { count: Number(JSON.parse(num_round)), mayStop };
+}
+
+function metricsOf(metrics: readonly Metric[] = []): State["metrics"] {
+  return Object.fromEntries(
+    metrics.map(({ MetricName, Value }) => [MetricName!, Value!]),
+  );
 }
 
 function resultOf(

@@ -59,6 +59,18 @@ export async function sourceArchive(
   return await buffer(archive.pipe(createGzip()));
 }
 
+/** The files of a `.tar.gz`, one after the other, with their names. */
+export async function* filesOfArchive(
+  archive: Uint8Array,
+): AsyncGenerator<{ name: string; bytes: Uint8Array }> {
+  const entries = Readable.from([archive]).pipe(createGunzip()).pipe(extract());
+  for await (const entry of entries) {
+    const bytes = await buffer(entry);
+    if (entry.header.type !== "file") continue;
+    yield { name: entry.header.name.replace(/^\.\//, ""), bytes };
+  }
+}
+
 /**
  * One file of a `.tar.gz`.
  *

@@ -1,9 +1,18 @@
 /**
- * The lines of a ledger's file: what cannot be read stops with file, line and
- * remedy, since a line that is passed over may stand for what costs money.
+ * The JSON lines of a file that only grows: what cannot be read stops with file,
+ * line and remedy, since a line that is passed over may stand for what costs
+ * money.
  *
  * @module
  */
+
+/** What a file is, for messages. */
+export interface LinesOf {
+  /** `ledger` */
+  readonly what: string;
+  /** What to do about a line that another version has written. */
+  readonly remedy: string;
+}
 
 /** A file's text up to its last whole line, and what is to be done about the rest. */
 export interface WholeLines {
@@ -33,9 +42,13 @@ export class LedgerVersionError extends SyntaxError {
  *
  * @throws {SyntaxError} Where the last line is not the beginning of an entry.
  */
-export function wholeLines(file: Uint8Array, path: string): WholeLines {
+export function wholeLines(
+  file: Uint8Array,
+  path: string,
+  { what }: LinesOf,
+): WholeLines {
   const bytes = file.lastIndexOf(10) + 1;
-  const text = decode(file.subarray(0, bytes), path);
+  const text = decode(file.subarray(0, bytes), path, what);
   const rest = new TextDecoder().decode(file.subarray(bytes));
   if (rest === "") return { text, bytes, unended: false };
   if (isObject(parse(rest))) {
@@ -45,7 +58,7 @@ export function wholeLines(file: Uint8Array, path: string): WholeLines {
   if (rest.startsWith(start) || start.startsWith(rest)) {
     return { text, bytes, unended: false };
   }
-  throw unreadable(path, text.split("\n").length, "is not valid JSON");
+  throw unreadable(path, text.split("\n").length, "is not valid JSON", what);
 }
 
 /**
@@ -59,32 +72,31 @@ export function parseLines<L>(
   text: string,
   path: string,
   faultOf: (value: Record<string, unknown>) => LineFault | undefined,
+  { what, remedy }: LinesOf,
 ): L[] {
   return text.split("\n").slice(0, -1).map((line, index) => {
     const value = parse(line);
     if (value === undefined) {
-      throw unreadable(path, index + 1, "is not valid JSON");
+      throw unreadable(path, index + 1, "is not valid JSON", what);
     }
     const fault = isObject(value)
       ? faultOf(value)
-      : { why: "is not an entry of a ledger" };
+      : { why: `is not an entry of a ${what}` };
     if (!fault) return value as L;
-    if (!fault.isOfAnother) throw unreadable(path, index + 1, fault.why);
+    if (!fault.isOfAnother) throw unreadable(path, index + 1, fault.why, what);
     throw new LedgerVersionError(
-      `Cannot use line ${index + 1} of the ledger ${path} because it ` +
-        `${fault.why}, which this version of the project does not know: clean ` +
-        "up with the version that wrote it, or delete the thing in the AWS " +
-        "console and then the line",
+      `Cannot use line ${index + 1} of the ${what} ${path} because it ` +
+        `${fault.why}, which this version of the project does not know: ${remedy}`,
     );
   });
 }
 
-function decode(bytes: Uint8Array, path: string): string {
+function decode(bytes: Uint8Array, path: string, what: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new SyntaxError(
-      `Cannot read the ledger ${path} because it is not UTF-8: repair it or move it away`,
+      `Cannot read the ${what} ${path} because it is not UTF-8: repair it or move it away`,
     );
   }
 }
@@ -101,9 +113,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unreadable(path: string, line: number, why: string): SyntaxError {
+function unreadable(
+  path: string,
+  line: number,
+  why: string,
+  what: string,
+): SyntaxError {
   return new SyntaxError(
-    `Cannot read line ${line} of the ledger ${path} because it ${why}: repair or ` +
+    `Cannot read line ${line} of the ${what} ${path} because it ${why}: repair or ` +
       "delete that line",
   );
 }

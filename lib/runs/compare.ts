@@ -1,0 +1,203 @@
+/**
+ * Whether one run's model is better than another's, on the same rows.
+ *
+ * @module
+ */
+import { readRunLog } from "../aws/run_log.ts";
+import type { Session } from "../aws/session.ts";
+import { aucDifference } from "../evaluation/auc.ts";
+import { rowLoss } from "../evaluation/metrics.ts";
+import { parseScores, scoreKeys } from "../evaluation/scores.ts";
+import {
+  type Difference,
+  differenceP,
+  meanDifference,
+} from "../statistics/paired.ts";
+import type { ScoredRows } from "../statistics/scored_rows.ts";
+import { holm } from "../statistics/significance.ts";
+import { getLines, listObjects, s3Uri } from "../storage/store.ts";
+import { noCommonRows, noScores, scoresGone } from "./refusals.ts";
+import { type RunRecord, runsOf } from "./runs.ts";
+
+/** A difference and how often chance finds as much. */
+export interface TestedDifference extends Difference {
+  /** Two-sided, after Holm's correction for the number of runs. */
+  readonly p: number;
+}
+
+/** By how much a run's model is better; worse where negative. */
+export interface RunDifference {
+  /** The run. */
+  readonly run: string;
+  /** Its AUC less the base's. */
+  readonly auc: TestedDifference;
+  /** The base's mean log loss less its own, in nats. */
+  readonly logLoss: TestedDifference;
+}
+
+/** What {@linkcode compareRuns} found. */
+export interface Comparison {
+  /** The run that the others are compared with. */
+  readonly base: string;
+  /** How many rows, the same for all. */
+  readonly customers: number;
+  /** Of how many it is known that they churned. */
+  readonly churned: number;
+  /** One a run besides the base, in the order in which they were given. */
+  readonly differences: readonly RunDifference[];
+}
+
+/** A run's scores. */
+export interface RunScores extends ScoredRows {
+  /** The run. */
+  readonly run: string;
+}
+
+/**
+ * Compares runs with the first of them on the validation rows that all of their
+ * models have scored, row by row, so that what is common to the models drops out.
+ * `scoreOnce()` has made the scores; no endpoint is asked.
+ *
+ * The rows have also chosen each model's round, so all of them look a little
+ * better than they are.
+ *
+ * @example
+ * ```ts ignore
+ * const better = await churn.runs.compareRuns(
+ *   session, ["churn-training-1", "churn-training-2"],
+ * ).catch(({ message }: Error) => message); // says which has no scores
+ * ```
+ *
+ * @param runs Two trainings or more, or their names; the first is the base.
+ * @throws {RangeError} If a run is unknown, has no scores, or has scored other
+ * rows; the message says which.
+ */
+export async function compareRuns(
+  session: Session,
+  runs: readonly (string | Pick<RunRecord, "name">)[],
+): Promise<Comparison> {
+  const names = runs.map((run) => typeof run === "string" ? run : run.name);
+  checkNames(names);
+  const all = runsOf(await readRunLog(session));
+  const digest = commonRows(names, all);
+  const scores: RunScores[] = [];
+  for (const run of names) {
+    const { scoresOf } = scoreKeys("validation", digest);
+    const uri = s3Uri(session, scoresOf(run));
+    if ((await listObjects(session, uri)).length === 0) {
+      throw new RangeError(scoresGone(run, uri));
+    }
+    scores.push({ run, ...await parseScores(getLines(session, uri)) });
+  }
+  return compareScores(scores);
+}
+
+function checkNames(names: readonly string[]): void {
+  if (names.length > 1 && new Set(names).size === names.length) return;
+  throw new RangeError(
+    `Cannot compare ${
+      names.length ? `${names.join(", ")}` : "no runs"
+    }: give two different runs at least`,
+  );
+}
+
+/** The digest of the rows that all runs have scored, the latest such. */
+function commonRows(
+  names: readonly string[],
+  all: readonly RunRecord[],
+): string {
+  const known = new Set(
+    all.flatMap(({ name, evaluated }) => evaluated ? [evaluated.run] : [name]),
+  );
+  const scored = names.map((name) => {
+    if (!known.has(name)) {
+      throw new RangeError(
+        `Cannot compare ${name} because there is no such run: ` +
+          "`churn.runs.listRuns(session)` has them all",
+      );
+    }
+    const digests = all.flatMap(({ evaluated }) =>
+      evaluated?.run === name && evaluated.set === "validation"
+        ? [evaluated.rows]
+        : []
+    );
+    if (digests.length === 0) throw new RangeError(noScores(name));
+    return { name, digests };
+  });
+  const found = scored[0].digests.findLast((digest) =>
+    scored.every(({ digests }) => digests.includes(digest))
+  );
+  if (found !== undefined) return found;
+  throw new RangeError(noCommonRows(scored));
+}
+
+/**
+ * {@linkcode compareRuns} of scores that are at hand.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { compareScores } from "lib/runs/compare.ts";
+ *
+ * const labels = Uint8Array.of(1, 0, 1, 0, 0);
+ * const { differences: [{ auc }] } = compareScores([
+ *   { run: "a", labels, probabilities: Float64Array.of(0.9, 0.7, 0.6, 0.4, 0.1) },
+ *   { run: "b", labels, probabilities: Float64Array.of(0.9, 0.3, 0.6, 0.4, 0.1) },
+ * ]);
+ * assertEquals(auc.value.toFixed(3), "0.167");
+ * ```
+ *
+ * @param scores Of two runs at least, all of the same `n` rows in the same order.
+ * @throws {RangeError} If the rows' labels differ, or all are of one class.
+ */
+export function compareScores(scores: readonly RunScores[]): Comparison {
+  const [base, ...others] = scores;
+  const rows = base.labels.length;
+  const churned = base.labels.reduce((sum, label) => sum + label, 0);
+  for (const { run, labels } of others) {
+    const same = labels.length === rows &&
+      labels.every((label, row) => label === base.labels[row]);
+    if (same) continue;
+    throw new RangeError(
+      `Cannot compare ${run} with ${base.run} because their rows differ: score ` +
+        "the same prepared rows with both models",
+    );
+  }
+  const rarer = Math.min(churned, rows - churned);
+  const areas = tested(
+    others.map((other) => aucDifference(other, base)),
+    rarer - 1,
+  );
+  const losses = tested(
+    others.map((other) => meanDifference(lossesSaved(base, other))),
+    rows - 1,
+  );
+  return {
+    ...{ base: base.run, customers: rows, churned },
+    differences: others.map(({ run }, i) => ({
+      ...{ run, auc: areas[i], logLoss: losses[i] },
+    })),
+  };
+}
+
+function tested(
+  differences: readonly Difference[],
+  degrees: number,
+): TestedDifference[] {
+  // With one row of a class nobody can tell the error: anything may be chance.
+  const p = holm(
+    differences.map((difference) =>
+      Number.isNaN(difference.error) ? 1 : differenceP(difference, degrees)
+    ),
+  );
+  return differences.map((difference, i) => ({ ...difference, p: p[i] }));
+}
+
+function lossesSaved(base: ScoredRows, other: ScoredRows): Float64Array {
+  return Float64Array.from(
+    base.labels,
+    (label, row) =>
+      rowLoss(label, base.probabilities[row]) -
+      rowLoss(label, other.probabilities[row]),
+  );
+}

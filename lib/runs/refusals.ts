@@ -1,0 +1,29 @@
+/**
+ * Why runs can't be compared.
+ *
+ * @module
+ */
+
+/** Why a run that was never scored can't be compared. */
+export function noScores(run: string): string {
+  return `Cannot compare ${run} because its model has not scored any validation rows: ` +
+    "deploy it, then call churn.scoreOnce(session, endpoint, model, prepared, " +
+    '"validation", "comparing runs")';
+}
+
+/** Why runs that scored other rows can't be compared. */
+export function noCommonRows(
+  scored: readonly { name: string; digests: readonly string[] }[],
+): string {
+  const each = scored.map(({ name, digests }) =>
+    `${name} ${[...new Set(digests)].map((it) => it.slice(0, 8)).join(", ")}`
+  );
+  return "Cannot compare runs that have scored different validation rows (digests: " +
+    `${each.join("; ")}): train both on data that one processing job prepared`;
+}
+
+/** Why runs whose scores were deleted can't be compared. */
+export function scoresGone(run: string, uri: string): string {
+  return `Cannot compare ${run} because its scores ${uri} are gone: what is left of ` +
+    "it are the figures of churn.runs.listRuns(session)";
+}
