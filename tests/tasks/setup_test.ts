@@ -347,9 +347,13 @@ Deno.test("set-up that was killed is made again", async () => {
   const install = `echo > ${begun}; echo > ${released}; exit 9`;
   await addProgram(copy, "uv", `[ "$1" = --version ] || { ${install}; }`);
   const child = copy.start("setup");
+  const ended = child.output().then(async () => {
+    // Reading from a FIFO waits for somebody who opens it for writing.
+    (await Deno.open(begun, { read: true, write: true })).close();
+  });
   await Deno.readTextFile(begun);
   child.kill("SIGKILL");
-  await child.output();
+  await ended;
   await Deno.readTextFile(released);
   await Deno.writeTextFile(join(copy.programs, "uv"), uv);
   const again = await copy.run("setup");
