@@ -197,6 +197,9 @@ const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
     const calls = await Deno.readTextFile(join(clone.folder, "calls.csv"));
     assert(calls.trim().split("\n").length > 50, calls);
   },
+  async [task("setup tuning")]({ run }, line) {
+    await run(`${line} && .venv/bin/python -c "import optuna"`);
+  },
   // This test is part of it, and CI runs it as it stands there.
   async [task("test")](_, line) {
     assertStringIncludes(await Deno.readTextFile(inRoot(".ci", "run")), line);
