@@ -113,7 +113,7 @@ function commonRows(
     if (!known.has(name)) {
       throw new RangeError(
         `Cannot compare ${name} because there is no such run: ` +
-          "`churn.runs.listRuns(session)` has them all",
+          "`await churn.runs.listRuns(session)` has them all",
       );
     }
     const digests = all.flatMap(({ evaluated }) =>

@@ -7,8 +7,8 @@
 /** Why a run that was never scored can't be compared. */
 export function noScores(run: string): string {
   return `Cannot compare ${run} because its model has not scored any validation rows: ` +
-    "deploy it, then call churn.scoreOnce(session, endpoint, model, prepared, " +
-    '"validation", "comparing runs")';
+    "deploy it, then run `await churn.scoreOnce(session, endpoint, model, prepared, " +
+    '"validation", "comparing runs")`';
 }
 
 /** Why runs that scored other rows can't be compared. */
@@ -25,5 +25,5 @@ export function noCommonRows(
 /** Why runs whose scores were deleted can't be compared. */
 export function scoresGone(run: string, uri: string): string {
   return `Cannot compare ${run} because its scores ${uri} are gone: what is left of ` +
-    "it are the figures of churn.runs.listRuns(session)";
+    "it are the figures of `await churn.runs.listRuns(session)`";
 }

@@ -88,7 +88,7 @@ async function findStart(session: Session, name: string): Promise<RunStart> {
   if (!started) {
     throw new RangeError(
       `Cannot repeat ${name} because there is no such training: ` +
-        "`churn.runs.listRuns(session)` has them all",
+        "`await churn.runs.listRuns(session)` has them all",
     );
   }
   if (started.stage !== "training") {

@@ -17,6 +17,7 @@ export const changesVariables: readonly string[] = [
   "tests/resources/later_kinds_test.ts",
   "tests/session_test.ts",
   "tests/transform_test.ts",
+  "tests/tuning/requests_test.ts",
 ];
 
 /** Tests that execute notebooks as tasks do, of which a clone runs one at a time. */

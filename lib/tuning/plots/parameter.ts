@@ -56,6 +56,9 @@ export function parameterPlot(options: ParameterPlotOptions): Spec {
   const fields = resultFields(measure);
   const y = fields.position("value", { scale: { zero: false } });
   const { value } = fields.words(best);
+  const ordered = results.toSorted((a, b) => a.value - b.value);
+  const lowest = fields.words(ordered[0]).value;
+  const highest = fields.words(ordered.at(-1)!).value;
   const at = best.tuned[parameter];
   const where = typeof at === "number" ? Number(at.toPrecision(4)) : at;
   return chart({
@@ -67,7 +70,8 @@ export function parameterPlot(options: ParameterPlotOptions): Spec {
       `Validation ${measure.words} by ${parameter}, ${measure.better} is better; ` +
       "the other hyperparameters varied, too",
     description: `Validation ${measure.words} of ${count(results.length)} ` +
-      `training jobs by ${parameter}: best ${value} at ${where}.`,
+      `training jobs by ${parameter}: from ${lowest} to ${highest}, best ` +
+      `${value} at ${where}.`,
     encoding: { x: along(parameter, values), y },
     layer: [
       {

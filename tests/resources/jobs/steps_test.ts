@@ -48,13 +48,13 @@ Deno.test("waits for real jobs tell round k of n, refit k of n, the time and the
     );
 
     const training = await churn.startTraining(session, prepared!, {
-      ...{ num_round: 1000, max_depth: 2, early_stopping_rounds: 0 },
+      ...{ num_round: 8000, max_depth: 2, early_stopping_rounds: 0 },
     });
     let model: churn.training.TrainedModel;
     const trained = await shownBy(async () => {
       model = await churn.waitForTraining(session, training);
     });
-    assertGrows(stepsIn(trained, "1,000 rounds"), 1000);
+    assertGrows(stepsIn(trained, "8,000 rounds"), 8000);
     const loss = model!.metrics["validation:logloss"].toFixed(4);
     assertMatch(
       trained.at(-1)!,
@@ -67,10 +67,10 @@ Deno.test("waits for real jobs tell round k of n, refit k of n, the time and the
 
     // Where it may stop early, n is the most.
     const other = await churn.startTraining(session, prepared!, {
-      ...{ num_round: 200, max_depth: 2, early_stopping_rounds: 190 },
+      ...{ num_round: 4000, max_depth: 2, early_stopping_rounds: 3990 },
     });
     const early = await shownBy(() => churn.waitForTraining(session, other));
-    assert(stepsIn(early, "at most 200 rounds").length, early.join("\n"));
+    assert(stepsIn(early, "at most 4,000 rounds").length, early.join("\n"));
 
     const refitJob = await churn.startRefits(session, processing, other, {
       ...{ resamples: 3, permutations: 3 },
