@@ -22,12 +22,12 @@ const ofWalk = [
   /end_with_parent\.py \S*python .*kernel_proxy/,
   /^\S*deno jupyter/,
   /end_with_parent\.py \S*deno jupyter/,
-  /^\S*python -IS \S*supervise\.py/,
+  /^\S*python -IS \S*(from_template|supervise)\.py/,
   /^\S*python \S*serve\.py/,
 ];
 const moments = [
   /execute_notebook\.py/,
-  /supervise\.py/,
+  /(from_template|supervise)\.py/,
   /python \S*serve\.py/,
 ];
 

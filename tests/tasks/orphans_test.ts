@@ -16,7 +16,8 @@ const walk = [
 ];
 /** A shell that stays beside what it has started, as npx does. */
 const byShell = ["sh", "-c", `"$0" "$@"; true`, ...walk];
-const ofJob = /supervise\.py/;
+/** Starts a job from the warm process, and waits with it for its end. */
+const ofJob = /from_template\.py/;
 
 const cases: [
   what: string,
