@@ -5,6 +5,7 @@
  * @module
  */
 import { dirname } from "node:path";
+import { inTurn } from "./file_lock.ts";
 import {
   type LineFault,
   type LinesOf,
@@ -33,17 +34,8 @@ export async function withLines<L extends object, T>(
   file: LineFile<L>,
   work: (lines: L[], append: (line: L) => void) => T,
 ): Promise<T> {
-  // One at a time within this process: each that waits for the lock holds one of
-  // Deno's 32 threads, and the one that has it needs one, too.
-  const turn = (turns.get(file.path) ?? Promise.resolve())
-    .catch(() => {}) // its caller has the error
-    .then(() => locked(file, work));
-  turns.set(file.path, turn);
-  return await turn;
+  return await inTurn(file.path, () => locked(file, work));
 }
-
-/** The last of this process that works or waits, by the file. */
-const turns = new Map<string, Promise<unknown>>();
 
 async function locked<L extends object, T>(
   file: LineFile<L>,

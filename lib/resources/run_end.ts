@@ -4,7 +4,12 @@
  * @module
  */
 import { buffer } from "node:stream/consumers";
-import { recordRun, type RunEnd } from "../aws/run_log.ts";
+import {
+  readRunLog,
+  recordRun,
+  type RunEnd,
+  type RunEvent,
+} from "../aws/run_log.ts";
 import type { Session } from "../aws/session.ts";
 import { getBytes, listObjects } from "../storage/store.ts";
 import { describe, hasEnded, type State, type Work } from "./jobs/job.ts";
@@ -19,14 +24,12 @@ import { sha256 } from "./starting.ts";
  * @throws {Error} If there is no such job.
  */
 export async function recordEnd(session: Session, work: Work): Promise<void> {
+  const isItsEnd = ({ event, run }: RunEvent) =>
+    event === "ended" && run === work.name;
+  if ((await readRunLog(session)).some(isItsEnd)) return;
   const state = await describe(session, work);
   if (!hasEnded(work, state)) return;
-  const end = await endOf(session, work, state);
-  await recordRun(
-    session,
-    end,
-    ({ event, run }) => event === "ended" && run === work.name,
-  );
+  await recordRun(session, await endOf(session, work, state), isItsEnd);
 }
 
 async function endOf(

@@ -8,14 +8,12 @@ import { anyName, readRunLog, type RunStart } from "../aws/run_log.ts";
 import type { Session } from "../aws/session.ts";
 import { sourceArchive } from "../resources/requests/source_archive.ts";
 import { readObjects, sha256, start } from "../resources/starting.ts";
+import { getBytes, keys, listObjects, s3Uri } from "../storage/store.ts";
 import {
-  getBytes,
-  keys,
-  listObjects,
-  putObject,
-  s3Uri,
-} from "../storage/store.ts";
-import { trainingScripts, waitForTraining } from "../training/training_job.ts";
+  trainingScripts,
+  uploadTrainingCode,
+  waitForTraining,
+} from "../training/training_job.ts";
 import type { TrainedModel } from "../training/types.ts";
 import { parametersOf, type RunRecord, runsOf } from "./runs.ts";
 
@@ -159,7 +157,7 @@ async function scriptsOf(
         "any more: check out the commit that it ran with",
     );
   }
-  await putObject(session, keys.trainingCode, current, "application/gzip");
+  await uploadTrainingCode(session, current);
   return current;
 }
 

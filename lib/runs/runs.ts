@@ -15,6 +15,7 @@ import type { Session } from "../aws/session.ts";
 import { isWork } from "../resources/registry.ts";
 import { recordEnd } from "../resources/run_end.ts";
 import type { TrainingRound } from "../resources/jobs/steps.ts";
+import { hyperparameterTexts } from "../training/training_job.ts";
 
 /** A training, a tuning or an evaluation. */
 export interface RunRecord {
@@ -143,20 +144,11 @@ function runOf(start: RunStart, end?: RunEnd): RunRecord {
   };
 }
 
-/** SageMaker keeps a hyperparameter's text as JSON. */
+/** A run's hyperparameters as texts, the container's own among them. */
 export function parametersOf({ request }: RunStart): Record<string, string> {
-  const given = (request.HyperParameters ?? {}) as Record<string, string>;
-  return Object.fromEntries(
-    Object.entries(given).map(([name, text]) => [name, plain(text)]),
+  return hyperparameterTexts(
+    (request.HyperParameters ?? {}) as Record<string, string>,
   );
-}
-
-function plain(text: string): string {
-  try {
-    return String(JSON.parse(text));
-  } catch {
-    return text; // as another kind's request has it
-  }
 }
 
 function imageOf(request: RunStart["request"]): string | undefined {

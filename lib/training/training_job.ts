@@ -70,22 +70,39 @@ export async function startTraining(
 ): Promise<TrainingJob> {
   need("prepared", data, "start training");
   await checkTraining(session, data, hyperparameters);
-  const { train, validation, features } = data;
-  const archive = await sourceArchive(trainingScripts);
-  const code = s3Uri(session, keys.trainingCode);
+  const { code, ...inputs } = await trainingInputs(session, data);
   const { name } = await start(session, {
+    ...inputs,
     stages: ["training"],
-    reads: [train.uri, validation.uri, features.uri],
     requests: ({ training: name }) => ({
       training: trainingRequest(session, name, data, hyperparameters, code),
     }),
     writes: ({ training }) => [s3Uri(session, `${keys.models}${training}/`)],
-    scripts: archive,
     isRun: true,
-    upload: () =>
-      putObject(session, keys.trainingCode, archive, "application/gzip"),
   });
   return { kind: "training-job", name, code };
+}
+
+/** What everything that trains reads and runs, for {@linkcode start}. */
+export async function trainingInputs(
+  session: Session,
+  { train, validation, features }: PreparedData,
+) {
+  const scripts = await sourceArchive(trainingScripts);
+  return {
+    code: s3Uri(session, keys.trainingCode),
+    reads: [train.uri, validation.uri, features.uri],
+    scripts,
+    upload: () => uploadTrainingCode(session, scripts),
+  };
+}
+
+/** Uploads the archive of the scripts, for training jobs and endpoints. */
+export async function uploadTrainingCode(
+  session: Session,
+  archive: Uint8Array,
+): Promise<void> {
+  await putObject(session, keys.trainingCode, archive, "application/gzip");
 }
 
 /**

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { paginateListTrainingJobsForHyperParameterTuningJob } from "@aws-sdk/client-sagemaker";
 import type { Session } from "../aws/session.ts";
+import { trialsOf } from "../resources/kinds/tuning_job.ts";
 import { tunedValues } from "./ranges.ts";
 import { needJob } from "./tuning_job.ts";
 import type { TuningJob, TuningTrial } from "./types.ts";
@@ -24,29 +24,19 @@ export async function tuningTrials(
   job: TuningJob | undefined,
 ): Promise<TuningTrial[]> {
   needJob(job, "list the trials of a search");
-  const pages = paginateListTrainingJobsForHyperParameterTuningJob(
-    { client: session.clients.sagemaker, pageSize: 100 },
-    {
-      HyperParameterTuningJobName: job.name,
-      SortBy: "CreationTime",
-      SortOrder: "Ascending",
-    },
-  );
   const trials: TuningTrial[] = [];
-  for await (const { TrainingJobSummaries = [] } of pages) {
-    for (const summary of TrainingJobSummaries) {
-      const { FinalHyperParameterTuningJobObjectiveMetric: found } = summary;
-      trials.push({
-        trainingJob: summary.TrainingJobName!,
-        tuned: tunedValues(summary.TunedHyperParameters),
-        status: summary.TrainingJobStatus!,
-        value: found?.Value,
-        metric: found?.MetricName,
-        reason: summary.FailureReason,
-        created: summary.CreationTime!,
-        ended: summary.TrainingEndTime,
-      });
-    }
+  for await (const summary of trialsOf(session, job.name)) {
+    const { FinalHyperParameterTuningJobObjectiveMetric: found } = summary;
+    trials.push({
+      trainingJob: summary.TrainingJobName!,
+      tuned: tunedValues(summary.TunedHyperParameters),
+      status: summary.TrainingJobStatus!,
+      value: found?.Value,
+      metric: found?.MetricName,
+      reason: summary.FailureReason,
+      created: summary.CreationTime!,
+      ended: summary.TrainingEndTime,
+    });
   }
   return trials;
 }

@@ -8,14 +8,12 @@ import { checkOptions } from "../options.ts";
 import { need } from "../needs.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { waitFor } from "../resources/jobs/wait.ts";
-import { sourceArchive } from "../resources/requests/source_archive.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
-import { keys, putObject, s3Uri } from "../storage/store.ts";
 import {
   checkTraining,
   readModel,
-  trainingScripts,
+  trainingInputs,
 } from "../training/training_job.ts";
 import { checkSearch, type Search } from "./checks.ts";
 import { rangesWithout, tunedValues, tuningHyperparameters } from "./ranges.ts";
@@ -62,20 +60,15 @@ export async function startTuning(
   checkSearch(search);
   await checkTraining(session, data, search.hyperparameters);
   if (search.warmStart) await checkParents(session, search, search.warmStart);
-  const { train, validation, features } = data;
-  const archive = await sourceArchive(trainingScripts);
-  const code = s3Uri(session, keys.trainingCode);
+  const { code, ...inputs } = await trainingInputs(session, data);
   const { name } = await start(session, {
+    ...inputs,
     stages: ["tuning"],
     atOnce: search.parallel,
-    reads: [train.uri, validation.uri, features.uri],
     requests: ({ tuning: name }) => ({
       tuning: tuningRequest(session, name, data, search, code),
     }),
     writes: ({ tuning: name }) => [placeOf(session, name)],
-    scripts: archive,
-    upload: () =>
-      putObject(session, keys.trainingCode, archive, "application/gzip"),
   });
   return { kind: "tuning-job", name, code };
 }

@@ -40,11 +40,20 @@ export function listResources<R extends Resource>(
     .sort((a, b) =>
       sign * (compare(key(a), key(b)) || compare(a.name, b.name))
     );
-  const start = request.NextToken ? readToken(request.NextToken, sorted) : 0;
-  const end = start + (request.MaxResults ?? 10);
+  return pageOf(sorted, ({ name }) => name, request);
+}
+
+/** @returns One page of what is sorted, ten by default, and the token of the next. */
+export function pageOf<T>(
+  sorted: T[],
+  nameOf: (one: T) => string,
+  { MaxResults = 10, NextToken }: Pick<ListRequest, "MaxResults" | "NextToken">,
+): { page: T[]; nextToken?: string } {
+  const start = NextToken ? readToken(NextToken, sorted.map(nameOf)) : 0;
+  const end = start + MaxResults;
   return {
     page: sorted.slice(start, end),
-    nextToken: end < sorted.length ? btoa(sorted[end].name) : undefined,
+    nextToken: end < sorted.length ? btoa(nameOf(sorted[end])) : undefined,
   };
 }
 
@@ -67,10 +76,9 @@ function matches(
 }
 
 /** A token names the first resource of its page, so it survives additions. */
-function readToken(token: string, sorted: Resource[]): number {
+function readToken(token: string, names: string[]): number {
   try {
-    const name = atob(token);
-    const index = sorted.findIndex((resource) => resource.name === name);
+    const index = names.indexOf(atob(token));
     if (index >= 0) return index;
   } catch {
     // Said below.

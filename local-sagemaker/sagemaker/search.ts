@@ -12,6 +12,7 @@ import type {
 import type { Operation } from "../json/protocol.ts";
 import { pick, serviceModel, type Shape } from "../model/mod.ts";
 import type { Kind, OpenKind } from "./kind.ts";
+import { pageOf } from "./listing.ts";
 import { invalid, notOffered, refuseMembers } from "./offered.ts";
 import type { Resource } from "./records.ts";
 
@@ -51,7 +52,14 @@ export function searchOperation(
           found.push(pick(shape, all) as Properties);
         }
       }
-      return page(found, request, `${resource}Name`, resource);
+      const nameOf = (one: Properties) => String(one[`${resource}Name`]);
+      const sorted = inOrder(found, nameOf, request);
+      const { page, nextToken } = pageOf(sorted, nameOf, request);
+      return {
+        Results: page.map((one) => ({ [resource]: one })),
+        NextToken: nextToken,
+        TotalHits: { Value: sorted.length, Relation: "EqualTo" },
+      };
     },
   };
 }
@@ -189,14 +197,11 @@ function numberOf(value: unknown): number | undefined {
   if (/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return Date.parse(text) / 1000;
 }
 
-function page(
+function inOrder(
   found: Properties[],
-  { SortBy = "LastModifiedTime", SortOrder, MaxResults = 10, NextToken }:
-    SearchRequest,
-  nameMember: string,
-  resource: string,
-): object {
-  const nameOf = (one: Properties) => String(one[nameMember]);
+  nameOf: (one: Properties) => string,
+  { SortBy = "LastModifiedTime", SortOrder }: SearchRequest,
+): Properties[] {
   const sign = SortOrder === "Ascending" ? 1 : -1;
   const order = (a: Properties, b: Properties) => {
     const [one, other] = [a, b].map((each) => valueOf(each, SortBy));
@@ -206,18 +211,5 @@ function page(
     }
     return sign * compare(one, String(other));
   };
-  const sorted = found.sort((a, b) =>
-    order(a, b) || (nameOf(a) < nameOf(b) ? -1 : 1)
-  );
-  let start = 0;
-  if (NextToken) {
-    start = sorted.findIndex((one) => btoa(nameOf(one)) === NextToken);
-    if (start < 0) throw invalid("The NextToken is not valid.");
-  }
-  const end = start + MaxResults;
-  return {
-    Results: sorted.slice(start, end).map((one) => ({ [resource]: one })),
-    NextToken: end < sorted.length ? btoa(nameOf(sorted[end])) : undefined,
-    TotalHits: { Value: sorted.length, Relation: "EqualTo" },
-  };
+  return found.sort((a, b) => order(a, b) || (nameOf(a) < nameOf(b) ? -1 : 1));
 }

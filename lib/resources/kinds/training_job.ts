@@ -8,6 +8,15 @@ import type { JobDescriptor, State } from "../descriptor.ts";
 import { bestRoundMetric, validationMetrics } from "../jobs/log_lines.ts";
 import { job, jobStates } from "./sagemaker.ts";
 
+/** What a training runs on, be it one of a tuning job. */
+export const trainingMachines: JobDescriptor<string>["machines"] = {
+  stage: "training",
+  usage: "training job",
+  disk: true,
+  spot: true,
+  until: "time limit",
+};
+
 /** It has a secondary status, and a message with each change of that. */
 export const trainingJob: JobDescriptor<"training-job"> = job({
   kind: "training-job",
@@ -20,13 +29,7 @@ export const trainingJob: JobDescriptor<"training-job"> = job({
       taken: { by: "waitForTraining", as: "trainingJob", gives: "model" },
     },
   },
-  machines: {
-    stage: "training",
-    usage: "training job",
-    disk: true,
-    spot: true,
-    until: "time limit",
-  },
+  machines: trainingMachines,
   places: [keys.models, keys.modelCards],
   consolePath: "jobs",
 }, (described) => ({

@@ -9,10 +9,12 @@ import {
   type HyperParameterTrainingJobSummary,
   paginateListTrainingJobsForHyperParameterTuningJob,
 } from "@aws-sdk/client-sagemaker";
+import type { Session } from "../../aws/session.ts";
 import { keys } from "../../storage/keys.ts";
 import type { JobDescriptor, State } from "../descriptor.ts";
 import { validationMetrics } from "../jobs/log_lines.ts";
 import { job, jobStates } from "./sagemaker.ts";
+import { trainingMachines } from "./training_job.ts";
 
 /** It writes no log of its own; the streams of its training jobs stand for it. */
 export const tuningJob: JobDescriptor<"tuning-job"> = job({
@@ -33,32 +35,38 @@ export const tuningJob: JobDescriptor<"tuning-job"> = job({
       taken: { by: "waitForTuning", as: "tuningJob", gives: "tunedModel" },
     },
   },
-  machines: {
-    stage: "training",
-    usage: "training job",
-    disk: true,
-    spot: true,
-    until: "time limit",
-  },
+  machines: trainingMachines,
   places: [keys.models],
   consolePath: "hyper-tuning-jobs",
   log: ({ name }) => ({
     logGroup: "/aws/sagemaker/TrainingJobs",
     streamPrefix: `${name}-`,
   }),
-  async *children({ clients: { sagemaker: client } }, { kind, name }) {
-    const pages = paginateListTrainingJobsForHyperParameterTuningJob(
-      { client, pageSize: 100 },
-      { HyperParameterTuningJobName: name },
-    );
-    for await (const { TrainingJobSummaries = [] } of pages) {
-      for (const { TrainingJobName } of TrainingJobSummaries) {
-        const parent = { kind, name };
-        yield { kind: "training-job", name: TrainingJobName!, parent };
-      }
+  async *children(session, { kind, name }) {
+    for await (const { TrainingJobName } of trialsOf(session, name)) {
+      const parent = { kind, name };
+      yield { kind: "training-job", name: TrainingJobName!, parent };
     }
   },
 }, (described) => progressOf(described as Described));
+
+/** A tuning job's training jobs, in the order in which they were created. */
+export async function* trialsOf(
+  { clients: { sagemaker: client } }: Pick<Session, "clients">,
+  name: string,
+): AsyncGenerator<HyperParameterTrainingJobSummary> {
+  const pages = paginateListTrainingJobsForHyperParameterTuningJob(
+    { client, pageSize: 100 },
+    {
+      HyperParameterTuningJobName: name,
+      SortBy: "CreationTime",
+      SortOrder: "Ascending",
+    },
+  );
+  for await (const { TrainingJobSummaries = [] } of pages) {
+    yield* TrainingJobSummaries;
+  }
+}
 
 type Described = Partial<DescribeHyperParameterTuningJobResponse>;
 
