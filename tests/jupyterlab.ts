@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Page } from "playwright-core";
 import { withoutSettings } from "../lib/tasks/execute_notebook.ts";
 import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
 import { labSettings, writeLabSettings } from "../lib/tasks/lab_settings.ts";
@@ -92,4 +93,47 @@ async function drain(
   reader: ReadableStreamDefaultReader<string>,
 ): Promise<void> {
   while (!(await reader.read()).done);
+}
+
+/** Chooses an entry of a menu. */
+export async function choose(
+  page: Page,
+  menu: string,
+  entry: string,
+): Promise<void> {
+  await page.getByRole("menuitem", { name: menu, exact: true }).click();
+  await page.getByRole("menuitem", { name: entry, exact: true }).click();
+}
+
+/** The prompts of a page's code cells: `[*]` of one that is queued or runs. */
+const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
+  .map((prompt) => prompt.textContent)`;
+
+/**
+ * Runs all cells, until one has run. JupyterLab forgets cells that are queued as
+ * the kernel starts, be it after it has shown that they are: then once more.
+ */
+export async function runAll(page: Page): Promise<void> {
+  const begun = page.locator(".jp-CodeCell .jp-InputPrompt")
+    .filter({ hasText: /[*\d]/ }).first();
+  const dialog = page.locator(".jp-Dialog .jp-mod-accept");
+  for (let attempt = 0; attempt < 4; attempt++) {
+    if (await dialog.isVisible()) await dialog.click();
+    await choose(page, "Run", "Run All Cells");
+    const isBegun = begun.waitFor({ timeout: 15_000 });
+    if (!await isBegun.then(() => true, () => false)) continue;
+    const outcome = await page.waitForFunction(
+      `((all) => all.some((text) => /\\d/.test(text)) ? "ran" :
+        !all.some((text) => text.includes("*")) && "forgotten")(${prompts})`,
+    );
+    if (await outcome.jsonValue() === "ran") return;
+  }
+  throw new Error("JupyterLab has run no cell");
+}
+
+/** Waits until no cell is queued or runs. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    `!(${prompts}).some((text) => text.includes("*"))`,
+  );
 }

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { browserTest, launchBrowser } from "./browser.ts";
-import { startJupyterLab } from "./jupyterlab.ts";
+import { choose, runAll, settled, startJupyterLab } from "./jupyterlab.ts";
 
 Deno.test({
   name: "Jupyter's front ends",
@@ -299,20 +299,6 @@ async function ready(page: Page, codeCells: number): Promise<void> {
   await page.locator('[data-status="idle"]').first().waitFor();
 }
 
-/** Runs all cells; once more where JupyterLab forgets them as the kernel starts. */
-async function runAll(page: Page): Promise<void> {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    await choose(page, "Run", "Run All Cells");
-    const begun = page.locator(".jp-CodeCell .jp-InputPrompt")
-      .filter({ hasText: /[*\d]/ }).first();
-    if (
-      await begun.waitFor({ timeout: 15_000 }).then(() => true, () => false)
-    ) {
-      return;
-    }
-  }
-}
-
 /** Changes a part of the cell that has a text, by the keyboard, and stays in it. */
 async function edit(
   page: Page,
@@ -327,19 +313,6 @@ async function edit(
   assertEquals(source.split(before).length, 2, source);
   await page.keyboard.press("Control+a");
   await page.keyboard.insertText(source.replace(before, after));
-}
-
-/** Waits until no cell is queued or runs. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `![...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
-      .some((prompt) => prompt.textContent.includes("*"))`,
-  );
-}
-
-async function choose(page: Page, menu: string, entry: string): Promise<void> {
-  await page.getByRole("menuitem", { name: menu, exact: true }).click();
-  await page.getByRole("menuitem", { name: entry, exact: true }).click();
 }
 
 async function restartAndRunAll(page: Page): Promise<void> {

@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import type { WhatIf } from "lib/explanation/mod.ts";
 import { predictor } from "lib/explanation/browser/encode.js";
 import { notebookPath } from "../../lib/tasks/execute_notebook.ts";
-import { startJupyterLab } from "../jupyterlab.ts";
+import { runAll, settled, startJupyterLab } from "../jupyterlab.ts";
 
 /** Runs a cell that shows it, and moves values by the keyboard. */
 export async function inJupyter(
@@ -61,24 +61,10 @@ async function writeNotebook(path: string) {
   await Deno.writeTextFile(path, JSON.stringify(notebook));
 }
 
-/** Runs all cells; once more where JupyterLab forgets them as the kernel starts. */
 async function run(page: Page) {
-  const begun = page.locator(".jp-CodeCell .jp-InputPrompt")
-    .filter({ hasText: /[*\d]/ }).first();
-  const dialog = page.locator(".jp-Dialog .jp-mod-accept");
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (await dialog.isVisible()) await dialog.click();
-    for (const name of ["Run", "Run All Cells"]) {
-      await page.getByRole("menuitem", { name, exact: true }).click();
-    }
-    const ran = begun.waitFor({ timeout: 15_000 });
-    if (await ran.then(() => true, () => false)) break;
-  }
+  await runAll(page);
   await page.locator(".what-if select").first().waitFor();
-  await page.waitForFunction(
-    `![...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
-      .some((prompt) => prompt.textContent.includes("*"))`,
-  );
+  await settled(page);
 }
 
 async function moved(page: Page, whatIf: WhatIf) {
