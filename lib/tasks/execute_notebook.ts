@@ -10,18 +10,19 @@ import { withFileLock } from "../aws/file_lock.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
 import { kernelName } from "./kernel_spec.ts";
 import { leftOnAws, removeLocalState, takeUp } from "./local_state.ts";
+import { notebooks } from "./notebooks.ts";
 import { environmentProgram, inRoot, taskScript } from "./project.ts";
 import { taskSettings } from "./task_settings.ts";
 
-/** The committed notebook. */
-export const notebookPath: string = inRoot("notebooks", "churn.ipynb");
+/** The first notebook of the list, as it is committed. */
+export const notebookPath: string = notebooks[0].path;
 
 /** The state that an execution starts anew, but for what is left on AWS. */
 export const stateFolder: string = inRoot("build", "state");
 
 /** What is executed and where the results go. */
 export interface Execution {
-  /** @default the committed notebook */
+  /** @default the first notebook of the list */
   readonly notebook?: string;
   /** Path of the executed notebook. */
   readonly output: string;

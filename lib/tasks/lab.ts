@@ -1,23 +1,34 @@
 /**
- * `deno task lab [--fresh]`: opens JupyterLab on a working copy of the notebook,
- * a new one if asked. Other arguments go to JupyterLab, such as `--no-browser`.
+ * `deno task lab [name] [--fresh]`: opens JupyterLab on working copies of the
+ * notebooks, new ones if asked. Other arguments go to JupyterLab, such as
+ * `--no-browser`.
  *
  * @module
  */
-import { relative } from "node:path";
 import { runTask, say, stream, taskCommand } from "./command.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
 import { labSettings, writeLabSettings } from "./lab_settings.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
-import { environmentProgram, inRoot, root } from "./project.ts";
+import { findNotebook, namesNotebook, notebooks } from "./notebooks.ts";
+import { environmentProgram, inRoot } from "./project.ts";
 import { taskSettings } from "./task_settings.ts";
 import { workingCopy } from "./working_copy.ts";
 
-const usage = `Usage: ${taskCommand()} lab [--fresh] [option of JupyterLab…]
+const usage =
+  `Usage: ${taskCommand()} lab [notebook] [--fresh] [option of JupyterLab…]
 
-Opens JupyterLab on a working copy of the notebook, work/churn.ipynb, which git ignores.
+Opens JupyterLab on a working copy of a notebook, work/${
+    notebooks[0].id
+  }.ipynb by default, which
+git ignores. Copies of the others are beside it:
 
-  --fresh       keeps the copy under another name and starts from a new one
+${
+    notebooks.map(({ id, sentence }) => `  ${id.padEnd(12)}  ${sentence}`).join(
+      "\n",
+    )
+  }
+
+  --fresh       keeps a copy that you have changed under another name and starts from a new one
   --no-browser  prints the address instead of opening it
 
 All other options go to JupyterLab, such as --port 9999; --help-all lists them.`;
@@ -27,17 +38,23 @@ await runTask(async () => {
     console.log(usage);
     return 0;
   }
-  const copy = await workingCopy({ fresh: Deno.args.includes("--fresh") });
+  const fresh = Deno.args.includes("--fresh");
+  const name = Deno.args.find(namesNotebook);
+  const opened = findNotebook(name);
+  for (const { id, path } of notebooks) {
+    const isMeant = name === undefined || id === opened.id;
+    await workingCopy(path, { fresh: fresh && isMeant });
+  }
   const env = jupyterEnvironment();
   const settings = env.JUPYTERLAB_SETTINGS_DIR;
   await writeLabSettings(settings, labSettings, { keep: true });
   const { stateFolder } = taskSettings({});
   const code = await stream(environmentProgram("python"), [
     ...["-m", "jupyterlab", `--ServerApp.root_dir=${inRoot()}`],
-    `--LabApp.default_url=/lab/tree/${relative(root, copy)}`,
+    `--LabApp.default_url=/lab/tree/work/${opened.id}.ipynb`,
     // Else Jupyter refuses to start, as in a container whose only user is root.
     ...(Deno.uid() === 0 ? ["--allow-root"] : []),
-    ...Deno.args.filter((argument) => !["--", "--fresh"].includes(argument)),
+    ...Deno.args.filter((each) => !["--", "--fresh", name].includes(each)),
   ], { cwd: inRoot(), env });
   const { ledgers: [ledger] } = await leftOnAws(stateFolder);
   if (ledger) {

@@ -16,10 +16,22 @@ const scripts = ["vega", "vega-lite", "vega-embed"].map((name) =>
   join(dirname(require.resolve(name)), `${name}.min.js`)
 );
 
+/** A page of a site, as others link to it. */
+export interface SitePage {
+  /** The file name of its notebook. */
+  readonly notebook: string;
+  /** Its own file name. */
+  readonly page: string;
+  readonly title: string;
+  readonly sentence: string;
+}
+
 /** What {@linkcode renderPage} may be told. */
 export interface PageOptions {
   /** Goes before the notebook's relative links. @default nothing, as in the clone */
   readonly links?: string;
+  /** The site that it is a page of. @default none: it stands by itself */
+  readonly pages?: readonly SitePage[];
 }
 
 /**
@@ -32,11 +44,12 @@ export interface PageOptions {
 export async function renderPage(
   notebook: string,
   page: string,
-  { links = "" }: PageOptions = {},
+  { links = "", pages = [] }: PageOptions = {},
 ): Promise<void> {
   const code = await stream(environmentProgram("python"), [
     taskScript("render_page.py"),
     ...[notebook, page, "--links", links],
+    ...["--pages", JSON.stringify(pages)],
     ...["--themes", JSON.stringify({ light, dark })],
     ...scripts.flatMap((path) => ["--script", path]),
   ]);

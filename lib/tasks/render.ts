@@ -1,17 +1,16 @@
 /**
- * `deno task render`: renders the committed notebook, with the outputs it has,
- * as one page that can be published as a static site.
+ * `deno task render`: renders the committed notebooks, with the outputs they have,
+ * as pages that can be published as a static site.
  *
  * @module
  */
-import { mkdir } from "node:fs/promises";
 import { runTask, TaskError } from "./command.ts";
-import { notebookPath } from "./execute_notebook.ts";
-import { renderPage } from "./page.ts";
+import { notebooks } from "./notebooks.ts";
 import { inRoot } from "./project.ts";
+import { renderSite } from "./site.ts";
 
 const usage =
-  "Usage: deno task render [URL of the folder that the notebook's links start from]";
+  "Usage: deno task render [URL of the folder that the notebooks' links start from]";
 
 await runTask(async () => {
   const [links = "../../notebooks/", ...rest] = Deno.args;
@@ -19,8 +18,7 @@ await runTask(async () => {
   if (rest.length > 0 || links.startsWith("-")) {
     throw new TaskError(`Cannot take '${Deno.args.join(" ")}'.\n${usage}`);
   }
-  await mkdir(inRoot("build", "site"), { recursive: true });
-  const page = inRoot("build", "site", "index.html");
-  await renderPage(notebookPath, page, { links: links.replace(/\/*$/, "/") });
-  console.log(page);
+  const folder = links.replace(/\/*$/, "/");
+  const pages = await renderSite(notebooks, inRoot("build", "site"), folder);
+  for (const page of pages) console.log(page);
 });

@@ -6,6 +6,7 @@
  */
 import { elapsed, runTask, say, TaskError } from "./command.ts";
 import { withFileLock } from "../aws/file_lock.ts";
+import { groupsOf } from "./notebooks.ts";
 import { hasNpmPackages, installNpmPackages } from "./npm_packages.ts";
 import { inRoot } from "./project.ts";
 import {
@@ -72,17 +73,23 @@ async function installAll(parts: readonly Part[]): Promise<void> {
   }
 }
 
-/** `npm` stands for no group: the npm packages are always installed. */
+/**
+ * `npm` stands for no group, as the npm packages are always installed, and
+ * `notebooks` for those that the notebooks need.
+ */
 function parseGroups(names: string[]): Group[] {
-  const groups = knownGroups.filter((group) => names.includes(group));
-  const unknown = names.filter((name) =>
+  const asked = names.flatMap((name) =>
+    name === "notebooks" ? groupsOf() : name
+  );
+  const groups = knownGroups.filter((group) => asked.includes(group));
+  const unknown = asked.filter((name) =>
     name !== "npm" && !groups.includes(name as Group)
   );
   if (unknown.length === 0) return groups;
   throw new TaskError(
     `Cannot set up '${unknown.join(" ")}': groups are ${
       knownGroups.join(", ")
-    }, and npm for the npm packages only.`,
+    }; notebooks for those that the notebooks need, and npm for the npm packages only.`,
   );
 }
 

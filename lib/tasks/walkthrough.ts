@@ -1,16 +1,14 @@
 /**
- * `deno task walkthrough`: executes the notebook from scratch and renders it.
+ * `deno task walkthrough`: executes a notebook from scratch and renders it.
  *
  * @module
  */
-import { elapsed, runTask, say, taskCommand } from "./command.ts"; // first
+import { elapsed, runTask, say, taskCommand, TaskError } from "./command.ts"; // first
+import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import {
-  executeNotebook,
-  notebookPath,
-  stateFolder,
-} from "./execute_notebook.ts";
+import { executeNotebook, stateFolder } from "./execute_notebook.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
+import { findNotebook, namesNotebook, notebooks } from "./notebooks.ts";
 import {
   commandOf,
   numberOf,
@@ -22,17 +20,23 @@ import {
 import { renderPage } from "./page.ts";
 import { inRoot } from "./project.ts";
 import { resultsOf } from "./results.ts";
+import { setUp } from "./setup.ts";
 import { taskSettings } from "./task_settings.ts";
 import { withWishes } from "./walkthrough_cells.ts";
 
 const usage: Usage = {
   task: "walkthrough",
   does:
-    "Executes the notebook from scratch, on the sample or on your own customers, " +
+    "Executes a notebook from scratch, on the sample or on your own customers, " +
     "and renders it as a page.",
   file: "CUSTOMERS.csv",
   isOptional: true,
   options: {
+    notebook: {
+      value: "NAME",
+      help: `the notebook, one of ${notebooks.map(({ id }) => id).join(", ")}`,
+      fallback: notebooks[0].id,
+    },
     ...targetOptions,
     seed: {
       value: "N",
@@ -50,20 +54,30 @@ const usage: Usage = {
 };
 
 await runTask(async () => {
-  const { file, texts: { target, positive, seed }, flags } = readOptions(usage);
+  const { file, texts, flags } = readOptions(usage);
+  const { target, positive, seed } = texts;
   const keep = flags.has("keep");
-  const committed = JSON.parse(await Deno.readTextFile(notebookPath));
+  const { id, path, groups } = findNotebook(texts.notebook);
+  if (namesNotebook(file) && !existsSync(pathOf(file))) {
+    throw new TaskError(
+      `There are no customers at '${file}'. For the notebook of that name: ` +
+        `${taskCommand()} walkthrough --notebook ${file}`,
+    );
+  }
+  await setUp(groups);
+  const committed = JSON.parse(await Deno.readTextFile(path));
   const notebook = withWishes(committed, {
     ...{ target, positive, keep },
     ...seed !== undefined && { seed: numberOf("seed", seed) },
   });
   const start = performance.now();
   const asked = inRoot("build", "walkthrough.asked.ipynb");
-  const output = inRoot("build", "walkthrough.ipynb");
-  const html = inRoot("build", "walkthrough.html");
+  const name = id === notebooks[0].id ? "walkthrough" : `walkthrough_${id}`;
+  const output = inRoot("build", `${name}.ipynb`);
+  const html = inRoot("build", `${name}.html`);
   let results: string | undefined;
   const use = async () => {
-    await renderPage(output, html);
+    await renderPage(output, html, { links: "../notebooks/" });
     results = await resultsOf(output);
   };
   const isAsked = target ?? positive ?? seed ?? (keep || undefined);
@@ -71,13 +85,13 @@ await runTask(async () => {
     await Deno.writeTextFile(asked, JSON.stringify(notebook, null, 1));
   }
   await executeNotebook({
-    ...isAsked !== undefined && { notebook: asked },
+    notebook: isAsked === undefined ? path : asked,
     ...{ output, madeOfIt: [html] },
     ...file && { settings: { CHURN_CSV: pathOf(file) } },
   }, use);
   say(`The walkthrough is done in ${elapsed(start)}. What came out:`);
   if (results) console.log(`\n${results}\n`);
-  for (const path of [html, output]) console.log(pathToFileURL(path).href);
+  for (const made of [html, output]) console.log(pathToFileURL(made).href);
   if (!keep) {
     const csv = file || taskSettings({}).csv;
     say(
@@ -85,7 +99,8 @@ await runTask(async () => {
         ? `Next, a model to score today's customers with: ${
           commandOf("train", csv, { target, positive, seed, out: "model/" })
         }`
-        : `Next, the same by hand in JupyterLab: ${taskCommand()} lab`,
+        : `Next, the same by hand in JupyterLab: ${taskCommand()} lab` +
+          (id === notebooks[0].id ? "" : ` ${id}`),
     );
     return;
   }

@@ -85,7 +85,9 @@ function edit(
 /** The cells but for those of the cleanup; in their place what was kept. */
 function withoutCleanup(cells: readonly Cell[]): Cell[] {
   const [first, last] = [placeOf(cells, "cleanup"), placeOf(cells, "next")];
-  const text = "## 10. What was kept\n\n" +
+  const [number] =
+    /^## (?:\d+\. )?/.exec([cells[first].source].flat().join("")) ?? ["## "];
+  const text = `${number}What was kept\n\n` +
     "This walkthrough ran with `--keep`, so nothing was deleted:";
   const code = "churn.showResources(await churn.listResources(session))";
   const kept = [{ ...cells[first], source: text }, {

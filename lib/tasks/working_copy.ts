@@ -1,5 +1,5 @@
 /**
- * The copy of the notebook to work in, in `work/`, which git ignores and
+ * The copy of a notebook to work in, in `work/`, which git ignores and
  * `deno task clean` leaves alone. The notebook itself stays as it is committed.
  *
  * @module
@@ -8,18 +8,19 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { say } from "./command.ts";
-import { notebookPath } from "./execute_notebook.ts";
 import { inRoot } from "./project.ts";
 
 /**
- * Copies the notebook into a folder where there is no copy yet. A copy that was
+ * Copies a notebook into a folder where there is no copy yet. A copy that was
  * changed is kept; where the notebook has changed too, it is said.
  *
+ * @param from The notebook's path.
  * @param fresh Begins anew, and keeps a changed copy under another name.
  * @returns The copy's path.
  */
 export async function workingCopy(
-  { fresh = false, from = notebookPath, folder = inRoot("work") } = {},
+  from: string,
+  { fresh = false, folder = inRoot("work") } = {},
 ): Promise<string> {
   const name = basename(from, ".ipynb");
   const copy = join(folder, `${name}.ipynb`);
@@ -33,7 +34,7 @@ export async function workingCopy(
       if (digest !== origin) {
         say(
           `${copy} was made from an older notebook, and you have changed it. ` +
-            "`deno task lab --fresh` keeps it under another name and starts from a new copy.",
+            `\`deno task lab ${name} --fresh\` keeps it under another name and starts from a new copy.`,
         );
       }
       return copy;

@@ -8,7 +8,7 @@ Deno.test("a working copy is kept when it was changed, and replaced when it was 
   const folder = await Deno.makeTempDir();
   const from = `${folder}/churn.ipynb`;
   const make = (fresh = false) =>
-    workingCopy({ from, folder: `${folder}/work`, fresh });
+    workingCopy(from, { folder: `${folder}/work`, fresh });
   const names = () =>
     Array.from(Deno.readDirSync(`${folder}/work`), ({ name }) => name)
       .filter((name) => name.endsWith(".ipynb")).sort();

@@ -9,6 +9,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import nbformat
 from bs4 import BeautifulSoup, Tag
@@ -27,26 +28,35 @@ def main() -> None:
     options = parse_arguments()
     notebook = nbformat.read(options.notebook, as_version=4)
     scripts = [path.read_text(encoding="utf-8") for path in options.script]
-    page = render(notebook, scripts, options.links, options.themes)
+    page = render(notebook, scripts, options.links, options.themes, site_of(options))
     # Half of a sign, as JSON may hold it, has no place in UTF-8.
     options.output.write_text(page, encoding="utf-8", errors="replace")
 
 
-def render(notebook: NotebookNode, scripts: list[str], links: str = "", themes: str = "{}") -> str:
+def render(
+    notebook: NotebookNode,
+    scripts: list[str],
+    links: str = "",
+    themes: str = "{}",
+    site: list[dict[str, Any]] | None = None,
+) -> str:
     """The page, with these scripts before its own; `links` goes before relative links.
 
-    `themes` is what plots are configured with on light and on dark, as JSON.
+    `themes` is what plots are configured with on light and on dark, as JSON. `site` has the pages
+    of the other notebooks too, to which links to notebooks lead.
     """
     environment = Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
     )
     results = results_of(notebook)
-    page = Page(links, lifts_title=bool(results))
+    pages = {one["notebook"]: one["page"] for one in site or []}
+    page = Page(links, pages, lifts_title=bool(results))
     cells = [page.cell(cell) for cell in notebook.cells]
     own = (FOLDER / "page.js").read_text(encoding="utf-8")
     own = own.replace("PLOT_THEMES", script_json(themes))
     return environment.get_template("page.html.j2").render(
         title=page.title,
+        site=site or [],
         summary=page.summary,
         heading=Markup(page.lifted),
         results=results,
@@ -61,8 +71,9 @@ def render(notebook: NotebookNode, scripts: list[str], links: str = "", themes: 
 class Page:
     """What is gathered while the cells are rendered one after the other."""
 
-    def __init__(self, links: str, lifts_title: bool = False) -> None:
+    def __init__(self, links: str, pages: dict[str, str], lifts_title: bool = False) -> None:
         self.links = links
+        self.pages = pages
         self.lifts_title = lifts_title
         self.lifted = ""
         self.title = ""
@@ -95,13 +106,20 @@ class Page:
         if self.lifts_title and not self.lifted and (title := soup.find("h1")):
             self.lifted = str(title.extract())
         for link in soup.find_all("a", href=re.compile(r"^(?!\w+:|#|/)")):
-            link["href"] = self.links + str(link["href"])
+            link["href"] = self.target(str(link["href"]))
         for table in soup.find_all("table"):
             box = {"tabindex": "0", "role": "group", "aria-label": "Table"}
             table.wrap(soup.new_tag("div", attrs=box))
         if not self.summary and (first := soup.find("em")):
             self.summary = first.get_text()
         return str(soup)
+
+    def target(self, link: str) -> str:
+        """Where a relative link leads: to the page of a notebook that has one."""
+        name, _, fragment = link.removeprefix("./").partition("#")
+        if name not in self.pages:
+            return self.links + link
+        return self.pages[name] + (f"#{slug(unquote(fragment))}" if fragment else "")
 
     def heading(self, soup: BeautifulSoup, heading: Tag) -> None:
         """Gives a heading its anchor and its place among the contents."""
@@ -124,12 +142,23 @@ class Page:
 
     def anchor(self, text: str) -> str:
         """A heading's text as an identifier that no other heading has."""
-        base = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
+        base = slug(text)
         name, number = base, 2
         while name in self.ids:
             name, number = f"{base}-{number}", number + 1
         self.ids.add(name)
         return name
+
+
+def slug(text: str) -> str:
+    """A text, or Jupyter's anchor of it, as an identifier."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
+
+
+def site_of(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """The pages of the site, each with whether it is the one that is rendered."""
+    pages = json.loads(options.pages)
+    return [{**page, "current": page["page"] == options.output.name} for page in pages]
 
 
 def results_of(notebook: NotebookNode) -> list[dict[str, Any]]:
@@ -195,6 +224,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--script", type=Path, action="append", default=[], help="put in the page")
     parser.add_argument("--themes", default="{}", help="plots on light and dark, as JSON")
     parser.add_argument("--links", default="", help="goes before the notebook's relative links")
+    parser.add_argument("--pages", default="[]", help="the pages of the site, as JSON")
     return parser.parse_args()
 
 

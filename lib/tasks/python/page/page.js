@@ -26,7 +26,7 @@
     }
   });
 
-  const contents = document.querySelector("nav details");
+  const contents = document.querySelector(".contents details");
   contents.open = matchMedia("(min-width: 64rem)").matches;
   markPlace();
 
@@ -118,7 +118,7 @@
   /** Marks the section that is read in the contents. */
   function markPlace() {
     const links = new Map();
-    for (const link of document.querySelectorAll("nav a")) {
+    for (const link of document.querySelectorAll(".contents a")) {
       links.set(decodeURIComponent(link.hash.slice(1)), link);
     }
     const headings = [...links.keys()].map((id) => document.getElementById(id));
