@@ -3,8 +3,9 @@ import { assert, assertEquals } from "@std/assert";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { capture } from "../lib/tasks/command.ts";
-import { notebookPath } from "../lib/tasks/execute_notebook.ts";
+import { notebooks } from "../lib/tasks/notebooks.ts";
 import { inRoot } from "../lib/tasks/project.ts";
+import { moduleOfCells } from "./notebook_cells.ts";
 import { rooms } from "lib/help/rooms.ts";
 import { variables } from "lib/settings/settings.ts";
 
@@ -47,13 +48,12 @@ Deno.test("lib/ knows the local SageMaker's mod.ts only", async () => {
   assertEquals([...imported], ["@local/sagemaker"]);
 });
 
-Deno.test("the notebook needs lib/mod.ts alone", async () => {
-  const { cells } = JSON.parse(await Deno.readTextFile(notebookPath));
-  const code = (cells as { cell_type: string; source: string[] }[])
-    .filter(({ cell_type }) => cell_type === "code")
-    .map(({ source }) => [source].flat().join("")).join("\n");
-  const imported = [...code.matchAll(/\b(?:from|import)\s*\(?"([^"]+)"/g)];
-  assertEquals(imported.map(([, from]) => from), ["lib/mod.ts"]);
+Deno.test("notebooks need lib/mod.ts alone", async () => {
+  for (const { id, path } of notebooks) {
+    const code = moduleOfCells(JSON.parse(await Deno.readTextFile(path)));
+    const imported = [...code.matchAll(/\b(?:from|import)\s*\(?"([^"]+)"/g)];
+    assertEquals(imported.map(([, from]) => from), ["lib/mod.ts"], id);
+  }
 });
 
 /** From the lowest floor to the highest; a room may use those before it. */

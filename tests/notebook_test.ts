@@ -11,6 +11,7 @@ import {
 } from "../lib/tasks/execute_notebook.ts";
 import { basename } from "node:path";
 import { checkCells } from "./notebook_cells.ts";
+import { notebooks } from "../lib/tasks/notebooks.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { drawPictures } from "../lib/tasks/readme_picture.ts";
 
@@ -21,30 +22,38 @@ async function read(path: string): Promise<ExecutedNotebook> {
   return JSON.parse(await Deno.readTextFile(path));
 }
 
-Deno.test("the committed outputs are those of an execution from scratch", async () => {
-  const output = inRoot("build", "notebook_test.ipynb");
-  await executeNotebook({ output, asCommitted: true });
-  const differences = compareNotebooks(
-    await read(output),
-    await read(notebookPath),
-    tolerance,
-  );
-  assert(
-    differences.length === 0,
-    `${differences.join("\n")}\nIf the change is meant: deno task notebook`,
-  );
-});
+for (const { id, path } of notebooks) {
+  Deno.test(`${id}: the committed outputs are those of an execution from scratch`, async () => {
+    const output = inRoot("build", `notebook_test_${id}.ipynb`);
+    await executeNotebook({ notebook: path, output, asCommitted: true });
+    const differences = compareNotebooks(
+      await read(output),
+      await read(path),
+      tolerance,
+    );
+    assert(
+      differences.length === 0,
+      `${
+        differences.join("\n")
+      }\nIf the change is meant: deno task notebook ${id}`,
+    );
+  });
 
-Deno.test("the committed notebook ran in order and without an error", async () => {
-  const { cells } = await read(notebookPath);
-  const code = cells.filter((cell) => cell.cell_type === "code");
-  assertEquals(
-    code.map((cell) => cell.execution_count),
-    code.map((_, index) => index + 1),
-  );
-  const outputs = code.flatMap((cell) => cell.outputs ?? []);
-  assertEquals(outputs.filter((one) => one.output_type === "error"), []);
-});
+  Deno.test(`${id}: the committed notebook ran in order and without an error`, async () => {
+    const { cells } = await read(path);
+    const code = cells.filter((cell) => cell.cell_type === "code");
+    assertEquals(
+      code.map((cell) => cell.execution_count),
+      code.map((_, index) => index + 1),
+    );
+    const outputs = code.flatMap((cell) => cell.outputs ?? []);
+    assertEquals(outputs.filter((one) => one.output_type === "error"), []);
+  });
+
+  Deno.test(`${id}: the notebook's cells have the right types`, async () => {
+    assertEquals(await checkCells(`notebook_${id}`, path), "");
+  });
+}
 
 Deno.test("the README's pictures are the notebook's, for light and dark pages", async () => {
   const readme = await Deno.readTextFile(inRoot("README.md"));
@@ -55,8 +64,4 @@ Deno.test("the README's pictures are the notebook's, for light and dark pages", 
     // Elsewhere the last bits of a drawing may differ.
     if (tolerance === exact) assertEquals(await Deno.readFile(path), bytes);
   }
-});
-
-Deno.test("the notebook's cells have the right types", async () => {
-  assertEquals(await checkCells("notebook", notebookPath), "");
 });

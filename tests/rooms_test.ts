@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { mainEntryPoint, rooms } from "lib/help/rooms.ts";
 import { capture } from "../lib/tasks/command.ts";
-import { notebookPath } from "../lib/tasks/execute_notebook.ts";
+import { notebooks } from "../lib/tasks/notebooks.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import type { Notebook } from "./notebook_cells.ts";
 
@@ -14,15 +14,18 @@ const flat = Object.keys(churn).filter((name) => !rooms().has(name));
 
 /** What the cells, the text around them and the pages call. */
 async function called(): Promise<Set<string>> {
-  const { cells }: Notebook = JSON.parse(
-    await Deno.readTextFile(notebookPath),
+  const read = await Promise.all(
+    notebooks.map(async ({ path }): Promise<Notebook> =>
+      JSON.parse(await Deno.readTextFile(path))
+    ),
   );
   const pages = await capture("git", [
     ...["ls-files", "--cached", "--others", "--exclude-standard", "--"],
     ...["*.md", ":!docs/decisions", ":!CHANGELOG.md"],
   ], { cwd: inRoot() });
   const texts = [
-    ...cells.map(({ source }) => [source].flat().join("")),
+    ...read.flatMap(({ cells }) => cells)
+      .map(({ source }) => [source].flat().join("")),
     ...await Promise.all(
       pages!.stdout.trim().split("\n").map((page) =>
         Deno.readTextFile(inRoot(page))

@@ -1,19 +1,24 @@
-/** The calls that the text of notebook, pages and messages gives to be run. */
+/** The calls that the text of notebooks, pages and messages gives to be run. */
 import { assert, assertEquals } from "@std/assert";
-import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { capture } from "../lib/tasks/command.ts";
 import { entryPoints } from "../lib/help/rooms.ts";
+import { notebooks } from "../lib/tasks/notebooks.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { checkCells, moduleOfCells, type Notebook } from "./notebook_cells.ts";
 
-const notebook: Notebook = JSON.parse(await Deno.readTextFile(notebookPath));
 const spansIn = (text: string) =>
   [...text.replace(/^```.*?^```/gms, "").matchAll(/`([^`]+)`/g)]
     .map(([, span]) => span);
-const notebookSpans = notebook.cells
-  .filter((cell) => cell.cell_type === "markdown")
-  .flatMap((cell) => spansIn([cell.source].flat().join("")));
-const cells = moduleOfCells(notebook);
+
+/** Each notebook's cells as a module, and what its text has between backticks. */
+const read = await Promise.all(notebooks.map(async ({ id, path }) => {
+  const notebook: Notebook = JSON.parse(await Deno.readTextFile(path));
+  const spans = notebook.cells.filter((cell) => cell.cell_type === "markdown")
+    .flatMap((cell) => spansIn([cell.source].flat().join("")));
+  return { id, path, spans, cells: moduleOfCells(notebook) };
+}));
+const notebookSpans = read.flatMap(({ spans }) => spans);
+const cells = read.map((each) => each.cells).join("\n");
 
 /** What `deno doc --json` tells of a name that is exported. */
 interface Exported {
@@ -89,8 +94,8 @@ Deno.test("every call that a text gives to be run waits for its result", async (
   ], { cwd: inRoot() });
   const files = listed!.stdout.trim().split("\n");
   const texts: [where: string, text: string][] = [
-    ["the notebook's cells", cells],
-    ...notebookSpans.map((span) => ["the notebook's text", span] as const),
+    ["the notebooks' cells", cells],
+    ...notebookSpans.map((span) => ["the notebooks' text", span] as const),
     ...await Promise.all(
       files.map(async (file) =>
         [file, await Deno.readTextFile(inRoot(file))] as const
@@ -128,14 +133,17 @@ Deno.test("a call that the text gives to replace another stands in a cell that w
   );
 });
 
-Deno.test("what the notebook's text gives to be run fits the cells' types", async () => {
-  const runnable = notebookSpans.filter((span) =>
-    /\bchurn\.(?:\w+\.)?\w+\(/.test(span)
-  );
-  assert(runnable.length > 2);
-  const lines = runnable.map((span) => `async () => { ${span}; };`);
-  assertEquals(
-    await checkCells("snippets", notebookPath, lines.join("\n")),
-    "",
-  );
+Deno.test("what a notebook's text gives to be run fits its cells' types", async () => {
+  let checked = 0;
+  for (const { id, path, spans } of read) {
+    const lines = spans
+      .filter((span) => /\bchurn\.(?:\w+\.)?\w+\(/.test(span))
+      .map((span) => `async () => { ${span}; };`);
+    checked += lines.length;
+    assertEquals(
+      await checkCells(`snippets_${id}`, path, lines.join("\n")),
+      "",
+    );
+  }
+  assert(checked > 2);
 });

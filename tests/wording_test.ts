@@ -1,7 +1,7 @@
 /** Plain English wherever users read: messages, documentation, pages, notebook. */
 import { assertEquals } from "@std/assert";
 import { capture } from "../lib/tasks/command.ts";
-import { notebookPath } from "../lib/tasks/execute_notebook.ts";
+import { notebooks } from "../lib/tasks/notebooks.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { accentsIn } from "./wording.ts";
 
@@ -81,10 +81,12 @@ Deno.test("pages are plain English", async () => {
   assertEquals(await accentsOf(pages, (text) => text.split("\n\n")), []);
 });
 
-Deno.test("the notebook is plain English", async () => {
-  const { cells } = JSON.parse(await Deno.readTextFile(notebookPath));
-  const found = (cells as { cell_type: string; source: string[] }[])
-    .filter((cell) => cell.cell_type === "markdown")
-    .flatMap(({ source }) => source.flatMap(accentsIn));
-  assertEquals(found, []);
+Deno.test("the notebooks are plain English", async () => {
+  for (const { id, path } of notebooks) {
+    const { cells } = JSON.parse(await Deno.readTextFile(path));
+    const found = (cells as { cell_type: string; source: string[] }[])
+      .filter((cell) => cell.cell_type === "markdown")
+      .flatMap(({ source }) => source.flatMap(accentsIn));
+    assertEquals(found, [], id);
+  }
 });

@@ -14,7 +14,7 @@ import { notebooks } from "./notebooks.ts";
 import { environmentProgram, inRoot, taskScript } from "./project.ts";
 import { taskSettings } from "./task_settings.ts";
 
-/** The first notebook of the list, as it is committed. */
+/** The committed file of the first notebook. */
 export const notebookPath: string = notebooks[0].path;
 
 /** The state that an execution starts anew, but for what is left on AWS. */

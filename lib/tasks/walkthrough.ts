@@ -60,7 +60,7 @@ await runTask(async () => {
   const { id, path, groups } = findNotebook(texts.notebook);
   if (namesNotebook(file) && !existsSync(pathOf(file))) {
     throw new TaskError(
-      `There are no customers at '${file}'. For the notebook of that name: ` +
+      `There is no file '${file}' with customers. For the notebook of that name: ` +
         `${taskCommand()} walkthrough --notebook ${file}`,
     );
   }

@@ -1,6 +1,7 @@
-"""The committed notebook does not say how long jobs took."""
+"""A committed notebook does not say how long jobs took."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,7 @@ def test_other_outputs_stay(text: str) -> None:
     assert data == {"text/plain": text, "image/png": "Endpoint e: InService in 5 s"}
 
 
-def test_the_committed_notebook_has_no_duration() -> None:
-    text = (ROOT / "notebooks" / "churn.ipynb").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", (ROOT / "notebooks").glob("*.ipynb"), ids=lambda path: path.stem)
+def test_a_committed_notebook_has_no_duration(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     assert not re.search(r"(Completed|InService) in \d|seconds of training", text)
