@@ -60,7 +60,7 @@ await runTask(async () => {
   const { id, path, groups } = findNotebook(texts.notebook);
   if (namesNotebook(file) && !existsSync(pathOf(file))) {
     throw new TaskError(
-      `There is no file '${file}' with customers. For the notebook of that name: ` +
+      `'${file}' is a notebook, not a file of customers. To execute it: ` +
         `${taskCommand()} walkthrough --notebook ${file}`,
     );
   }

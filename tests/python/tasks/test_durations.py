@@ -56,7 +56,9 @@ def test_other_outputs_stay(text: str) -> None:
     assert data == {"text/plain": text, "image/png": "Endpoint e: InService in 5 s"}
 
 
-@pytest.mark.parametrize("path", (ROOT / "notebooks").glob("*.ipynb"), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
 def test_a_committed_notebook_has_no_duration(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"(Completed|InService) in \d|seconds of training", text)
