@@ -12,6 +12,8 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 # As in jobs: see local-sagemaker/sagemaker/environment.ts.
 os.environ["GOMP_SPINCOUNT"] = "1000"
+# Whoever starts a kernel looks there for more of them, and makes it: not in HOME.
+os.environ["IPYTHONDIR"] = str(Path(__file__).parents[2] / "build" / "jupyter" / "ipython")
 
 from churn.serving.model import Model
 import inference

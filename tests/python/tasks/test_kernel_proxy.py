@@ -1,7 +1,9 @@
 """The project's kernel, as front ends use it: Deno's behind the proxy."""
 
+import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -273,3 +275,17 @@ def test_nbclient_executes_notebooks_and_stops_at_an_error() -> None:
     assert kinds == [[], ["stream", "execute_result"], ["error"], []]
     NotebookClient(notebook, kernel_name="churn", timeout=SECONDS, allow_errors=True).execute()
     assert notebook.cells[3].outputs[0].data["text/plain"] == "3"
+
+
+def test_tests_that_start_kernels_leave_nothing_in_home_but_caches(tmp_path: Path) -> None:
+    test = f"{__file__}::{test_a_restart_begins_anew.__name__}"
+    environment = {name: text for name, text in os.environ.items() if name != "IPYTHONDIR"}
+    outcome = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", test],
+        env=environment | {"HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stdout
+    assert {path.name for path in tmp_path.iterdir()} <= {".cache"}
