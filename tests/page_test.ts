@@ -1,4 +1,4 @@
-/** The rendered page, as a reader's browser shows it. */
+/** The rendered pages, as a reader's browser shows them. */
 import { assert, assertEquals } from "@std/assert";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -6,19 +6,65 @@ import { display } from "lib/show/bundle.ts";
 import * as churn from "lib/mod.ts";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
-import { renderPage } from "../lib/tasks/page.ts";
+import { notebooks } from "../lib/tasks/notebooks.ts";
 import { inRoot } from "../lib/tasks/project.ts";
+import { renderSite } from "../lib/tasks/site.ts";
 import { browserTest, launchBrowser } from "./browser.ts";
 import { madeUpRun } from "./made_up_run.ts";
 
-const path = inRoot("build", "page_test.html");
 const source = inRoot("build", "page_test.ipynb");
 const pictures = inRoot("build", "page");
 const axe = createRequire(import.meta.url).resolve("axe-core");
 const phone = { viewport: { width: 390, height: 844 } };
+const narrow = { viewport: { width: 360, height: 700 } };
 
-/** Opens the page without a network and collects what goes wrong in it. */
-async function open(browser: Browser, options: BrowserContextOptions = {}) {
+/** Writes a second notebook, with links to the first and into the repository. */
+async function writeSecond(): Promise<string> {
+  const path = inRoot("build", "page_test_second.ipynb");
+  const text = `# Hyperparameters and superhyperparameterisations
+
+*What the second notebook is about.*
+
+## A section
+
+It goes on from [the first one](page_test.ipynb), from
+[its evaluation](./page_test.ipynb#7.-Evaluation), and from
+[the code](../lib).`;
+  const cell = {
+    cell_type: "markdown",
+    id: "text",
+    metadata: {},
+    source: text,
+  };
+  await Deno.writeTextFile(
+    path,
+    JSON.stringify({
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: {},
+      cells: [cell],
+    }),
+  );
+  return path;
+}
+
+/** Renders a site of the two; returns the paths of their pages. */
+async function renderTwo(): Promise<string[]> {
+  const [first] = notebooks;
+  const about = { sentence: "How good a search is.", groups: [] };
+  const two = [
+    { ...first, path: source },
+    { id: "second", title: "Second", ...about, path: await writeSecond() },
+  ];
+  return await renderSite(two, pictures, "../../notebooks/");
+}
+
+/** Opens a page without a network and collects what goes wrong in it. */
+async function open(
+  browser: Browser,
+  path: string,
+  options: BrowserContextOptions = {},
+) {
   const context = await browser.newContext({ ...options, offline: true });
   const page = await context.newPage();
   const troubles: string[] = [];
@@ -40,6 +86,25 @@ async function drawn(page: Page) {
     `document.querySelectorAll("figure .drawing svg").length ===
       document.querySelectorAll("figure script").length`,
   );
+}
+
+const width = (page: Page) =>
+  page.evaluate("document.documentElement.scrollWidth");
+
+/** Which page the navigation says it is. */
+const shownPage = (page: Page) =>
+  page.locator(".site [aria-current=page]").allInnerTexts();
+
+/** What the focus is on after one Tab after the other. */
+async function tabbed(page: Page, count: number): Promise<string[]> {
+  const words: string[] = [];
+  for (let i = 0; i < count; i++) {
+    await page.keyboard.press("Tab");
+    words.push(
+      await page.evaluate("document.activeElement.textContent.trim()"),
+    );
+  }
+  return words;
 }
 
 async function seriousFindings(page: Page): Promise<string[]> {
@@ -95,13 +160,13 @@ Deno.test({
   async fn(t) {
     await Deno.mkdir(pictures, { recursive: true });
     const results = await withResults();
-    await renderPage(source, path);
+    const [path, second] = await renderTwo();
     const browser = await launchBrowser();
     // To draw all plots takes long: what doesn't ask for a page of its own
     // shares these.
     const pages = {
-      light: await open(browser, { colorScheme: "light" }),
-      dark: await open(browser, { colorScheme: "dark" }),
+      light: await open(browser, path, { colorScheme: "light" }),
+      dark: await open(browser, path, { colorScheme: "dark" }),
     };
     try {
       await t.step("has less than 4 MB", async () => {
@@ -175,7 +240,7 @@ Deno.test({
         "has contents whose links lead to their sections",
         async () => {
           const { page } = pages.light;
-          const links = page.locator("nav a");
+          const links = page.locator(".contents a");
           assert(await links.count() > 10);
           for (const link of await links.all()) {
             const id = (await link.getAttribute("href"))!.slice(1);
@@ -187,7 +252,7 @@ Deno.test({
             assertEquals(await link.textContent(), text);
           }
           await links.last().click();
-          await page.locator("nav a[aria-current]").waitFor();
+          await page.locator(".contents a[aria-current]").waitFor();
         },
       );
 
@@ -230,11 +295,8 @@ Deno.test({
       );
 
       await t.step("fits a phone", async () => {
-        const { page, troubles } = await open(browser, phone);
-        const width = await page.evaluate(
-          "document.documentElement.scrollWidth",
-        );
-        assertEquals(width, phone.viewport.width);
+        const { page, troubles } = await open(browser, path, phone);
+        assertEquals(await width(page), phone.viewport.width);
         assertEquals(troubles, []);
         await page.screenshot({ path: `${pictures}/phone.png` });
         await page.context().close();
@@ -255,13 +317,16 @@ Deno.test({
       await t.step("prints without what only a screen needs", async () => {
         const { page } = pages.dark;
         await page.emulateMedia({ media: "print" });
-        assert(!await page.locator("nav").isVisible());
+        assertEquals(await page.locator("nav").count(), 2);
+        assertEquals(await page.locator("nav:visible").count(), 0);
         assert(!await page.getByRole("button", { name: "Light" }).isVisible());
         await page.pdf({ path: `${pictures}/print.pdf` });
       });
 
       await t.step("is complete without scripts", async () => {
-        const { page } = await open(browser, { javaScriptEnabled: false });
+        const { page } = await open(browser, path, {
+          javaScriptEnabled: false,
+        });
         const images = await page.locator("figure img").all();
         assertEquals(images.length, await committedPlots());
         for (const image of images) {
@@ -269,6 +334,48 @@ Deno.test({
           assert((await image.getAttribute("alt"))!.length > 40);
         }
         assert(await page.locator("details.code pre").first().isVisible());
+      });
+
+      for (const colorScheme of ["light", "dark"] as const) {
+        await t.step(
+          `has another notebook's page beside it: ${colorScheme}`,
+          async () => {
+            const options = { ...narrow, colorScheme };
+            const { page, troubles } = await open(browser, second, options);
+            assertEquals(await width(page), narrow.viewport.width);
+            assertEquals(await tabbed(page, 6), [
+              ...["Skip to the content", "Hide code"],
+              ...[colorScheme === "light" ? "Dark" : "Light"],
+              ...[notebooks[0].title, "Second", "Contents"],
+            ]);
+            assertEquals(await shownPage(page), ["Second"]);
+            assertEquals(await seriousFindings(page), []);
+            await page.screenshot({
+              path: `${pictures}/second_${colorScheme}.png`,
+            });
+            assertEquals(troubles, []);
+            await page.context().close();
+          },
+        );
+      }
+
+      await t.step("leads to the other notebook and back", async () => {
+        const { page, troubles } = await open(browser, second);
+        const links = page.locator("main p a");
+        assertEquals(
+          await links.evaluateAll((all) =>
+            all.map((each) => each.getAttribute("href"))
+          ),
+          ["index.html", "index.html#7-evaluation", "../../notebooks/../lib"],
+        );
+        await links.nth(1).click();
+        await page.waitForURL(`${pathToFileURL(path).href}#7-evaluation`);
+        assertEquals(await page.locator("h2:target").count(), 1);
+        assertEquals(await shownPage(page), [notebooks[0].title]);
+        await page.locator(".site").getByText("Second").click();
+        await page.waitForURL(pathToFileURL(second).href);
+        assertEquals(troubles, []);
+        await page.context().close();
       });
 
       await t.step("has run into no trouble meanwhile", () => {

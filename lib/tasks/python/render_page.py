@@ -9,7 +9,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import nbformat
 from bs4 import BeautifulSoup, Tag
@@ -116,10 +116,11 @@ class Page:
 
     def target(self, link: str) -> str:
         """Where a relative link leads: to the page of a notebook that has one."""
-        name, _, fragment = link.removeprefix("./").partition("#")
-        if name not in self.pages:
+        file, _, fragment = link.partition("#")
+        page = self.pages.get(re.sub(r"^(\./|\.\./notebooks/)", "", unquote(file)))
+        if page is None:
             return self.links + link
-        return self.pages[name] + (f"#{slug(unquote(fragment))}" if fragment else "")
+        return quote(page) + (f"#{slug(unquote(fragment))}" if fragment else "")
 
     def heading(self, soup: BeautifulSoup, heading: Tag) -> None:
         """Gives a heading its anchor and its place among the contents."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,9 +13,10 @@ from nbformat import NotebookNode
 from task_scripts import render_page
 
 
-def page_of(*cells: NotebookNode, links: str = "") -> Any:
+def page_of(*cells: NotebookNode, links: str = "", site: Any = None) -> Any:
     notebook = nbformat.v4.new_notebook(cells=list(cells))
-    return BeautifulSoup(render_page.render(notebook, [], links), "html.parser")
+    page = render_page.render(notebook, [], links, site=site)
+    return BeautifulSoup(page, "html.parser")
 
 
 def code_cell(data: dict[str, Any]) -> Any:
@@ -42,6 +44,44 @@ def test_relative_links_get_what_goes_before_them_and_others_stay() -> None:
     page = page_of(text_cell("[a](../lib) [b](https://example.com) [c](#part)"), links="code/")
     hrefs = [link["href"] for link in page.select("main a")]
     assert hrefs == ["code/../lib", "https://example.com", "#part"]
+
+
+SITE = [
+    {"notebook": "a.ipynb", "page": "index.html", "title": "A & <b>", "sentence": 'Says "a"'},
+    {"notebook": "b c.ipynb", "page": "b c.html", "title": "B", "sentence": "Says b"},
+]
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("a.ipynb", "index.html"),
+        ("./a.ipynb", "index.html"),
+        ("a.ipynb#7.-How-good%3F", "index.html#7-how-good"),
+        ("a.ipynb#", "index.html"),
+        ("b%20c.ipynb", "b%20c.html"),
+        ("../notebooks/a.ipynb", "index.html"),
+        ("other.ipynb", "code/other.ipynb"),
+        ("../work/a.ipynb", "code/../work/a.ipynb"),
+        ("https://example.com/a.ipynb", "https://example.com/a.ipynb"),
+        ("a.ipynb.md", "code/a.ipynb.md"),
+    ],
+)
+def test_links_to_notebooks_of_the_site_lead_to_their_pages(link: str, target: str) -> None:
+    site = [{**page, "current": False} for page in SITE]
+    page = page_of(text_cell(f"[x]({link})"), links="code/", site=site)
+    assert page.select_one("main a")["href"] == target
+
+
+def test_pages_of_a_site_name_each_other_and_one_alone_names_none() -> None:
+    site = [{**page, "current": page["title"] == "B"} for page in SITE]
+    page = page_of(text_cell("# B"), site=site)
+    assert [
+        (link["href"], link.get_text(), link.get("aria-current"))
+        for link in page.select("nav.site a")
+    ] == [("index.html", "A & <b>", None), ("b%20c.html", "B", "page")]
+    for pages in ([], site[:1]):
+        assert not page_of(text_cell("# B"), site=pages).select("nav.site")
 
 
 def test_a_plot_is_a_picture_with_words_and_its_specification() -> None:
