@@ -9,6 +9,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { dirname, join } from "node:path";
+import { notebooks } from "../lib/tasks/notebooks.ts";
 import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -213,11 +214,8 @@ const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
       "AWS_ENDPOINT_URL=",
     );
   },
-  async [task("setup")](clone, line) {
-    await clone.run(line);
-  },
-  async [`${task("setup")} walk`](clone, line) {
-    await clone.run(line);
+  async [task("setup notebooks")]({ run }, line) {
+    await run(line);
   },
   async [task("sweep")](clone, line) {
     await clone.run(line);
@@ -227,8 +225,9 @@ const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
     assertStringIncludes(await Deno.readTextFile(index), "openSession");
   },
   async [task("render")](clone, line) {
-    const page = (await clone.run(line)).trim();
-    assert((await Deno.stat(page)).size > 100_000);
+    const pages = (await clone.run(line)).trim().split("\n");
+    assertEquals(pages.length, notebooks.length);
+    for (const page of pages) assert((await Deno.stat(page)).size > 100_000);
   },
 };
 
