@@ -8,7 +8,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { notebooks } from "../lib/tasks/notebooks.ts";
 import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
 
@@ -143,6 +143,29 @@ const copySample = ({ folder }: Clone) =>
     inRoot("tests", "fixtures", "sample", "sample_1000_42.csv"),
     join(folder, "customers.csv"),
   );
+
+/** Gives a clone one more notebook; returns its path. */
+async function addNotebook({ folder }: Clone): Promise<string> {
+  const list = join(folder, "lib", "tasks", "notebooks.ts");
+  const entry =
+    `{ id: "another", title: "Another one", sentence: "Adds up.", ` +
+    `groups: ["walk", "tuning"] },`;
+  const before = await Deno.readTextFile(list);
+  const after = before.replace(/^\];$/m, `${entry}\n];`);
+  assert(after !== before);
+  await Deno.writeTextFile(list, after);
+  const metadata = { kernelspec: { name: "churn", display_name: "Churn" } };
+  const cells = [
+    { cell_type: "markdown", source: "# Another notebook" },
+    { cell_type: "code", source: "41 + 1", execution_count: null, outputs: [] },
+  ].map((cell, index) => ({ ...cell, id: `cell-${index}`, metadata: {} }));
+  const path = join(folder, "notebooks", "another.ipynb");
+  await Deno.writeTextFile(
+    path,
+    JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }),
+  );
+  return path;
+}
 
 async function opensLab(clone: Clone, line: string): Promise<void> {
   const seen = await clone.runUntil(line, "?token=");
@@ -279,6 +302,26 @@ Deno.test("a fresh clone", async (t) => {
       }
     }
   });
+
+  await t.step(
+    "executes and renders one more notebook of the list",
+    async () => {
+      const committed = await addNotebook(clone);
+      const [page] = urlsIn(
+        await clone.run(`${task("walkthrough")} --notebook another`),
+      );
+      assertStringIncludes(await Deno.readTextFile(page), "<h1>Another");
+      assertEquals((await Deno.readTextFile(committed)).includes("42"), false);
+      await clone.run(`${task("notebook")} another`);
+      assertStringIncludes(await Deno.readTextFile(committed), '"42"');
+      const pages = (await clone.run(task("render"))).trim().split("\n");
+      assertEquals(pages.map((path) => basename(path)).at(-1), "another.html");
+      assertStringIncludes(
+        await Deno.readTextFile(pages[0]),
+        '<a href="another.html"',
+      );
+    },
+  );
 
   await t.step("has written nothing into HOME but caches", () => {
     const names = Array.from(Deno.readDirSync(clone.home), ({ name }) => name);

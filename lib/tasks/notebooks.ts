@@ -56,7 +56,9 @@ export function findNotebook(
   const found = among.find(({ id }) => id === idOf(name));
   if (found) return found;
   const ids = among.map(({ id }) => id).join(", ");
-  throw new TaskError(`There is no notebook '${name}'; there is: ${ids}.`);
+  throw new TaskError(
+    `There is no notebook '${name}'. Those that there are: ${ids}.`,
+  );
 }
 
 /** Whether a word is the name of a notebook, however it is written. */

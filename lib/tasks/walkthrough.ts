@@ -5,6 +5,7 @@
  */
 import { elapsed, runTask, say, taskCommand, TaskError } from "./command.ts"; // first
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
 import { executeNotebook, stateFolder } from "./execute_notebook.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
@@ -58,10 +59,12 @@ await runTask(async () => {
   const { target, positive, seed } = texts;
   const keep = flags.has("keep");
   const { id, path, groups } = findNotebook(texts.notebook);
-  if (namesNotebook(file) && !existsSync(pathOf(file))) {
+  if (
+    file.endsWith(".ipynb") || namesNotebook(file) && !existsSync(pathOf(file))
+  ) {
     throw new TaskError(
       `'${file}' is a notebook, not a file of customers. To execute it: ` +
-        `${taskCommand()} walkthrough --notebook ${file}`,
+        `${taskCommand()} walkthrough --notebook ${basename(file, ".ipynb")}`,
     );
   }
   await setUp(groups);

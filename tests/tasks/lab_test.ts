@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { notebookPath } from "../../lib/tasks/execute_notebook.ts";
+import { notebooks } from "../../lib/tasks/notebooks.ts";
 import { environmentProgram, inRoot } from "../../lib/tasks/project.ts";
 import { workingCopy } from "../../lib/tasks/working_copy.ts";
 
@@ -78,6 +79,9 @@ Deno.test({
     await page.body?.cancel();
     const copy = `${address}/api/contents/work/churn.ipynb?token=lab-test`;
     assertStringIncludes(await (await fetch(copy)).text(), "churn.openSession");
+    for (const { id } of notebooks) {
+      assert(existsSync(inRoot("work", `${id}.ipynb`)));
+    }
     lab.kill("SIGTERM");
     await lab.stdout.cancel();
     await lab.status;

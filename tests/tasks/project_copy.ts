@@ -64,7 +64,7 @@ export async function copyProject(): Promise<ProjectCopy> {
   }
   const locks = join(folder, "python", "requirements");
   await Deno.mkdir(locks, { recursive: true });
-  for (const group of ["walk", "lab", "test", "installer"]) {
+  for (const group of ["walk", "tuning", "lab", "test", "installer"]) {
     await Deno.writeTextFile(join(locks, `${group}.txt`), "");
   }
   await Deno.writeTextFile(
