@@ -310,7 +310,7 @@ Deno.test("a fresh clone", async (t) => {
       const [page] = urlsIn(
         await clone.run(`${task("walkthrough")} --notebook another`),
       );
-      assertStringIncludes(await Deno.readTextFile(page), "<h1>Another");
+      assertStringIncludes(await Deno.readTextFile(page), ">Another notebook<");
       assertEquals((await Deno.readTextFile(committed)).includes("42"), false);
       await clone.run(`${task("notebook")} another`);
       assertStringIncludes(await Deno.readTextFile(committed), '"42"');
