@@ -39,47 +39,54 @@ export function withWishes<N extends Notebook>(
   notebook: N,
   { target, positive, seed, keep }: Wishes,
 ): N {
-  const edits: [id: string, before: string, after: string][] = [];
+  const edits: [call: RegExp, written: (call: string) => string][] = [];
   if (target !== undefined || positive !== undefined) {
-    const options = JSON.stringify({ target, positive });
     edits.push([
-      "load",
-      "loadCustomers(session)",
-      `loadCustomers(session, ${options})`,
+      /loadCustomers\(session\)/g,
+      withOption(JSON.stringify({ target, positive })),
     ]);
   }
   if (seed !== undefined) {
     edits.push(
+      [/startProcessing\(session, dataset\)/g, withOption(`{ seed: ${seed} }`)],
       [
-        "start-processing",
-        "startProcessing(session, dataset)",
-        `startProcessing(session, dataset, { seed: ${seed} })`,
-      ],
-      [
-        "start-training",
-        "startTraining(session, prepared, {\n",
-        `startTraining(session, prepared, {\n  seed: ${seed},\n`,
+        /startTraining\(session, prepared(\)|, \{\n)/g,
+        (call) =>
+          call.endsWith(")")
+            ? withOption(`{ seed: ${seed} }`)(call)
+            : `${call}  seed: ${seed},\n`,
       ],
     );
   }
   const cells = edits.reduce(
-    (cells, [id, before, after]) => edit(cells, id, before, after),
+    (cells, [call, written]) => edit(cells, call, written),
     notebook.cells,
   );
   return { ...notebook, cells: keep ? withoutCleanup(cells) : cells };
 }
 
+/** A call with one more argument. */
+const withOption = (option: string) => (call: string) =>
+  `${call.slice(0, -1)}, ${option})`;
+
+/** Writes another call in place of the one that the cells have. */
 function edit(
   cells: readonly Cell[],
-  id: string,
-  before: string,
-  after: string,
+  call: RegExp,
+  written: (call: string) => string,
 ): Cell[] {
-  const place = placeOf(cells, id);
-  const source = [cells[place].source].flat().join("");
-  if (source.split(before).length !== 2) throw lacks(before);
-  const edited = source.replace(before, () => after);
-  return cells.with(place, { ...cells[place], source: edited });
+  let found = 0;
+  const edited = cells.map((cell) => {
+    if (cell.cell_type !== "code") return cell;
+    const before = [cell.source].flat().join("");
+    const source = before.replace(call, (text) => {
+      found++;
+      return written(text);
+    });
+    return source === before ? cell : { ...cell, source };
+  });
+  if (found === 1) return edited;
+  throw lacks(`single call ${call.source.split("\\(")[0]}()`);
 }
 
 /** The cells but for those of the cleanup; in their place what was kept. */

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { TaskError } from "../../lib/tasks/command.ts";
 import { notebookPath } from "../../lib/tasks/execute_notebook.ts";
+import { notebooks } from "../../lib/tasks/notebooks.ts";
 import {
   type Cell,
   type Notebook,
@@ -47,10 +48,49 @@ Deno.test("to keep what was created the notebook deletes nothing", () => {
 });
 
 Deno.test("a notebook without a place for a wish is refused", () => {
-  const cells = committed.cells.filter(({ id }) => id !== "load");
-  assertThrows(
-    () => withWishes({ cells }, { target: "left" }),
-    TaskError,
-    "it has no cell 'load'",
+  const without = (id: string) => ({
+    cells: committed.cells.filter((cell) => cell.id !== id),
+  });
+  for (
+    const [id, wish, lacking] of [
+      ["load", { target: "left" }, "single call loadCustomers()"],
+      ["start-processing", { seed: 7 }, "single call startProcessing()"],
+      ["start-training", { seed: 7 }, "single call startTraining()"],
+      ["clean-up", { keep: true }, "cell 'clean-up'"],
+    ] as const
+  ) {
+    assertThrows(
+      () => withWishes(without(id), wish),
+      TaskError,
+      `it has no ${lacking}`,
+    );
+  }
+});
+
+Deno.test("every notebook has a place for each wish", async () => {
+  for (const { path } of notebooks) {
+    const notebook: Notebook = JSON.parse(await Deno.readTextFile(path));
+    const { cells } = withWishes(notebook, {
+      ...{ target: "left", positive: "yes", seed: 7, keep: true },
+    });
+    const code = cells.filter((cell) => cell.cell_type === "code")
+      .map(({ source }) => [source].flat().join("")).join("\n");
+    assertEquals(code.match(/\bseed: 7\b/g)?.length, 2);
+    assert(code.includes('{"target":"left","positive":"yes"}'));
+    assert(!/cleanUp/.test(code));
+  }
+});
+
+Deno.test("a training without options gets the seed as its only one", () => {
+  const source = "startProcessing(session, dataset);\n" +
+    "startTraining(session, prepared);";
+  const { cells: [cell] } = withWishes(
+    { cells: [{ id: "a", cell_type: "code", source }] },
+    { seed: 7 },
+  );
+  assertEquals(
+    cell.source,
+    "startProcessing(session, dataset, { seed: 7 });\n" +
+      "startTraining(session, prepared, { seed: 7 });",
   );
 });
