@@ -5,6 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
+import { groupsOf } from "../../lib/tasks/notebooks.ts";
 import {
   addProgram,
   addRealPrograms,
@@ -75,6 +76,16 @@ Deno.test("set-up says which groups there are", async () => {
   const { code, stderr } = await copy.run("setup", ["walks"]);
   assertEquals(code, 1);
   assertStringIncludes(stderr, "Cannot set up 'walks': groups are walk");
+});
+
+Deno.test("set-up installs what the notebooks need, asked for in one word", async () => {
+  await using copy = await copyProject();
+  await addRealPrograms(copy);
+  const { code, stderr } = await copy.run("setup", ["notebooks", "lab"]);
+  assertEquals(code, 0, stderr);
+  const path = join(copy.folder, ".venv", "churn_setup.json");
+  const { groups } = JSON.parse(await Deno.readTextFile(path));
+  assertEquals(Object.keys(groups).sort(), [...groupsOf(), "lab"].sort());
 });
 
 Deno.test("set-up passes over a Python that does not run", async () => {
