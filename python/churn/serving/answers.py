@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from churn.documents import Answer
 from churn.script import ChurnError, show
-from churn.serving.requests import CSV, JSON
+from churn.serving.requests import CSV, JSON, JSON_LINES
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -18,8 +19,28 @@ def choose_type(accept: str) -> str:
             return JSON
         if kind in (CSV, "text/*"):
             return CSV
-    message = f"the accepted type {show(accept)} is not supported: accept {CSV} or {JSON}"
+        if kind == JSON_LINES:
+            return JSON_LINES
+    known = f"{CSV}, {JSON} or {JSON_LINES}"
+    message = f"the accepted type {show(accept)} is not supported: accept {known}"
     raise ChurnError(message, "unsupported_accept")
+
+
+def to_lines(answer: Answer) -> str:
+    """Returns an answer as JSON lines, one object a customer with its own part of the answer."""
+    lists = {
+        "prediction": answer["predictions"],
+        "standard_error": answer.get("standard_errors"),
+        "margin": answer.get("margins"),
+        "contributions": [
+            dict(zip(answer["features"], parts, strict=True))
+            for parts in answer.get("contributions", ())
+        ],
+        "bias": answer.get("bias"),
+    }
+    present = {name: values for name, values in lists.items() if values}
+    rows = zip(*present.values(), strict=True)
+    return "".join(json.dumps(dict(zip(present, row, strict=True))) + "\n" for row in rows)
 
 
 def refuse(error: ChurnError) -> Application:
