@@ -8,10 +8,9 @@ container. Mistakes in a request become a JSON body {"error": {"code", "message"
 import json
 from pathlib import Path
 
-from churn.documents import Answer
 from churn.numbers import Matrix, find_too_large, format_date
 from churn.script import ChurnError
-from churn.serving.answers import Application, choose_type, refuse, to_lines
+from churn.serving.answers import Answered, Application, choose_type, refuse, to_lines
 from churn.serving.bodies import parse_request
 from churn.serving.customers import parse_cells, read_customers, today
 from churn.serving.model import Model, load_model, predict
@@ -33,7 +32,7 @@ def input_fn(body: str | bytes, content_type: str) -> Request | ChurnError:
         return error
 
 
-def predict_fn(request: Request | ChurnError, model: Model) -> Answer | ChurnError:
+def predict_fn(request: Request | ChurnError, model: Model) -> Answered | ChurnError:
     """Returns predictions (probabilities) and, where asked for, what they are made of."""
     if isinstance(request, ChurnError):
         return request
@@ -43,22 +42,23 @@ def predict_fn(request: Request | ChurnError, model: Model) -> Answer | ChurnErr
         return name_line(error, request)
 
 
-def output_fn(answer: Answer | ChurnError, accept: str) -> tuple[str, str] | Application:
+def output_fn(answered: Answered | ChurnError, accept: str) -> tuple[str, str] | Application:
     """Returns body and content type; contributions and standard errors are never CSV."""
-    if isinstance(answer, ChurnError):
-        return refuse(answer)
+    if isinstance(answered, ChurnError):
+        return refuse(answered)
+    answer = answered.answer
     try:
         kind = choose_type(accept)
     except ChurnError as error:
         return refuse(error)
     if kind == JSON_LINES:
-        return to_lines(answer), JSON_LINES
+        return to_lines(answered), JSON_LINES
     if kind == CSV and not answer.keys() & {"contributions", "standard_errors"}:
         return "".join(f"{probability!r}\n" for probability in answer["predictions"]), CSV
     return json.dumps(answer), JSON
 
 
-def apply(request: Request, model: Model) -> Answer:
+def apply(request: Request, model: Model) -> Answered:
     """Applies the model to what a request holds; raises ChurnError for what it does not take."""
     day = today() if request.observed_on is None else request.observed_on
     unseen: dict[str, list[int]] = {}
@@ -76,7 +76,7 @@ def apply(request: Request, model: Model) -> Answer:
         answer["unseen"] = {name: len(rows) for name, rows in unseen.items()}
     if request.customers is not None and "date" in model.columns.values():
         answer["observed_on"] = format_date(day)  # of those without a date of their own
-    return answer
+    return Answered(answer, unseen)
 
 
 def name_line(error: ChurnError, request: Request) -> ChurnError:

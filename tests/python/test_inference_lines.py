@@ -40,6 +40,20 @@ def error_of(model: Model, body: str, kind: str) -> dict[str, Any]:
     return error
 
 
+def test_a_line_names_the_columns_whose_category_is_unseen(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = support.raw_customers(support.make_customers(3))
+    changes = [{}, {"contract": "Weekly", "tech_support": "yes"}, {"contract": "?"}]
+    customers = [c | change for c, change in zip(known, changes, strict=True)]
+    assert error_of(model, to_lines(customers), JSON_LINES)["code"] == "unseen_category"
+    monkeypatch.setenv("CHURN_ALLOW_UNSEEN", "true")  # as a batch transform job has it
+    answer = support.ask(model, to_lines(customers), JSON_LINES, JSON_LINES)
+    lines = [json.loads(line) for line in answer.body.splitlines()]
+    found = [line.get("unseen") for line in lines]
+    assert found == [None, ["contract", "tech_support"], ["contract"]]
+
+
 @pytest.mark.parametrize("accept", ["application/json", "text/csv", JSON_LINES])
 def test_every_form_gets_the_same_bits(model: Model, accept: str) -> None:
     customers = support.raw_customers(support.make_customers(40))
@@ -97,7 +111,9 @@ def test_parameters_ask_as_the_keys_of_json_do(model: Model) -> None:
         assert "the content type's parameter allow_unseen=true" in error["message"]
 
 
-def test_the_day_of_observation_is_a_parameter(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_day_of_observation_is_a_parameter(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path_factory.mktemp("dated")
     frame = support.make_customers().assign(joined="2024-01-01")
     out = support.prepare(folder, frame, roles=support.ROLES | {"joined": "date"})
@@ -108,6 +124,9 @@ def test_the_day_of_observation_is_a_parameter(tmp_path_factory: pytest.TempPath
         asked = f'{kind}; Observed_On="2024-06-30T12:00:00"'
         assert support.ask(dated, body, asked) == expected
         assert error_of(dated, body, f"{kind}; observed_on=soon")["code"] == "not_a_date"
+        monkeypatch.setenv("CHURN_OBSERVED_ON", "2024-06-30T12:00:00")
+        assert support.ask(dated, body, kind) == expected
+        monkeypatch.delenv("CHURN_OBSERVED_ON")
 
 
 GOOD: dict[str, Any] = {

@@ -2,13 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from churn.documents import Answer
 from churn.script import ChurnError, show
 from churn.serving.requests import CSV, JSON, JSON_LINES
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Answered(NamedTuple):
+    """An answer, and by column the places of customers whose category no training row had."""
+
+    answer: Answer
+    unseen: dict[str, list[int]]
 
 
 def choose_type(accept: str) -> str:
@@ -26,9 +33,13 @@ def choose_type(accept: str) -> str:
     raise ChurnError(message, "unsupported_accept")
 
 
-def to_lines(answer: Answer) -> str:
-    """Returns an answer as JSON lines, one object a customer with its own part of the answer."""
-    lists = {
+def to_lines(answered: Answered) -> str:
+    """Returns an answer as JSON lines, one object a customer with its own part of the answer.
+
+    Where a customer has categories that no training row had, `unseen` lists their columns.
+    """
+    answer = answered.answer
+    lists: dict[str, list[Any] | None] = {
         "prediction": answer["predictions"],
         "standard_error": answer.get("standard_errors"),
         "margin": answer.get("margins"),
@@ -39,8 +50,12 @@ def to_lines(answer: Answer) -> str:
         "bias": answer.get("bias"),
     }
     present = {name: values for name, values in lists.items() if values}
-    rows = zip(*present.values(), strict=True)
-    return "".join(json.dumps(dict(zip(present, row, strict=True))) + "\n" for row in rows)
+    columns = zip(*present.values(), strict=True)
+    rows = [dict(zip(present, row, strict=True)) for row in columns]
+    for name, places in answered.unseen.items():
+        for place in places:
+            rows[place].setdefault("unseen", []).append(name)
+    return "".join(json.dumps(row) + "\n" for row in rows)
 
 
 def refuse(error: ChurnError) -> Application:

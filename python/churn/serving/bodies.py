@@ -1,5 +1,6 @@
 """Bodies of requests by their content type: prepared rows, or raw customers."""
 
+import os
 from typing import Any
 
 from churn.numbers import parse_date, split_lines
@@ -33,11 +34,20 @@ def parse_request(body: str | bytes, content_type: str) -> Request:
         raise ChurnError("the body is empty", "empty_body")
     if kind == JSON:
         return read_document(text)
-    if kind == JSON_LINES:
-        return read_json_lines(text)._replace(**asked)
-    if has_header:
-        return read_csv(text)._replace(**asked)
+    if kind == JSON_LINES or has_header:
+        request = read_json_lines(text) if kind == JSON_LINES else read_csv(text)
+        return request._replace(**by_environment() | asked)
     return Request(split_lines(text), None, **asked)
+
+
+def by_environment() -> dict[str, Any]:
+    """Returns what a batch transform job asks for: its requests have a content type only."""
+    asked: dict[str, Any] = {}
+    if os.environ.get("CHURN_ALLOW_UNSEEN") == "true":
+        asked["allow_unseen"] = True
+    if day := os.environ.get("CHURN_OBSERVED_ON"):
+        asked["observed_on"] = read_day(day)
+    return asked
 
 
 def decode(body: str | bytes) -> str:
