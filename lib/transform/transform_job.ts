@@ -54,7 +54,6 @@ export interface TransformOptions {
  *
  * @example
  * ```ts ignore
- * const today = await churn.loadCustomersToScore("build/today.csv", features);
  * const transformJob = await churn.transform.startTransform(session, model, today);
  * ```
  *
@@ -151,8 +150,8 @@ function transformRequest(
     MaxConcurrentTransforms: maxConcurrent,
     BatchStrategy: "MultiRecord",
     Environment: {
-      CHURN_ALLOW_UNSEEN: "true",
-      CHURN_OBSERVED_ON: observedOn,
+      ALLOW_UNSEEN: "true",
+      OBSERVED_ON: observedOn,
     },
     TransformInput: {
       DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri } },

@@ -47,7 +47,7 @@ def test_a_line_names_the_columns_whose_category_is_unseen(
     changes = [{}, {"contract": "Weekly", "tech_support": "yes"}, {"contract": "?"}]
     customers = [c | change for c, change in zip(known, changes, strict=True)]
     assert error_of(model, to_lines(customers), JSON_LINES)["code"] == "unseen_category"
-    monkeypatch.setenv("CHURN_ALLOW_UNSEEN", "true")  # as a batch transform job has it
+    monkeypatch.setenv("ALLOW_UNSEEN", "true")  # as a batch transform job has it
     answer = support.ask(model, to_lines(customers), JSON_LINES, JSON_LINES)
     lines = [json.loads(line) for line in answer.body.splitlines()]
     found = [line.get("unseen") for line in lines]
@@ -124,9 +124,9 @@ def test_the_day_of_observation_is_a_parameter(
         asked = f'{kind}; Observed_On="2024-06-30T12:00:00"'
         assert support.ask(dated, body, asked) == expected
         assert error_of(dated, body, f"{kind}; observed_on=soon")["code"] == "not_a_date"
-        monkeypatch.setenv("CHURN_OBSERVED_ON", "2024-06-30T12:00:00")
+        monkeypatch.setenv("OBSERVED_ON", "2024-06-30T12:00:00")
         assert support.ask(dated, body, kind) == expected
-        monkeypatch.delenv("CHURN_OBSERVED_ON")
+        monkeypatch.delenv("OBSERVED_ON")
 
 
 GOOD: dict[str, Any] = {

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type Division, type Payload, payloadsOf } from "./payloads.ts";
@@ -145,6 +144,8 @@ async function firstRefused(
   return { index: refused - 1, refusal: isFine(alone) ? reply : alone };
 }
 
+const lineEnd = 10;
+
 const isFine = ({ status }: Reply) => status >= 200 && status < 300;
 
 /** The message in a container's answer, as far as it says one. */
@@ -171,9 +172,11 @@ const bytesOf = (lines: string[]): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(lines.map((line) => line + "\n").join(""));
 
 function withLineEnd(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
-  return bytes.at(-1) === 10
-    ? bytes
-    : Buffer.concat([bytes, Buffer.from("\n")]);
+  if (bytes.at(-1) === lineEnd) return bytes;
+  const ended = new Uint8Array(bytes.length + 1);
+  ended.set(bytes);
+  ended[bytes.length] = lineEnd;
+  return ended;
 }
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {

@@ -43,9 +43,9 @@ def parse_request(body: str | bytes, content_type: str) -> Request:
 def by_environment() -> dict[str, Any]:
     """Returns what a batch transform job asks for: its requests have a content type only."""
     asked: dict[str, Any] = {}
-    if os.environ.get("CHURN_ALLOW_UNSEEN") == "true":
+    if os.environ.get("ALLOW_UNSEEN") == "true":
         asked["allow_unseen"] = True
-    if day := os.environ.get("CHURN_OBSERVED_ON"):
+    if day := os.environ.get("OBSERVED_ON"):
         asked["observed_on"] = read_day(day)
     return asked
 
