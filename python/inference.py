@@ -1,4 +1,4 @@
-"""Answers the endpoint's requests: prepared rows as CSV, raw customers as JSON.
+"""Answers the endpoint's requests: prepared rows as CSV; raw customers as JSON, lines of it or CSV.
 
 The four handlers model_fn, input_fn, predict_fn and output_fn are called by SageMaker's XGBoost
 container. Mistakes in a request become a JSON body {"error": {"code", "message", "row"?,
@@ -8,13 +8,13 @@ container. Mistakes in a request become a JSON body {"error": {"code", "message"
 import json
 from pathlib import Path
 
-from churn.documents import Answer
 from churn.numbers import Matrix, find_too_large, format_date
 from churn.script import ChurnError
-from churn.serving.answers import Application, choose_type, refuse
-from churn.serving.customers import read_customers, today
+from churn.serving.answers import Answered, Application, choose_type, refuse, to_lines
+from churn.serving.bodies import parse_request
+from churn.serving.customers import parse_cells, read_customers, today
 from churn.serving.model import Model, load_model, predict
-from churn.serving.requests import CSV, JSON, Request, parse_request
+from churn.serving.requests import CSV, JSON, JSON_LINES, Request
 from churn.serving.rows import read_rows
 from churn.serving.unseen import find_unseen, refuse_unseen
 
@@ -32,38 +32,42 @@ def input_fn(body: str | bytes, content_type: str) -> Request | ChurnError:
         return error
 
 
-def predict_fn(request: Request | ChurnError, model: Model) -> Answer | ChurnError:
+def predict_fn(request: Request | ChurnError, model: Model) -> Answered | ChurnError:
     """Returns predictions (probabilities) and, where asked for, what they are made of."""
     if isinstance(request, ChurnError):
         return request
     try:
         return apply(request, model)
     except ChurnError as error:
-        return error
+        return name_line(error, request)
 
 
-def output_fn(answer: Answer | ChurnError, accept: str) -> tuple[str, str] | Application:
-    """Returns body and content type; contributions and standard errors are always JSON."""
-    if isinstance(answer, ChurnError):
-        return refuse(answer)
+def output_fn(answered: Answered | ChurnError, accept: str) -> tuple[str, str] | Application:
+    """Returns body and content type; contributions and standard errors are never CSV."""
+    if isinstance(answered, ChurnError):
+        return refuse(answered)
+    answer = answered.answer
     try:
         kind = choose_type(accept)
     except ChurnError as error:
         return refuse(error)
+    if kind == JSON_LINES:
+        return to_lines(answered), JSON_LINES
     if kind == CSV and not answer.keys() & {"contributions", "standard_errors"}:
         return "".join(f"{probability!r}\n" for probability in answer["predictions"]), CSV
     return json.dumps(answer), JSON
 
 
-def apply(request: Request, model: Model) -> Answer:
+def apply(request: Request, model: Model) -> Answered:
     """Applies the model to what a request holds; raises ChurnError for what it does not take."""
     day = today() if request.observed_on is None else request.observed_on
     unseen: dict[str, list[int]] = {}
     if request.customers is not None:
-        matrix = read_customers(model, request.customers, day)
-        unseen = find_unseen(model, request.customers)
+        customers = parse_cells(model, request.customers) if request.is_text else request.customers
+        matrix = read_customers(model, customers, day)
+        unseen = find_unseen(model, customers)
         if unseen and not request.allow_unseen:
-            refuse_unseen(model, request.customers, unseen)
+            refuse_unseen(model, customers, unseen, in_lines=request.places is not None)
     else:
         matrix = read_rows(model.features, request.lines or [])
     check_sizes(model, matrix)
@@ -72,7 +76,15 @@ def apply(request: Request, model: Model) -> Answer:
         answer["unseen"] = {name: len(rows) for name, rows in unseen.items()}
     if request.customers is not None and "date" in model.columns.values():
         answer["observed_on"] = format_date(day)  # of those without a date of their own
-    return answer
+    return Answered(answer, unseen)
+
+
+def name_line(error: ChurnError, request: Request) -> ChurnError:
+    """Adds the line of the body that an error's row begins in, where bodies have lines."""
+    if error.row is None or request.places is None:
+        return error
+    message = f"line {request.places[error.row - 1]}: {error}"
+    return ChurnError(message, error.code, error.row, error.column)
 
 
 def check_sizes(model: Model, matrix: Matrix) -> None:

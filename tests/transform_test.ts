@@ -33,31 +33,55 @@ async function trained(
   };
 }
 
-async function begin(session: churn.session.Session, rows = "rows/") {
-  const uri = churn.storage.s3Uri(session, churn.storage.keys.results + rows);
+/** Customers of a file that holds these lines, with a number and a category. */
+function toScore(lines: string[]): churn.customers.CustomersToScore {
+  const column = (name: string, role: "id" | "numeric" | "categorical") => ({
+    ...{ name, role, basis: "told" },
+  });
+  const made = {
+    ...{ source: "today.csv", observedOn: "2024-12-31" },
+    roles: {
+      rows: lines.length,
+      columns: [
+        ...[column("id", "id"), column("tenure", "numeric")],
+        column("contract", "categorical"),
+      ],
+    },
+    open: () =>
+      Promise.resolve(
+        new Blob([["id,tenure,contract", ...lines].join("\n")]).stream(),
+      ),
+  };
+  return made as unknown as churn.customers.CustomersToScore;
+}
+
+async function begin(
+  session: churn.session.Session,
+  options?: churn.transform.TransformOptions,
+) {
+  const customers = toScore(["a,1,x", "b,,y"]);
+  const model = await trained(session);
   return await churn.transform.startTransform(
     session,
-    await trained(session),
-    uri,
+    model,
+    customers,
+    options,
   );
 }
 
 const kinds = (rows: readonly { kind: string }[]) =>
   rows.map(({ kind }) => kind);
 
-Deno.test("the local SageMaker takes a transform job, and says that it does not run it", () =>
+Deno.test("a job without a model that can be served fails with the reason", () =>
   withSession(async (session) => {
     const job = await begin(session);
     assertEquals(job.name, "churn-transform-1");
-    assert(job.output.endsWith("churn_prediction/results/churn-transform-1/"));
     const error = await assertRejects(
       () => churn.transform.waitForTransform(session, job),
       churn.resources.JobError,
       "Transform job churn-transform-1 ended as Failed",
     );
-    assert(error.reason.includes("does not run transform jobs yet"));
-    assert(error.message.includes(`kind: "transform-job"`), error.message);
-    assertEquals(await churn.jobLog(session, job), []);
+    assert(error.reason.includes("did not pass the ping"), error.reason);
 
     const { rows } = await churn.resume(session);
     assertEquals(rows.map(({ kind, status }) => [kind, status]), [
@@ -66,6 +90,102 @@ Deno.test("the local SageMaker takes a transform job, and says that it does not 
     const shown = churn.showResumed(await churn.resume(session));
     const text = String((await shown[display]())["text/plain"]);
     assert(/transform job +churn-transform-1 +Failed: ClientError/.test(text));
+  }));
+
+Deno.test("customers are uploaded as lines, an object for each machine", () =>
+  withSession(async (session) => {
+    const lines = async (name: string) => {
+      const folder = `${churn.storage.keys.results}${name}/customers/`;
+      const uri = churn.storage.s3Uri(session, folder);
+      const objects = await churn.listObjects(session, uri);
+      return await Promise.all(
+        objects.map(async ({ key }) =>
+          await new Response(
+            await churn.storage.getObject(
+              session,
+              churn.storage.s3Uri(session, key),
+            ),
+          ).text()
+        ),
+      );
+    };
+    const { name } = await begin(session);
+    assertEquals(await lines(name), [
+      '{"tenure":1,"contract":"x"}\n',
+      '{"tenure":null,"contract":"y"}\n',
+    ]);
+    const joined = await begin(session, { join: true });
+    assert(joined.name !== name);
+    assertEquals(
+      (await lines(joined.name))[0],
+      '{"id":"a","tenure":1,"contract":"x"}\n',
+    );
+  }, { transformInstanceCount: 2 }));
+
+/** Reads everything that `readScores` gives. */
+async function scores(
+  session: churn.session.Session,
+  output: string,
+  customers: churn.customers.CustomersToScore,
+) {
+  const all = await Array.fromAsync(
+    churn.transform.readScores(session, output, customers),
+  );
+  return {
+    ids: all.flatMap(({ ids }) => ids),
+    probabilities: all.flatMap(({ probabilities }) => probabilities),
+    unseen: all.map(({ unseen }) => unseen),
+  };
+}
+
+Deno.test("a transform job scores a file as the endpoint does, to the last bit", () =>
+  withSession(async (session) => {
+    const customers = await churn.loadCustomers(session);
+    const dataset = await churn.uploadCustomers(session, customers);
+    const processing = await churn.startProcessing(session, dataset);
+    const prepared = await churn.waitForProcessing(session, processing);
+    const quick = { num_round: 5, nthread: 1 };
+    const training = await churn.startTraining(session, prepared, quick);
+    const model = await churn.waitForTraining(session, training);
+    const endpoint = await churn.startEndpoint(session, model);
+    const features = await churn.readFeatures(session, prepared);
+    const rows = churn.customers.rawCustomers(customers, 60);
+    const csv = [Object.keys(rows[0]), ...rows.map(Object.values)]
+      .map((cells) => cells.map((cell) => cell ?? "").join() + "\n");
+    csv[3] = csv[3].replace(/Month-to-month|One year|Two year/, "Weekly");
+    const folder = await Deno.makeTempDir();
+    await Deno.writeTextFile(`${folder}/today.csv`, csv.join(""));
+    const observedOn = "2025-01-31";
+    const today = await churn.loadCustomersToScore(
+      `${folder}/today.csv`,
+      features,
+      { observedOn },
+    );
+    await churn.waitForEndpoint(session, endpoint);
+    const asked = await Array.fromAsync(
+      churn.scoreCustomers(session, endpoint, today),
+    );
+    for (const join of [false, true]) {
+      const { startTransform, waitForTransform } = churn.transform;
+      const job = await startTransform(session, model, today, { join });
+      const output = await waitForTransform(session, job);
+      const found = await scores(session, output, today);
+      assertEquals(found.probabilities, asked[0].probabilities);
+      assertEquals(found.ids, asked[0].ids);
+      assertEquals(found.unseen, [{ contract: 1 }]);
+      const [{ key }] = await churn.listObjects(session, output);
+      const stored = churn.storage.s3Uri(session, key);
+      const text = await new Response(
+        await churn.storage.getObject(session, stored),
+      ).text();
+      assertEquals("SageMakerOutput" in JSON.parse(text.split("\n")[0]), join);
+      await assertRejects(
+        () => scores(session, output, toScore(["a,1,x"])),
+        RangeError,
+        "there are more results than customers",
+      );
+    }
+    await Deno.remove(folder, { recursive: true });
   }));
 
 Deno.test("a second transform job of a name that is taken, or without its model, is refused", () =>
@@ -149,7 +269,9 @@ Deno.test("cleanUp() stops a transform job that runs, and then deletes its model
 
 Deno.test("sweep finds what a transform job has left, and whose it is", () =>
   withSession(async (session) => {
-    const { output, model } = await begin(session);
+    const job = await begin(session);
+    const { output, model } = job;
+    await churn.transform.waitForTransform(session, job).catch(() => {});
     const { bucket: Bucket, clients: { s3 } } = session;
     const Key = output.slice(`s3://${Bucket}/`.length) + "rows.csv.out";
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: "0.1\n" }));
@@ -159,6 +281,11 @@ Deno.test("sweep finds what a transform job has left, and whose it is", () =>
     const found = strays.map(({ kind, name, owner }) => [kind, name, owner]);
     assertEquals(found.toSorted(), [
       ["model", model, "a session without tags of its own"],
+      [
+        "s3-object",
+        `s3://${Bucket}/${Key.replace(/scores.*/, "customers/part-1.jsonl")}`,
+        `a session of arn:aws:iam::${session.accountId}:root`,
+      ],
       [
         "s3-object",
         `s3://${Bucket}/${Key}`,
@@ -208,13 +335,13 @@ Deno.test("startTransform() refuses what SageMaker would, before anything is the
     ) {
       await assertRejects(
         () =>
-          churn.transform.startTransform(session, model, "s3://a/b", options),
+          churn.transform.startTransform(session, model, toScore([]), options),
         RangeError,
         "Cannot start a transform job because",
       );
     }
     await assertRejects(
-      () => churn.transform.startTransform(session, undefined, "s3://a/b"),
+      () => churn.transform.startTransform(session, undefined, toScore([])),
       TypeError,
       "Cannot start a transform job without a trained model",
     );

@@ -5,16 +5,14 @@
  */
 import { checkOptions } from "../options.ts";
 import type { Predictions } from "./answers.ts";
-import { csvLine, readCsv } from "../customers/reading/csv.ts";
-import { isAsked } from "../customers/columns/columns.ts";
-import { cellNumber } from "../customers/reading/number_text.ts";
+import { csvLine } from "../customers/reading/csv.ts";
 import { uniqueNames } from "../customers/reading/read_file.ts";
 import { withoutFormula } from "../customers/reading/formulas.ts";
 import type { CustomersToScore } from "../customers/scoring_file.ts";
 import { progress } from "../show/progress.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { askedCustomer, askRaw } from "./raw_customers.ts";
-import type { Asked } from "./batches.ts";
+import { askRaw } from "./raw_customers.ts";
+import { type AskedRow, idColumns, rowsOf } from "./rows_to_score.ts";
 import type { Customer } from "../customers/customer.ts";
 import type { KeptScores } from "./kept_scores.ts";
 import type { Session } from "../aws/session.ts";
@@ -84,43 +82,6 @@ export async function* scoreRaw(
   await bar.end();
 }
 
-/** A row of the file. */
-interface AskedRow extends Asked {
-  /** Among the file's customers, from 1. */
-  readonly place: number;
-  readonly ids: readonly string[];
-  readonly customer: Customer;
-}
-
-async function* rowsOf(
-  { open, roles: { columns } }: CustomersToScore,
-): AsyncGenerator<AskedRow> {
-  const idPlaces = idColumns(columns).map((column) => columns.indexOf(column));
-  const features = columns.map((column, place) => ({ ...column, place }))
-    .filter(isAsked);
-  let place = 0;
-  let isHeader = true;
-  for await (const record of readCsv(await open())) {
-    if (isHeader) {
-      isHeader = false;
-      continue;
-    }
-    if (record.every((cell) => cell === "")) continue;
-    const cells = features.map(({ name, role, place }) => {
-      const text = record[place].trim();
-      const value = role === "numeric" ? cellNumber(text) : text;
-      return [name, text === "" ? null : value] as const;
-    });
-    const customer = Object.fromEntries(cells);
-    const ids = idPlaces.map((place) => record[place].trim());
-    place++;
-    yield { ...askedCustomer(customer), place, ids, customer };
-  }
-}
-
-const idColumns = (columns: CustomersToScore["roles"]["columns"]) =>
-  columns.filter(({ role }) => role === "id");
-
 /** What {@linkcode scoredCsv} takes besides the customers. */
 export interface ScoredCsvOptions {
   /**
@@ -155,7 +116,7 @@ export function scoredCsv(
   const line = (cells: string[]) =>
     csvLine(guardFormulas ? cells.map(withoutFormula) : cells);
   async function* chunks() {
-    const ids = idColumns(customers.roles.columns).map(({ name }) => name);
+    const ids = idColumns(customers).map(({ name }) => name);
     const [place, probability, ...names] = uniqueNames(
       ["customer", "probability", ...ids],
     );

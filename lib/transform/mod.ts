@@ -1,5 +1,5 @@
 /**
- * Scores prepared rows by a batch transform job, without an endpoint.
+ * Scores a whole file of customers by a batch transform job, without an endpoint.
  *
  * ```ts ignore
  * const faster: churn.transform.TransformOptions = { maxConcurrent: 4 };
@@ -7,6 +7,7 @@
  *
  * @module
  */
+export { readScores } from "./results.ts";
 export {
   startTransform,
   type TransformJob,

@@ -17,6 +17,8 @@ import { machinesOf } from "../resources/requests/machines.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import { keys, s3Uri } from "../storage/store.ts";
+import type { CustomersToScore } from "../customers/scoring_file.ts";
+import { digestOf, jsonLines, uploadLines } from "./customer_lines.ts";
 import type { TrainedModel } from "../training/types.ts";
 
 /** A transform job, and the model that was made for it. */
@@ -29,8 +31,14 @@ export interface TransformJob extends Job {
   readonly output: string;
 }
 
-/** How the records of files reach the model. */
+/** What is stored of the customers, and how they reach the model. */
 export interface TransformOptions {
+  /**
+   * Whether each result holds the customer, too: the columns that the model
+   * uses and the ids, beside `SageMakerOutput`.
+   * @default {false}
+   */
+  readonly join?: boolean;
   /** The most that is sent at once, in MB, from 1 to 100. @default {6} */
   readonly maxPayloadMb?: number;
   /** Requests at once to each machine, from 1 to 100. @default {1} */
@@ -38,21 +46,17 @@ export interface TransformOptions {
 }
 
 /**
- * Makes a model and starts a job that asks it for prepared rows, or uses one that
- * is still running with the same request: of each object
- * `<name>` there will be `<name>.out` with one probability a line, in the order
- * of the rows. The rows are CSV without a header and without the label. Several
- * machines share objects, not rows.
- *
- * The local SageMaker does not run transform jobs yet: the job fails and says so.
+ * Uploads customers, one JSON object a line, makes a model and starts a job that
+ * scores them without an endpoint; or uses a job that is still running with the
+ * same customers and model. The customers are divided into one object per
+ * machine, because machines share objects, not lines. Categories that the model
+ * has not seen are scored as unknown.
  *
  * @example
  * ```ts ignore
- * const rowsUri = churn.storage.s3Uri(session, churn.storage.keys.results + "rows/");
- * const transformJob = await churn.transform.startTransform(session, model, rowsUri);
+ * const transformJob = await churn.transform.startTransform(session, model, today);
  * ```
  *
- * @param rows `s3://` URI of an object, or the prefix of several.
  * @throws {PreflightError} If something is wrong that would make it fail.
  * @throws {RangeError} If an option is out of its range, or something lies in
  * another account's bucket.
@@ -61,37 +65,39 @@ export interface TransformOptions {
 export async function startTransform(
   session: Session,
   model: TrainedModel | undefined,
-  rows: string,
+  customers: CustomersToScore,
   options: TransformOptions = {},
 ): Promise<TransformJob> {
-  checkOptions("startTransform", options, ["maxPayloadMb", "maxConcurrent"]);
+  checkOptions("startTransform", options, [
+    ...["join", "maxPayloadMb", "maxConcurrent"] as const,
+  ]);
   need("model", model, "start a transform job");
   checkRanges(options);
+  const { observedOn } = customers;
   const { name, names } = await start(session, {
     stages: ["model", "transform"],
-    reads: [model.artifacts, model.code, rows],
+    reads: [model.artifacts, model.code],
+    besides: await digestOf(customers, options.join),
     requests: (names) => ({
       model: modelRequest(session, names.model, model),
       transform: transformRequest(
         session,
-        names.transform,
-        {
-          model: names.model,
-          rows,
-          output: outputOf(session, names.transform),
-        },
-        options,
+        names,
+        { observedOn, ...options },
       ),
     }),
-    writes: ({ transform }) => [outputOf(session, transform)],
+    writes: ({ transform }) => [s3Uri(session, folderOf(transform))],
+    upload: ({ transform }) =>
+      uploadLines(session, inputOf(transform), customers, options.join),
   });
   if (!names) return await findTransform(session, name);
-  const output = outputOf(session, name);
+  const output = s3Uri(session, outputOf(name));
   return { kind: "transform-job", name, model: names.model, output };
 }
 
-const outputOf = (session: Session, name: string) =>
-  s3Uri(session, `${keys.results}${name}/`);
+const folderOf = (name: string) => `${keys.results}${name}/`;
+const inputOf = (name: string) => `${folderOf(name)}customers/`;
+const outputOf = (name: string) => `${folderOf(name)}scores/`;
 
 /** A job that was started before. */
 async function findTransform(
@@ -113,11 +119,10 @@ async function findTransform(
  *
  * @example
  * ```ts ignore
- * const outputUri = await churn.transform.waitForTransform(session, transformJob)
- *   .catch(({ message }: Error) => message); // says why it failed
+ * const outputUri = await churn.transform.waitForTransform(session, transformJob);
  * ```
  *
- * @returns The `s3://` prefix below which the predictions lie.
+ * @returns The `s3://` prefix below which the results lie.
  * @throws {JobError} If it fails or is stopped.
  * @throws {InterruptedError} If the kernel is interrupted; wait again.
  */
@@ -132,27 +137,34 @@ export async function waitForTransform(
 /** The request that starts the job. */
 function transformRequest(
   session: Session,
-  name: string,
-  { model, rows, output }: { model: string; rows: string; output: string },
-  { maxPayloadMb = 6, maxConcurrent = 1 }: TransformOptions = {},
+  { model, transform }: Record<"model" | "transform", string>,
+  { observedOn, join, maxPayloadMb = 6, maxConcurrent = 1 }:
+    & TransformOptions
+    & Pick<CustomersToScore, "observedOn">,
 ): CreateTransformJobCommandInput {
+  const S3Uri = s3Uri(session, inputOf(transform));
   return {
-    TransformJobName: name,
+    TransformJobName: transform,
     ModelName: model,
     MaxPayloadInMB: maxPayloadMb,
     MaxConcurrentTransforms: maxConcurrent,
     BatchStrategy: "MultiRecord",
+    Environment: {
+      ALLOW_UNSEEN: "true",
+      OBSERVED_ON: observedOn,
+    },
     TransformInput: {
-      DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: rows } },
-      ContentType: "text/csv",
+      DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri } },
+      ContentType: jsonLines,
       SplitType: "Line",
     },
     TransformOutput: {
-      S3OutputPath: output,
-      Accept: "text/csv",
+      S3OutputPath: s3Uri(session, outputOf(transform)),
+      Accept: jsonLines,
       AssembleWith: "Line",
       KmsKeyId: session.settings.kmsKey,
     },
+    ...join && { DataProcessing: { JoinSource: "Input" } },
     TransformResources: machinesOf(session, "transform"),
   };
 }

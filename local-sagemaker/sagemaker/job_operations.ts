@@ -57,7 +57,8 @@ export function openOwnJobs<R extends Resource>(
   ): Promise<R> {
     const state = { ...jobKind.begin(), ...own.state };
     const made = make(kind, records, account, request, state);
-    const job = { ...made, internal: own.internal } as Resource as R;
+    const internal = own.internal ?? jobKind.keep?.(request);
+    const job = { ...made, internal } as Resource as R;
     checkInstances(kind, records, job);
     await start(job);
     return job;

@@ -62,6 +62,8 @@ export interface JobKind<R extends Resource> {
   check(request: R["request"]): void | Promise<void>;
   /** The state of a job that is made now. */
   begin(): R["state"];
+  /** What of other resources is in force from now on, and no response shows. */
+  keep?(request: R["request"]): Record<string, unknown>;
   /** Notes a phase in the record. */
   enter(resource: R, phase: Phase): void;
   /** Notes the end in the record, besides status and reason. */

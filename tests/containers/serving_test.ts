@@ -20,6 +20,7 @@ interface Answer {
 
 const csv = "text/csv";
 const json = "application/json";
+const jsonLines = "application/jsonlines";
 
 /** What the AWS SDK sends where it is given no content type. */
 const sdkType = "application/octet-stream";
@@ -68,6 +69,21 @@ function requests(rows: string[], customers: churn.customers.Customer[]) {
     "too few columns": { body: "1,2", type: csv },
     "too many columns": { body: `${rows[0]},1`, type: csv },
     "a text cell": { body: rows[0].replace(/^[^,]*/, "long"), type: csv },
+    "lines of customers": { body: lines(customers), type: jsonLines },
+    "lines, answered as lines with contributions": {
+      body: lines(customers),
+      type: `${jsonLines}; contributions=true; charset=utf-8`,
+      accept: jsonLines,
+    },
+    "a line that is no JSON": {
+      body: `${lines(customers)}{`,
+      type: jsonLines,
+    },
+    "customers as CSV": {
+      body: customersCsv(customers),
+      type: `${csv}; header=present; allow_unseen=true`,
+      accept: csv,
+    },
     "no JSON": { body: "{", type: json },
     "another JSON": { body: "[]", type: json },
     "a customer without a column": {
@@ -78,6 +94,13 @@ function requests(rows: string[], customers: churn.customers.Customer[]) {
     "a byte order mark": { body: `\ufeff${rows[0]}`, type: csv },
   } satisfies Record<string, Asked>;
 }
+
+const lines = (customers: churn.customers.Customer[]) =>
+  customers.map((customer) => JSON.stringify(customer) + "\n").join("");
+
+const customersCsv = (customers: churn.customers.Customer[]) =>
+  [Object.keys(customers[0]), ...customers.map(Object.values)]
+    .map((cells) => cells.map((cell) => cell ?? "").join() + "\n").join("");
 
 const quick = { num_round: 20, nthread: 1 };
 const models = {

@@ -251,7 +251,7 @@ def test_a_wrong_json_body_gets_a_sentence(
 def test_other_types_are_refused(model: Model) -> None:
     error = refused(model, "1,2,3,4", "text/libsvm")
     assert error["code"] == "unsupported_content_type"
-    assert "send text/csv or application/json" in error["message"]
+    assert "send text/csv, application/json or application/jsonlines" in error["message"]
     error = refused(model, "1,2,3,4", "text/csv", accept="image/png")
     assert error["code"] == "unsupported_accept"
 

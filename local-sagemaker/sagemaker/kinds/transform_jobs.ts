@@ -1,35 +1,25 @@
 /**
- * Transform jobs: their records. Nothing runs them yet, so each fails as soon as
- * it is created, and its reason says so.
+ * Transform jobs: a model asked about the records of objects.
  *
  * @module
  */
-import type { CreateTransformJobRequest } from "@aws-sdk/client-sagemaker";
 import { AwsError } from "../../types.ts";
 import { now } from "../context.ts";
-import { openJobs } from "../job_operations.ts";
-import { JobClientError } from "../job_run.ts";
+import { openOwnJobs } from "../job_operations.ts";
 import type { Kind } from "../kind.ts";
-import type { Resource } from "../records.ts";
 import { find } from "../resources.ts";
-import { models } from "./models.ts";
-
-interface State {
-  CreationTime: number;
-  TransformJobStatus: string;
-  TransformEndTime?: number;
-  FailureReason?: string;
-}
-
-type Job = Resource<CreateTransformJobRequest, State>;
+import { checkTransformJob } from "../transform/request.ts";
+import { runTransform, type TransformJob } from "../transform/run.ts";
+import { type Model, models } from "./models.ts";
 
 export const transformJobs: Kind = {
   noun: "TransformJob",
   listOrder: "Descending",
+  internal: { container: "object", roleArn: "string" },
   quota: {
     types: "TransformInstanceType",
-    inUse: ({ request, state }: Job) =>
-      state.TransformJobStatus === "InProgress"
+    inUse: ({ request, state }: TransformJob) =>
+      ["InProgress", "Stopping"].includes(state.TransformJobStatus)
         ? request.TransformResources!.InstanceType
         : undefined,
   },
@@ -40,22 +30,26 @@ export const transformJobs: Kind = {
       "Job name must be unique within an AWS account and region, " +
         `and a job with this name already exists (${arn})`,
     ),
-  open: (context, recordsOf) =>
-    openJobs<Job>(context, {
+  open(context, recordsOf) {
+    const modelOf = (name: string) =>
+      find(models, recordsOf<Model>(models), context.account, name).request;
+    return openOwnJobs<TransformJob>(context, {
       kind: transformJobs,
-      check({ ModelName }) {
-        find(models, recordsOf(models), context.account, ModelName!);
+      check(request) {
+        modelOf(request.ModelName!);
+        checkTransformJob(request);
+      },
+      keep(request) {
+        const { PrimaryContainer, ExecutionRoleArn } = modelOf(
+          request.ModelName!,
+        );
+        return { container: PrimaryContainer, roleArn: ExecutionRoleArn };
       },
       begin: () => ({ CreationTime: now(), TransformJobStatus: "InProgress" }),
-      plan() {
-        throw new JobClientError(
-          "The local SageMaker does not run transform jobs yet. Ask an " +
-            "endpoint, or run the job on AWS.",
-        );
-      },
       enter() {},
       leave({ state }) {
         state.TransformEndTime = now();
       },
-    }),
+    }, (run) => runTransform(context, run));
+  },
 };

@@ -2,12 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
+from churn.documents import Answer
 from churn.script import ChurnError, show
-from churn.serving.requests import CSV, JSON
+from churn.serving.requests import CSV, JSON, JSON_LINES
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Answered(NamedTuple):
+    """An answer, and by column the places of customers whose category no training row had."""
+
+    answer: Answer
+    unseen: dict[str, list[int]]
 
 
 def choose_type(accept: str) -> str:
@@ -18,8 +26,36 @@ def choose_type(accept: str) -> str:
             return JSON
         if kind in (CSV, "text/*"):
             return CSV
-    message = f"the accepted type {show(accept)} is not supported: accept {CSV} or {JSON}"
+        if kind == JSON_LINES:
+            return JSON_LINES
+    known = f"{CSV}, {JSON} or {JSON_LINES}"
+    message = f"the accepted type {show(accept)} is not supported: accept {known}"
     raise ChurnError(message, "unsupported_accept")
+
+
+def to_lines(answered: Answered) -> str:
+    """Returns an answer as JSON lines, one object a customer with its own part of the answer.
+
+    Where a customer has categories that no training row had, `unseen` lists their columns.
+    """
+    answer = answered.answer
+    lists: dict[str, list[Any] | None] = {
+        "prediction": answer["predictions"],
+        "standard_error": answer.get("standard_errors"),
+        "margin": answer.get("margins"),
+        "contributions": [
+            dict(zip(answer["features"], parts, strict=True))
+            for parts in answer.get("contributions", ())
+        ],
+        "bias": answer.get("bias"),
+    }
+    present = {name: values for name, values in lists.items() if values}
+    columns = zip(*present.values(), strict=True)
+    rows = [dict(zip(present, row, strict=True)) for row in columns]
+    for name, places in answered.unseen.items():
+        for place in places:
+            rows[place].setdefault("unseen", []).append(name)
+    return "".join(json.dumps(row) + "\n" for row in rows)
 
 
 def refuse(error: ChurnError) -> Application:

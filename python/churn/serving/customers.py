@@ -9,7 +9,7 @@ import numpy as np
 
 from churn.documents import Role
 from churn.features import Feature, encode, finish
-from churn.numbers import Matrix
+from churn.numbers import Matrix, parse_number
 from churn.script import ChurnError, near, show
 from churn.serving.cells import to_days, to_number, to_text
 from churn.serving.model import Model
@@ -38,13 +38,34 @@ def check_keys(model: Model, customers: list[Customer]) -> None:
             continue
         for name in model.columns:
             if name not in keys:
-                hint = near(name, keys - model.allowed) or "; use null for a missing value"
+                hint = (
+                    near(name, keys - model.allowed)
+                    or "; use null for a missing value, in a CSV an empty cell"
+                )
                 message = f"customer {row} lacks the column '{name}'{hint}"
                 raise ChurnError(message, "missing_column", row, name)
         name = next(key for key in keys if key not in model.allowed)
         hint = near(name, needed - keys or needed)
         message = f"customer {row} has the unknown column {show(name)}{hint}"
         raise ChurnError(message, "unknown_column", row, name)
+
+
+def parse_cells(model: Model, customers: list[Customer]) -> list[Customer]:
+    """Returns customers of texts with the numbers of their numeric columns."""
+    names = [name for name, role in model.columns.items() if role == "numeric"]
+    parsed: list[Customer] = []
+    for row, customer in enumerate(customers, 1):
+        numbers = {}
+        for name in names:
+            if name not in customer:
+                continue
+            try:
+                numbers[name] = parse_number(customer[name])
+            except ValueError as error:
+                message = f"customer {row}, column '{name}': {error}"
+                raise ChurnError(message, "not_a_number", row, name) from None
+        parsed.append(customer | numbers)
+    return parsed
 
 
 def read_column(

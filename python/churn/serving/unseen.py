@@ -27,7 +27,7 @@ def find_unseen(model: Model, customers: list[Customer]) -> dict[str, list[int]]
 
 
 def refuse_unseen(
-    model: Model, customers: list[Customer], unseen: dict[str, list[int]]
+    model: Model, customers: list[Customer], unseen: dict[str, list[int]], in_lines: bool
 ) -> NoReturn:
     """Raises ChurnError for the first customer with an unseen category."""
     name = min(unseen, key=lambda column: unseen[column][0])
@@ -39,6 +39,7 @@ def refuse_unseen(
         more = f" and {len(known) - 5} more" if len(known) > 5 else ""
         hint = f"; it knows {', '.join(map(show, islice(known, 5)))}{more}"
     start = f"customer {row + 1}, column '{name}': the model has not seen the category"
-    remedy = 'to score it as unknown, send "allow_unseen": true'
+    ask = "the content type's parameter allow_unseen=true" if in_lines else '"allow_unseen": true'
+    remedy = f"to score it as unknown, send {ask}"
     message = f"{start} {show(value)}{hint}; {remedy}"
     raise ChurnError(message, "unseen_category", row + 1, name)
