@@ -6,7 +6,11 @@
 import type { Page } from "playwright-core";
 import { withoutSettings } from "../lib/tasks/execute_notebook.ts";
 import { jupyterEnvironment } from "../lib/tasks/jupyter.ts";
-import { labSettings, writeLabSettings } from "../lib/tasks/lab_settings.ts";
+import {
+  labExtension,
+  labSettings,
+  writeLabSettings,
+} from "../lib/tasks/lab_settings.ts";
 import { environmentProgram, inRoot } from "../lib/tasks/project.ts";
 
 /** A running server. */
@@ -41,7 +45,7 @@ export async function startJupyterLab(
   const token = crypto.randomUUID();
   const process = new Deno.Command(environmentProgram("python"), {
     args: [
-      ...["-m", "jupyterlab", "--no-browser", "--allow-root"],
+      ...["-m", "jupyterlab", "--no-browser", "--allow-root", labExtension],
       ...["--ServerApp.port=0", `--ServerApp.root_dir=${folder}`],
       `--IdentityProvider.token=${token}`,
     ],
@@ -109,26 +113,10 @@ export async function choose(
 const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
   .map((prompt) => prompt.textContent)`;
 
-/**
- * Runs all cells, until one has run. JupyterLab forgets cells that are queued as
- * the kernel starts, be it after it has shown that they are: then once more.
- */
+/** Runs all cells, until one has run. */
 export async function runAll(page: Page): Promise<void> {
-  const begun = page.locator(".jp-CodeCell .jp-InputPrompt")
-    .filter({ hasText: /[*\d]/ }).first();
-  const dialog = page.locator(".jp-Dialog .jp-mod-accept");
-  for (let attempt = 0; attempt < 4; attempt++) {
-    if (await dialog.isVisible()) await dialog.click();
-    await choose(page, "Run", "Run All Cells");
-    const isBegun = begun.waitFor({ timeout: 15_000 });
-    if (!await isBegun.then(() => true, () => false)) continue;
-    const outcome = await page.waitForFunction(
-      `((all) => all.some((text) => /\\d/.test(text)) ? "ran" :
-        !all.some((text) => text.includes("*")) && "forgotten")(${prompts})`,
-    );
-    if (await outcome.jsonValue() === "ran") return;
-  }
-  throw new Error("JupyterLab has run no cell");
+  await choose(page, "Run", "Run All Cells");
+  await page.waitForFunction(`(${prompts}).some((text) => /\\d/.test(text))`);
 }
 
 /** Waits until no cell is queued or runs. */

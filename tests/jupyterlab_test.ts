@@ -19,6 +19,7 @@ Deno.test({
     );
     await writeNotebook(inRoot("build", "interrupted.ipynb"), longWalk);
     await writeNotebook(inRoot("build", "failing.ipynb"), failing);
+    await writeNotebook(inRoot("build", "early.ipynb"), early);
     await copySlider(inRoot("build", "slider.ipynb"));
     await using lab = await startJupyterLab(inRoot("build"), home, {
       CHURN_STATE: `${home}/state`,
@@ -148,6 +149,38 @@ Deno.test({
           },
         );
       }
+      for (
+        const [title, url] of [
+          ["JupyterLab", lab.fileUrl],
+          ["Notebook 7", lab.notebookUrl],
+        ] as const
+      ) {
+        for (
+          const [when, requests] of [
+            ["the kernel is asked for", /\/checkpoints\b/],
+            ["the kernel has started", /POST .*\/api\/sessions\b/],
+          ] as const
+        ) {
+          await step(
+            `${title} runs cells, in order, that are run before ${when}`,
+            () => "about:blank",
+            async (page) => {
+              const release = await hold(page, requests);
+              await page.goto(url("early.ipynb"));
+              await page.locator(".jp-CodeCell").nth(early.length - 1)
+                .waitFor();
+              await choose(page, "Run", "Run All Cells");
+              release();
+              await page.waitForFunction(`${numbers}.join() === "1,2,3"`);
+              assertEquals(await page.locator(".jp-Dialog").count(), 0);
+              assertEquals(
+                await page.locator(".jp-OutputArea-output").allInnerTexts(),
+                ["1", "3", "7"],
+              );
+            },
+          );
+        }
+      }
       await step(
         "JupyterLab restarts the kernel and runs all cells",
         () => lab.fileUrl("failing.ipynb"),
@@ -205,6 +238,9 @@ console.log(model.trainingJob, "completed");
 await churn.cleanUp(session, { objects: true });
 await session.close();`,
 ];
+
+/** Cells that build on one another. */
+const early = ["let sum = 1;\nsum", "sum = sum * 2 + 1", "sum * 2 + 1"];
 
 /** An error between other cells. */
 const failing = [
@@ -292,6 +328,17 @@ async function copySlider(to: string): Promise<void> {
 const visibleHtml = ({ data }: Output) =>
   [data?.["text/html"] ?? ""].flat().join("")
     .replace(/<details>.*?<\/details>/gs, "");
+
+/** Holds a page's requests back, each told as `POST address`, until released. */
+async function hold(page: Page, requests: RegExp): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route("**", async (route) => {
+    const request = route.request();
+    if (requests.test(`${request.method()} ${request.url()}`)) await promise;
+    await route.continue();
+  });
+  return resolve;
+}
 
 /** Waits until the notebook and its kernel are there. */
 async function ready(page: Page, codeCells: number): Promise<void> {

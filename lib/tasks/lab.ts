@@ -7,7 +7,7 @@
  */
 import { runTask, say, stream, taskCommand } from "./command.ts";
 import { jupyterEnvironment } from "./jupyter.ts";
-import { labSettings, writeLabSettings } from "./lab_settings.ts";
+import { labExtension, labSettings, writeLabSettings } from "./lab_settings.ts";
 import { leftOnAws, takeUp } from "./local_state.ts";
 import { findNotebook, namesNotebook, notebooks } from "./notebooks.ts";
 import { environmentProgram, inRoot } from "./project.ts";
@@ -50,7 +50,7 @@ await runTask(async () => {
   await writeLabSettings(settings, labSettings, { keep: true });
   const { stateFolder } = taskSettings({});
   const code = await stream(environmentProgram("python"), [
-    ...["-m", "jupyterlab", `--ServerApp.root_dir=${inRoot()}`],
+    ...["-m", "jupyterlab", labExtension, `--ServerApp.root_dir=${inRoot()}`],
     `--LabApp.default_url=/lab/tree/work/${opened.id}.ipynb`,
     // Else Jupyter refuses to start, as in a container whose only user is root.
     ...(Deno.uid() === 0 ? ["--allow-root"] : []),

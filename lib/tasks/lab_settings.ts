@@ -1,10 +1,11 @@
 /**
- * JupyterLab's settings for `deno task lab`.
+ * JupyterLab's settings and its extension for `deno task lab`.
  *
  * @module
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { inRoot } from "./project.ts";
 
 /** Settings by `extension/plugin`. */
 export type LabSettings = Readonly<Record<string, Record<string, unknown>>>;
@@ -29,6 +30,11 @@ export const labSettings: LabSettings = {
     }),
   },
 };
+
+/** Has Jupyter's front ends load the project's own extension. */
+export const labExtension = `--LabServerApp.extra_labextensions_path=${
+  inRoot("lib", "tasks", "labextensions")
+}`;
 
 /**
  * Writes settings into the folder of JUPYTERLAB_SETTINGS_DIR.
