@@ -7,6 +7,14 @@
  *
  * @module
  */
+export {
+  type HyperparameterImportance,
+  hyperparameterImportances,
+} from "./importances.ts";
+export {
+  importancesPlot,
+  type ImportancesPlotOptions,
+} from "./plots/importances.ts";
 export { parameterPlot, type ParameterPlotOptions } from "./plots/parameter.ts";
 export { searchPlot, type SearchPlotOptions } from "./plots/search.ts";
 export { tuningHyperparameters, tuningRanges } from "./ranges.ts";
