@@ -16,6 +16,7 @@ export {
   type ImportancesPlotOptions,
 } from "./plots/importances.ts";
 export { parameterPlot, type ParameterPlotOptions } from "./plots/parameter.ts";
+export { compareWithRandom, type RandomSearch } from "./random_search.ts";
 export { searchPlot, type SearchPlotOptions } from "./plots/search.ts";
 export { tuningHyperparameters, tuningRanges } from "./ranges.ts";
 export { tuningTrials } from "./trials.ts";

@@ -159,8 +159,14 @@ const trials = Array.from({ length: 30 }, (_, i) => {
   };
 });
 
+const randomTrials = trials.map((trial) => ({
+  ...trial,
+  ...trial.value && { value: trial.value + 0.0013 },
+})).toReversed();
+
 const searching = {
   search: searchPlot({ trials }),
+  searchAndRandom: searchPlot({ trials, random: randomTrials }),
   searchOfOne: searchPlot({ trials: trials.slice(0, 1) }),
   searchByEta: parameterPlot({ trials, parameter: "eta" }),
   searchByDepth: parameterPlot({ trials, parameter: "max_depth" }),
