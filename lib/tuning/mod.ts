@@ -12,6 +12,13 @@ export {
   hyperparameterImportances,
 } from "./importances.ts";
 export {
+  type ScoresOfBothSets,
+  type WinnersGain,
+  type WinnersOptimism,
+  winnersOptimism,
+} from "./optimism.ts";
+export { showOptimism } from "./tables.ts";
+export {
   importancesPlot,
   type ImportancesPlotOptions,
 } from "./plots/importances.ts";

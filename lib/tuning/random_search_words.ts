@@ -6,6 +6,9 @@
 import { count, intervalText, percent } from "../words.ts";
 import type { RandomSearch } from "./random_search.ts";
 
+/** An interval as wide leaves more open than it says. */
+const tooWide = 0.5;
+
 /** How likely a random search finds as much, and by what that is known. */
 export function randomFinding(
   { results, random, asGood, chance }: RandomSearch,
@@ -18,5 +21,5 @@ export function randomFinding(
   } results finds ` +
     `as much with a probability of ${percent(value)} ${
       intervalText(percent(low), percent(high))
-    }`;
+    }` + (high - low > tooWide ? ": too few to tell" : "");
 }

@@ -170,7 +170,7 @@ const searching = {
   searchOfOne: searchPlot({ trials: trials.slice(0, 1) }),
   searchByEta: parameterPlot({ trials, parameter: "eta" }),
   searchByDepth: parameterPlot({ trials, parameter: "max_depth" }),
-  importances: importancesPlot({
+  searchImportances: importancesPlot({
     importances: hyperparameterImportances(trials),
   }),
   searchByPolicy: parameterPlot({ trials, parameter: "grow_policy" }),
