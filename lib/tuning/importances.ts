@@ -6,6 +6,7 @@
 import { randomState } from "../statistics/mt19937.ts";
 import { holm } from "../statistics/significance.ts";
 import { densityOf, divergence, type Grid, gridOf } from "./ped_anova.ts";
+import { rangeText } from "./ranges.ts";
 import { resultsOf } from "./plots/results.ts";
 import type { TuningRange, TuningTrial } from "./types.ts";
 
@@ -128,7 +129,10 @@ function groupsOf(
 ): Group[] {
   const byRange = Map.groupBy(
     trials.keys(),
-    (i) => JSON.stringify(trials[i].ranges[name]),
+    (i) => {
+      const range: TuningRange | undefined = trials[i].ranges[name];
+      return range && rangeText(range);
+    },
   );
   return [...byRange.values()].flatMap((places) => {
     const range: TuningRange | undefined = trials[places[0]].ranges[name];

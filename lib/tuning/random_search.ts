@@ -5,6 +5,7 @@
  */
 import { exactInterval } from "../statistics/binomial.ts";
 import type { Estimate } from "../statistics/estimate.ts";
+import { rangeText } from "./ranges.ts";
 import { resultsOf } from "./plots/results.ts";
 import type { TuningTrial } from "./types.ts";
 
@@ -86,6 +87,5 @@ function checkRanges(
 
 /** Ranges as text, whatever the order of their names. */
 const rangesText = (ranges: TuningTrial["ranges"]) =>
-  JSON.stringify(
-    Object.entries(ranges).sort(([a], [b]) => a < b ? -1 : 1),
-  );
+  Object.entries(ranges).map(([name, range]) => `${name} ${rangeText(range)}`)
+    .sort().join(", ");

@@ -230,6 +230,13 @@ export function tunedValues(
   );
 }
 
+/** A range as text, the same for ranges that search alike. */
+export function rangeText(range: TuningRange): string {
+  if (isList(range)) return JSON.stringify([...range].sort());
+  const { min, max, scaling = "Auto" } = range;
+  return JSON.stringify({ min, max, scaling });
+}
+
 /** From this ratio of its ends on, a range above 0 is logarithmic by itself. */
 const logarithmicFrom = 100;
 

@@ -118,16 +118,6 @@ Deno.test("the interval covers what the validation rows flatter, and is about 0 
   const paired = one.map(({ found }) => found.logLoss.optimism.value);
   const unpaired = one.map(({ unpaired }) => unpaired);
   assert(deviation(unpaired) > 1.2 * deviation(paired));
-  console.log(
-    mean(paired),
-    deviation(paired),
-    deviation(unpaired),
-    mean(many.map(({ found }) => found.logLoss.optimism.value)),
-    many.map(({ found }) => found.logLoss.optimism.low > 0).filter(Boolean)
-      .length,
-    one.map(({ found }) => found.logLoss.optimism.low > 0).filter(Boolean)
-      .length,
-  );
 });
 
 Deno.test("a winner's optimism is the gain that was seen less the gain on other rows, as a table and a sentence", async () => {
