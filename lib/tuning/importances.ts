@@ -51,9 +51,19 @@ const shuffles = 499;
  * irrelevant hyperparameter drift along and `p` is too low.
  *
  * @example
- * ```ts ignore
- * const importances = churn.tuning.hyperparameterImportances(trials);
- * importances[0].hyperparameter; // the most important one
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { hyperparameterImportances } from "lib/tuning/importances.ts";
+ *
+ * const ranges = { eta: { min: 0.1, max: 0.5 }, gamma: { min: 0, max: 5 } };
+ * const trials = Array.from({ length: 20 }, (_, i) => ({
+ *   ...{ trainingJob: `${i}`, status: "Completed", created: new Date(i), ranges },
+ *   tuned: { eta: 0.1 + i / 50, gamma: i * 7 % 20 / 4 },
+ *   ...{ metric: "validation:logloss", value: 0.5 - i / 100 },
+ * }));
+ * const [first] = hyperparameterImportances(trials);
+ * assertEquals(first.hyperparameter, "eta");
+ * assertEquals(first.bestValues, "0.4 to 0.48");
  * ```
  *
  * @param trials As `tuningTrials()` lists them. Those without a result are left out.

@@ -57,8 +57,16 @@ export interface WinnersOptimism {
  *
  * @example
  * ```ts ignore
- * const [winner, base] = [scoresOfTuned, scoresOfCaseStudy]; // { validation, test }
- * churn.tuning.showOptimism(churn.tuning.winnersOptimism(winner, base));
+ * const tunedEndpoint = await churn.startEndpoint(session, tunedModel);
+ * await churn.waitForEndpoint(session, tunedEndpoint);
+ * const chosenBy = await churn.scoreOnce(
+ *   session, tunedEndpoint, tunedModel, prepared, "validation", "optimism");
+ * const notChosenBy = await churn.scoreOnce(
+ *   session, tunedEndpoint, tunedModel, prepared, "test", "optimism");
+ * const optimism = churn.tuning.winnersOptimism(
+ *   { validation: chosenBy, test: notChosenBy },
+ *   { validation, test },
+ * );
  * ```
  *
  * @param winner Of the model that the search has chosen.

@@ -32,8 +32,18 @@ export interface RandomSearch {
  * validation rows, which trials don't tell.
  *
  * @example
- * ```ts ignore
- * const { chance } = churn.tuning.compareWithRandom(trials, random);
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { compareWithRandom } from "lib/tuning/random_search.ts";
+ *
+ * const trialOf = (value: number) => ({
+ *   ...{ trainingJob: "", status: "Completed", created: new Date(0) },
+ *   ...{ tuned: { eta: 0.1 }, ranges: { eta: { min: 0.1, max: 0.5 } } },
+ *   ...{ metric: "validation:logloss", value },
+ * });
+ * const trials = [0.44, 0.41].map(trialOf);
+ * const { asGood, chance } = compareWithRandom(trials, [0.4, 0.43, 0.45, 0.5].map(trialOf));
+ * assertEquals([asGood, chance.value], [1, 1 - 0.75 ** 2]);
  * ```
  *
  * @param trials The search's, as `tuningTrials()` lists them.

@@ -18,7 +18,7 @@ import {
  *
  * @example
  * ```ts ignore
- * churn.tuning.showOptimism(churn.tuning.winnersOptimism(winner, base));
+ * churn.tuning.showOptimism(optimism);
  * ```
  */
 export function showOptimism(optimism: WinnersOptimism): Displayable {

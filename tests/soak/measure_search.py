@@ -21,14 +21,14 @@ from sklearn.model_selection import train_test_split  # type: ignore[import-unty
 
 sys.path.insert(0, str(ROOT / "local-sagemaker" / "python"))
 
-import optuna  # noqa: E402
-import propose  # noqa: E402
-from churn.ensemble import margins  # noqa: E402
-from churn.features import finish, make_features  # noqa: E402
-from churn.fit import fit  # noqa: E402
-from churn.hyperparameters import read_setting  # noqa: E402
-from churn.learning import learn  # noqa: E402
-from churn.members import Part  # noqa: E402
+import optuna
+import propose
+from churn.ensemble import margins
+from churn.features import finish, make_features
+from churn.fit import fit
+from churn.hyperparameters import read_setting
+from churn.learning import learn
+from churn.members import Part
 
 PARALLEL = 2
 

@@ -47,8 +47,16 @@ const fields = fieldsOf<
  * those that chance explains are grey.
  *
  * @example
- * ```ts ignore
- * const importancesSpec = churn.tuning.importancesPlot({ importances });
+ * ```ts
+ * import { importancesPlot } from "lib/tuning/plots/importances.ts";
+ *
+ * const counts = { best: 5, results: 30 };
+ * importancesPlot({
+ *   importances: [
+ *     { hyperparameter: "eta", importance: 0.8, p: 0.01, bestValues: "0.03 to 0.05", ...counts },
+ *     { hyperparameter: "gamma", importance: 0.2, p: 0.6, bestValues: "0.2 to 4", ...counts },
+ *   ],
+ * });
  * ```
  *
  * @throws {RangeError} If there is none.
