@@ -71,7 +71,8 @@ def search(split: Split, wanted: dict[str, Any], strategy: str, seed: int) -> li
     spec = {"maximize": False, "ranges": wanted["ranges"], "points": []}
     job = {"strategy": strategy, "seed": seed, "definitions": [spec], "transfer": False}
     study = propose.open_search(job, 0)
-    trials, running = [], []
+    trials: list[Any] = []
+    running: list[Any] = []
     for number in range(wanted["jobs"] + PARALLEL):
         if number >= PARALLEL:
             trial, texts = running.pop(0)
