@@ -17,7 +17,8 @@ export {
   type WinnersOptimism,
   winnersOptimism,
 } from "./optimism.ts";
-export { showOptimism } from "./tables.ts";
+export { type SearchCosts, searchCosts } from "./search_costs.ts";
+export { showOptimism, showSearchCosts } from "./tables.ts";
 export {
   importancesPlot,
   type ImportancesPlotOptions,

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Displayable } from "../show/bundle.ts";
-import { showTable } from "../show/table.ts";
+import { displayTable, showTable } from "../show/table.ts";
+import { count, short } from "../words.ts";
+import type { SearchCosts } from "./search_costs.ts";
 import type { WinnersOptimism } from "./optimism.ts";
 import {
   estimateText,
@@ -38,4 +40,29 @@ export function showOptimism(optimism: WinnersOptimism): Displayable {
     named: true,
     note: `${optimismFinding(optimism)} ${optimismNote(optimism)}`,
   });
+}
+
+/**
+ * Shows what a search is charged for on AWS, before or after it.
+ *
+ * @example
+ * ```ts ignore
+ * churn.tuning.showSearchCosts(churn.tuning.searchCosts(session, trials));
+ * ```
+ */
+export function showSearchCosts(costs: SearchCosts): Displayable {
+  const { jobs, parallel, starts, instances, hours, running, prices } = costs;
+  const isBefore = parallel !== undefined;
+  const time = Number(hours.toPrecision(3));
+  return displayTable([{
+    "training jobs": isBefore
+      ? `${count(jobs)} at most, ${count(parallel)} at the same time`
+      : count(jobs) + (running ? `, ${count(running)} of them running` : ""),
+    "machines, one start per training job": `${count(starts)} starts`,
+    each: instances,
+    "hours of machines": isBefore
+      ? `${short(time)} at most, by the time limits`
+      : `${short(time)}, from creation to end` +
+        (running ? ", without those running" : ""),
+  }], { note: prices });
 }
