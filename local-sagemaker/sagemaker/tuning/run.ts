@@ -125,7 +125,7 @@ async function stopAll({ working, trainings }: Search): Promise<void> {
   await Promise.all(children.map((child) => trainings.ended(child)));
 }
 
-/** Stops the training jobs that are not worth going on with. */
+/** Stops the training jobs that early stopping gives up. */
 async function stopEarly(
   { working, logs, proposer, trainings }: Search,
 ): Promise<void> {
