@@ -70,10 +70,10 @@ const floors = [
   ],
   ...["session", "customers", "exploration", "processing", "training"],
   ...[
-    "tuning",
     "endpoint",
     "transform",
     "evaluation",
+    "tuning",
     "explanation",
     "retention",
   ],

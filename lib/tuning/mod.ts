@@ -7,7 +7,24 @@
  *
  * @module
  */
+export {
+  type HyperparameterImportance,
+  hyperparameterImportances,
+} from "./importances.ts";
+export {
+  type ScoresOfBothSets,
+  type WinnersGain,
+  type WinnersOptimism,
+  winnersOptimism,
+} from "./optimism.ts";
+export { type SearchCosts, searchCosts } from "./search_costs.ts";
+export { showOptimism, showSearchCosts } from "./tables.ts";
+export {
+  importancesPlot,
+  type ImportancesPlotOptions,
+} from "./plots/importances.ts";
 export { parameterPlot, type ParameterPlotOptions } from "./plots/parameter.ts";
+export { compareWithRandom, type RandomSearch } from "./random_search.ts";
 export { searchPlot, type SearchPlotOptions } from "./plots/search.ts";
 export { tuningHyperparameters, tuningRanges } from "./ranges.ts";
 export { tuningTrials } from "./trials.ts";

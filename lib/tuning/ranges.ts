@@ -194,6 +194,28 @@ export function parameterRanges(ranges: TuningRanges): ParameterRanges {
   };
 }
 
+/** Ranges as a tuning job's description has them. */
+export function readRanges(
+  {
+    IntegerParameterRanges: whole = [],
+    ContinuousParameterRanges: fractions = [],
+    CategoricalParameterRanges: lists = [],
+  }: ParameterRanges = {},
+): TuningRanges {
+  return Object.fromEntries<TuningRange>([
+    ...[...whole, ...fractions].map(({ Name, ...range }) =>
+      [Name!, {
+        min: Number(range.MinValue),
+        max: Number(range.MaxValue),
+        scaling: range.ScalingType,
+      }] as const
+    ),
+    ...lists.map(({ Name, Values }) =>
+      [Name!, Values!.map((text) => JSON.parse(text))] as const
+    ),
+  ]);
+}
+
 /** Whether a range is a list of values. */
 export const isList = (
   range: TuningRange,
@@ -206,4 +228,25 @@ export function tunedValues(
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, JSON.parse(text)]),
   );
+}
+
+/** A range as text, the same for ranges that search alike. */
+export function rangeText(range: TuningRange): string {
+  if (isList(range)) return JSON.stringify([...range].sort());
+  const { min, max, scaling = "Auto" } = range;
+  return JSON.stringify({ min, max, scaling });
+}
+
+/** From this ratio of its ends on, a range above 0 is logarithmic by itself. */
+const logarithmicFrom = 100;
+
+/**
+ * Whether a range is searched by the logarithm. What `Auto` means on AWS is not
+ * published; it is read as the local SageMaker reads it.
+ */
+export function isLogarithmic({ min, max, scaling }: NumericRange): boolean {
+  if (scaling !== undefined && scaling !== "Auto") {
+    return scaling === "Logarithmic";
+  }
+  return min > 0 && max / min >= logarithmicFrom;
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { DescribeHyperParameterTuningJobCommand } from "@aws-sdk/client-sagemaker";
 import type { Session } from "../aws/session.ts";
 import { trialsOf } from "../resources/kinds/tuning_job.ts";
-import { tunedValues } from "./ranges.ts";
+import { readRanges, tunedValues } from "./ranges.ts";
 import { needJob } from "./tuning_job.ts";
 import type { TuningJob, TuningTrial } from "./types.ts";
 
@@ -24,12 +25,20 @@ export async function tuningTrials(
   job: TuningJob | undefined,
 ): Promise<TuningTrial[]> {
   needJob(job, "list the trials of a search");
+  const { HyperParameterTuningJobConfig: config } = await session.clients
+    .sagemaker.send(
+      new DescribeHyperParameterTuningJobCommand({
+        HyperParameterTuningJobName: job.name,
+      }),
+    );
+  const ranges = readRanges(config?.ParameterRanges);
   const trials: TuningTrial[] = [];
   for await (const summary of trialsOf(session, job.name)) {
     const { FinalHyperParameterTuningJobObjectiveMetric: found } = summary;
     trials.push({
       trainingJob: summary.TrainingJobName!,
       tuned: tunedValues(summary.TunedHyperParameters),
+      ranges,
       status: summary.TrainingJobStatus!,
       value: found?.Value,
       metric: found?.MetricName,

@@ -4,7 +4,6 @@
  * @module
  */
 import { DescribeHyperParameterTuningJobCommand } from "@aws-sdk/client-sagemaker";
-import { checkOptions } from "../options.ts";
 import { need } from "../needs.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { waitFor } from "../resources/jobs/wait.ts";
@@ -15,9 +14,9 @@ import {
   readModel,
   trainingInputs,
 } from "../training/training_job.ts";
-import { checkSearch, type Search } from "./checks.ts";
-import { rangesWithout, tunedValues, tuningHyperparameters } from "./ranges.ts";
+import { tunedValues } from "./ranges.ts";
 import { placeOf, tuningRequest } from "./request.ts";
+import { searchOf } from "./search_options.ts";
 import type { TunedModel, TuningJob, TuningOptions } from "./types.ts";
 import { checkParents } from "./warm_start.ts";
 
@@ -43,21 +42,8 @@ export async function startTuning(
   data: PreparedData | undefined,
   options: TuningOptions = {},
 ): Promise<TuningJob> {
-  checkOptions("startTuning", options, [
-    "hyperparameters",
-    "ranges",
-    "strategy",
-    "objective",
-    "jobs",
-    "parallel",
-    "earlyStopping",
-    "completion",
-    "seed",
-    "warmStart",
-  ]);
+  const search = searchOf("startTuning", options);
   need("prepared", data, "start a tuning job");
-  const search = searchOf(options);
-  checkSearch(search);
   await checkTraining(session, data, search.hyperparameters);
   if (search.warmStart) await checkParents(session, search, search.warmStart);
   const { code, ...inputs } = await trainingInputs(session, data);
@@ -71,16 +57,6 @@ export async function startTuning(
     writes: ({ tuning: name }) => [placeOf(session, name)],
   });
   return { kind: "tuning-job", name, code };
-}
-
-/** A search with all defaults in place. */
-function searchOf(options: TuningOptions): Search {
-  const { hyperparameters = tuningHyperparameters, strategy = "Bayesian" } =
-    options;
-  const ranges = options.ranges ?? rangesWithout(hyperparameters);
-  const jobs = options.jobs ?? (strategy === "Grid" ? undefined : 30);
-  const parallel = options.parallel ?? Math.min(2, jobs ?? 2);
-  return { ...options, hyperparameters, strategy, ranges, jobs, parallel };
 }
 
 /**

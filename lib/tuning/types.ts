@@ -106,6 +106,8 @@ export interface TuningTrial {
   readonly trainingJob: string;
   /** The values that were tried, by name. */
   readonly tuned: Readonly<Record<string, string | number>>;
+  /** Where the search looked, the same for all of its trials. */
+  readonly ranges: TuningRanges;
   /** `Completed`, `InProgress`, `Stopped`, `Failed` and so on. */
   readonly status: string;
   /** The objective's value; nothing before its end, or if it told none. */

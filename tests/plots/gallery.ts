@@ -23,6 +23,8 @@ import { precisionRecallPlot } from "lib/evaluation/plots/precision_recall.ts";
 import { probabilityPlot } from "lib/endpoint/probability_plot.ts";
 import { retentionPlot } from "lib/retention/retention_plot.ts";
 import { rocCurvePlot } from "lib/evaluation/plots/roc_curve.ts";
+import { hyperparameterImportances } from "lib/tuning/importances.ts";
+import { importancesPlot } from "lib/tuning/plots/importances.ts";
 import { parameterPlot } from "lib/tuning/plots/parameter.ts";
 import { searchPlot } from "lib/tuning/plots/search.ts";
 import { drawnRows } from "../evaluation/support.ts";
@@ -146,17 +148,31 @@ const trials = Array.from({ length: 30 }, (_, i) => {
       ...{ eta, max_depth },
       grow_policy: i % 3 ? "depthwise" : "lossguide",
     },
+    ranges: {
+      eta: { min: 0.02, max: 0.3, scaling: "Logarithmic" as const },
+      max_depth: { min: 2, max: 6 },
+      grow_policy: ["depthwise", "lossguide"],
+    },
     status: i % 11 === 5 ? "Failed" : "Completed",
     ...i % 11 !== 5 && { value: loss, metric: "validation:logloss" },
     created: new Date(2026, 0, 1, 0, i),
   };
 });
 
+const randomTrials = trials.map((trial) => ({
+  ...trial,
+  ...trial.value && { value: trial.value + 0.0013 },
+})).toReversed();
+
 const searching = {
   search: searchPlot({ trials }),
+  searchAndRandom: searchPlot({ trials, random: randomTrials }),
   searchOfOne: searchPlot({ trials: trials.slice(0, 1) }),
   searchByEta: parameterPlot({ trials, parameter: "eta" }),
   searchByDepth: parameterPlot({ trials, parameter: "max_depth" }),
+  searchImportances: importancesPlot({
+    importances: hyperparameterImportances(trials),
+  }),
   searchByPolicy: parameterPlot({ trials, parameter: "grow_policy" }),
 };
 

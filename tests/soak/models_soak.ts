@@ -1,40 +1,13 @@
 /** Bags, blends and regressions, measured on real customers and on the sample. */
 import { assert } from "@std/assert";
 import { existsSync } from "node:fs";
-import * as churn from "lib/mod.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
-import { python } from "../python.ts";
+import { measureBy, type Measured, sampleFiles, telco } from "./measuring.ts";
 
 /** AUC and log loss in each split. */
 type Figures = Record<string, [number, number][]>;
 
-/** What `measure_models.py` reads of a file. */
-interface Measured {
-  readonly path: string;
-  readonly target: string;
-  readonly positive: string;
-  readonly negative: string;
-  readonly ignored?: readonly string[];
-  readonly truth?: string;
-  readonly train?: number;
-}
-
-const script = inRoot("tests", "soak", "measure_models.py");
-
-async function measure<T>(given: unknown): Promise<T[]> {
-  const process = new Deno.Command(python, {
-    args: [script],
-    env: { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
-    ...{ stdin: "piped", stdout: "piped", stderr: "inherit" },
-  }).spawn();
-  const writer = process.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(given)));
-  await writer.close();
-  const { code, stdout } = await process.output();
-  assert(code === 0, "measure_models.py failed");
-  const lines = new TextDecoder().decode(stdout).trim().split("\n");
-  return lines.map((line) => JSON.parse(line));
-}
+const measure = <T>(given: unknown) => measureBy<T>("measure_models.py", given);
 
 const mean = (values: number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -57,20 +30,13 @@ function report(what: string, found: Record<string, [number, number]>) {
   }
 }
 
-const telco = inRoot("..", "shared", "data", "telco.csv");
-
 Deno.test({
   name:
     "real customers, ten times five folds: the chosen model reaches the bar",
-  ignore: !existsSync(telco),
+  ignore: !existsSync(telco.path),
   fn: async () => {
-    const file: Measured = {
-      path: telco,
-      ...{ target: "Churn", positive: "Yes", negative: "No" },
-      ignored: ["customerID"],
-    };
     const [figures] = await measure<Figures>(
-      { files: [file], folds: 5, repeats: 10 },
+      { files: [telco], folds: 5, repeats: 10 },
     );
     const found = means(figures);
     report("telco.csv", found);
@@ -78,40 +44,6 @@ Deno.test({
     assert(found.chosen[1] <= 0.4115, `log loss ${found.chosen[1]}`);
   },
 });
-
-/** The sample's customers of a seed, with their true probabilities. */
-function sampleLines(count: number, seed: number): string[] {
-  const sample = churn.customers.sampleCustomers({ count, seed });
-  return Array.from(
-    { length: count },
-    (_, row) =>
-      [
-        ...sample.columns.map(({ values }) => values[row]),
-        sample.probability[row],
-      ].join(","),
-  );
-}
-
-/** Files of a thousand customers each, followed by the same others. */
-function sampleFiles(folder: string, seeds: number, others: number) {
-  const header = [
-    ...churn.customers.sampleCustomers({ count: 1 }).columns.map(({ name }) =>
-      name
-    ),
-    "truth",
-  ].join(",");
-  const rest = sampleLines(others, 4242);
-  return Array.from({ length: seeds }, (_, seed): Measured => {
-    const path = `${folder}/${seed}.csv`;
-    const lines = [header, ...sampleLines(1000, seed), ...rest];
-    Deno.writeTextFileSync(path, lines.join("\n") + "\n");
-    return {
-      path,
-      ...{ target: "churn", positive: "1", negative: "0", truth: "truth" },
-      ...{ ignored: ["customer_id"], train: 1000 },
-    };
-  });
-}
 
 Deno.test("a thousand customers of the sample, 100 seeds: near the best reachable AUC", async () => {
   const folder = await Deno.makeTempDir();

@@ -13,6 +13,7 @@ const trialsOf = (
   values.map((value, i) => ({
     trainingJob: `churn-tuning-1-00${i}-0a1b2c3d`,
     tuned: { eta: (i + 1) / 10 },
+    ranges: { eta: { min: 0.1, max: 1 } },
     status: value === undefined ? "Failed" : "Completed",
     created: new Date(i),
     ...value !== undefined && { value, metric },

@@ -117,6 +117,16 @@ Deno.test("a search of five training jobs finds a model that is deployed, resume
       );
     });
 
+    await test.step("each trial has the ranges that were searched", () => {
+      for (const trial of trials) {
+        assertEquals(trial.ranges, {
+          max_depth: { min: 2, max: 5, scaling: "Auto" },
+          eta: { min: 0.02, max: 0.3, scaling: "Logarithmic" },
+          grow_policy: ["depthwise", "lossguide"],
+        });
+      }
+    });
+
     await test.step("a second one goes on from it, and says so", async () => {
       const warmStart = { parents: [job] };
       const more = await churn.startTuning(session, prepared, {
@@ -182,6 +192,31 @@ Deno.test("a search of five training jobs finds a model that is deployed, resume
       );
       const found = await churn.waitForRefits(session, refits);
       assertEquals(found.importances.length, 2);
+    });
+
+    await test.step("its gain on the validation rows is compared with that on the test rows", async () => {
+      const training = await churn.startTraining(session, prepared, quick);
+      const other = await churn.waitForTraining(session, training);
+      const scoresOf = async (model: churn.training.TrainedModel) => {
+        const endpoint = await churn.startEndpoint(session, model);
+        await churn.waitForEndpoint(session, endpoint);
+        const scores = async (set: "validation" | "test") =>
+          await churn.scoreOnce(
+            ...[session, endpoint, model, prepared, set, "optimism"] as const,
+          );
+        const validation = await scores("validation");
+        return { validation, test: await scores("test") };
+      };
+      const winner = await scoresOf(model);
+      const found = churn.tuning.winnersOptimism(winner, await scoresOf(other));
+      const { validation } = found.logLoss;
+      const expected = other.metrics["validation:logloss"] -
+        model.metrics["validation:logloss"];
+      assert(Math.abs(validation - expected) < 1e-5, `${validation}`);
+      assertEquals(found.models, 2);
+      const shown = churn.tuning.showOptimism(found)[display]();
+      const text = String((await shown)["text/plain"]);
+      assert(text.includes("which 2 models have used"), text);
     });
 
     await test.step("a new kernel finds it and its best model", async () => {

@@ -4,32 +4,23 @@
  * @module
  */
 import { now } from "../context.ts";
-import { HOST_ENDED, type Outcome, type Run } from "../job_run.ts";
+import { HOST_ENDED, type Outcome } from "../job_run.ts";
 import type { StartedJobs } from "../kind.ts";
 import { AwsError } from "../../types.ts";
 import {
   type Child,
-  childName,
-  childRequest,
   finalValue,
   objectiveStatus,
   type TrainingJob,
 } from "./children.ts";
 import { isComplete, progressOf } from "./completion.ts";
-import { type Definition, limitOf, type TuningJob } from "./definitions.ts";
-import type { Proposer } from "./proposer.ts";
+import { launch } from "./launch.ts";
+import { nextEnded, openSearch, type Parts, type Search } from "./search.ts";
 
 /** How often the training jobs' logs are looked at for early stopping, in milliseconds. */
 const LOOK_MS = 100;
 /** If so many training jobs have ended and none has a result, the tuning job has failed. */
 const ATTEMPTS = 5;
-
-interface Parts {
-  run: Run<TuningJob>;
-  definitions: Definition[];
-  trainings: StartedJobs<TrainingJob>;
-  proposer: Proposer;
-}
 
 /** Never throws: whatever happens is an outcome. */
 export async function runTuning(parts: Parts): Promise<Outcome> {
@@ -62,174 +53,101 @@ export async function runTuning(parts: Parts): Promise<Outcome> {
 
 /** @returns Why it has failed. */
 async function search(
-  { run, definitions, trainings, proposer }: Parts,
+  parts: Parts,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { resource } = run;
-  const config = resource.request.HyperParameterTuningJobConfig!;
-  const { MaxParallelTrainingJobs } = config.ResourceLimits!;
-  const most = limitOf(config, definitions);
-  const ordered = isOrdered(config);
-  const looks = config.TrainingJobEarlyStoppingType === "Auto" ||
-    config.Strategy === "Hyperband";
-  const working = new Map<number, Child>();
-  const ended = new Set<Child>();
-  const logs = new Map<number, ReadonlySet<string>>();
-  const values: number[] = [];
-  let launched = 0;
-  let accounted = 0;
-  let succeeded = 0;
-  let wakeUp = () => {};
-  signal.addEventListener("abort", () => wakeUp());
-
-  async function launch(): Promise<boolean> {
-    const number = launched + 1;
-    // Definitions take turns.
-    const index = (number - 1) % definitions.length;
-    const tuned = await askFrom(index, number);
-    if (!tuned) return false;
-    const definition = definitions[tuned.index];
-    const name = await childName(
-      resource,
-      number,
-      (name) => trainings.records.get(name) !== undefined,
-    );
-    if (signal.aborted) return false;
-    const parameters = tuned.parameters;
-    const request = childRequest(definition, {
-      name,
-      tuned: parameters,
-      tags: resource.tags,
-    });
-    const { Type, MetricName } = definition.objective;
-    const child = await trainings.create(request, {
-      state: { TuningJobArn: resource.arn },
-      internal: {
-        number,
-        tuned: parameters,
-        objective: { Type, MetricName },
-        ...definition.name && { definition: definition.name },
-      },
-    }) as Child;
-    launched = number;
-    working.set(number, child);
-    logs.set(number, trainings.logsOf(child));
-    trainings.ended(child).then(() => {
-      working.delete(number);
-      ended.add(child);
-      wakeUp();
-    });
-    return true;
-  }
-
-  /** A definition that has no combination left passes its turn on. */
-  async function askFrom(first: number, number: number) {
-    for (let i = 0; i < definitions.length; i++) {
-      const index = (first + i) % definitions.length;
-      const parameters = await proposer.ask(number, index);
-      if (parameters) return { index, parameters };
-    }
-  }
-
-  /** The next result to be taken into account. */
-  function nextEnded(): Child | undefined {
-    for (const child of ended) {
-      if (!ordered || child.internal.number === accounted + 1) return child;
-    }
-  }
-
-  async function account(child: Child): Promise<void> {
-    ended.delete(child);
-    accounted++;
-    const status = objectiveStatus(child);
-    const value = status === "Succeeded" ? finalValue(child) : undefined;
-    const { number } = child.internal;
-    await proposer.tell(number, {
-      value,
-      completed: child.state.TrainingJobStatus === "Completed",
-      logs: [...logs.get(number)!],
-    });
-    logs.delete(number);
-    if (value === undefined) return;
-    succeeded++;
-    values.push(value);
-    const { objective } = definitions[0];
-    const { notImproving, converged } = progressOf(objective.Type!, values);
-    const details = resource.state.TuningJobCompletionDetails ??= {};
-    details.NumberOfTrainingJobsObjectiveNotImproving = notImproving;
-    if (converged) details.ConvergenceDetectedTime ??= now();
-  }
-
-  async function stopAll(): Promise<void> {
-    const children = [...working.values()];
-    await Promise.all(children.map((child) => stop(trainings, child)));
-    await Promise.all(children.map((child) => trainings.ended(child)));
-  }
-
-  async function stopEarly(): Promise<void> {
-    const children = [...working.keys()].map((number) => ({
-      number,
-      logs: [...logs.get(number)!],
-    })).filter(({ logs }) => logs.length > 0);
-    if (children.length === 0) return;
-    for (const number of await proposer.look(children)) {
-      const child = working.get(number);
-      if (child) await stop(trainings, child);
-    }
-  }
-
-  /** Returns when something has ended, or it is time to look. */
-  async function wait(): Promise<void> {
-    if (signal.aborted || nextEnded()) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    wakeUp = resolve;
-    const timer = looks ? setTimeout(resolve, LOOK_MS) : undefined;
-    await promise;
-    clearTimeout(timer);
-  }
-
-  const { TuningJobCompletionCriteria: criteria } = config;
-  let open = true;
+  const search = openSearch(parts, signal);
+  signal.addEventListener("abort", () => search.wakeUp());
   try {
-    while (!signal.aborted) {
-      while (
-        open && launched < most && !signal.aborted &&
-        launched - accounted < MaxParallelTrainingJobs!
-      ) {
-        open = await launch();
-      }
-      if (accounted === launched) break;
-      await wait();
-      const child = nextEnded();
-      if (child) {
-        await account(child);
-        if (isComplete(criteria, child.internal.objective.Type, values)) break;
-        if (succeeded === 0 && accounted === ATTEMPTS) break;
-      } else if (looks && !signal.aborted) {
-        await stopEarly();
-      }
-    }
+    await runToItsEnd(search);
   } finally {
-    await stopAll();
+    await stopAll(search);
   }
-  if (succeeded > 0 || signal.aborted) return;
-  return `No training job succeeded after ${accounted} attempts. Please take a ` +
-    "look at the training job failures to get more details.";
+  if (search.values.length > 0 || signal.aborted) return;
+  return `No training job succeeded after ${search.accounted} attempts. Please ` +
+    "take a look at the training job failures to get more details.";
 }
 
-/**
- * Whether results are taken into account in the order in which the training
- * jobs were started, so that a seed gives the same search, however long each
- * takes.
- */
-function isOrdered(
-  { RandomSeed, Strategy, TuningJobCompletionCriteria }: NonNullable<
-    TuningJob["request"]["HyperParameterTuningJobConfig"]
-  >,
-): boolean {
-  const looksBack = Strategy === "Bayesian" || Strategy === "Hyperband" ||
-    TuningJobCompletionCriteria !== undefined;
-  return RandomSeed !== undefined && looksBack;
+/** Starts training jobs and takes their results, until there are enough. */
+async function runToItsEnd(search: Search): Promise<void> {
+  const { signal, config } = search;
+  let open = true;
+  while (!signal.aborted) {
+    while (open && hasRoom(search)) open = await launch(search);
+    if (search.accounted === search.launched) return;
+    await wait(search);
+    const child = nextEnded(search);
+    if (child) {
+      await account(search, child);
+      const { TuningJobCompletionCriteria: criteria } = config;
+      const { Type } = child.internal.objective;
+      if (isComplete(criteria, Type, search.values)) return;
+      if (search.values.length === 0 && search.accounted === ATTEMPTS) return;
+    } else if (search.looks && !signal.aborted) {
+      await stopEarly(search);
+    }
+  }
+}
+
+/** Whether one more training job may run. */
+function hasRoom({ launched, accounted, most, signal, config }: Search) {
+  const { MaxParallelTrainingJobs } = config.ResourceLimits!;
+  return launched < most && !signal.aborted &&
+    launched - accounted < MaxParallelTrainingJobs!;
+}
+
+/** Takes a result into account. */
+async function account(search: Search, child: Child): Promise<void> {
+  const { run: { resource }, definitions, proposer, logs, values } = search;
+  search.ended.delete(child);
+  search.accounted++;
+  const status = objectiveStatus(child);
+  const value = status === "Succeeded" ? finalValue(child) : undefined;
+  const { number } = child.internal;
+  await proposer.tell(number, {
+    value,
+    completed: child.state.TrainingJobStatus === "Completed",
+    logs: [...logs.get(number)!],
+  });
+  logs.delete(number);
+  if (value === undefined) return;
+  values.push(value);
+  const { objective } = definitions[0];
+  const { notImproving, converged } = progressOf(objective.Type!, values);
+  const details = resource.state.TuningJobCompletionDetails ??= {};
+  details.NumberOfTrainingJobsObjectiveNotImproving = notImproving;
+  if (converged) details.ConvergenceDetectedTime ??= now();
+}
+
+async function stopAll({ working, trainings }: Search): Promise<void> {
+  const children = [...working.values()];
+  await Promise.all(children.map((child) => stop(trainings, child)));
+  await Promise.all(children.map((child) => trainings.ended(child)));
+}
+
+/** Stops the training jobs that early stopping gives up. */
+async function stopEarly(
+  { working, logs, proposer, trainings }: Search,
+): Promise<void> {
+  const children = [...working.keys()].map((number) => ({
+    number,
+    logs: [...logs.get(number)!],
+  })).filter(({ logs }) => logs.length > 0);
+  if (children.length === 0) return;
+  for (const number of await proposer.look(children)) {
+    const child = working.get(number);
+    if (child) await stop(trainings, child);
+  }
+}
+
+/** Returns when something has ended, or it is time to look. */
+async function wait(search: Search): Promise<void> {
+  if (search.signal.aborted || nextEnded(search)) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  search.wakeUp = resolve;
+  const timer = search.looks ? setTimeout(resolve, LOOK_MS) : undefined;
+  await promise;
+  clearTimeout(timer);
 }
 
 /** Stops a training job, unless it has ended at this moment. */
