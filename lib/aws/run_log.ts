@@ -60,6 +60,21 @@ export interface RunEnd {
   readonly artifacts?: string;
   /** The SHA-256 of each file in the archive; its own differs with the clock. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Of a search: each of its training jobs, in the order of their creation. */
+  readonly trials?: readonly RunTrial[];
+  /** Of a search: which of them is the best; the figures and files are its own. */
+  readonly best?: string;
+}
+
+/** What a training job of a search has tried, and what came of it. */
+export interface RunTrial {
+  readonly name: string;
+  /** The service's own word. */
+  readonly status: string;
+  /** The hyperparameters that were searched, as texts. */
+  readonly tuned: Readonly<Record<string, string>>;
+  /** The objective's value; none where it gave none. */
+  readonly value?: number;
 }
 
 /** What came of asking a trained model for a set's rows. */
@@ -74,6 +89,10 @@ export interface RunEvaluation {
   readonly purpose: string;
   readonly customers: number;
   readonly metrics: Readonly<Record<string, number>>;
+  /** `s3://` URI of the scores, and the SHA-256 of that object. */
+  readonly scores?: { readonly uri: string; readonly sha256: string };
+  /** Of what it was evaluated with. */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /** A line of the log. */

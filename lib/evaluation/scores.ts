@@ -10,6 +10,7 @@ import type { ScoredRows } from "../statistics/scored_rows.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { readFeatures } from "../processing/features.ts";
 import { recordRun } from "../aws/run_log.ts";
+import { sha256 } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import {
   getJson,
@@ -107,13 +108,11 @@ export async function scoreOnce(
   const uses = [...before, { trainingJob, purpose }];
   await putObject(session, usesKey, JSON.stringify(uses), "application/json");
   const scores = await readScores(session, keyOf(trainingJob));
-  await recordEvaluation(
-    session,
-    { trainingJob, purpose },
-    set,
-    digest,
+  const use = { trainingJob, purpose };
+  await recordEvaluation(session, use, set, digest, {
     scores,
-  );
+    uri: s3Uri(session, keyOf(trainingJob)),
+  });
   const judged = [...new Set(uses.map(({ trainingJob }) => trainingJob))];
   const others = judged.filter((job) => job !== trainingJob);
   const all = [scores];
@@ -134,7 +133,7 @@ async function recordEvaluation(
   { trainingJob: run, purpose }: Use,
   set: JudgedSet,
   rows: string,
-  scores: ScoredRows,
+  { scores, uri }: { scores: ScoredRows; uri: string },
 ): Promise<void> {
   await recordRun(
     session,
@@ -142,6 +141,8 @@ async function recordEvaluation(
       ...{ event: "evaluated", run, at: new Date().toISOString() },
       ...{ set, rows, purpose, customers: scores.labels.length },
       metrics: figuresOf(scores),
+      scores: { uri, sha256: sha256(scoresCsv(scores)) },
+      versions: { deno: Deno.version.deno },
     },
     (earlier) =>
       earlier.event === "evaluated" && earlier.run === run &&

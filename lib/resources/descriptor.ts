@@ -6,6 +6,7 @@
  * @module
  */
 import type { LedgerEntry } from "../aws/ledger.ts";
+import type { RunTrial } from "../aws/run_log.ts";
 import type { Outcome, RemovalOptions, Show } from "./removal/types.ts";
 import type { Session } from "../aws/session.ts";
 import type { Stage as MachineStage } from "../settings/settings.ts";
@@ -45,6 +46,14 @@ export interface Listed extends Identity {
   readonly arn?: string;
   /** Of an open upload: the ARN of who began it. */
   readonly initiator?: string;
+}
+
+/** What a search has tried and found. */
+export interface Found {
+  /** Each thing that it has made, in the order of their creation. */
+  readonly trials: readonly RunTrial[];
+  /** The best of them, if one has a result. */
+  readonly best?: Identity;
 }
 
 /** Every status word of a kind, by what it means; none where it has no status. */
@@ -152,6 +161,8 @@ export interface Descriptor<K extends string = string> {
    * removed with it, and no ledger has a line of theirs.
    */
   children?(session: Session, thing: Identity): AsyncIterable<LedgerEntry>;
+  /** Of a search: what it has tried and found, for the log of runs. */
+  found?(session: Session, thing: Identity): Promise<Found>;
   /** What it consists of, where a listing shows parts; their words and costs. */
   readonly parts?: Readonly<
     Record<string, { readonly one: string; readonly many: string }>

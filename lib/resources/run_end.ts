@@ -15,6 +15,7 @@ import { getBytes, listObjects } from "../storage/store.ts";
 import { describe, hasEnded, type State, type Work } from "./jobs/job.ts";
 import { jobLog } from "./jobs/logs.ts";
 import { stepCounter } from "./jobs/steps.ts";
+import { descriptorOf } from "./registry.ts";
 import { filesOfArchive } from "./requests/source_archive.ts";
 import { sha256 } from "./starting.ts";
 
@@ -35,17 +36,36 @@ export async function recordEnd(session: Session, work: Work): Promise<void> {
 async function endOf(
   session: Session,
   work: Work,
-  { status, reason, began, ended, metrics = {}, artifacts, rounds }: State,
+  state: State,
 ): Promise<RunEnd> {
+  const { status, reason, began, ended } = state;
+  const found = await descriptorOf(work.kind).found?.(session, work);
+  const best = found?.best as Work | undefined;
+  return {
+    ...{ event: "ended", run: work.name, status },
+    at: (ended ?? new Date()).toISOString(),
+    ...reason && { reason },
+    ...began && ended && { seconds: (Number(ended) - Number(began)) / 1000 },
+    ...best
+      ? await resultOf(session, best, await describe(session, best))
+      : await resultOf(session, work, state),
+    ...found && { trials: found.trials },
+    ...best && { best: best.name },
+  };
+}
+
+/** What work has come to: of a search that of its best training job. */
+async function resultOf(
+  session: Session,
+  work: Work,
+  { metrics = {}, artifacts, rounds }: State,
+): Promise<Pick<RunEnd, "metrics" | "rounds" | "artifacts" | "files">> {
   const counter = stepCounter();
   // Only what trains tells of rounds.
   if (rounds) counter.read(await jobLog(session, work));
   const files = artifacts && await filesAt(session, artifacts);
   return {
-    ...{ event: "ended", run: work.name, status, metrics },
-    at: (ended ?? new Date()).toISOString(),
-    ...reason && { reason },
-    ...began && ended && { seconds: (Number(ended) - Number(began)) / 1000 },
+    metrics,
     rounds: counter.steps()?.rounds ?? [],
     ...files && { artifacts, files },
   };

@@ -212,8 +212,8 @@ function startOf<S extends string>(
   };
 }
 
-/** The digest of an archive of scripts. */
-export function sha256(bytes: Uint8Array): string {
+/** The SHA-256 of bytes, or of a text in UTF-8, in hexadecimal. */
+export function sha256(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 

@@ -103,12 +103,12 @@ export async function saveModel(
     put(cardFiles.markdown, cardMarkdown(card));
     put(cardFiles.html, cardHtml(card));
   }
-  const { trainingJob, bestRound, metrics, recalibration } = model;
+  const { trainingJob, bestRound, metrics, folds, recalibration } = model;
   const { trainingSeconds, billableSeconds } = model;
   const description: About = {
     version: 1,
     model: {
-      ...{ trainingJob, bestRound, metrics, recalibration },
+      ...{ trainingJob, bestRound, metrics, folds, recalibration },
       ...{ trainingSeconds, billableSeconds },
     },
     hyperparameters: (model as Partial<SavedModel>).hyperparameters ??

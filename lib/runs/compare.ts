@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { readRunLog } from "../aws/run_log.ts";
 import type { Session } from "../aws/session.ts";
 import { aucDifference } from "../evaluation/auc.ts";
 import { rowLoss } from "../evaluation/metrics.ts";
-import { parseScores, scoreKeys } from "../evaluation/scores.ts";
 import {
   type Difference,
   differenceP,
@@ -15,9 +13,14 @@ import {
 } from "../statistics/paired.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
 import { holm } from "../statistics/significance.ts";
-import { getLines, listObjects, s3Uri } from "../storage/store.ts";
-import { noCommonRows, noScores, scoresGone } from "./refusals.ts";
-import { type RunRecord, runsOf } from "./runs.ts";
+import {
+  commonScores,
+  type ComparedRows,
+  type RunScores,
+} from "./common_scores.ts";
+import type { RunRecord } from "./runs.ts";
+
+export type { ComparedRows, RunScores };
 
 /** A difference and how often chance finds as much. */
 export interface TestedDifference extends Difference {
@@ -39,38 +42,43 @@ export interface RunDifference {
 export interface Comparison {
   /** The run that the others are compared with. */
   readonly base: string;
-  /** How many rows, the same for all. */
+  /** Which rows, the same for all. */
+  readonly rows: ComparedRows;
+  /** How many. */
   readonly customers: number;
   /** Of how many it is known that they churned. */
   readonly churned: number;
+  /** Of bags among the runs, how many fold models each has. */
+  readonly folds: Readonly<Record<string, number>>;
   /** One a run besides the base, in the order in which they were given. */
   readonly differences: readonly RunDifference[];
 }
 
-/** A run's scores. */
-export interface RunScores extends ScoredRows {
-  /** The run. */
-  readonly run: string;
-}
-
 /**
- * Compares runs with the first of them on the validation rows that all of their
- * models have scored, row by row, so that what is common to the models drops out.
- * `scoreOnce()` has made the scores; no endpoint is asked.
+ * Compares runs with the first of them on the same rows, row by row, so that what
+ * is common to the models drops out. A search stands for its best training job. No
+ * endpoint is asked, and no test row is used.
  *
- * The rows have also chosen each model's round, so all of them look a little
- * better than they are.
+ * The rows are the validation rows, which none of the models has learned from: of a
+ * bag the scores of its fold models count, each of the rows that it was not trained
+ * on. They are those that `scoreOnce()` has stored for all of the runs, or else
+ * those that the training jobs wrote. If all of the runs are bags, all training and
+ * validation rows are compared, which tells more apart.
+ *
+ * The rows have also chosen each model's round, and the best of a search, so all of
+ * them look a little better than they are.
  *
  * @example
  * ```ts ignore
  * const better = await churn.runs.compareRuns(
  *   session, ["churn-training-1", "churn-training-2"],
- * ).catch(({ message }: Error) => message); // says which has no scores
+ * ).catch(({ message }: Error) => message); // says which there is not
  * ```
  *
- * @param runs Two trainings or more, or their names; the first is the base.
- * @throws {RangeError} If a run is unknown, has no scores, or has scored other
- * rows; the message says which.
+ * @param runs Two trainings or searches or more, or their names; the first is the
+ * base.
+ * @throws {RangeError} If a run is unknown, has no model or no scores, or was trained
+ * on other rows; the message says which.
  */
 export async function compareRuns(
   session: Session,
@@ -78,18 +86,8 @@ export async function compareRuns(
 ): Promise<Comparison> {
   const names = runs.map((run) => typeof run === "string" ? run : run.name);
   checkNames(names);
-  const all = runsOf(await readRunLog(session));
-  const digest = commonRows(names, all);
-  const scores: RunScores[] = [];
-  for (const run of names) {
-    const { scoresOf } = scoreKeys("validation", digest);
-    const uri = s3Uri(session, scoresOf(run));
-    if ((await listObjects(session, uri)).length === 0) {
-      throw new RangeError(scoresGone(run, uri));
-    }
-    scores.push({ run, ...await parseScores(getLines(session, uri)) });
-  }
-  return compareScores(scores);
+  const { scores, rows } = await commonScores(session, names);
+  return compareScores(scores, rows);
 }
 
 function checkNames(names: readonly string[]): void {
@@ -99,36 +97,6 @@ function checkNames(names: readonly string[]): void {
       names.length ? `${names.join(", ")}` : "no runs"
     }: give two different runs at least`,
   );
-}
-
-/** The digest of the rows that all runs have scored, the latest such. */
-function commonRows(
-  names: readonly string[],
-  all: readonly RunRecord[],
-): string {
-  const known = new Set(
-    all.flatMap(({ name, evaluated }) => evaluated ? [evaluated.run] : [name]),
-  );
-  const scored = names.map((name) => {
-    if (!known.has(name)) {
-      throw new RangeError(
-        `Cannot compare ${name} because there is no such run: ` +
-          "`await churn.runs.listRuns(session)` has them all",
-      );
-    }
-    const digests = all.flatMap(({ evaluated }) =>
-      evaluated?.run === name && evaluated.set === "validation"
-        ? [evaluated.rows]
-        : []
-    );
-    if (digests.length === 0) throw new RangeError(noScores(name));
-    return { name, digests };
-  });
-  const found = scored[0].digests.findLast((digest) =>
-    scored.every(({ digests }) => digests.includes(digest))
-  );
-  if (found !== undefined) return found;
-  throw new RangeError(noCommonRows(scored));
 }
 
 /**
@@ -148,9 +116,13 @@ function commonRows(
  * ```
  *
  * @param scores Of two runs at least, all of the same `n` rows in the same order.
+ * @param comparedRows Which rows they are. @default {"validation"}
  * @throws {RangeError} If the rows' labels differ, or all are of one class.
  */
-export function compareScores(scores: readonly RunScores[]): Comparison {
+export function compareScores(
+  scores: readonly RunScores[],
+  comparedRows: ComparedRows = "validation",
+): Comparison {
   const [base, ...others] = scores;
   const rows = base.labels.length;
   const churned = base.labels.reduce((sum, label) => sum + label, 0);
@@ -173,7 +145,10 @@ export function compareScores(scores: readonly RunScores[]): Comparison {
     rows - 1,
   );
   return {
-    ...{ base: base.run, customers: rows, churned },
+    ...{ base: base.run, rows: comparedRows, customers: rows, churned },
+    folds: Object.fromEntries(
+      scores.flatMap(({ run, folds }) => folds ? [[run, folds]] : []),
+    ),
     differences: others.map(({ run }, i) => ({
       ...{ run, auc: areas[i], logLoss: losses[i] },
     })),

@@ -4,13 +4,16 @@
  * @module
  */
 import { rare } from "../statistics/significance.ts";
-import { customers, minus } from "../words.ts";
+import { customers, minus, percent } from "../words.ts";
 import type { Comparison, RunDifference } from "./compare.ts";
 
 /** Who ranks better, by how much, and whether these rows can tell. */
 export function differenceText(
   { run, auc }: RunDifference,
-  { base, customers: rows, differences }: Comparison,
+  { base, customers: rows, differences }: Pick<
+    Comparison,
+    "base" | "customers" | "differences"
+  >,
 ): string {
   if (auc.value === 0 && auc.error === 0) {
     return `${run} and ${base} rank these ${customers(rows)} alike`;
@@ -36,13 +39,32 @@ function chanceText(p: number, runs: number): string {
 
 /** Which rows, and what the intervals are. */
 export function comparisonNote(
-  { customers: rows, churned, differences }: Comparison,
+  { rows, customers: number, churned, folds, differences }: Comparison,
 ): string {
   const several = differences.length > 1
     ? `; p is corrected for ${differences.length} comparisons, intervals are not`
     : "";
   return `${
-    customers(rows)
-  } of the validation rows, ${churned} of whom churned, scored by all of these ` +
-    `models. They also chose each model's round. 95% intervals${several}`;
+    customers(number)
+  } of the ${rows} rows, ${churned} of whom churned, ` +
+    "scored by all of these models. The rows also chose each model's round, and the " +
+    `best of a search.${
+      foldsText(folds, differences.length + 1)
+    } 95% intervals${several}`;
+}
+
+/** What scores by fold models are. */
+function foldsText(folds: Comparison["folds"], runs: number): string {
+  const bags = Object.entries(folds).map(([run, count]) =>
+    `${run} has ${count}, each trained on ${
+      percent((count - 1) / count)
+    } of the training and validation rows`
+  );
+  if (bags.length === 0) return "";
+  const others = bags.length < runs
+    ? " A model without folds was trained on the training rows only."
+    : "";
+  return " Of a bag, each row has the score of the fold model that was not trained on " +
+    `it: ${bags.join("; ")}. The bag itself, their mean, is usually a little ` +
+    `better.${others}`;
 }

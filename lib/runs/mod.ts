@@ -9,6 +9,7 @@
  * @module
  */
 export {
+  type ComparedRows,
   compareRuns,
   compareScores,
   type Comparison,
@@ -18,6 +19,6 @@ export {
 } from "./compare.ts";
 export { repeatRun, type Repetition } from "./repeat.ts";
 export type { Difference } from "../statistics/paired.ts";
-export { listRuns, type RunRecord } from "./runs.ts";
+export { listRuns, type RunRecord, type RunTrial } from "./runs.ts";
 export { runsPlot, type RunsPlotOptions } from "./runs_plot.ts";
 export { showComparison, showRuns } from "./tables.ts";

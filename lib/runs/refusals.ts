@@ -4,9 +4,10 @@
  * @module
  */
 
-/** Why a run that was never scored can't be compared. */
+/** Why a run can't be compared that was never scored, and wrote no scores. */
 export function noScores(run: string): string {
-  return `Cannot compare ${run} because its model has not scored any validation rows: ` +
+  return `Cannot compare ${run} because there are no scores of validation rows by its ` +
+    "model: wait for it, or " +
     "deploy it, then run `await churn.scoreOnce(session, endpoint, model, prepared, " +
     '"validation", "comparing runs")`';
 }
@@ -20,6 +21,14 @@ export function noCommonRows(
   );
   return "Cannot compare runs that have scored different validation rows (digests: " +
     `${each.join("; ")}): train both on data that one processing job prepared`;
+}
+
+/** Why runs can't be compared that were trained on other rows. */
+export function otherData(runs: readonly string[]): string {
+  return `Cannot compare ${
+    runs.join(", ")
+  } because they were trained on different ` +
+    "prepared data: train all on data that one processing job prepared";
 }
 
 /** Why runs whose scores were deleted can't be compared. */

@@ -1,5 +1,5 @@
 /**
- * Running a training again, with everything as it was.
+ * Running a training or a search again, with everything as it was.
  *
  * @module
  */
@@ -15,7 +15,10 @@ import {
   waitForTraining,
 } from "../training/training_job.ts";
 import type { TrainedModel } from "../training/types.ts";
-import { parametersOf, type RunRecord, runsOf } from "./runs.ts";
+import { waitForTuning } from "../tuning/tuning_job.ts";
+import { parametersOf } from "./parameters.ts";
+import { cannotRepeat, whyNot } from "./repeatable.ts";
+import { type RunRecord, runsOf } from "./runs.ts";
 
 /** A run and its repetition. */
 export interface Repetition {
@@ -23,22 +26,24 @@ export interface Repetition {
   readonly first: RunRecord;
   /** As it is now. */
   readonly again: RunRecord;
-  /** The repetition's model. */
+  /** The repetition's model, of a search the best one. */
   readonly model: TrainedModel;
   /**
-   * What differs to the last bit: metrics, `round 3`, files of the model; nothing
-   * if the repetition is the same.
+   * What differs to the last bit: metrics, `round 3`, files of the model, `training
+   * job 3` of a search; nothing if the repetition is the same.
    */
   readonly differs: readonly string[];
 }
 
 /**
- * Trains again with the same request on the same objects, waits, and compares
- * each metric, each round and each byte of the model with what the log of runs
- * has.
+ * Trains or searches again with the same request on the same objects, waits, and
+ * compares each metric, each round and each byte of the model with what the log of
+ * runs has; of a search also what each training job tried and its result.
  *
  * On the same machine and versions all are the same. AWS promises no such thing
- * for two machines.
+ * for two machines, and for the strategy Bayesian not even that a seed proposes
+ * the same again. What depends on time even here is refused: a search without a
+ * seed, and one that stops training jobs or itself early.
  *
  * @example
  * ```ts ignore
@@ -46,9 +51,10 @@ export interface Repetition {
  * differs.length; // 0: the same to the last bit
  * ```
  *
- * @param run A completed training of this state folder, or its name.
- * @throws {RangeError} If it is unknown or not completed, or if something that it
- * read is gone or has changed; the message names it.
+ * @param run A completed training or search of this state folder, or its name.
+ * @throws {RangeError} If it is unknown or not completed, if it can't be the same
+ * again, or if something that it read is gone or has changed; the message says
+ * what.
  * @throws {JobError} If the repetition fails.
  */
 export async function repeatRun(
@@ -57,22 +63,28 @@ export async function repeatRun(
 ): Promise<Repetition> {
   const name = typeof run === "string" ? run : run.name;
   const started = await findStart(session, name);
+  const [{ parameters }] = runsOf([started]);
   await checkInputs(session, started);
-  const code = parametersOf(started).sagemaker_submit_directory;
+  const { sagemaker_submit_directory: code } = parametersOf(started)
+    .hyperparameters;
   const scripts = await scriptsOf(session, started, code);
-  const job = await start(session, {
-    stages: ["training"],
+  const { stage } = started;
+  const { name: next } = await start(session, {
+    stages: [stage],
+    atOnce: Number(parameters["tuning.parallel"] ?? 1),
     reads: Object.keys(started.reads),
-    requests: ({ training }) => ({ training: named(started, training) }),
-    writes: ({ training }) => [s3Uri(session, `${keys.models}${training}/`)],
+    requests: ({ [stage]: next }) => ({ [stage]: named(started, next) }),
+    writes: ({ [stage]: next }) => [s3Uri(session, `${keys.models}${next}/`)],
     scripts,
     isRun: true,
   });
-  const model = await waitForTraining(session, {
-    ...{ kind: "training-job", name: job.name, code },
-  });
+  const model = stage === "tuning"
+    ? await waitForTuning(session, { kind: "tuning-job", name: next, code })
+    : await waitForTraining(session, {
+      ...{ kind: "training-job", name: next, code },
+    });
   const runs = runsOf(await readRunLog(session));
-  const [first, again] = [name, job.name].map((name) =>
+  const [first, again] = [name, next].map((name) =>
     runs.find((run) => run.name === name)!
   );
   return { first, again, model, differs: differencesOf(first, again) };
@@ -83,24 +95,24 @@ async function findStart(session: Session, name: string): Promise<RunStart> {
   const started = events.find((event): event is RunStart =>
     event.event === "started" && event.run === name
   );
-  if (!started) {
-    throw new RangeError(
-      `Cannot repeat ${name} because there is no such training: ` +
-        "`await churn.runs.listRuns(session)` has them all",
-    );
-  }
-  if (started.stage !== "training") {
-    throw new RangeError(
-      `Cannot repeat ${name} because it is of the kind '${started.kind}': only ` +
-        "trainings can be repeated",
-    );
-  }
+  if (!started) throw cannotRepeat(name, noSuchRun(name, runsOf(events)));
+  const why = await whyNot(session, started);
+  if (why) throw cannotRepeat(name, why);
   const [run] = runsOf(events.filter(({ run }) => run === name));
   if (run.status === "Completed") return started;
-  throw new RangeError(
-    `Cannot repeat ${name} because it has the status ${run.status}: wait for it, ` +
-      "or choose a completed one",
+  throw cannotRepeat(
+    name,
+    `it has the status ${run.status}: wait for it, or choose a completed one`,
   );
+}
+
+function noSuchRun(name: string, runs: readonly RunRecord[]): string {
+  const search = runs.find(({ search }) =>
+    search?.trials.some((trial) => trial.name === name)
+  );
+  return search
+    ? `it is a training job of ${search.name}: repeat that search`
+    : "there is no such run: `await churn.runs.listRuns(session)` has them all";
 }
 
 /** @throws {RangeError} If an object is gone, is another one, or is new. */
@@ -113,11 +125,11 @@ async function checkInputs(
     const found = new Map(now.map(({ key, etag }) => [key, etag]));
     const known = new Set(before.map(({ key }) => key));
     const refuse = (key: string, why: string) =>
-      new RangeError(
-        `Cannot repeat ${run} because ${
+      cannotRepeat(
+        run,
+        `${
           inBucket(uri, key)
-        } ${why}: prepare the ` +
-          "customers again, and train anew",
+        } ${why}: prepare the customers again, and train anew`,
       );
     for (const { key, etag } of before) {
       if (!found.has(key)) throw refuse(key, "is gone");
@@ -150,8 +162,9 @@ async function scriptsOf(
   if (
     sha256(current) !== scripts || uri !== s3Uri(session, keys.trainingCode)
   ) {
-    throw new RangeError(
-      `Cannot repeat ${run} because its scripts, ${
+    throw cannotRepeat(
+      run,
+      `its scripts, ${
         trainingScripts.join(" and ")
       } with the package churn, have changed since, and ${uri} has not got them ` +
         "any more: check out the commit that it ran with",
@@ -175,11 +188,19 @@ function differencesOf(first: RunRecord, again: RunRecord): string[] {
       .filter((name) =>
         JSON.stringify(one[name]) !== JSON.stringify(other[name])
       );
+  const byTrial = ({ search }: RunRecord) =>
+    Object.fromEntries(
+      (search?.trials ?? []).map(({ name: _name, ...trial }, i) => [
+        `training job ${i + 1}`,
+        trial,
+      ]),
+    );
   const byRound = ({ rounds }: RunRecord) =>
     Object.fromEntries(rounds.map((round) => [`round ${round.round}`, round]));
   return [
     ...differing(first.metrics, again.metrics),
     ...differing(byRound(first), byRound(again)),
     ...differing(first.files ?? {}, again.files ?? {}),
+    ...differing(byTrial(first), byTrial(again)),
   ];
 }

@@ -10,18 +10,21 @@ import {
   type RunEvaluation,
   type RunEvent,
   type RunStart,
+  type RunTrial,
 } from "../aws/run_log.ts";
 import type { Session } from "../aws/session.ts";
 import { isWork } from "../resources/registry.ts";
 import { recordEnd } from "../resources/run_end.ts";
 import type { TrainingRound } from "../resources/jobs/steps.ts";
-import { hyperparameterTexts } from "../training/training_job.ts";
+import { parametersOf } from "./parameters.ts";
+
+export type { RunTrial };
 
 /** A training, a tuning or an evaluation. */
 export interface RunRecord {
   /** The job's name; of an evaluation the model's job and the set. */
   readonly name: string;
-  /** What was done: `training`, `evaluation`. */
+  /** What was done: `training`, `tuning`, `evaluation`. */
   readonly stage: string;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -31,24 +34,41 @@ export interface RunRecord {
   readonly reason?: string;
   /** Seconds from its creation to its end. */
   readonly seconds?: number;
-  /** Hyperparameters as texts, without the container's own. */
+  /**
+   * Hyperparameters as texts, without the container's own. Of a search ranges such
+   * as `2 to 6 Linear`, too, and as `tuning.strategy` and so on how it searched; of
+   * an evaluation those of the model.
+   */
   readonly parameters: Readonly<Record<string, string>>;
-  /** `s3://` URIs of what it read, each with a digest of the objects there. */
+  /**
+   * `s3://` URIs of what it read, each with a digest of the objects there; of an
+   * evaluation the set, with the digest of its rows.
+   */
   readonly data: Readonly<Record<string, string>>;
   /** SHA-256 of the archive of its scripts. */
   readonly code?: string;
-  /** Seed of its draws. */
+  /** Seed of its draws: of a search that of its proposals. */
   readonly seed?: string;
   /** Versions of what ran it: Deno, and the container's image. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Final metrics by name. */
+  /** Final metrics by name; of a search those of its best training job. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Log loss by round. */
+  /** Log loss by round, of the same training. */
   readonly rounds: readonly TrainingRound[];
-  /** `s3://` URI of what it has made, whether or not it is still there. */
+  /**
+   * `s3://` URI of the model or the scores that it has made, whether or not they
+   * are still there.
+   */
   readonly artifacts?: string;
-  /** SHA-256 of each file in the artifacts. */
+  /** SHA-256 of each file in the artifacts, which are an archive or one file. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Of a search that has ended: what it tried and found. */
+  readonly search?: {
+    /** The name of its best training job; none if no job has a result. */
+    readonly best?: string;
+    /** Its training jobs, in the order in which they were created. */
+    readonly trials: readonly RunTrial[];
+  };
   /** Of an evaluation: the rows that were asked for. */
   readonly evaluated?: {
     /** The run whose model was asked. */
@@ -100,13 +120,21 @@ async function recordEnds(session: Session): Promise<void> {
 /** The runs that events tell of, the oldest first. */
 export function runsOf(events: readonly RunEvent[]): RunRecord[] {
   const ends = new Map(ofKind(events, "ended").map((end) => [end.run, end]));
-  return events.flatMap((event) =>
-    event.event === "started"
-      ? [runOf(event, ends.get(event.run))]
-      : event.event === "evaluated"
-      ? [evaluationOf(event)]
-      : []
-  );
+  const runs: RunRecord[] = [];
+  const models = new Map<string, RunRecord>();
+  for (const event of events) {
+    if (event.event === "started") {
+      const run = runOf(event, ends.get(event.run));
+      runs.push(run);
+      models.set(run.name, run);
+      for (const trial of run.search?.trials ?? []) {
+        models.set(trial.name, trialRun(run, trial));
+      }
+    } else if (event.event === "evaluated") {
+      runs.push(evaluationOf(event, models.get(event.run)));
+    }
+  }
+  return runs;
 }
 
 function ofKind<E extends RunEvent["event"]>(
@@ -119,13 +147,12 @@ function ofKind<E extends RunEvent["event"]>(
 }
 
 function runOf(start: RunStart, end?: RunEnd): RunRecord {
-  const all = parametersOf(start);
-  const parameters = Object.fromEntries(
-    Object.entries(all).filter(([name]) => !name.startsWith("sagemaker_")),
-  );
-  const image = imageOf(start.request);
+  const { hyperparameters, search, seed, image } = parametersOf(start);
+  const own = Object.entries(hyperparameters)
+    .filter(([name]) => !name.startsWith("sagemaker_"));
   return {
-    ...{ name: start.run, stage: start.stage, at: start.at, parameters },
+    ...{ name: start.run, stage: start.stage, at: start.at },
+    parameters: { ...Object.fromEntries(own), ...search },
     status: end?.status ?? "InProgress",
     ...end?.reason && { reason: end.reason },
     ...end?.seconds !== undefined && { seconds: end.seconds },
@@ -136,34 +163,54 @@ function runOf(start: RunStart, end?: RunEnd): RunRecord {
       ]),
     ),
     ...start.scripts && { code: start.scripts },
-    ...parameters.seed !== undefined && { seed: parameters.seed },
+    ...seed !== undefined && { seed },
     versions: { ...start.versions, ...image && { image } },
     metrics: end?.metrics ?? {},
     rounds: end?.rounds ?? [],
     ...end?.artifacts && { artifacts: end.artifacts, files: end.files },
+    ...end?.trials && {
+      search: { trials: end.trials, ...end.best && { best: end.best } },
+    },
   };
 }
 
-/** A run's hyperparameters as texts, the container's own among them. */
-export function parametersOf({ request }: RunStart): Record<string, string> {
-  return hyperparameterTexts(
-    (request.HyperParameters ?? {}) as Record<string, string>,
-  );
-}
-
-function imageOf(request: RunStart["request"]): string | undefined {
-  const { AlgorithmSpecification: algorithm } = request as {
-    AlgorithmSpecification?: { TrainingImage?: string };
+/** A training job of a search, as far as it is a run of its own. */
+export function trialRun(
+  { search, seconds: _seconds, reason: _reason, seed: _seed, ...run }:
+    RunRecord,
+  { name, status, tuned, value }: RunTrial,
+): RunRecord {
+  const { artifacts: _artifacts, files: _files, ...others } = run;
+  const [, objective] = run.parameters["tuning.objective"].split(" ");
+  const metrics = value === undefined ? {} : { [objective]: value };
+  const fixed = Object.entries(run.parameters)
+    .filter(([parameter]) => !parameter.startsWith("tuning."));
+  const parameters = { ...Object.fromEntries(fixed), ...tuned };
+  const own = search?.best && status === "Completed" &&
+    run.artifacts?.replace(`/${search.best}/`, `/${name}/`);
+  return {
+    ...search?.best === name
+      ? run
+      : { ...others, metrics, rounds: [], ...own && { artifacts: own } },
+    ...{ name, status, stage: "training", parameters },
+    ...parameters.seed !== undefined && { seed: parameters.seed },
   };
-  return algorithm?.TrainingImage;
 }
 
-function evaluationOf(event: RunEvaluation): RunRecord {
-  const { run, set, rows, customers, purpose } = event;
+/** @param model The run whose model was asked, if it is known. */
+function evaluationOf(event: RunEvaluation, model?: RunRecord): RunRecord {
+  const { run, set, rows, customers, purpose, scores } = event;
+  const { code, seed } = model ?? {};
   return {
     ...{ name: `${run}, ${set}`, stage: "evaluation", at: event.at },
-    ...{ status: "Completed", parameters: {}, data: {}, versions: {} },
+    ...{ status: "Completed", parameters: model?.parameters ?? {} },
+    ...{ data: { [set]: rows }, ...code && { code }, ...seed && { seed } },
+    versions: { ...model?.versions, ...event.versions },
     ...{ metrics: event.metrics, rounds: [] },
+    ...scores && {
+      artifacts: scores.uri,
+      files: { [scores.uri.split("/").at(-1)!]: scores.sha256 },
+    },
     evaluated: { run, set, rows, customers, purpose },
   };
 }

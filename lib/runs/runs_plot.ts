@@ -36,8 +36,8 @@ const fields = fieldsOf<Point>({
 });
 
 /**
- * Plots the validation log loss of each training, in the order in which they
- * began, and the lowest so far.
+ * Plots the validation log loss of each training and of each search's best one, in
+ * the order in which they began, and the lowest so far.
  *
  * @example
  * ```ts ignore
@@ -50,11 +50,12 @@ export function runsPlot(options: RunsPlotOptions): Spec {
   checkOptions("runsPlot", options, ["runs", "title"]);
   const points: Point[] = [];
   let best = Infinity;
-  for (const { name: run, metrics } of options.runs) {
+  for (const { name: run, metrics, search } of options.runs) {
     const loss = metrics[validationMetrics.logLoss];
     if (loss === undefined) continue;
     best = Math.min(best, loss);
-    points.push({ place: points.length + 1, run, loss, best });
+    const tried = search ? `, best of ${count(search.trials.length)}` : "";
+    points.push({ place: points.length + 1, run: run + tried, loss, best });
   }
   if (points.length === 0) {
     throw new RangeError(

@@ -7,6 +7,7 @@ import { DescribeHyperParameterTuningJobCommand } from "@aws-sdk/client-sagemake
 import { need } from "../needs.ts";
 import type { PreparedData } from "../processing/types.ts";
 import { waitFor } from "../resources/jobs/wait.ts";
+import { recordEnd } from "../resources/run_end.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import {
@@ -55,6 +56,7 @@ export async function startTuning(
       tuning: tuningRequest(session, name, data, search, code),
     }),
     writes: ({ tuning: name }) => [placeOf(session, name)],
+    isRun: true,
   });
   return { kind: "tuning-job", name, code };
 }
@@ -79,7 +81,8 @@ export async function waitForTuning(
   job: TuningJob | undefined,
 ): Promise<TunedModel> {
   needJob(job, "wait for a tuning job");
-  await waitFor(session, { kind: "tuning-job", name: job.name });
+  await waitFor(session, job);
+  await recordEnd(session, job); // of others, listRuns() finds it
   return await bestOfTuning(session, job);
 }
 

@@ -5,10 +5,12 @@
  * @module
  */
 import {
+  DescribeHyperParameterTuningJobCommand,
   type DescribeHyperParameterTuningJobResponse,
   type HyperParameterTrainingJobSummary,
   paginateListTrainingJobsForHyperParameterTuningJob,
 } from "@aws-sdk/client-sagemaker";
+import type { RunTrial } from "../../aws/run_log.ts";
 import type { Session } from "../../aws/session.ts";
 import { keys } from "../../storage/keys.ts";
 import type { JobDescriptor, State } from "../descriptor.ts";
@@ -48,7 +50,36 @@ export const tuningJob: JobDescriptor<"tuning-job"> = job({
       yield { kind: "training-job", name: TrainingJobName!, parent };
     }
   },
+  async found(session, { name }) {
+    const { BestTrainingJob: best } = await session.clients.sagemaker.send(
+      new DescribeHyperParameterTuningJobCommand({
+        HyperParameterTuningJobName: name,
+      }),
+    );
+    const trials = await Array.fromAsync(trialsOf(session, name), trialOf);
+    return valueOf(best) === undefined ? { trials } : {
+      trials,
+      best: { kind: "training-job", name: best!.TrainingJobName! },
+    };
+  },
 }, (described) => progressOf(described as Described));
+
+const valueOf = (summary?: HyperParameterTrainingJobSummary) =>
+  summary?.FinalHyperParameterTuningJobObjectiveMetric?.Value;
+
+/** SageMaker keeps a tuned value's text as JSON. */
+function trialOf(summary: HyperParameterTrainingJobSummary): RunTrial {
+  const tuned = Object.entries(summary.TunedHyperParameters ?? {});
+  const value = valueOf(summary);
+  return {
+    name: summary.TrainingJobName!,
+    status: summary.TrainingJobStatus!,
+    tuned: Object.fromEntries(
+      tuned.map(([name, text]) => [name, String(JSON.parse(text))]),
+    ),
+    ...value !== undefined && { value },
+  };
+}
 
 /** A tuning job's training jobs, in the order in which they were created. */
 export async function* trialsOf(
