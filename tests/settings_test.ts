@@ -78,6 +78,8 @@ const wrong = {
   CHURN_SECURITY_GROUPS: "sg-xyz",
   CHURN_NETWORK_ISOLATION: "training",
   CHURN_TAGS: "churn:project=other",
+  CHURN_EXPERIMENT: "-retention",
+  CHURN_MLFLOW_ARN: "arn:aws:mlflow:here",
 };
 
 Deno.test("resolveSettings() names every problem at once", () => {
@@ -151,6 +153,33 @@ Deno.test("every variable that the project reads is known", async () => {
   const unknown = Object.fromEntries(names.map((name) => [name, "1"]));
   const known = Object.values(variables);
   assertEquals(unknownVariables(unknown, known), []);
+});
+
+Deno.test("resolveSettings() takes an MLflow of SageMaker on AWS, and refuses it where there is none", () => {
+  const arns = ["mlflow-app/app-1A", "mlflow-tracking-server/of-team"].map((
+    resource,
+  ) => `arn:aws-cn:sagemaker:cn-north-1:123456789012:${resource}`);
+  for (const CHURN_MLFLOW_ARN of arns) {
+    const settings = resolveSettings({}, {
+      CHURN_TARGET: "aws",
+      CHURN_MLFLOW_ARN,
+    });
+    assertEquals(settings.mlflowArn, CHURN_MLFLOW_ARN);
+    assertThrows(
+      () => resolveSettings({}, { CHURN_MLFLOW_ARN }),
+      RangeError,
+      "Cannot use CHURN_MLFLOW_ARN because it must be unset on the local target",
+    );
+  }
+  assertThrows(
+    () =>
+      resolveSettings({}, {
+        CHURN_TARGET: "aws",
+        CHURN_MLFLOW_ARN: "http://127.0.0.1:5000",
+      }),
+    RangeError,
+    "Cannot use CHURN_MLFLOW_ARN because it must look like arn:",
+  );
 });
 
 const kmsKey =

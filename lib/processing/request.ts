@@ -14,6 +14,7 @@ import type { ProcessingOptions } from "./types.ts";
 import { imageUri } from "../settings/images.ts";
 import { machinesOf } from "../resources/requests/machines.ts";
 import { networkOf } from "../resources/requests/network.ts";
+import { experimentOf } from "../resources/requests/tracking.ts";
 import type { Session } from "../aws/session.ts";
 
 const root = "/opt/ml/processing";
@@ -99,6 +100,7 @@ export function scriptRequest(
       },
     },
     NetworkConfig: networkOf(session, "processing"),
+    ...experimentOf(session),
     StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeSeconds },
   };
 }

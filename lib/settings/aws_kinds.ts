@@ -81,6 +81,23 @@ export const isolatedStages: Kind<readonly string[]> = {
     "installs the scripts of training and endpoint over the network",
 };
 
+export const experiment = text(
+  /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}$/,
+  "have at most 120 letters, digits and hyphens, with no hyphen at its ends",
+);
+
+export const mlflowArn = text(
+  /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:mlflow-(app|tracking-server)\/[\w-]+$/,
+  "look like arn:aws:sagemaker:us-east-1:123456789012:mlflow-app/name",
+);
+
+export const noMlflow: Kind<string> = {
+  ...mlflowArn,
+  allows: () => false,
+  must: "be unset on the local target, where SageMaker has no MLflow: " +
+    "churn.runs.exportRuns() sends runs to an MLflow server of your own",
+};
+
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** A resource takes 50 tags, one of which is the project's. */

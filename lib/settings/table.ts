@@ -95,6 +95,10 @@ export interface Settings {
    * @default {}
    */
   readonly tags: Readonly<Record<string, string>>;
+  /** Name of the experiment on SageMaker that jobs belong to. */
+  readonly experiment?: string;
+  /** ARN of the MLflow app or tracking server that training jobs belong to. */
+  readonly mlflowArn?: string;
   /**
    * What `cleanUp(session, { ask: true })` does: `"ask"` the reader, or
    * `"delete"`, when the notebook runs without one. @default "ask"
@@ -296,6 +300,19 @@ export const table: { readonly [N in SettingName]-?: Row<Settings[N]> } = {
       "cost:center": "4711",
       "empty": "",
     },
+  },
+  experiment: {
+    variable: "CHURN_EXPERIMENT",
+    kind: aws.experiment,
+    fallback: undefined,
+    example: "churn-retention",
+  },
+  mlflowArn: {
+    variable: "CHURN_MLFLOW_ARN",
+    kind: aws.noMlflow,
+    fallback: undefined,
+    onAws: { kind: aws.mlflowArn },
+    example: "arn:aws:sagemaker:us-east-1:123456789012:mlflow-app/app-1A2B3C4D",
   },
   cleanup: {
     variable: "CHURN_CLEANUP",

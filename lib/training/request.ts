@@ -9,6 +9,7 @@ import type { PreparedData } from "../processing/types.ts";
 import { imageUri } from "../settings/images.ts";
 import { machinesOf } from "../resources/requests/machines.ts";
 import { networkOf } from "../resources/requests/network.ts";
+import { experimentOf, mlflowOf } from "../resources/requests/tracking.ts";
 import type { Session } from "../aws/session.ts";
 import { keys, s3Uri } from "../storage/store.ts";
 import type { Hyperparameters } from "./types.ts";
@@ -59,6 +60,8 @@ export function trainingRequest(
     ...settings.spot && spotTraining(session, name),
     ...networkOf(session, "training"),
     ProfilerConfig: { DisableProfiler: true },
+    ...experimentOf(session),
+    ...mlflowOf(session, name),
   };
 }
 

@@ -14,6 +14,7 @@ import type { Job } from "../resources/jobs/job.ts";
 import { waitFor } from "../resources/jobs/wait.ts";
 import { need } from "../needs.ts";
 import { machinesOf } from "../resources/requests/machines.ts";
+import { experimentOf } from "../resources/requests/tracking.ts";
 import { start } from "../resources/starting.ts";
 import type { Session } from "../aws/session.ts";
 import { keys, s3Uri } from "../storage/store.ts";
@@ -166,6 +167,7 @@ function transformRequest(
     },
     ...join && { DataProcessing: { JoinSource: "Input" } },
     TransformResources: machinesOf(session, "transform"),
+    ...experimentOf(session),
   };
 }
 

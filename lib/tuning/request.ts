@@ -92,6 +92,8 @@ function definitionOf(
     TrainingJobName: _name,
     HyperParameters,
     ProfilerConfig: _profiler,
+    ExperimentConfig: _experiment, // SageMaker makes one of the tuning job's own
+    MlflowConfig: _mlflow,
     OutputDataConfig,
     ...definition
   } = trainingRequest(session, name, data, hyperparameters, code);

@@ -26,6 +26,11 @@ export async function checkChannels(
 export function checkTrainingJob(request: CreateTrainingJobRequest): void {
   const spec = request.AlgorithmSpecification;
   refuseMembers(request, ["ServerlessJobConfig"]);
+  refuseMembers(
+    request,
+    ["MlflowConfig"],
+    "Leave it out: there is no MLflow of SageMaker here.",
+  );
   if (!spec) throw invalid("AlgorithmSpecification is required.");
   refuseMembers(spec, ["AlgorithmName"], "Set TrainingImage.");
   if (!request.ResourceConfig || !request.StoppingCondition) {

@@ -1,6 +1,9 @@
 /** Search, against the same selection made of what Describe answers. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  CreateProcessingJobCommand,
+  CreateTrainingJobCommand,
+  DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
   type DescribeTrainingJobCommandOutput,
   paginateSearch,
@@ -8,6 +11,7 @@ import {
   type SearchCommandInput,
 } from "@aws-sdk/client-sagemaker";
 import { python } from "./python.ts";
+import { processingOf, trainingOf } from "./script_jobs.ts";
 import { runPython } from "./run_python.ts";
 import { type Clients, localTests, path } from "./support.ts";
 import {
@@ -162,6 +166,57 @@ localTests("Search", {
     assertEquals(TotalHits, { Value: 1, Relation: "EqualTo" });
     const { BestTrainingJob } = Results![0].HyperParameterTuningJob!;
     assertEquals(BestTrainingJob!.TrainingJobName, sorted[0]);
+  },
+  "finds training jobs by their experiment, which every job keeps": async (
+    clients,
+  ) => {
+    const { sagemaker } = clients;
+    const of = (ExperimentName: string, TrialName?: string) => ({
+      ExperimentConfig: { ExperimentName, TrialName },
+    });
+    const experiments = [of("one"), of("two"), of("two", "first"), {}];
+    for (const [i, experiment] of experiments.entries()) {
+      await sagemaker.send(
+        new CreateTrainingJobCommand(
+          trainingOf(`of-${i}`, "model", "", experiment),
+        ),
+      );
+    }
+    await sagemaker.send(
+      new CreateProcessingJobCommand(processingOf("of-4", "", of("two"))),
+    );
+    const { ExperimentConfig } = await sagemaker.send(
+      new DescribeProcessingJobCommand({ ProcessingJobName: "of-4" }),
+    );
+    assertEquals(ExperimentConfig, { ExperimentName: "two" });
+    const found = async (
+      Name: string,
+      Operator: "Equals" | "Exists" | "NotExists",
+      Value?: string,
+    ) => {
+      const mine = { Name: "TrainingJobName", Operator: "Contains" as const };
+      const Filters = [{ ...mine, Value: "of-" }, { Name, Operator, Value }];
+      return (await search(clients, { SearchExpression: { Filters } })).sort();
+    };
+    const name = "ExperimentConfig.ExperimentName";
+    assertEquals(await found(name, "Equals", "two"), ["of-1", "of-2"]);
+    assertEquals(await found(name, "Equals", "three"), []);
+    assertEquals(await found(name, "NotExists"), ["of-3"]);
+    assertEquals(
+      await found("ExperimentConfig.TrialName", "Exists"),
+      ["of-2"],
+    );
+    const { Results } = await sagemaker.send(
+      new SearchCommand({
+        Resource: "TrainingJob",
+        SearchExpression: {
+          Filters: [{ Name: "ExperimentConfig.TrialName", Value: "first" }],
+        },
+      }),
+    );
+    assertEquals(Results!.map((found) => found.TrainingJob!.ExperimentConfig), [
+      { ExperimentName: "two", TrialName: "first" },
+    ]);
   },
   "refuses what it can't search, by its name": async ({ sagemaker }) => {
     const refused: [SearchCommandInput, string][] = [

@@ -5,8 +5,12 @@
  * @module
  */
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreateExperimentCommand,
+  SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
 import { askPython, python } from "../python.ts";
-import { roleArns } from "./options.ts";
+import { experiments, roleArns } from "./options.ts";
 
 /** The account that moto knows. */
 export const motoAccount = "123456789012";
@@ -26,7 +30,7 @@ export async function withMoto(run: (endpoint: string) => Promise<void>) {
     const reader = log.getReader();
     const endpoint = await readEndpoint(reader);
     drained = drain(reader);
-    await makeRoles(endpoint);
+    await makeNeeded(endpoint);
     await run(endpoint);
   } finally {
     child.kill();
@@ -35,20 +39,29 @@ export async function withMoto(run: (endpoint: string) => Promise<void>) {
   }
 }
 
-/** Forgets everything that a server of moto has, but for the roles. */
+/** Forgets everything that a server of moto has, but for roles and experiments. */
 export async function resetMoto(endpoint: string) {
   const answer = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
   await answer.body?.cancel();
-  await makeRoles(endpoint);
+  await makeNeeded(endpoint);
 }
 
-/** Makes the roles of the tests' requests, which SageMaker may assume. */
-async function makeRoles(endpoint: string) {
-  const client = new IAMClient({
+/**
+ * Makes the roles of the tests' requests, which SageMaker may assume, and their
+ * experiments.
+ */
+async function makeNeeded(endpoint: string) {
+  const config = {
     endpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  };
+  const sagemaker = new SageMakerClient(config);
+  for (const ExperimentName of experiments) {
+    await sagemaker.send(new CreateExperimentCommand({ ExperimentName }));
+  }
+  sagemaker.destroy();
+  const client = new IAMClient(config);
   const trust = {
     Version: "2012-10-17",
     Statement: [{
@@ -90,6 +103,7 @@ async function drain(reader: Reader) {
 /** What moto does not answer as AWS does, and why. */
 export const motoLacks: Readonly<Record<string, string>> = {
   "service-quotas ListServiceQuotas": "moto has no quotas of SageMaker",
+  "sagemaker DescribeMlflowApp": "moto has no MLflow of SageMaker",
   "logs DescribeLogStreams": "moto runs nothing, so there are no logs",
 };
 

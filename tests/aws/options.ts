@@ -66,6 +66,11 @@ export const options: Readonly<Record<string, SettingsOptions>> = {
   ),
 };
 
+/** Every experiment of the tests' requests. */
+export const experiments: readonly string[] = Object.values(options).flatMap(
+  ({ experiment }) => experiment ? [experiment] : [],
+);
+
 /** Settings of this machine alone, which no request carries. */
 export const ofThisMachine: readonly string[] = rows
   .filter(([, { example }]) => example === undefined).map(([name]) => name);

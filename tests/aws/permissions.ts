@@ -79,6 +79,14 @@ function sagemakerNeeds(call: Call, place: Place): Need[] {
   }
   const isOfOne = operation.startsWith("ListTrainingJobsFor");
   if (operation.startsWith("List") && !isOfOne) return [need(action, "*")];
+  if (operation === "DescribeExperiment") {
+    return [need(action, arn("experiment", parameters.ExperimentName))];
+  }
+  if (operation === "DescribeMlflowApp") return [need(action, parameters.Arn)];
+  if (operation === "DescribeMlflowTrackingServer") {
+    const { TrackingServerName: name } = parameters;
+    return [need(action, arn("mlflow-tracking-server", name))];
+  }
   const noun = nounOf(operation);
   const resource = arn(inArns(noun), parameters[`${noun}Name`]);
   if (!operation.startsWith("Create")) return [need(action, resource, ours)];

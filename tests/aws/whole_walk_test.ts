@@ -5,6 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
+import { preflight } from "lib/mod.ts";
 import { repositoryRoot } from "lib/settings/settings.ts";
 import { withLocal } from "./local_server.ts";
 import { missingInMoto, motoHasNot } from "./moto.ts";
@@ -126,10 +127,28 @@ Deno.test("the whole walk fits AWS's models and the policies", (test) =>
           [...needs("jobs", walk), ...ofSageMaker],
         ),
         ...use(of("execution-role-vpc"), inVpc),
+        ...use(of("caller-tracking"), needs("session", await tracking(server))),
+        ...use(of("execution-role-mlflow"), toMlflow),
       ]);
       assertEquals(parts(policies).filter((part) => !used.has(part)), []);
     });
   }));
+
+/** What a preflight asks besides, if an experiment and an MLflow are set. */
+async function tracking(server: Server): Promise<Call[]> {
+  const requests = await recordRequests(async () => {
+    for (const resource of ["mlflow-app/a", "mlflow-tracking-server/b"]) {
+      const mlflowArn = arn("sagemaker", resource);
+      const settings = { ...options, experiment: "churn", mlflowArn };
+      await withAwsSession(server, settings, async (session) => {
+        await preflight(session);
+      });
+    }
+  });
+  const calls = await readCalls(requests);
+  assertEquals(calls.flatMap(({ problems }) => problems), []);
+  return calls.filter(({ operation }) => /Experiment|Mlflow/.test(operation));
+}
 
 /** The parts of policies that are used for needs, all of which they must give. */
 function use(policies: Policies, needs: readonly Need[]): string[] {
@@ -220,6 +239,25 @@ const ofSageMaker: readonly Need[] = [
     kmsKey,
     { "kms:GrantIsForAWSResource": "true" },
     "kms:CreateGrant",
+  ),
+];
+
+/** What a client of MLflow does that logs a run, by the reference's names. */
+const toMlflow: readonly Need[] = [
+  ...needed(
+    arn("sagemaker", "mlflow-app/app-1"),
+    {},
+    "sagemaker:CallMlflowAppApi",
+  ),
+  ...needed(
+    arn("sagemaker", "mlflow-tracking-server/churn"),
+    {},
+    ...["GetExperimentByName", "CreateExperiment", "GetExperiment"]
+      .map((action) => `sagemaker-mlflow:${action}`),
+    ...["CreateRun", "GetRun", "UpdateRun", "SetTag"]
+      .map((action) => `sagemaker-mlflow:${action}`),
+    ...["LogBatch", "LogMetric", "LogParam"]
+      .map((action) => `sagemaker-mlflow:${action}`),
   ),
 ];
 

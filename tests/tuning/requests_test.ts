@@ -53,6 +53,7 @@ Deno.test("every search's requests fit AWS's models, and moto takes them", () =>
     for (
       const [name, option] of [
         ...["the defaults", "spot instances", "a VPC", "a KMS key by its id"],
+        ...["another experiment", "another mlflowArn"],
       ].map((name) => [name, options[name]] as const)
     ) {
       const requests = await recordRequests(() =>
@@ -75,6 +76,10 @@ Deno.test("every search's requests fit AWS's models, and moto takes them", () =>
       );
       for (const { parameters } of created) {
         assertEquals(parameters.Tags[0].Key, "churn:project");
+        // SageMaker makes an experiment of the search itself.
+        assert(
+          !/ExperimentConfig|MlflowConfig/.test(JSON.stringify(parameters)),
+        );
         assert(parameters.HyperParameterTuningJobName.length <= 32);
       }
       await resetMoto(endpoint);

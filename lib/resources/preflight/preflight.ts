@@ -10,6 +10,7 @@ import { checkImages } from "./images.ts";
 import { checkNames } from "./names.ts";
 import { checkQuotas } from "./quotas.ts";
 import { checkRole } from "./role.ts";
+import { checkTracking } from "./tracking.ts";
 import { stagesOf } from "./stages.ts";
 import type { Session } from "../../aws/session.ts";
 
@@ -76,6 +77,7 @@ export async function preflight(
       checkImages(session),
       checkQuotas(session, stages),
       checkNames(session, stages),
+      checkTracking(session),
     ])).flat(),
   ];
   latest.set(session, { checks, also });
