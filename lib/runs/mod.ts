@@ -17,6 +17,12 @@ export {
   type RunScores,
   type TestedDifference,
 } from "./compare.ts";
+export {
+  type ExportedRuns,
+  type ExportOptions,
+  exportRuns,
+} from "./mlflow/export_runs.ts";
+export { MlflowError } from "./mlflow/rest.ts";
 export { repeatRun, type Repetition } from "./repeat.ts";
 export type { Difference } from "../statistics/paired.ts";
 export { listRuns, type RunRecord, type RunTrial } from "./runs.ts";

@@ -9,7 +9,9 @@ import { environmentProgram, inRoot } from "./project.ts";
 import { hasUv, lockFile } from "./python_packages.ts";
 import { setUp } from "./setup.ts";
 
-const groups = ["walk", "tuning", "lab", "test", "containers", "bench"];
+const groups = [
+  ...["walk", "tuning", "lab", "test", "mlflow", "containers", "bench"],
+];
 
 await runTask(async () => {
   await setUp(["walk"]);

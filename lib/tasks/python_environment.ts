@@ -30,6 +30,7 @@ export type Group =
   | "tuning"
   | "lab"
   | "test"
+  | "mlflow"
   | "containers"
   | "bench";
 
@@ -46,6 +47,7 @@ const contents: Readonly<Record<Group, [what: string, megabytes: number]>> = {
   tuning: ["Optuna", 45],
   lab: ["JupyterLab", 185],
   test: ["what tests need", 230],
+  mlflow: ["an MLflow server", 90],
   containers: ["AWS's container code", 30],
   bench: ["matplotlib", 50],
 };

@@ -21,6 +21,7 @@ const knownGroups: readonly Group[] = [
   "tuning",
   "lab",
   "test",
+  "mlflow",
   "containers",
   "bench",
 ];

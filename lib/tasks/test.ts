@@ -25,6 +25,7 @@ await runTask(async () => {
     "walk",
     "tuning",
     "test",
+    "mlflow",
     ...findChromium() ? ["lab" as const] : [],
     ...findCompiler() ? ["containers" as const] : [],
   ]);

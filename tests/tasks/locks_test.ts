@@ -3,7 +3,7 @@ import { inRoot } from "../../lib/tasks/project.ts";
 import { lockFile } from "../../lib/tasks/python_packages.ts";
 
 const groups = [
-  ...["walk", "tuning", "lab", "test", "containers", "bench"],
+  ...["walk", "tuning", "lab", "test", "mlflow", "containers", "bench"],
   ...["deno", "newer", "installer"],
 ];
 
