@@ -95,7 +95,7 @@ export const noMlflow: Kind<string> = {
   ...mlflowArn,
   allows: () => false,
   must: "be unset on the local target, where SageMaker has no MLflow: " +
-    "churn.runs.exportRuns() sends runs to an MLflow server of your own",
+    "exportRuns() of churn.runs sends runs to an MLflow server of your own",
 };
 
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;

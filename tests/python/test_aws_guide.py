@@ -117,6 +117,7 @@ def test_the_role_and_the_policies_are_made_in_the_guides_order() -> None:
             _, method, parameters = call_of(words)
             getattr(iam, method)(**parameters)
     names = {policy["PolicyName"] for policy in iam.list_policies(Scope="Local")["Policies"]}
-    assert names == {"churn-walk", "churn-cleanup", "churn-bucket", "churn-kms"}
+    ours = ("walk", "cleanup", "bucket", "kms", "tracking")
+    assert names == {f"churn-{name}" for name in ours}
     inline = iam.list_role_policies(RoleName="churn-execution")["PolicyNames"]
-    assert inline == ["churn-execution", "churn-kms", "churn-vpc"]
+    assert inline == ["churn-execution", "churn-kms", "churn-mlflow", "churn-vpc"]

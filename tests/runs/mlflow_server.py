@@ -35,7 +35,7 @@ def describe(client: MlflowClient, run: Run) -> dict[str, Any]:
     }
     datasets = [
         [one.dataset.name, one.dataset.digest, json.loads(one.dataset.source)["uri"]]
-        for one in run.inputs.dataset_inputs
+        for one in (run.inputs.dataset_inputs if run.inputs else [])
     ]
     info = run.info
     return {

@@ -58,9 +58,9 @@ export interface ExportedRuns {
  *
  * @example
  * ```ts ignore
- * const { page } = await churn.runs.exportRuns(session, {
+ * const exported = await churn.runs.exportRuns(session, {
  *   trackingUri: "http://127.0.0.1:5000",
- * });
+ * }).catch(({ message }: Error) => message); // says that no server is there
  * ```
  *
  * @throws {RangeError} If `trackingUri` is no URL of a server.

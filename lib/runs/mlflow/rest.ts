@@ -79,7 +79,7 @@ export async function ask<T>(
 }
 
 const again =
-  "Exporting again goes on from there, and doubles nothing that was exported";
+  "Exporting again continues from there, and doubles nothing that was exported";
 
 function refusal(
   uri: string,
