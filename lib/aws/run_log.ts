@@ -68,6 +68,7 @@ export interface RunEnd {
 
 /** What a training job of a search has tried, and what came of it. */
 export interface RunTrial {
+  /** The training job's name. */
   readonly name: string;
   /** The service's own word. */
   readonly status: string;
