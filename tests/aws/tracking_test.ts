@@ -124,6 +124,16 @@ Deno.test("an MLflow of another account or region, or that takes no runs, is fou
     })
   ));
 
+/** One customer of a file. */
+const toScore = {
+  ...{ source: "today.csv", observedOn: "2024-12-31" },
+  roles: {
+    rows: 1,
+    columns: [{ name: "tenure", role: "numeric", basis: "told" }],
+  },
+  open: () => Promise.resolve(new Blob(["tenure\n1"]).stream()),
+} as unknown as churn.customers.CustomersToScore;
+
 Deno.test("jobs are sent with their experiment and MLflow, by AWS's models", () =>
   withMoto(async (endpoint) => {
     const settings = { experiment, mlflowArn: app };
@@ -145,7 +155,7 @@ Deno.test("jobs are sent with their experiment and MLflow, by AWS's models", () 
           ...{ trainingJob: name, bestRound: 0, metrics: {} },
           ...{ artifacts: at("model.tar.gz"), code: at("a.csv") },
           ...{ trainingSeconds: 1, billableSeconds: 1 },
-        }, at("a.csv"));
+        }, toScore);
       })
     );
     const calls = await readCalls(requests);

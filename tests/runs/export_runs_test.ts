@@ -316,8 +316,8 @@ Deno.test("what is no MLflow server is said to be none, and nothing is sent else
       { port: 0, hostname: "127.0.0.1", onListen() {} },
       (request) => {
         seen.add(request.headers.get("authorization"));
-        const [, first] = request.url.slice(at.length).split("/");
-        return answers[`/${first}`]();
+        const path = request.url.replace(/^http:..[^/]+/, "");
+        return answers[path.replace(/\/api\/.*$/, "")]();
       },
     );
     const at = `http://127.0.0.1:${server.addr.port}`;
