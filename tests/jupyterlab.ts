@@ -105,6 +105,17 @@ export async function choose(
   await page.getByRole("menuitem", { name: entry, exact: true }).click();
 }
 
+/**
+ * Waits until an expression is true of a page, and returns its value. It looks four
+ * times a second: by default Playwright looks at every frame, which the page has
+ * then to draw.
+ */
+export async function until(page: Page, expression: string): Promise<unknown> {
+  const polling = 250;
+  const value = await page.waitForFunction(expression, undefined, { polling });
+  return await value.jsonValue();
+}
+
 /** The prompts of a page's code cells: `[*]` of one that is queued or runs. */
 const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
   .map((prompt) => prompt.textContent)`;
@@ -122,18 +133,17 @@ export async function runAll(page: Page): Promise<void> {
     await choose(page, "Run", "Run All Cells");
     const isBegun = begun.waitFor({ timeout: 15_000 });
     if (!await isBegun.then(() => true, () => false)) continue;
-    const outcome = await page.waitForFunction(
+    const outcome = await until(
+      page,
       `((all) => all.some((text) => /\\d/.test(text)) ? "ran" :
         !all.some((text) => text.includes("*")) && "forgotten")(${prompts})`,
     );
-    if (await outcome.jsonValue() === "ran") return;
+    if (outcome === "ran") return;
   }
   throw new Error("JupyterLab has run no cell");
 }
 
 /** Waits until no cell is queued or runs. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `!(${prompts}).some((text) => text.includes("*"))`,
-  );
+  await until(page, `!(${prompts}).some((text) => text.includes("*"))`);
 }

@@ -3,7 +3,13 @@ import type { Page } from "playwright-core";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { browserTest, launchBrowser } from "./browser.ts";
-import { choose, runAll, settled, startJupyterLab } from "./jupyterlab.ts";
+import {
+  choose,
+  runAll,
+  settled,
+  startJupyterLab,
+  until,
+} from "./jupyterlab.ts";
 
 Deno.test({
   name: "Jupyter's front ends",
@@ -156,10 +162,10 @@ Deno.test({
           await page.locator(".jp-CodeCell .jp-InputPrompt").first().click();
           for (const number of [1, 2]) {
             await page.keyboard.press("Control+Enter");
-            await page.waitForFunction(`Number(${numbers}[0]) >= ${number}`);
+            await until(page, `Number(${numbers}[0]) >= ${number}`);
           }
           await restartAndRunAll(page);
-          await page.waitForFunction(`${numbers}.join() === "1,2,,,"`);
+          await until(page, `${numbers}.join() === "1,2,,,"`);
         },
       );
       await step(
@@ -330,7 +336,8 @@ async function ended(
   first: number,
   codeCells: number,
 ): Promise<void> {
-  await page.waitForFunction(
+  await until(
+    page,
     `(() => {
       const prompts = ${numbers};
       return prompts.length === ${codeCells} && prompts.every(
