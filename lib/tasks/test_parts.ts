@@ -28,8 +28,6 @@ export const executesNotebooks: readonly string[] = [
   "tests/tasks/orphans_test.ts",
 ];
 
-const notBesideOthers = [...changesVariables, ...executesNotebooks];
-
 /**
  * The files that take longest, which begin first: a long one that began last would
  * run by itself in the end.
