@@ -30,7 +30,10 @@ Deno.test({
       CHURN_STATE: `${home}/state`,
     });
     const browser = await launchBrowser(home);
-    const viewport = { width: 1280, height: 1600 };
+    // One, so that its cache has JupyterLab's scripts for every page.
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 1600 },
+    });
 
     /** Runs a step on a page of its own and leaves a picture of its end. */
     const step = (
@@ -39,7 +42,7 @@ Deno.test({
       run: (page: Page) => Promise<void>,
     ) =>
       t.step(title, async () => {
-        const page = await browser.newPage({ viewport });
+        const page = await context.newPage();
         try {
           await page.goto(url());
           await run(page);

@@ -17,8 +17,11 @@ import { setUp } from "./setup.ts";
 import { type TestParts, testParts } from "./test_parts.ts";
 import { failedTests, slowest } from "./test_summary.ts";
 
-/** More at a time would need much memory: each may run a kernel and jobs. */
-const mostJobs = 4;
+/**
+ * Files at the same time; more would need much memory, as each may run a kernel and
+ * jobs. On two cores it is two for each, because half of the time a test waits.
+ */
+const jobs = Math.min(2 * navigator.hardwareConcurrency, 4);
 
 await runTask(async () => {
   await setUp([
@@ -35,12 +38,11 @@ await runTask(async () => {
   return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 });
 
-/** Runs all parts at the same time: a test waits more than it computes. */
+/** Runs all parts at the same time. */
 async function runParts(
   { together, changing, executing, examples, checked, python }: TestParts,
 ): Promise<TestCase[]> {
   const report = (name: string) => inRoot("build", `${name}_tests.xml`);
-  const jobs = Math.min(navigator.hardwareConcurrency + 1, mostJobs);
   const env = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? `${jobs}` };
   const parts: [of: readonly string[], run: Part][] = [
     [together, (options) => {
