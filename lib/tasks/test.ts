@@ -19,7 +19,7 @@ import { failedTests, slowest } from "./test_summary.ts";
 
 /**
  * Files at the same time; more would need much memory, as each may run a kernel and
- * jobs. On two cores it is two for each, because half of the time a test waits.
+ * jobs. Two for each core, because a test waits for a large part of its time.
  */
 const jobs = Math.min(2 * navigator.hardwareConcurrency, 4);
 
@@ -58,25 +58,22 @@ async function runParts(
     [checked, (options) => denoCheck(checked, options)],
     [python, (options) => testPython(python, report("python"), options)],
   ];
-  return await showInTurn(
-    parts.filter(([of]) => of.length > 0)
-      .map(([, run]) => run),
-  );
+  const needed = parts.filter(([of]) => of.length > 0);
+  return await showInTurn(needed.map(([, run]) => run));
 }
 
 /** Runs a part, its output where the options say. */
 type Part = (options: StreamOptions) => Promise<TestCase[]>;
 
 /** Runs parts at the same time; what each writes is shown when those before it have ended. */
-async function showInTurn([first, ...others]: Part[]): Promise<TestCase[]> {
-  const running = [first({})];
-  let before: Promise<unknown> = running[0];
-  for (const run of others) {
+async function showInTurn(parts: readonly Part[]): Promise<TestCase[]> {
+  let before: Promise<unknown> = Promise.resolve();
+  const running = parts.map((run, place) => {
     const { write, show } = holdOutput();
-    const cases = run({ write });
-    running.push(cases);
+    const cases = run(place === 0 ? {} : { write });
     before = before.finally(show).then(() => cases);
-  }
+    return cases;
+  });
   await before;
   return (await Promise.all(running)).flat();
 }
