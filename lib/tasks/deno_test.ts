@@ -43,7 +43,7 @@ export async function denoCheck(
   const mapped = await importMap();
   const report = inRoot("build", "checked_tests.xml"); // which it never writes
   return await runTests(report, Deno.execPath(), () => [
-    ...["check", "--doc", "--frozen", ...mapped, ...paths],
+    ...["check", "--doc", "--quiet", "--frozen", ...mapped, ...paths],
   ], options);
 }
 
