@@ -31,15 +31,23 @@ interface Exported {
   }[];
 }
 
+/** What an entry point says of itself and exports. */
+interface Entry {
+  readonly module_doc: { readonly doc: string };
+  readonly symbols: readonly Exported[];
+}
+
+let found: Promise<Entry[]> | undefined;
+
 /** What each entry point says of itself and exports; main ones first. */
-async function entries() {
+const entries = () => found ??= readEntries();
+
+async function readEntries(): Promise<Entry[]> {
   const { stdout } = await deno([...doc, "--json", ...entryPoints()]);
-  const { nodes } = JSON.parse(stdout) as {
-    nodes: Record<string, { module_doc: { doc: string }; symbols: Exported[] }>;
-  };
-  const found = Object.values(nodes);
-  assertEquals(found.length, entryPoints().length);
-  return found;
+  const { nodes } = JSON.parse(stdout) as { nodes: Record<string, Entry> };
+  const all = Object.values(nodes);
+  assertEquals(all.length, entryPoints().length);
+  return all;
 }
 
 /** The examples of each function. */

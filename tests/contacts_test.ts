@@ -4,18 +4,14 @@ import { join } from "node:path";
 import { wordsOf } from "lib/retention/reasons.ts";
 import { csvText, readCsv } from "lib/customers/reading/csv.ts";
 import * as churn from "lib/mod.ts";
-import { deployed } from "./deployed.ts";
-import { withSession } from "./with_session.ts";
+import { withPreparedWalk } from "./prepared_walk.ts";
 
 const terms = { cost: 20, success: 0.3, margin: 0.5, months: 12 };
 
 Deno.test("a list of whom to call, from a file to the measured campaign", (test) =>
-  withSession(async (session) => {
+  withPreparedWalk(async (session, { prepared, endpoint }) => {
     const customers = await churn.loadCustomers(session, {
       sample: { count: 6000 },
-    });
-    const { prepared, endpoint } = await deployed(session, customers, {
-      num_round: 10,
     });
     const features = await churn.readFeatures(session, prepared);
     const path = join(session.settings.stateFolder, "today.csv");

@@ -109,6 +109,17 @@ export async function choose(
   await page.getByRole("menuitem", { name: entry, exact: true }).click();
 }
 
+/**
+ * Waits until an expression is true of a page, and returns its value. It looks four
+ * times a second: by default Playwright looks at every frame, which the page has
+ * then to draw.
+ */
+export async function until(page: Page, expression: string): Promise<unknown> {
+  const polling = 250;
+  const value = await page.waitForFunction(expression, undefined, { polling });
+  return await value.jsonValue();
+}
+
 /** The prompts of a page's code cells: `[*]` of one that is queued or runs. */
 const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
   .map((prompt) => prompt.textContent)`;
@@ -116,12 +127,10 @@ const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
 /** Runs all cells, until one has run. */
 export async function runAll(page: Page): Promise<void> {
   await choose(page, "Run", "Run All Cells");
-  await page.waitForFunction(`(${prompts}).some((text) => /\\d/.test(text))`);
+  await until(page, `(${prompts}).some((text) => /\d/.test(text))`);
 }
 
 /** Waits until no cell is queued or runs. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `!(${prompts}).some((text) => text.includes("*"))`,
-  );
+  await until(page, `!(${prompts}).some((text) => text.includes("*"))`);
 }

@@ -3,7 +3,13 @@ import type { Page } from "playwright-core";
 import { notebookPath } from "../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../lib/tasks/project.ts";
 import { browserTest, launchBrowser } from "./browser.ts";
-import { choose, runAll, settled, startJupyterLab } from "./jupyterlab.ts";
+import {
+  choose,
+  runAll,
+  settled,
+  startJupyterLab,
+  until,
+} from "./jupyterlab.ts";
 
 Deno.test({
   name: "Jupyter's front ends",
@@ -24,7 +30,10 @@ Deno.test({
       CHURN_STATE: `${home}/state`,
     });
     const browser = await launchBrowser(home);
-    const viewport = { width: 1280, height: 1600 };
+    // One, so that its cache has JupyterLab's scripts for every page.
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 1600 },
+    });
 
     /** Runs a step on a page of its own and leaves a picture of its end. */
     const step = (
@@ -33,7 +42,7 @@ Deno.test({
       run: (page: Page) => Promise<void>,
     ) =>
       t.step(title, async () => {
-        const page = await browser.newPage({ viewport });
+        const page = await context.newPage();
         try {
           await page.goto(url());
           await run(page);
@@ -190,10 +199,10 @@ Deno.test({
           await page.locator(".jp-CodeCell .jp-InputPrompt").first().click();
           for (const number of [1, 2]) {
             await page.keyboard.press("Control+Enter");
-            await page.waitForFunction(`Number(${numbers}[0]) >= ${number}`);
+            await until(page, `Number(${numbers}[0]) >= ${number}`);
           }
           await restartAndRunAll(page);
-          await page.waitForFunction(`${numbers}.join() === "1,2,,,"`);
+          await until(page, `${numbers}.join() === "1,2,,,"`);
         },
       );
       await step(
@@ -378,7 +387,8 @@ async function ended(
   first: number,
   codeCells: number,
 ): Promise<void> {
-  await page.waitForFunction(
+  await until(
+    page,
     `(() => {
       const prompts = ${numbers};
       return prompts.length === ${codeCells} && prompts.every(

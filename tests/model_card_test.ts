@@ -9,10 +9,9 @@ import * as churn from "lib/mod.ts";
 import { cardSections } from "lib/results/model_card/sections.ts";
 import { oneLine } from "lib/words.ts";
 import { csvOf, type MadeUp, madeUpRun } from "./made_up_run.ts";
-import { deployed } from "./deployed.ts";
 import { hostileNames } from "./plots/hostile_names.ts";
+import { withPreparedWalk } from "./prepared_walk.ts";
 import { askPython } from "./python.ts";
-import { withSession } from "./with_session.ts";
 
 const training = {
   hyperparameters: { max_depth: "5", seed: "42" },
@@ -234,13 +233,8 @@ Deno.test("a card of the least that a run can have says nothing of the rest", as
 });
 
 Deno.test("a card is stored beside the model, goes with cleanup, and stays with a saved model", () =>
-  withSession(async (session) => {
-    const customers = await churn.loadCustomers(session);
-    const { prepared, model, endpoint, processing } = await deployed(
-      session,
-      customers,
-      { num_round: 5, early_stopping_rounds: 0, eta: 0.3 },
-    );
+  withPreparedWalk(async (session, walk) => {
+    const { customers, processing, prepared, model, endpoint } = walk;
     const test = await churn.scoreOnce(
       ...[session, endpoint, model, prepared, "test", "evaluation"] as const,
     );

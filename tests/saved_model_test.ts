@@ -3,7 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as churn from "lib/mod.ts";
-import { deployed } from "./deployed.ts";
+import { withPreparedWalk } from "./prepared_walk.ts";
 import { withSession } from "./with_session.ts";
 
 Deno.test("a saved model is deployed again after everything was deleted, elsewhere", async () => {
@@ -11,12 +11,8 @@ Deno.test("a saved model is deployed again after everything was deleted, elsewhe
   let scored: churn.evaluation.StoredScores | undefined;
   let asked: churn.customers.Customer[] = [];
   let before: number[] = [];
-  await withSession(async (session) => {
-    const customers = await churn.loadCustomers(session);
-    const { prepared, model, endpoint } = await deployed(session, customers, {
-      num_round: 3,
-      eta: 0.5,
-    });
+  await withPreparedWalk(async (session, walk) => {
+    const { customers, prepared, model, endpoint } = walk;
     scored = await churn.scoreOnce(
       ...[session, endpoint, model, prepared, "test", "evaluation"] as const,
     );
@@ -42,7 +38,9 @@ Deno.test("a saved model is deployed again after everything was deleted, elsewhe
 
   async function deployAgain(session: churn.session.Session) {
     const saved = await churn.loadModel(session, folder);
-    assertEquals(saved.hyperparameters, { num_round: "3", eta: "0.5" });
+    assertEquals(saved.hyperparameters, {
+      ...{ num_round: "5", early_stopping_rounds: "0", eta: "0.3" },
+    });
     assertEquals(saved.features.target.name, "churn");
     const { labels, probabilities } = scored!;
     assertEquals(saved.scores, { test: { labels, probabilities } });

@@ -10,14 +10,13 @@ import { readCustomers } from "lib/customers/customers.ts";
 import * as churn from "lib/mod.ts";
 import { python } from "./python.ts";
 import { withSession } from "./with_session.ts";
-import { deployed } from "./deployed.ts";
+import { withPreparedWalk } from "./prepared_walk.ts";
 
 Deno.test("a file without a target is scored as its customers are one by one", () =>
-  withSession(async (session) => {
+  withPreparedWalk(async (session, { prepared, endpoint }) => {
     const customers = await churn.loadCustomers(session, {
       sample: { count: 6000 },
     });
-    const { prepared, endpoint } = await deployed(session, customers);
 
     // As another team writes them: without the target, one more column, in
     // another order, with semicolons and decimal commas.

@@ -32,8 +32,12 @@ interface Exported {
   }[];
 }
 
+let found: Promise<Set<string>> | undefined;
+
 /** The functions of the library whose result has to be waited for. */
-async function asynchronous(): Promise<Set<string>> {
+const asynchronous = () => found ??= findAsynchronous();
+
+async function findAsynchronous(): Promise<Set<string>> {
   const { stdout } = (await capture(
     Deno.execPath(),
     ["doc", "--quiet", "--no-npm", "--json", ...entryPoints()],

@@ -10,6 +10,7 @@ import {
 } from "@std/assert";
 import { labels } from "lib/table.ts";
 import * as churn from "lib/mod.ts";
+import { withPreparedWalk } from "./prepared_walk.ts";
 import { withSession } from "./with_session.ts";
 
 async function prepare(session: churn.session.Session) {
@@ -131,12 +132,7 @@ Deno.test("a direction of a column that is not there starts nothing, and what XG
   }));
 
 Deno.test("a customer that can't be used is refused by row and column", () =>
-  withSession(async (session) => {
-    const { customers, prepared } = await prepare(session);
-    const job = await churn.startTraining(session, prepared, { num_round: 2 });
-    const model = await churn.waitForTraining(session, job);
-    const endpoint = await churn.startEndpoint(session, model);
-    await churn.waitForEndpoint(session, endpoint);
+  withPreparedWalk(async (session, { customers, endpoint }) => {
     const [customer] = churn.customers.rawCustomers(customers, 1);
     const { message } = await assertRejects(
       () =>

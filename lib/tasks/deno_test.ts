@@ -12,7 +12,8 @@ import { inRoot } from "./project.ts";
 const assertions = "https://jsr.io/@std/assert/meta.json";
 
 /**
- * Runs test files in one process of `deno test`.
+ * Runs test files in one process of `deno test`, which doesn't check their types:
+ * {@linkcode denoCheck} does so for all of them at once.
  *
  * @param args Files or folders, relative to the repository's root, and options.
  * @param report Where the JUnit report goes.
@@ -24,9 +25,25 @@ export async function denoTest(
 ): Promise<TestCase[]> {
   const mapped = await importMap();
   return await runTests(report, Deno.execPath(), (path) => [
-    ...["test", "--allow-all", "--frozen", `--junit-path=${path}`],
-    ...mapped,
-    ...args,
+    ...["test", "--allow-all", "--frozen", "--no-check"],
+    ...[`--junit-path=${path}`, ...mapped, ...args],
+  ], options);
+}
+
+/**
+ * Checks the types of files and folders, and of the examples in them. One that is
+ * wrong is a failed test.
+ *
+ * @param paths Relative to the repository's root.
+ */
+export async function denoCheck(
+  paths: readonly string[],
+  options: StreamOptions = {},
+): Promise<TestCase[]> {
+  const mapped = await importMap();
+  const report = inRoot("build", "checked_tests.xml"); // which it never writes
+  return await runTests(report, Deno.execPath(), () => [
+    ...["check", "--doc", "--quiet", "--frozen", ...mapped, ...paths],
   ], options);
 }
 

@@ -9,7 +9,7 @@
 import { findChromium } from "./chromium.ts";
 import { findCompiler } from "./compiler.ts";
 import { runTask, type StreamOptions } from "./command.ts";
-import { denoTest, runTests } from "./deno_test.ts";
+import { denoCheck, denoTest, runTests } from "./deno_test.ts";
 import { holdOutput } from "./held_output.ts";
 import { countCases, countsLine, type TestCase } from "./junit.ts";
 import { environmentProgram, inRoot } from "./project.ts";
@@ -17,8 +17,11 @@ import { setUp } from "./setup.ts";
 import { type TestParts, testParts } from "./test_parts.ts";
 import { failedTests, slowest } from "./test_summary.ts";
 
-/** More at a time would need much memory: each may run a kernel and jobs. */
-const mostJobs = 4;
+/**
+ * Files at the same time; more would need much memory, as each may run a kernel and
+ * jobs. Two for each core, because a test waits for a large part of its time.
+ */
+const jobs = Math.min(2 * navigator.hardwareConcurrency, 4);
 
 await runTask(async () => {
   await setUp([
@@ -36,33 +39,44 @@ await runTask(async () => {
   return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 });
 
-/**
- * Runs the part whose files run side by side and, at the same time, the others in
- * turn; what these write is shown behind it.
- */
+/** Runs all parts at the same time. */
 async function runParts(
-  { together, inTurn, examples, python }: TestParts,
+  { together, changing, executing, examples, checked, python }: TestParts,
 ): Promise<TestCase[]> {
   const report = (name: string) => inRoot("build", `${name}_tests.xml`);
-  const jobs = Math.min(navigator.hardwareConcurrency, mostJobs);
   const env = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? `${jobs}` };
-  const { write, show } = holdOutput();
-  const first = together.length > 0
-    ? denoTest(["--parallel", ...together], report("typescript"), { env })
-    : Promise.resolve([]);
-  const shown = first.finally(show);
-  const cases: TestCase[] = [];
-  if (inTurn.length > 0) {
-    cases.push(...await denoTest(inTurn, report("in_turn"), { write }));
-  }
-  if (examples.length > 0) {
-    const args = ["--doc", ...examples];
-    cases.push(...await denoTest(args, report("example"), { write }));
-  }
-  if (python.length > 0) {
-    cases.push(...await testPython(python, report("python"), { write }));
-  }
-  return [...await shown, ...cases];
+  const parts: [of: readonly string[], run: Part][] = [
+    [together, (options) => {
+      const args = ["--parallel", ...together];
+      return denoTest(args, report("typescript"), { ...options, env });
+    }],
+    [changing, (options) => denoTest(changing, report("changing"), options)],
+    [executing, (options) => denoTest(executing, report("executing"), options)],
+    [examples, (options) => {
+      const args = ["--doc", ...examples];
+      return denoTest(args, report("example"), options);
+    }],
+    [checked, (options) => denoCheck(checked, options)],
+    [python, (options) => testPython(python, report("python"), options)],
+  ];
+  const needed = parts.filter(([of]) => of.length > 0);
+  return await showInTurn(needed.map(([, run]) => run));
+}
+
+/** Runs a part, its output where the options say. */
+type Part = (options: StreamOptions) => Promise<TestCase[]>;
+
+/** Runs parts at the same time; what each writes is shown when those before it have ended. */
+async function showInTurn(parts: readonly Part[]): Promise<TestCase[]> {
+  let before: Promise<unknown> = Promise.resolve();
+  const running = parts.map((run, place) => {
+    const { write, show } = holdOutput();
+    const cases = run(place === 0 ? {} : { write });
+    before = before.finally(show).then(() => cases);
+    return cases;
+  });
+  await before;
+  return (await Promise.all(running)).flat();
 }
 
 async function testPython(

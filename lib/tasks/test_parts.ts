@@ -28,16 +28,36 @@ export const executesNotebooks: readonly string[] = [
   "tests/tasks/orphans_test.ts",
 ];
 
-const notBesideOthers = [...changesVariables, ...executesNotebooks];
+/**
+ * The files that take longest, which begin first: a long one that began last would
+ * run by itself in the end.
+ */
+export const longestFirst: readonly string[] = [
+  "tests/fresh_clone_test.ts",
+  "tests/jupyterlab_test.ts",
+  "tests/jupyterlab_wait_test.ts",
+  "tests/containers",
+  "tests/kill_test.ts",
+  "tests/try_it_test.ts",
+  "tests/tasks/train_score_test.ts",
+  "tests/page_test.ts",
+  "tests/newer_kernel_test.ts",
+  "tests/few_customers_test.ts",
+  "tests/scoring_test.ts",
+];
 
 /** What each run is given; one without arguments is left out. */
 export interface TestParts {
   /** For `deno test`, whose files run side by side. */
   readonly together: readonly string[];
-  /** For `deno test`, one file after the other. */
-  readonly inTurn: readonly string[];
+  /** For `deno test`, one file after the other: {@linkcode changesVariables}. */
+  readonly changing: readonly string[];
+  /** For `deno test`, one file after the other: {@linkcode executesNotebooks}. */
+  readonly executing: readonly string[];
   /** For `deno test --doc`. */
   readonly examples: readonly string[];
+  /** What `deno check --doc` checks for all of these. */
+  readonly checked: readonly string[];
   /** For pytest. */
   readonly python: readonly string[];
 }
@@ -47,36 +67,43 @@ export async function testParts(paths: readonly string[]): Promise<TestParts> {
   const isOf = (folders: readonly string[]) => (path: string) =>
     folders.some((folder) => isBelow(folder, path));
   if (paths.length === 0) {
-    return {
-      ...inProcesses(typescriptTests),
-      examples: await filesWithExamples(["lib"]),
-      python: pythonTests,
-    };
+    return await testParts([...typescriptTests, "lib", ...pythonTests]);
   }
   const python = paths.filter(isOf(pythonTests));
   const library = paths.filter(isOf(["lib"]));
   const typescript = paths
     .filter((path) => !python.includes(path) && !library.includes(path));
+  const examples = await filesWithExamples(library);
   return {
     ...inProcesses(typescript),
-    examples: await filesWithExamples(library),
+    examples,
+    checked: [...typescript, ...examples],
     python,
   };
 }
 
 function inProcesses(
   paths: readonly string[],
-): Pick<TestParts, "together" | "inTurn"> {
-  const contained = notBesideOthers
-    .filter((place) => paths.some((path) => isBelow(path, place)));
-  const [inside, others] = [true, false].map((wanted) =>
-    paths.filter((path) =>
-      notBesideOthers.some((place) => isBelow(place, path)) === wanted
-    )
-  );
-  const ignored = contained.map((place) => `--ignore=${place}`);
+): Pick<TestParts, "together" | "changing" | "executing"> {
+  const among = (places: readonly string[]) => {
+    const contained = places
+      .filter((place) => paths.some((path) => isBelow(path, place)));
+    const inside = paths
+      .filter((path) => places.some((place) => isBelow(place, path)));
+    return [...new Set([...inside, ...contained])];
+  };
+  const [changing, executing] = [changesVariables, executesNotebooks]
+    .map(among);
+  const apart = [...changing, ...executing];
+  const others = paths.filter((path) => !apart.includes(path));
+  const ignored = apart.map((place) => `--ignore=${place}`);
+  const first = longestFirst
+    .filter((place) => others.some((path) => isBelow(path, place)));
   return {
-    together: others.length > 0 ? [...ignored, ...others] : [],
-    inTurn: [...new Set([...inside, ...contained])],
+    together: others.length > 0
+      ? [...new Set([...ignored, ...first, ...others])]
+      : [],
+    changing,
+    executing,
   };
 }

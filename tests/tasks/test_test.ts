@@ -12,6 +12,7 @@ import { inRoot } from "../../lib/tasks/project.ts";
 import {
   changesVariables,
   executesNotebooks,
+  longestFirst,
   testParts,
 } from "../../lib/tasks/test_parts.ts";
 import { failedTests, slowest } from "../../lib/tasks/test_summary.ts";
@@ -98,12 +99,15 @@ Deno.test("countsLine() tells skipped tests where there are some", () => {
   assertEquals(countsLine(more), "3 passed, 3 failed, 4 skipped");
 });
 
-Deno.test("tests that can't run beside others run in turn, in a process of their own", async () => {
+Deno.test("tests that can't run beside others run in turn, in processes of their own", async () => {
   const parts = await testParts([]);
   for (const place of [...changesVariables, ...executesNotebooks]) {
     assert(parts.together.includes(`--ignore=${place}`), place);
-    assert(parts.inTurn.includes(place), place);
   }
+  assertEquals(parts.changing, changesVariables);
+  assertEquals(parts.executing, executesNotebooks);
+  assertEquals(parts.checked.slice(0, 2), ["tests", "local-sagemaker/tests"]);
+  assertEquals(parts.checked.slice(2), parts.examples);
   const some = await testParts([
     ...[
       "tests/session_test.ts",
@@ -111,20 +115,40 @@ Deno.test("tests that can't run beside others run in turn, in a process of their
       "tests/aws/chain_test.ts",
     ],
     ...["tests/resources", "tests/python/test_x.py", "lib/evaluation/lift.ts"],
+    ...["tests/scale_test.ts"],
   ]);
+  const changing = [
+    ...["tests/session_test.ts", "tests/aws/chain_test.ts"],
+    "tests/resources/later_kinds_test.ts",
+  ];
   assertEquals(some, {
     together: [
-      "--ignore=tests/resources/later_kinds_test.ts",
-      ...["--ignore=tests/session_test.ts"],
+      ...[...changing, "tests/scale_test.ts"].map((path) => `--ignore=${path}`),
       ...["tests/walk_test.ts", "tests/resources"],
     ],
-    inTurn: [
-      ...["tests/session_test.ts", "tests/aws/chain_test.ts"],
-      "tests/resources/later_kinds_test.ts",
-    ],
+    changing,
+    executing: ["tests/scale_test.ts"],
     examples: ["lib/evaluation/lift.ts"],
+    checked: [
+      ...["tests/session_test.ts", "tests/walk_test.ts"],
+      ...["tests/aws/chain_test.ts", "tests/resources", "tests/scale_test.ts"],
+      "lib/evaluation/lift.ts",
+    ],
     python: ["tests/python/test_x.py"],
   });
+});
+
+Deno.test("the files that take longest begin first, as far as they are asked for", async () => {
+  const begun = (paths: readonly string[]) =>
+    paths.filter((path) => !path.startsWith("--"));
+  const all = begun((await testParts([])).together);
+  assertEquals(all, [...longestFirst, "tests", "local-sagemaker/tests"]);
+  for (const path of longestFirst) await Deno.stat(inRoot(path));
+  const some = await testParts(["tests/walk_test.ts", "tests/kill_test.ts"]);
+  assertEquals(begun(some.together), [
+    "tests/kill_test.ts",
+    "tests/walk_test.ts",
+  ]);
 });
 
 Deno.test("no other test changes variables or executes notebooks as tasks do", async () => {

@@ -41,7 +41,8 @@ const rowsOf = async (path: string) =>
 const names = async (folder: string) =>
   (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
 
-Deno.test("two tasks go from a file to whom to call, with reasons, and leave nothing else", async () => {
+/** What a call of the training task made, for all tests of what comes after it. */
+const firstTraining = once(async () => {
   const folder = await Deno.makeTempDir({ prefix: "a shop " });
   const sample = sampleCustomers({ count: 700, seed: 3 });
   // The target has a name that nothing would tell, and values to be told.
@@ -60,14 +61,23 @@ Deno.test("two tasks go from a file to whom to call, with reasons, and leave not
     join(folder, "customers.csv"),
     csvText({ rows: 700, columns }),
   );
+  const training = ["customers.csv", "--target", "Customer Status"];
+  training.push("--positive", "Gone", "--seed", "7", "--out", "model/");
+  training.push("--parameters", "num_round=20,eta=0.3");
+  return { folder, training, trained: await run("train", training, folder) };
+});
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => made ??= make();
+}
+
+Deno.test("two tasks go from a file to whom to call, with reasons, and leave nothing else", async () => {
+  const { folder, training, trained } = await firstTraining();
   await Deno.writeFile(
     join(folder, "today.csv"),
     csvStream(sampleCustomers({ count: 90, seed: 8 })),
   );
-  const training = ["customers.csv", "--target", "Customer Status"];
-  training.push("--positive", "Gone", "--seed", "7", "--out", "model/");
-  training.push("--parameters", "num_round=20,eta=0.3");
-  const trained = await run("train", training, folder);
   assertEquals(trained.code, 0, trained.stderr);
   assertEquals(trained.stdout, `${join(folder, "model")}\n`);
   assertStringIncludes(
@@ -313,14 +323,11 @@ Deno.test("training that is killed, interrupted or loses its terminal is taken u
 
 Deno.test("scoring that is killed asks for no score again, and no list is there in part", async () => {
   const folder = await shop(800, 21_000);
-  const trained = await run(
-    "train",
-    ["customers.csv", "--out", "model", "--parameters", "num_round=10"],
-    folder,
-  );
-  assertEquals(trained.code, 0, trained.stderr);
+  const first = await firstTraining();
+  assertEquals(first.trained.code, 0, first.trained.stderr);
+  const model = join(first.folder, "model");
   const args = (out: string) => [
-    ...["today.csv", "--model", "model", "--out", out],
+    ...["today.csv", "--model", model, "--out", out],
     ...["--top", "700", "--holdout", "0.2"],
   ];
   const whole = await run("score", args("whole.csv"), folder);
