@@ -12,6 +12,9 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 # As in jobs: see local-sagemaker/sagemaker/environment.ts.
 os.environ["GOMP_SPINCOUNT"] = "1000"
+# A few hundred rows keep no second thread busy: they would wait for each other, and long where
+# other programs run. NumPy's OpenBLAS heeds it, too.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 from churn.serving.model import Model
 import inference
