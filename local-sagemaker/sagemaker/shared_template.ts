@@ -13,18 +13,24 @@ const variable = "LOCAL_SAGEMAKER_TEMPLATE";
 
 /**
  * Starts a template for all servers with this interpreter that this process and its
- * children start from now on. It ends with this process.
+ * children start from now on. It ends with this process. Does nothing where they
+ * share one already.
  *
  * @returns What ends it; jobs that run go on.
  */
 export async function shareTemplate(
   options: ProcessSettings,
 ): Promise<AsyncDisposable> {
+  if (sharedName(options)) return { async [Symbol.asyncDispose]() {} };
   const template = createTemplate(options);
   const name = await template.name();
   const before = Deno.env.get(variable) ?? "";
-  const told = { name, python: options.python, script: standIn("template.py") };
-  if (name) Deno.env.set(variable, JSON.stringify(told));
+  if (name) {
+    Deno.env.set(
+      variable,
+      JSON.stringify({ name, python: options.python, script: script() }),
+    );
+  }
   return {
     async [Symbol.asyncDispose]() {
       Deno.env.set(variable, before);
@@ -35,9 +41,16 @@ export async function shareTemplate(
 
 /** The shared template where there is one of this interpreter, otherwise one of its own. */
 export function templateOf(options: SageMakerOptions): Template {
-  const { name, python, script } = JSON.parse(Deno.env.get(variable) || "{}");
-  const isShared = python === options.python &&
-    script === standIn("template.py") && (options.warmStart ?? true);
-  if (!isShared) return createTemplate(options);
+  const { warmStart = true } = options;
+  const name = sharedName(options);
+  if (!name || !warmStart) return createTemplate(options);
   return { name: () => Promise.resolve(name), close: () => Promise.resolve() };
 }
+
+function sharedName({ python }: ProcessSettings): string | undefined {
+  const shared = JSON.parse(Deno.env.get(variable) || "{}");
+  const isOurs = shared.python === python && shared.script === script();
+  return isOurs ? shared.name : undefined;
+}
+
+const script = () => standIn("template.py");

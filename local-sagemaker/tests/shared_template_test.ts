@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { shareTemplate, startLocal } from "../mod.ts";
 import { runProcessing } from "./jobs.ts";
-import { python } from "./python.ts";
+import { python as usual } from "./python.ts";
 import {
   BUCKET,
   clientsOf,
@@ -22,6 +22,8 @@ with open(os.environ["SAGEMAKER_BASE_DIR"] + "/processing/out/template", "w") as
 `;
 
 const account = { region: "us-east-1" };
+/** Spelled so, there is no template of it that the servers of other tests share. */
+const python = usual.replace(/[^/]*$/, "./$&");
 
 /** The template that a server's job comes from; none for one that is started anew. */
 async function templateOfJob(options: { python: string; warmStart?: boolean }) {
