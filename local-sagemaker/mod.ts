@@ -22,6 +22,7 @@ import { createSts } from "./sts.ts";
 import type { Account } from "./types.ts";
 
 export type { ClientConfig } from "./client_config.ts";
+export { shareTemplate } from "./sagemaker/shared_template.ts";
 export { claimStateFolder } from "./state_folder.ts";
 export type { Account } from "./types.ts";
 

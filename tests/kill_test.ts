@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as churn from "lib/mod.ts";
 import { killAt, run } from "./kill/killing.ts";
 import { nothingIsLeft } from "./kill/left.ts";
-import { openPlace } from "./kill/place.ts";
+import { openPlace, type Place } from "./kill/place.ts";
 import { python } from "./python.ts";
 
 /** Each operation once; `deno task soak kill` has every call, before and after. */
@@ -43,9 +43,19 @@ Deno.test("nothing is left where the walk is killed at a call that creates", asy
   ]);
 });
 
-Deno.test("a cleanup that is killed at each call that deletes goes on where it ended", async () => {
+Deno.test("what is killed", async (test) => {
   await using place = await openPlace();
-  const { stateFolder, server } = place;
+  await test.step(
+    "a cleanup, at each call that deletes: the next one goes on where it ended",
+    () => killsCleanup(place),
+  );
+  await test.step(
+    "the local SageMaker: it comes back with a state that is right",
+    () => killsServer(place),
+  );
+});
+
+async function killsCleanup({ stateFolder, server }: Place) {
   await run("walk", stateFolder);
   await leaveOpen(stateFolder);
   const seen: string[] = [];
@@ -68,7 +78,7 @@ Deno.test("a cleanup that is killed at each call that deletes goes on where it e
       "DeleteBucket",
     ]
   ) assert(seen.includes(operation), `${operation}: ${seen}`);
-});
+}
 
 /** A job that runs, and an upload that nobody completes. */
 async function leaveOpen(stateFolder: string) {
@@ -85,8 +95,7 @@ async function leaveOpen(stateFolder: string) {
   );
 }
 
-Deno.test("the local SageMaker that is killed comes back with a state that is right", async () => {
-  await using place = await openPlace();
+async function killsServer(place: Place) {
   for (
     const [of, moment] of [
       ["CreateProcessingJob", "after"],
@@ -99,4 +108,4 @@ Deno.test("the local SageMaker that is killed comes back with a state that is ri
     });
     assertEquals(operation, of);
   }
-});
+}

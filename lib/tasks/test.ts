@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { shareTemplate } from "@local/sagemaker";
 import { findChromium } from "./chromium.ts";
 import { findCompiler } from "./compiler.ts";
 import { runTask, type StreamOptions } from "./command.ts";
@@ -32,6 +33,11 @@ await runTask(async () => {
     ...findChromium() ? ["lab" as const] : [],
     ...findCompiler() ? ["containers" as const] : [],
   ]);
+  // Hardly any server of a test needs one of its own, which takes two seconds.
+  await using _ = await shareTemplate({
+    python: environmentProgram("python"),
+    account: { region: "us-east-1" },
+  });
   const cases = await runParts(await testParts(Deno.args));
   const counts = countCases(cases);
   const summary = [...failedTests(cases), ...slowest(cases)];

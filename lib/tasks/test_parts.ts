@@ -13,6 +13,7 @@ const pythonTests = ["tests/python", "local-sagemaker/tests/python"];
  * side in it have in common.
  */
 export const changesVariables: readonly string[] = [
+  "local-sagemaker/tests/shared_template_test.ts",
   "tests/aws",
   "tests/resources/later_kinds_test.ts",
   "tests/session_test.ts",

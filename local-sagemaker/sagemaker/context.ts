@@ -4,7 +4,8 @@
  * @module
  */
 import type { SageMakerOptions } from "./options.ts";
-import { createTemplate, type Template } from "./template.ts";
+import { templateOf } from "./shared_template.ts";
+import type { Template } from "./template.ts";
 import { createTools, type Tools } from "./tools.ts";
 
 export interface Context extends Required<SageMakerOptions> {
@@ -20,7 +21,7 @@ export function contextOf(options: SageMakerOptions): Context {
     startupSeconds: 120,
     warmStart: true,
     ...options,
-    template: createTemplate(options),
+    template: templateOf(options),
     tools: createTools(options),
   };
 }

@@ -9,8 +9,14 @@ import type { SageMakerOptions } from "./options.ts";
 /** The variable that tells the processes of one start from all others, a UUID. */
 export const PROCESS = "SAGEMAKER_LOCAL_PROCESS";
 
+/** What the variables come from. */
+export interface ProcessSettings
+  extends Pick<SageMakerOptions, "python" | "containerEnvironment"> {
+  account: Pick<SageMakerOptions["account"], "region">;
+}
+
 export function baseEnvironment(
-  { python, account, containerEnvironment }: SageMakerOptions,
+  { python, account, containerEnvironment }: ProcessSettings,
   base: string,
 ): Record<string, string> {
   return {

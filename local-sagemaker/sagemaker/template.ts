@@ -7,8 +7,11 @@
  *
  * @module
  */
-import type { SageMakerOptions } from "./options.ts";
-import { baseEnvironment, PROCESS } from "./environment.ts";
+import {
+  baseEnvironment,
+  PROCESS,
+  type ProcessSettings,
+} from "./environment.ts";
 import { standIn } from "./stand_ins.ts";
 
 export interface Template {
@@ -22,7 +25,9 @@ export interface Template {
 const UNFIT = 1;
 
 /** Starts nothing yet. */
-export function createTemplate(options: SageMakerOptions): Template {
+export function createTemplate(
+  options: ProcessSettings & { warmStart?: boolean },
+): Template {
   const { python, warmStart = true } = options;
   let running: ReturnType<typeof start> | undefined;
   let unfit = !warmStart || Deno.build.os !== "linux";

@@ -45,9 +45,7 @@ for (const warmStart of [false, true]) {
     ignore: Deno.build.os !== "linux",
     async fn() {
       const options = { python, warmStart, account: { region: "us-east-1" } };
-      const template = createTemplate(
-        options as Parameters<typeof createTemplate>[0],
-      );
+      const template = createTemplate(options);
       const context = { ...options, template } as Context;
       const base = await Deno.makeTempDir();
       const alive = setInterval(() => {}, 60_000); // the template does not

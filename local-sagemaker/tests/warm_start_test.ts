@@ -53,7 +53,9 @@ async function withServer(
   work: (clients: Clients, stateFolder: string) => Promise<void>,
 ): Promise<void> {
   const stateFolder = await Deno.makeTempDir();
-  const local = await startLocal({ stateFolder, python, warmStart });
+  // Spelled so, there is no template of it that servers share.
+  const own = python.replace(/[^/]*$/, "./$&");
+  const local = await startLocal({ stateFolder, python: own, warmStart });
   const clients = clientsOf(local);
   try {
     await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));

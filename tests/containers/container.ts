@@ -10,17 +10,24 @@ import { fileURLToPath } from "node:url";
 import * as churn from "lib/mod.ts";
 import { findCompiler } from "../../lib/tasks/compiler.ts";
 import { python } from "../python.ts";
+import { withSession } from "../with_session.ts";
 
 const script = fileURLToPath(new URL("aws_container.py", import.meta.url));
 
-/** A test that needs the code; skipped where it can't be built. */
-export function containerTest(name: string, fn: () => Promise<void>): void {
+/** A test that needs the code, on one session; skipped where it can't be built. */
+export function containerTest(
+  name: string,
+  run: (
+    session: churn.session.Session,
+    test: Deno.TestContext,
+  ) => Promise<void>,
+): void {
   Deno.test({
     name: findCompiler() ? name : `${name} (needs Linux and a C compiler)`,
     ignore: !findCompiler() && Deno.env.get("CHURN_REQUIRE_CONTAINERS") !== "1",
-    fn() {
+    fn(test) {
       assert(findCompiler(), "CHURN_REQUIRE_CONTAINERS is 1, and no compiler");
-      return fn();
+      return withSession((session) => run(session, test));
     },
   });
 }

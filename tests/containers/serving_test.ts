@@ -3,7 +3,6 @@ import { assert, assertEquals } from "@std/assert";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { modelRequest } from "lib/endpoint/endpoint.ts";
 import * as churn from "lib/mod.ts";
-import { withSession } from "../with_session.ts";
 import { containerTest, startContainer, unpack } from "./container.ts";
 
 interface Asked {
@@ -109,46 +108,52 @@ const models = {
   "regression's": { folds: 3, blend: 1 },
 };
 
-for (const [whose, hyperparameters] of Object.entries(models)) {
-  containerTest(
-    `AWS's code serves the local ${whose} answers to the last byte`,
-    () => servesTheSame(hyperparameters),
-  );
-}
-
-function servesTheSame(hyperparameters: churn.training.Hyperparameters) {
-  return withSession(async (session) => {
+containerTest(
+  "AWS's code serves what the local endpoints serve",
+  async (session, test) => {
     const customers = await churn.loadCustomers(session);
     const dataset = await churn.uploadCustomers(session, customers);
     const processing = await churn.startProcessing(session, dataset);
     const prepared = await churn.waitForProcessing(session, processing);
-    const job = await churn.startTraining(session, prepared, hyperparameters);
-    const model = await churn.waitForTraining(session, job);
-    const endpoint = await churn.startEndpoint(session, model);
-    await churn.waitForEndpoint(session, endpoint);
-    const lines: string[] = [];
-    for await (const line of getLines(session, prepared.test.uri)) {
-      lines.push(line);
+    for (const [whose, hyperparameters] of Object.entries(models)) {
+      await test.step(`the ${whose} answers, to the last byte`, () =>
+        servesTheSame(session, customers, prepared, hyperparameters));
     }
-    const rows = lines.slice(1, 31).map((line) => line.replace(/,[^,]*$/, ""));
+  },
+);
 
-    const base = await Deno.makeTempDir();
-    await unpack(session, model.artifacts, `${base}/model`);
-    const { Environment } = modelRequest(session, "model", model)
-      .PrimaryContainer!;
-    await using server = await serve(session, base, Environment!);
-    const ping = await fetch(`${server.url}/ping`);
-    await ping.body?.cancel();
-    assertEquals(ping.status, 200);
+async function servesTheSame(
+  session: churn.session.Session,
+  customers: churn.customers.Customers,
+  prepared: churn.processing.PreparedData,
+  hyperparameters: churn.training.Hyperparameters,
+) {
+  const job = await churn.startTraining(session, prepared, hyperparameters);
+  const model = await churn.waitForTraining(session, job);
+  const endpoint = await churn.startEndpoint(session, model);
+  await churn.waitForEndpoint(session, endpoint);
+  const lines: string[] = [];
+  for await (const line of getLines(session, prepared.test.uri)) {
+    lines.push(line);
+  }
+  const rows = lines.slice(1, 31).map((line) => line.replace(/,[^,]*$/, ""));
 
-    const asked = requests(rows, churn.customers.rawCustomers(customers, 30));
-    for (const [name, request] of Object.entries(asked)) {
-      const aws = await post(`${server.url}/invocations`, request);
-      const local = await invoke(session, endpoint, request);
-      assertEquals(local, aws, name);
-    }
-    await Deno.remove(base, { recursive: true });
-  });
+  const base = await Deno.makeTempDir();
+  await unpack(session, model.artifacts, `${base}/model`);
+  const { Environment } = modelRequest(session, "model", model)
+    .PrimaryContainer!;
+  await using server = await serve(session, base, Environment!);
+  const ping = await fetch(`${server.url}/ping`);
+  await ping.body?.cancel();
+  assertEquals(ping.status, 200);
+
+  const asked = requests(rows, churn.customers.rawCustomers(customers, 30));
+  for (const [name, request] of Object.entries(asked)) {
+    const aws = await post(`${server.url}/invocations`, request);
+    const local = await invoke(session, endpoint, request);
+    assertEquals(local, aws, name);
+  }
+  await Deno.remove(base, { recursive: true });
 }
 
 async function* getLines(session: churn.session.Session, folder: string) {

@@ -6,7 +6,6 @@ import { trainingRequest } from "lib/training/request.ts";
 import * as churn from "lib/mod.ts";
 import { jobLog } from "lib/resources/jobs/logs.ts";
 import { waitFor } from "lib/resources/jobs/wait.ts";
-import { withSession } from "../with_session.ts";
 import { containerTest, layOut, runContainer, unpack } from "./container.ts";
 
 const hyperparameters = {
@@ -26,78 +25,89 @@ const { monotone_constraints: _, ...unbound } = hyperparameters;
 const ensemble = { ...unbound, folds: 3, blend: 0.5 };
 const models = { model: hyperparameters, ensemble };
 
-for (const [kind, hyperparameters] of Object.entries(models)) {
-  containerTest(
-    `AWS's code trains the local SageMaker's ${kind} to the last byte`,
-    () => trainsTheSame(kind, hyperparameters),
-  );
-}
+containerTest(
+  "AWS's code trains as the local SageMaker does",
+  async (session, test) => {
+    const prepared = await prepare(session);
+    for (const [kind, hyperparameters] of Object.entries(models)) {
+      await test.step(`the local SageMaker's ${kind}, to the last byte`, () =>
+        trainsTheSame(session, prepared, kind, hyperparameters));
+    }
+    await test.step(
+      "it gives a script the local SageMaker's arguments and variables",
+      () => givesTheSame(session),
+    );
+    await test.step(
+      "it fails in pip where neither setuptools nor an index is there",
+      () => failsInPip(session),
+    );
+  },
+);
 
-function trainsTheSame(
+async function trainsTheSame(
+  session: churn.session.Session,
+  prepared: churn.processing.PreparedData,
   kind: string,
   hyperparameters: churn.training.Hyperparameters,
 ) {
   const more = kind === "ensemble" ? ["model.json"] : [];
-  return withSession(async (session) => {
-    const prepared = await prepare(session);
-    const job = await churn.startTraining(session, prepared, hyperparameters);
-    const model = await churn.waitForTraining(session, job);
-    const folder = await Deno.makeTempDir();
-    await unpack(session, model.artifacts, `${folder}/local/model`);
-    await unpack(
+  const job = await churn.startTraining(session, prepared, hyperparameters);
+  const model = await churn.waitForTraining(session, job);
+  const folder = await Deno.makeTempDir();
+  await unpack(session, model.artifacts, `${folder}/local/model`);
+  await unpack(
+    session,
+    model.artifacts.replace("model.tar.gz", "output.tar.gz"),
+    `${folder}/local/output/data`,
+  );
+  const log = await jobLog(session, job);
+  for (const what of ["train", "toolkit"] as const) {
+    const base = join(folder, what);
+    await layOut(
       session,
-      model.artifacts.replace("model.tar.gz", "output.tar.gz"),
-      `${folder}/local/output/data`,
+      base,
+      trainingRequest(
+        session,
+        job.name,
+        prepared,
+        hyperparameters,
+        job.code,
+      ),
+      what === "toolkit" ? "localhost" : undefined,
     );
-    const log = await jobLog(session, job);
-    for (const what of ["train", "toolkit"] as const) {
-      const base = join(folder, what);
-      await layOut(
-        session,
-        base,
-        trainingRequest(
-          session,
-          job.name,
-          prepared,
-          hyperparameters,
-          job.code,
-        ),
-        what === "toolkit" ? "localhost" : undefined,
+    const { code, output, errors } = await runContainer(
+      session,
+      base,
+      what,
+    );
+    assertEquals(code, 0, errors);
+    for (
+      const file of [
+        ...["model/xgboost-model", "model/features.json"],
+        ...["model/calibration.json", "output/data/evaluation.json"],
+        ...["output/data/out_of_fold.csv"],
+        ...more.map((name) => `model/${name}`),
+      ]
+    ) {
+      assertEquals(
+        await Deno.readFile(join(base, file)),
+        await Deno.readFile(join(folder, "local", file)),
+        `${what}: ${file}`,
       );
-      const { code, output, errors } = await runContainer(
-        session,
-        base,
-        what,
-      );
-      assertEquals(code, 0, errors);
-      for (
-        const file of [
-          ...["model/xgboost-model", "model/features.json"],
-          ...["model/calibration.json", "output/data/evaluation.json"],
-          ...["output/data/out_of_fold.csv"],
-          ...more.map((name) => `model/${name}`),
-        ]
-      ) {
-        assertEquals(
-          await Deno.readFile(join(base, file)),
-          await Deno.readFile(join(folder, "local", file)),
-          `${what}: ${file}`,
-        );
-      }
-      assertEquals(await names(join(base, "model")), [
-        "calibration.json",
-        "features.json",
-        ...more,
-        "training.json",
-        "xgboost-model",
-      ]);
-      const said = output.split("\n");
-      const wanted = log.filter((line) => /^\[|^Saved/.test(line));
-      assertEquals(said.filter((line) => wanted.includes(line)), wanted);
-      assertEquals(await Deno.readTextFile(`${base}/output/success`), "");
     }
-    await Deno.remove(folder, { recursive: true });
-  });
+    assertEquals(await names(join(base, "model")), [
+      "calibration.json",
+      "features.json",
+      ...more,
+      "training.json",
+      "xgboost-model",
+    ]);
+    const said = output.split("\n");
+    const wanted = log.filter((line) => /^\[|^Saved/.test(line));
+    assertEquals(said.filter((line) => wanted.includes(line)), wanted);
+    assertEquals(await Deno.readTextFile(`${base}/output/success`), "");
+  }
+  await Deno.remove(folder, { recursive: true });
 }
 
 /** Prints what a script is given, or fails as ours does. */
@@ -122,108 +132,100 @@ async function putProbe(
   return await churn.putObject(session, key, bytes, "application/gzip");
 }
 
-containerTest(
-  "AWS's code gives a script the local SageMaker's arguments and variables",
-  () =>
-    withSession(async (session) => {
-      const base = await Deno.makeTempDir();
-      const code = await putProbe(session, base);
-      const uri = await churn.putObject(
-        session,
-        "in/a.csv",
-        "1",
-        "text/csv",
-      );
-      const file = { name: "a", uri };
-      const data = { train: file, validation: file, features: file };
-      const given = { eta: 0.2, list: "[1, 2]", x: 3, word: "a b", empty: "" };
-      const request = (more: churn.training.Hyperparameters = {}) =>
-        trainingRequest(
-          ...[session, "probe", data as churn.processing.PreparedData] as const,
-          ...[{ ...given, ...more }, code] as const,
-        );
-      await session.clients.sagemaker.send(
-        new CreateTrainingJobCommand(request()),
-      );
-      const job = { kind: "training-job", name: "probe", code } as const;
-      await waitFor(session, job);
-      const local = read((await jobLog(session, job)).join("\n"));
-      await layOut(session, base, request());
-      const { output, errors } = await runContainer(session, base, "train", {
-        TRAINING_JOB_NAME: "probe",
-      });
-      const aws = read(output + errors);
-      assertEquals(local.args, aws.args);
-      assertEquals(local.folder, aws.folder);
-      const { SM_TRAINING_ENV: localEnv, ...localRest } = local.variables;
-      const { SM_TRAINING_ENV: awsEnv, ...awsRest } = aws.variables;
-      assertEquals(localRest, awsRest);
-      assertEquals(JSON.parse(localEnv), JSON.parse(awsEnv));
+async function givesTheSame(session: churn.session.Session) {
+  const base = await Deno.makeTempDir();
+  const code = await putProbe(session, base);
+  const uri = await churn.putObject(
+    session,
+    "in/a.csv",
+    "1",
+    "text/csv",
+  );
+  const file = { name: "a", uri };
+  const data = { train: file, validation: file, features: file };
+  const given = { eta: 0.2, list: "[1, 2]", x: 3, word: "a b", empty: "" };
+  const request = (more: churn.training.Hyperparameters = {}) =>
+    trainingRequest(
+      ...[session, "probe", data as churn.processing.PreparedData] as const,
+      ...[{ ...given, ...more }, code] as const,
+    );
+  await session.clients.sagemaker.send(
+    new CreateTrainingJobCommand(request()),
+  );
+  const job = { kind: "training-job", name: "probe", code } as const;
+  await waitFor(session, job);
+  const local = read((await jobLog(session, job)).join("\n"));
+  await layOut(session, base, request());
+  const { output, errors } = await runContainer(session, base, "train", {
+    TRAINING_JOB_NAME: "probe",
+  });
+  const aws = read(output + errors);
+  assertEquals(local.args, aws.args);
+  assertEquals(local.folder, aws.folder);
+  const { SM_TRAINING_ENV: localEnv, ...localRest } = local.variables;
+  const { SM_TRAINING_ENV: awsEnv, ...awsRest } = aws.variables;
+  assertEquals(localRest, awsRest);
+  assertEquals(JSON.parse(localEnv), JSON.parse(awsEnv));
 
-      await layOut(session, base, request({ fail: "now" }));
-      const failed = await runContainer(session, base, "train");
-      assertEquals(failed.code, 1);
-      const failure = await Deno.readTextFile(`${base}/output/failure`);
-      const failing = request({ fail: "now" });
-      failing.TrainingJobName = "failing";
-      await session.clients.sagemaker.send(
-        new CreateTrainingJobCommand(failing),
-      );
-      const { reason } = await assertRejects(
-        () => waitFor(session, { ...job, name: "failing" }),
-        churn.resources.JobError,
-      );
-      assertEquals(
-        reason,
-        `AlgorithmError: ${
-          failure.replace(/"\S+python\S*/, '"python3')
-        }, exit code: 1`,
-      );
-      await Deno.remove(base, { recursive: true });
-    }),
-);
+  await layOut(session, base, request({ fail: "now" }));
+  const failed = await runContainer(session, base, "train");
+  assertEquals(failed.code, 1);
+  const failure = await Deno.readTextFile(`${base}/output/failure`);
+  const failing = request({ fail: "now" });
+  failing.TrainingJobName = "failing";
+  await session.clients.sagemaker.send(
+    new CreateTrainingJobCommand(failing),
+  );
+  const { reason } = await assertRejects(
+    () => waitFor(session, { ...job, name: "failing" }),
+    churn.resources.JobError,
+  );
+  assertEquals(
+    reason,
+    `AlgorithmError: ${
+      failure.replace(/"\S+python\S*/, '"python3')
+    }, exit code: 1`,
+  );
+  await Deno.remove(base, { recursive: true });
+}
 
 /** The image's entry point, of the package that is in no index. */
 const frameworkModule = "sagemaker_xgboost_container.training:main";
 
-containerTest(
-  "AWS's code fails in pip where neither setuptools nor an index is there",
-  () =>
-    withSession(async (session) => {
-      const base = await Deno.makeTempDir();
-      const code = await putProbe(session, base);
-      const uri = await churn.putObject(session, "in/a.csv", "1", "text/csv");
-      const file = { name: "a", uri };
-      const data = { train: file, validation: file, features: file };
-      await layOut(
+async function failsInPip(session: churn.session.Session) {
+  const base = await Deno.makeTempDir();
+  const code = await putProbe(session, base);
+  const uri = await churn.putObject(session, "in/a.csv", "1", "text/csv");
+  const file = { name: "a", uri };
+  const data = { train: file, validation: file, features: file };
+  await layOut(
+    session,
+    base,
+    trainingRequest(
+      ...[
         session,
-        base,
-        trainingRequest(
-          ...[
-            session,
-            "probe",
-            data as churn.processing.PreparedData,
-            {},
-            code,
-          ] as const,
-        ),
-      );
-      const isolated = { PIP_NO_BUILD_ISOLATION: "" }; // pip's own default
-      const { code: exit, output, errors } = await runContainer(
-        ...[session, base, "train", isolated] as const,
-      );
-      assertEquals(exit, 1);
-      assertMatch(
-        output + errors,
-        /No matching distribution found for setuptools/,
-      );
-      assertMatch(
-        await Deno.readTextFile(`${base}/output/failure`),
-        /^InstallModuleError:\nCommand "\S+ -m pip install \."$/,
-      );
-      await Deno.remove(base, { recursive: true });
-    }),
-);
+        "probe",
+        data as churn.processing.PreparedData,
+        {},
+        code,
+      ] as const,
+    ),
+  );
+  const isolated = { PIP_NO_BUILD_ISOLATION: "" }; // pip's own default
+  const { code: exit, output, errors } = await runContainer(
+    ...[session, base, "train", isolated] as const,
+  );
+  assertEquals(exit, 1);
+  assertMatch(
+    output + errors,
+    /No matching distribution found for setuptools/,
+  );
+  assertMatch(
+    await Deno.readTextFile(`${base}/output/failure`),
+    /^InstallModuleError:\nCommand "\S+ -m pip install \."$/,
+  );
+  await Deno.remove(base, { recursive: true });
+}
 
 /** What the probe has printed; `/opt/ml` in place of the container's folder. */
 function read(output: string) {

@@ -14,6 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
 os.environ["GOMP_SPINCOUNT"] = "1000"
 # Whoever starts a kernel looks there for more of them, and makes it: not in HOME.
 os.environ["IPYTHONDIR"] = str(Path(__file__).parents[2] / "build" / "jupyter" / "ipython")
+# A few hundred rows keep no second thread busy: they would wait for each other, and long where
+# other programs run. NumPy's OpenBLAS heeds it, too.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 from churn.serving.model import Model
 import inference

@@ -16,6 +16,8 @@ const walk = [
 ];
 /** A shell that stays beside what it has started, as npx does. */
 const byShell = ["sh", "-c", `"$0" "$@"; true`, ...walk];
+/** Its server has a template of its own, which has to end with it. */
+const alone = { LOCAL_SAGEMAKER_TEMPLATE: "" };
 /** Starts a job from the warm process, and waits with it for its end. */
 const ofJob = /from_template\.py/;
 
@@ -36,7 +38,7 @@ for (const [what, command, victim, signal] of cases) {
     name: `no process of a walk stays when ${what} is killed`,
     ignore: Deno.build.os !== "linux",
     fn: async () => {
-      await using started = await startUntil(command, ofJob, {}, state);
+      await using started = await startUntil(command, ofJob, alone, state);
       await started.end(victim, signal);
     },
   });
@@ -54,7 +56,7 @@ Deno.test({
       ofJob,
     ];
     for (const sign of signs) {
-      await using started = await startUntil(walk, sign, {}, state);
+      await using started = await startUntil(walk, sign, alone, state);
       const { code, output } = await started.end(/small_walk/, "SIGINT");
       const isEarly = output === ""; // before Deno has begun with the task
       assert(code === 130, `${sign}: ${code} ${output}`);
@@ -86,7 +88,7 @@ Deno.test({
       await using started = await startUntil(
         ["sh", "-c", shell, ...local],
         /^\S+ run -A \S*local\.ts/,
-        { CHURN_STATE: state },
+        { CHURN_STATE: state, ...alone },
         state,
       );
       const serves = () => existsSync(`${state}/server.json`);

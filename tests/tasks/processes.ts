@@ -48,7 +48,7 @@ export function processes(): Process[] {
 export function belonging(id: string, folders: readonly string[]): Process[] {
   const all = processes();
   const found = new Set(
-    all.filter(({ pid }) => hasMark(pid, id) || worksIn(pid, folders))
+    all.filter((each) => hasMark(each, id) || worksIn(each.pid, folders))
       .map(({ pid }) => pid),
   );
   for (let size = -1; size < found.size;) {
@@ -58,12 +58,20 @@ export function belonging(id: string, folders: readonly string[]): Process[] {
   return all.filter(({ pid }) => found.has(pid));
 }
 
-function hasMark(pid: number, id: string): boolean {
+const marks = new Map<string, boolean>();
+
+/** Looks once at each process, which has its variables from its start. */
+function hasMark({ pid, started }: Process, id: string): boolean {
+  const key = `${pid} ${started} ${id}`;
+  let found = marks.get(key);
+  if (found !== undefined) return found;
   try {
-    return readFileSync(`/proc/${pid}/environ`, "latin1")
-      .includes(`${mark}=${id}`);
+    const variables = readFileSync(`/proc/${pid}/environ`, "latin1");
+    found = variables.includes(`${mark}=${id}`);
+    if (variables) marks.set(key, found); // a program that is being loaded has none yet
+    return found;
   } catch {
-    return false;
+    return false; // it has ended
   }
 }
 

@@ -15,7 +15,7 @@ function cells(): string[] {
   return [
     `import * as churn from "lib/mod.ts";
 const session = await churn.openSession();
-const sample = { count: 50_000 };
+const sample = { count: 5_000 };
 const customers = await churn.loadCustomers(session, { sample });
 const dataset = await churn.uploadCustomers(session, customers);
 await churn.startProcessing(session, dataset);`,

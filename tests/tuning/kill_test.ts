@@ -1,12 +1,20 @@
 /** A search that is killed where it creates something, and its cleanup. */
 import { assert, assertEquals } from "@std/assert";
 import { cleansUp, killAt, run } from "../kill/killing.ts";
-import { openPlace } from "../kill/place.ts";
+import { openPlace, type Place } from "../kill/place.ts";
 
 const Create = "CreateHyperParameterTuningJob";
 
-Deno.test("nothing is left where a search is killed as soon as it is started", async () => {
+Deno.test("a search that is killed", async (test) => {
   await using place = await openPlace();
+  await test.step("leaves nothing as soon as it is started", () =>
+    killsEarly(place));
+  await test.step("ends by the cleanup of another kernel", () =>
+    killsLater(place));
+});
+
+/** Kills the client, and then the server, when the search has been created. */
+async function killsEarly(place: Place) {
   for (const victim of ["client", "server"] as const) {
     const killed = await killAt(place, {
       ...{
@@ -19,13 +27,13 @@ Deno.test("nothing is left where a search is killed as soon as it is started", a
     });
     assertEquals(killed, Create, victim);
   }
-});
+}
 
-Deno.test("a search whose kernel is killed while it runs ends by the cleanup of another one", async () => {
-  await using place = await openPlace();
+/** Kills the client while the search runs. */
+async function killsLater(place: Place) {
   const { operations } = await run("search", place.stateFolder, {
     ...{ call: 3, of: "DescribeHyperParameterTuningJob", moment: "after" },
   });
   assert(operations.length > 0, operations.join());
   await cleansUp(place.server, place.stateFolder);
-});
+}

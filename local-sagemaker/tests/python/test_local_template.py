@@ -339,15 +339,16 @@ def test_a_template_that_ends_with_a_job_waiting_costs_the_job_nothing(tmp_path:
     assert (job.stdout.read(), job.wait(30)) == ("ran\n", 0)
 
 
-def test_compiled_modules_beside_it_do_not_end_a_template(tmp_path: Path) -> None:
+def test_compiled_modules_beside_it_do_not_end_a_template(
+    template: Template, tmp_path: Path
+) -> None:
     (tmp_path / "main.py").write_text("print('ran')")
     command = [sys.executable, str(tmp_path / "main.py")]
-    with running_template() as template:
-        for _ in range(2):
-            made = LOCAL / f"{uuid.uuid4()}.tmp"
-            made.touch()
-            made.unlink()
-            job = start(*command, template=template.name, base=tmp_path)
-            assert job.stdout is not None
-            assert job.stdout.read() == "ran\n"
-            assert template.process.poll() is None
+    for _ in range(2):
+        made = LOCAL / f"{uuid.uuid4()}.tmp"
+        made.touch()
+        made.unlink()
+        job = start(*command, template=template.name, base=tmp_path)
+        assert job.stdout is not None
+        assert job.stdout.read() == "ran\n"
+        assert template.process.poll() is None
