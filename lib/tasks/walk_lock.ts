@@ -4,7 +4,7 @@ export interface Lock {
   readonly specifiers: Readonly<Record<string, string>>;
   /** By `name@version`. */
   readonly npm: Readonly<Record<string, LockedPackage>>;
-  readonly workspace: Workspace & {
+  readonly workspace?: Workspace & {
     readonly members?: Readonly<Record<string, Workspace>>;
   };
 }
@@ -29,7 +29,7 @@ interface Workspace {
  * Deno 2.8 installs every package of its lock, also with `--prod`.
  */
 export function walkLock(lock: Lock): Lock {
-  const { members = {}, ...root } = lock.workspace;
+  const { members = {}, ...root } = lock.workspace ?? {};
   const asked = [root, ...Object.values(members)]
     .flatMap(({ dependencies = [] }) => dependencies);
   const isAsked = new Set(asked);
