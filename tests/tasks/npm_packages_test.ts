@@ -43,9 +43,9 @@ async function openRegistry(folder: string, packages: Packages) {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     (request) => {
-      const { pathname } = new URL(request.url);
-      const body = tarballs.get(pathname);
-      if (body) asked.push(pathname);
+      const path = request.url.replace(/^http:\/\/[^/]+/, "");
+      const body = tarballs.get(path);
+      if (body) asked.push(path);
       return new Response(body, { status: body ? 200 : 404 });
     },
   );
