@@ -22,7 +22,7 @@ const megabytes = { all: 270, walk: 245 };
 /** A line that tells of one package, and nothing that went wrong. */
 const stepPattern = /^(Download|Initialize) /;
 
-/** Which packages: of the whole lock, or without those that tests alone need. */
+/** Which packages: of the whole lock, or without those that only tests need. */
 export type NpmPackages = "all" | "walk";
 
 /** Whether the packages are there, and are those of the lock. */

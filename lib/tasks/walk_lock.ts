@@ -24,7 +24,7 @@ interface Workspace {
 }
 
 /**
- * A lock without the packages that tests alone need: those that the files
+ * A lock without the packages that only tests need: those that the files
  * `package.json` ask for (all are `devDependencies`), and what only these need.
  * Deno 2.8 installs every package of its lock, also with `--prod`.
  */

@@ -52,7 +52,7 @@ async function openRegistry(folder: string, packages: Packages) {
   return { integrity, asked, server };
 }
 
-/** Has a copy ask for packages of its lock, for some in its tests alone. */
+/** Has a copy ask for packages of its lock, for some only in its tests. */
 async function askFor(
   { folder }: ProjectCopy,
   npm: Record<string, unknown>,
@@ -83,7 +83,7 @@ async function askFor(
   });
 }
 
-Deno.test("packages that tests alone need come with the tests, not with the walk", async () => {
+Deno.test("packages that only tests need come with the tests, not with the walk", async () => {
   await using copy = await copyProject();
   await addRealPrograms(copy);
   const packages = {
@@ -151,7 +151,7 @@ Deno.test("what the walk installs holds what the library imports, and is whole",
   for (const folder of ["lib", "local-sagemaker", "notebooks"]) {
     for (const path of await sourcesOf(folder)) {
       const [name] = quoted.exec(await Deno.readTextFile(path)) ?? [];
-      assert(!name, `${path} asks for ${name}, which tests alone install`);
+      assert(!name, `${path} asks for ${name}, which only tests install`);
     }
   }
   // What is left is there whole.
