@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
+// @ts-types="../plots/pngjs.d.ts"
 import { PNG } from "pngjs";
 import { palettePng, type Raster } from "lib/show/png.ts";
 

@@ -185,7 +185,9 @@ Deno.test("installers ask a name server again after a second, unless the user sa
       "uv",
       `[ "$1" = --version ] || echo "$RES_OPTIONS" > ${seen}`,
     );
-    const environment = said === undefined ? {} : { RES_OPTIONS: said };
+    const environment: Record<string, string> = said === undefined
+      ? {}
+      : { RES_OPTIONS: said };
     assertEquals((await copy.run("setup", [], environment)).code, 0);
     assertEquals(
       (await Deno.readTextFile(seen)).trim(),
