@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { createRequire } from "node:module";
+import { createRequire, Module } from "node:module";
 import type * as tensorflowCore from "@tensorflow/tfjs-core";
 import type * as danfojs from "danfojs";
 
@@ -13,6 +13,7 @@ const require = createRequire(import.meta.url);
 
 /** Loads danfojs, when it is called: it takes longer than all the rest. */
 export function loadDanfojs(): typeof danfojs {
+  for (const name of ["mathjs", "xlsx"]) loadWithFirstUse(name);
   const core: typeof tensorflowCore = require("@tensorflow/tfjs-core");
   require("@tensorflow/tfjs-backend-cpu");
   const loaded: typeof danfojs = require("danfojs");
@@ -30,4 +31,26 @@ export function loadDanfojs(): typeof danfojs {
 
   tensorflow.enableProdMode(); // or its first use prints a banner
   return loaded;
+}
+
+/**
+ * Has danfojs load a package with the first use of a function of it. Most of the
+ * time that danfojs takes to load is these: mathjs for medians, deviations and
+ * the like, xlsx for spreadsheets.
+ */
+function loadWithFirstUse(name: string): void {
+  const path = createRequire(require.resolve("danfojs")).resolve(name);
+  if (path in require.cache) return;
+  let whole: Record<PropertyKey, unknown> | undefined;
+  const load = () => {
+    delete require.cache[path];
+    return require(path);
+  };
+  const exports = new Proxy({}, {
+    get: (_, property) => (whole ??= load())[property],
+  });
+  require.cache[path] = Object.assign(new Module(path), {
+    exports,
+    loaded: true,
+  });
 }

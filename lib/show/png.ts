@@ -25,10 +25,12 @@ export function palettePng({ width, height, pixels }: Raster): Uint8Array {
   const dots = new Uint32Array(buffer, byteOffset, width * height);
   const { colours, indexOf } = palette(dots);
   const rows = Buffer.alloc((width + 1) * height); // each begins with filter 0
-  for (let y = 0, dot = 0; y < height; y++) {
-    for (let x = 1; x <= width; x++, dot++) {
-      rows[y * (width + 1) + x] = indexOf.get(dots[dot])!;
-    }
+  for (let y = 0; y < height; y++) {
+    const row = dots.subarray(y * width, (y + 1) * width);
+    const begin = y * (width + 1) + 1;
+    eachRun(row, (colour, start, end) => {
+      rows.fill(indexOf.get(colour)!, begin + start, begin + end);
+    });
   }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -46,25 +48,42 @@ export function palettePng({ width, height, pixels }: Raster): Uint8Array {
 /** The colours, the most frequent first, and each one's place or its stand-in's. */
 function palette(dots: Uint32Array) {
   const counts = new Map<number, number>();
-  for (const dot of dots) counts.set(dot, (counts.get(dot) ?? 0) + 1);
+  eachRun(dots, (colour, start, end) => {
+    counts.set(colour, (counts.get(colour) ?? 0) + end - start);
+  });
   const found = [...counts.keys()]
     .sort((a, b) => counts.get(b)! - counts.get(a)! || a - b);
   for (let bits = 8;; bits--) {
-    const likes = new Map<string, number>();
-    const like = (colour: number) =>
-      rgb(colour).map((part) => part >> (8 - bits)).join();
+    const part = (255 << (8 - bits)) & 255;
+    const parts = part | part << 8 | part << 16;
+    const likes = new Map<number, number>(); // the first of those that are alike
     for (const colour of found) {
-      if (!likes.has(like(colour))) likes.set(like(colour), colour);
+      const like = colour & parts;
+      if (!likes.has(like)) likes.set(like, colour);
     }
     if (likes.size > 256) continue;
-    const colours = [...likes.values()];
-    const places = new Map([...likes.keys()].map((key, place) => [key, place]));
+    const places = new Map(
+      [...likes.keys()].map((like, place) => [like, place]),
+    );
     return {
-      colours,
+      colours: [...likes.values()],
       indexOf: new Map(
-        found.map((colour) => [colour, places.get(like(colour))!]),
+        found.map((colour) => [colour, places.get(colour & parts)!]),
       ),
     };
+  }
+}
+
+/** Takes dots of the same colour next to each other together: most are. */
+function eachRun(
+  dots: Uint32Array,
+  take: (colour: number, start: number, end: number) => void,
+) {
+  for (let start = 0, end; start < dots.length; start = end) {
+    const colour = dots[start];
+    end = start + 1;
+    while (end < dots.length && dots[end] === colour) end++;
+    take(colour, start, end);
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { capture, type Outcome, TaskError } from "./command.ts";
 import { withLiveLine } from "./live_line.ts";
+import { askAgainSoon } from "./name_servers.ts";
 import { environmentProgram, inRoot } from "./project.ts";
 
 /** The locked file of a group of packages. */
@@ -48,7 +49,7 @@ export async function installUv(): Promise<void> {
     ...[...pip, "install", "--quiet", "--no-input", "--retries", "2"],
     ...["--disable-pip-version-check", "--require-hashes", "--no-deps"],
     ...["--no-compile", "-r", lockFile("installer")],
-  ]);
+  ], { env: askAgainSoon() });
   requireSuccess(outcome, "uv", "PIP_INDEX_URL");
 }
 
@@ -74,7 +75,7 @@ export async function installGroups(
       ...["--no-deps", "--compile-bytecode"],
       ...["--python", environmentProgram("python"), ...options],
       ...groups.flatMap((group) => ["-r", lockFile(group)]),
-    ], { env: mirror(), seen });
+    ], { env: { ...mirror(), ...askAgainSoon() }, seen });
   });
   requireSuccess(outcome, "the Python packages", "UV_DEFAULT_INDEX");
 }

@@ -30,7 +30,7 @@ const knownGroups: readonly Group[] = [
 type Part = readonly [title: string, install: () => Promise<void>];
 
 /**
- * Installs the npm packages and the groups of Python packages that are missing,
+ * Installs the npm packages (with those of tests for the group `test`) and the groups of Python packages that are missing,
  * at the same time. Does nothing where all is there, and waits for another task
  * that sets up.
  *
@@ -47,10 +47,11 @@ export async function setUp(groups: readonly Group[]): Promise<void> {
 
 async function missingParts(groups: readonly Group[]): Promise<Part[]> {
   const missing = await missingGroups(groups);
+  const packages = groups.includes("test") ? "all" : "walk";
   return [
-    ...await hasNpmPackages()
+    ...await hasNpmPackages(packages)
       ? []
-      : [["npm packages", installNpmPackages] as const],
+      : [["npm packages", () => installNpmPackages(packages)] as const],
     ...missing.length === 0
       ? []
       : [["Python packages", () => installMissing(missing)] as const],
@@ -75,8 +76,8 @@ async function installAll(parts: readonly Part[]): Promise<void> {
 }
 
 /**
- * `npm` stands for no group, as the npm packages are always installed, and
- * `notebooks` for those that the notebooks need.
+ * `npm` stands for no group, as the npm packages are always installed, but for
+ * those of tests, and `notebooks` for those that the notebooks need.
  */
 function parseGroups(names: string[]): Group[] {
   const asked = names.flatMap((name) =>

@@ -61,6 +61,39 @@ Deno.test("what danfojs makes of frames and series is shown as well", () => {
   assert(shown(new dfd.Series([1, 2]))["text/html"]);
 });
 
+Deno.test("danfojs loads mathjs and xlsx when it computes with them, not before", async () => {
+  const data = { a: [1, 2, 4, 4], b: [3, 5, 7, 12] };
+  const code = `import { createRequire } from "node:module";
+import { loadDanfojs } from "lib/customers/danfojs.ts";
+const { cache } = createRequire(Deno.cwd() + "/x");
+const modules = () => Object.keys(cache)
+  .filter((path) => /\\b(mathjs|xlsx)@/.test(path)).length;
+const { DataFrame } = loadDanfojs();
+const frame = new DataFrame(${JSON.stringify(data)});
+const before = modules();
+const answers = [...["std", "var", "median"]
+  .map((name) => frame[name]({ axis: 0 }).values),
+  frame.groupby(["a"]).std().values.at(-1)];
+console.log(JSON.stringify({ before, after: modules(), answers }));`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", code],
+    cwd: new URL("../..", import.meta.url),
+  }).output();
+  const said = new TextDecoder().decode(stdout);
+  assert(said, new TextDecoder().decode(stderr));
+  const { before, after, answers } = JSON.parse(said);
+  assertEquals(before, 2, "what stands for each of them");
+  assert(after > 100, `${after} modules`);
+  const expected = await askPython<number[][]>(
+    `import json, sys, pandas as pd
+f = pd.DataFrame(json.load(sys.stdin))
+print(json.dumps([f.std().tolist(), f.var().tolist(), f.median().tolist(),
+    [4, f.groupby("a")["b"].std().iloc[-1]]]))`,
+    data,
+  );
+  assertEquals(answers, expected);
+});
+
 Deno.test("danfojs is loaded with the first frame, not before", async () => {
   const code = `import { createRequire } from "node:module";
 import "lib/mod.ts";

@@ -47,6 +47,7 @@ def socket_of(kind: int) -> zmq.Socket[bytes]:
     channel: zmq.Socket[bytes] = zmq.Context.instance().socket(kind)
     channel.set_hwm(0)
     channel.linger = 1000
+    channel.reconnect_ivl = 10  # in milliseconds: a kernel that starts is soon there
     return channel
 
 

@@ -35,7 +35,7 @@ MARK = "churn_end_of_outputs"
 MARKING_CELL = f'void Deno.jupyter.broadcast("{MARK}", {{}});'
 # After an error the requests behind it may still be on their way; and a mark may not come.
 GRACE_SECONDS = 0.1
-LOOK_MILLISECONDS, PROBE_MILLISECONDS = 20, 250
+LOOK_MILLISECONDS, PROBE_MILLISECONDS = 20, 100
 # The library is to know of the proxy; and without a listener an interrupt ends Deno.
 FIRST_CELL = """globalThis[Symbol.for("churn.kernelProxy")] = true;
 Deno.addSignalListener("SIGINT", () => {});"""
@@ -252,6 +252,8 @@ def main(connection_file: str, deno: str) -> int:
         proxy = Proxy(process, session, outer, inner, Help(deno))
         proxy.run(until=lambda: proxy.ready)
     proxy.run(until=lambda: False)
+    for source in inner.values():
+        source.close(linger=0)  # Deno has ended, and would be waited for.
     zmq.Context.instance().destroy(linger=1000)
     return process.returncode if process.returncode >= 0 else 128 - process.returncode
 
