@@ -29,7 +29,7 @@ export interface TuningTimes {
 export async function compareTuning(
   session: churn.session.Session,
   training: string,
-  { name, jobs, folder }: { name: string; jobs: number; folder: string },
+  { name, jobs, folder, mark }: { name: string; jobs: number; folder: string; mark?: () => void },
 ): Promise<TuningTimes> {
   const client = session.clients.sagemaker;
   const template = await client.send(
@@ -98,6 +98,7 @@ export async function compareTuning(
     job = await describe();
   }
   const ours = performance.now() - start;
+  mark?.();
   if (job.TrainingJobStatusCounters!.Completed !== jobs) {
     throw new Error(`Not all completed: ${job.FailureReason}`);
   }
@@ -144,7 +145,7 @@ async function fetchData(
     ]
   ) {
     const { DataSource } = channels.find((one) => one.ChannelName === channel)!;
-    const uri = DataSource!.S3DataSource!.S3Uri!.replace(/\/*$/, "/") + file;
+    const uri = DataSource!.S3DataSource!.S3Uri!;
     const content = await churn.storage.getObject(session, uri);
     await Deno.writeFile(join(folder, file), content);
   }
