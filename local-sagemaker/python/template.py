@@ -19,7 +19,8 @@ import socket
 import sys
 from pathlib import Path
 
-from as_new import Job, launcher, name_process
+import as_ended
+from as_new import Job, launcher, name_process, own_modules
 from from_template import is_ours
 from supervise import supervise
 
@@ -73,6 +74,7 @@ def installation() -> list[int]:
 
 def load() -> None:
     """Imports what jobs import; exits where the process could not be forked safely then."""
+    as_ended.prepare()
     for module in MODULES:
         try:
             importlib.import_module(module)
@@ -84,6 +86,8 @@ def load() -> None:
     os.wait()
     if len(os.listdir("/proc/self/task")) > 1:  # noqa: PTH208
         sys.exit("A library has started threads that outlive a fork")
+    own_modules()
+    as_ended.keep_imported()
     gc.collect()
     gc.freeze()  # or every child would copy all pages when it looks for garbage
 
@@ -129,7 +133,9 @@ if __name__ == "__main__":
     launch = launcher(next_job(sys.argv[1]))
     try:
         launch()
-    except SystemExit:
+        as_ended.expect(0)
+    except SystemExit as error:
+        as_ended.expect(error.code)
         raise
     except BaseException as error:
         # As the interpreter reports it, without this file in the traceback.
