@@ -12,8 +12,11 @@ import { baseEnvironment, PROCESS } from "./environment.ts";
 import { standIn } from "./stand_ins.ts";
 
 export interface Template {
-  /** Its socket's name, once it listens; starts it where it doesn't run. None where it can't. */
-  name(): Promise<string | undefined>;
+  /**
+   * A new connection to it; starts it where it doesn't run, and waits until it is
+   * ready. None where it can't, or the signal is aborted.
+   */
+  connect(signal?: AbortSignal): Promise<Deno.Conn | undefined>;
   /** Ends it; jobs that run go on. */
   close(): Promise<void>;
 }
@@ -29,6 +32,7 @@ export function createTemplate(options: SageMakerOptions): Template {
 
   function start() {
     const name = crypto.randomUUID();
+    const secret = new TextEncoder().encode(crypto.randomUUID());
     const child = new Deno.Command(python, {
       args: [standIn("template.py"), name],
       cwd: "/",
@@ -42,21 +46,24 @@ export function createTemplate(options: SageMakerOptions): Template {
     }).spawn();
     child.unref();
     child.stderr.cancel();
+    const stdin = child.stdin.getWriter();
+    stdin.write(secret).catch(() => {}); // it has ended
     const reader = child.stdout.getReader();
     const listening = reader.read()
-      .then(({ done }) => done ? undefined : name)
+      .then(({ done }) => !done)
       .finally(() => reader.cancel());
     const ended = child.status.then(({ code }) => {
       unfit ||= code === UNFIT;
       if (running?.name === name) running = undefined;
-    }).finally(() => child.stdin.close().catch(() => {}));
-    return { name, stdin: child.stdin, listening, ended };
+    }).finally(() => stdin.close().catch(() => {}));
+    return { name, secret, stdin, listening, ended };
   }
 
   return {
-    async name() {
+    async connect(signal) {
       if (!unfit) running ??= start();
-      return await running?.listening;
+      if (!running || !await running.listening) return;
+      return await connect(running.name, running.secret, signal);
     },
     async close() {
       unfit = true;
@@ -66,4 +73,35 @@ export function createTemplate(options: SageMakerOptions): Template {
       await ended;
     },
   };
+}
+
+/** None where nobody is there, or somebody who doesn't know the secret. */
+async function connect(
+  name: string,
+  secret: Uint8Array,
+  signal?: AbortSignal,
+): Promise<Deno.Conn | undefined> {
+  let connection: Deno.Conn | undefined;
+  const giveUp = () => connection?.close();
+  try {
+    connection = await Deno.connect({ transport: "unix", path: `\0${name}` });
+    signal?.addEventListener("abort", giveUp);
+    signal?.throwIfAborted();
+    const said = new Uint8Array(secret.length);
+    for (let count = 0; count < said.length;) {
+      const more = await connection.read(said.subarray(count));
+      if (more === null) break;
+      count += more;
+    }
+    if (said.every((byte, i) => byte === secret[i])) return connection;
+  } catch {
+    // It has ended, or is not waited for.
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
+  }
+  try {
+    connection?.close();
+  } catch {
+    // It is closed already.
+  }
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Context } from "../sagemaker/context.ts";
-import { startProcess, supervisorFromTemplate } from "../sagemaker/process.ts";
+import { startQuickly } from "../sagemaker/process.ts";
 import { createTemplate } from "../sagemaker/template.ts";
 import { python } from "./python.ts";
 import { until } from "./support.ts";
@@ -9,11 +9,9 @@ import { until } from "./support.ts";
 async function start(context: Context, base: string, code: string) {
   const script = `${base}/${crypto.randomUUID()}.py`;
   await Deno.writeTextFile(script, code);
-  const command = [python, script];
   const { promise: begun, resolve } = Promise.withResolvers<string>();
-  const process = startProcess(context, {
-    command,
-    supervisor: await supervisorFromTemplate(context, command),
+  const process = await startQuickly(context, {
+    command: [python, script],
     environment: {},
     base,
     output: (chunk) => resolve(new TextDecoder().decode(chunk).trim()),
