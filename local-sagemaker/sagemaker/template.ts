@@ -76,7 +76,7 @@ export function createTemplate(options: SageMakerOptions): Template {
 }
 
 /** None where nobody is there, or somebody who doesn't know the secret. */
-async function connect(
+export async function connect(
   name: string,
   secret: Uint8Array,
   signal?: AbortSignal,
