@@ -16,8 +16,8 @@ const walk = [
 ];
 /** A shell that stays beside what it has started, as npx does. */
 const byShell = ["sh", "-c", `"$0" "$@"; true`, ...walk];
-/** Starts a job from the warm process, and waits with it for its end. */
-const ofJob = /from_template\.py/;
+/** Supervises a job, or is one: what the warm process has forked. */
+const ofJob = /template\.py .*\(forked\)/;
 
 const cases: [
   what: string,
