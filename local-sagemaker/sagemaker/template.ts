@@ -24,7 +24,7 @@ export interface Template {
 /** Its exit code where another one would be no better. */
 const UNFIT = 1;
 
-/** Starts nothing yet. */
+/** Starts nothing yet, unless it is to start at once. */
 export function createTemplate(options: SageMakerOptions): Template {
   const { python, warmStart = true } = options;
   let running: ReturnType<typeof start> | undefined;
@@ -59,6 +59,7 @@ export function createTemplate(options: SageMakerOptions): Template {
     return { name, secret, stdin, listening, ended };
   }
 
+  if (warmStart === "at once" && !unfit) running = start();
   return {
     async connect(signal) {
       if (!unfit) running ??= start();

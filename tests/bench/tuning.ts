@@ -29,7 +29,7 @@ export interface TuningTimes {
 export async function compareTuning(
   session: churn.session.Session,
   training: string,
-  { name, jobs, folder, mark }: { name: string; jobs: number; folder: string; mark?: () => void },
+  { name, jobs, folder }: { name: string; jobs: number; folder: string },
 ): Promise<TuningTimes> {
   const client = session.clients.sagemaker;
   const template = await client.send(
@@ -94,11 +94,10 @@ export async function compareTuning(
     );
   let job = await describe();
   while (job.HyperParameterTuningJobStatus === "InProgress") {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 250));
     job = await describe();
   }
   const ours = performance.now() - start;
-  mark?.();
   if (job.TrainingJobStatusCounters!.Completed !== jobs) {
     throw new Error(`Not all completed: ${job.FailureReason}`);
   }
