@@ -1,4 +1,4 @@
-"""Ends a forked process as the interpreter ends a script, without taking apart what it has inherited.
+"""Ends a forked process as the interpreter does, without taking apart what it has inherited.
 
 The interpreter's own end goes through everything that was ever imported. In a child that copies
 nearly every page of the memory that it shares with its parent, and takes longer than many a job.
@@ -43,6 +43,10 @@ def end() -> None:
     """
     if not CODE or any(map(is_library, own_modules())) or not flush():
         return
+    # Once before modules go, as the interpreter does it: this brings files that nobody has closed
+    # into the order in which they can be flushed.
+    if gc.isenabled():
+        gc.collect()
     vars(sys).update(stdin=sys.__stdin__, stdout=sys.__stdout__, stderr=sys.__stderr__)
     sys.meta_path = None  # type: ignore[assignment]
     finalize(own_modules())

@@ -13,6 +13,7 @@ import socket
 import struct
 import sys
 import threading
+from pathlib import Path
 from typing import BinaryIO
 
 
@@ -22,7 +23,7 @@ def main(name: str, command: list[str]) -> int:
     connection.connect("\0" + name)
     answers = connection.makefile("rb")
     assert answers.read(len(name)) == name.encode()
-    request = json.dumps([command, dict(os.environ), os.getcwd()]).encode()
+    request = json.dumps([command, dict(os.environ), str(Path.cwd())]).encode()
     connection.sendall(struct.pack(">I", len(request)) + request)
     threading.Thread(target=end_with_starter, args=[connection], daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: connection.send(b"T"))
