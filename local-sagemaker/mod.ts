@@ -39,10 +39,10 @@ export interface LocalOptions {
   /**
    * Whether jobs are forked from a process that has imported numpy, pandas,
    * SciPy, scikit-learn and xgboost, on Linux. With `false`, and elsewhere, each
-   * starts a new one.
+   * starts a new one. That process starts with the first job, or `"at once"`.
    * @default {true}
    */
-  readonly warmStart?: boolean;
+  readonly warmStart?: boolean | "at once";
   /** @default 0, any that is free */
   readonly port?: number;
   /** Another S3 instead of the embedded one. */

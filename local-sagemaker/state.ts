@@ -13,14 +13,9 @@ export async function writeFileAtomic(
   path: string,
   data: Uint8Array | string | ReadableStream<Uint8Array>,
 ): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
-    const file = await Deno.open(temporary, {
-      write: true,
-      createNew: true,
-      mode: 0o600,
-    });
+    const file = await createFile(temporary);
     try {
       const chunks = data instanceof ReadableStream
         ? data
@@ -41,9 +36,26 @@ export async function writeFileAtomic(
   }
 }
 
+/** Makes the folder where there is none, which is seldom. */
+async function createFile(path: string): Promise<Deno.FsFile> {
+  const options = { write: true, createNew: true, mode: 0o600 };
+  try {
+    return await Deno.open(path, options);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return await Deno.open(path, options);
+  }
+}
+
 /** Writes a value as JSON, whole or not at all. */
 export function writeJson(path: string, value: unknown): Promise<void> {
-  return writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n");
+  return writeFileAtomic(path, toJson(value));
+}
+
+/** A value as it is written into files. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2) + "\n";
 }
 
 /** A random UUID, in a regular expression. */

@@ -16,6 +16,7 @@ import { attendCalls } from "./calls.ts";
 import { invokeLimits } from "../aws/invoke_limits.ts";
 import { explain } from "../aws/failures.ts";
 import { expectOwner } from "../aws/expected_owner.ts";
+import { kernel } from "../show/kernel.ts";
 import { prepareKernel } from "../show/prepare_kernel.ts";
 import { interruptible } from "../aws/interrupt.ts";
 import { ledgerPath, openLedger } from "../aws/ledger.ts";
@@ -107,6 +108,8 @@ async function openLocal(settings: ResolvedSettings): Promise<OpenedTarget> {
     region: settings.region,
     roleName: "churn-local",
     s3: settings.s3,
+    // A notebook looks at its customers before it starts the first job.
+    warmStart: kernel() ? "at once" : true,
   });
   const { clientConfig, roleArn } = local;
   const clients = makeClients(clientConfig, {

@@ -62,10 +62,15 @@ def check(member: tarfile.TarInfo, folder: Path) -> tarfile.TarInfo:
     raise tarfile.ExtractError(f"{member.name!r} is not a file or folder inside the archive")
 
 
-if __name__ == "__main__":
+def main(action: str, source: str, target: str) -> None:
+    """Packs or unpacks; what fails becomes the message of a SystemExit."""
     try:
-        {"pack": pack, "unpack": unpack}[sys.argv[1]](sys.argv[2], sys.argv[3])
+        {"pack": pack, "unpack": unpack}[action](source, target)
     except UnfitFileError as error:
         sys.exit(str(error))
     except (OSError, tarfile.TarError) as error:
-        sys.exit(f"Cannot {sys.argv[1]} {sys.argv[2]}: {error}")
+        sys.exit(f"Cannot {action} {source}: {error}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

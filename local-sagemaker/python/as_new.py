@@ -16,12 +16,14 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from importlib.machinery import SourceFileLoader
 from io import TextIOWrapper
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NamedTuple
+
+import training
 
 HERE = str(Path(__file__).parent)
 TRAINING = f"{HERE}/training.py"
@@ -67,9 +69,9 @@ def launcher(job: Job) -> Callable[[], object]:
     command, environment = job.command, job.environment
     replace_variables(environment)
     if command[1:] == [TRAINING]:
-        command, environment = importlib.import_module("training").command_and_environment()
+        command, environment = training.command_and_environment()
         replace_variables(environment)
-    for name in modules_of(HERE):
+    for name in own_modules():
         del sys.modules[name]
     return as_script(command, environment) or partial(os.execve, command[0], command, environment)
 
@@ -93,10 +95,11 @@ def replace_variables(environment: dict[str, str]) -> None:
     os.environ.update(environment)
 
 
-def modules_of(folder: str) -> list[str]:
-    """The names of the modules that were imported from a folder."""
+@cache
+def own_modules() -> list[str]:
+    """The names of the modules of this folder; the template has called it before it forks."""
     files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
-    return [name for name, file in files.items() if file and file.startswith(f"{folder}/")]
+    return [name for name, file in files.items() if file and file.startswith(f"{HERE}/")]
 
 
 def as_script(command: list[str], environment: dict[str, str]) -> Callable[[], object] | None:
@@ -143,7 +146,7 @@ def hides_modules(folder: str) -> bool:
     """Whether a script's folder has requirements, or modules named as imported ones."""
     files = os.listdir(folder)  # noqa: PTH208
     names = {file.partition(".")[0] for file in files}
-    return "requirements.txt" in files or not names.isdisjoint(sys.modules)
+    return "requirements.txt" in files or any(name in sys.modules for name in names)
 
 
 def forget_the_past() -> None:

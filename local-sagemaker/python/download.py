@@ -61,9 +61,10 @@ def download_patiently(url: str, path: Path, attempts: int = ATTEMPTS) -> None:
         download_patiently(url, path, attempts - 1)
 
 
-def main(list_path: Path, agent: str) -> None:
+def main(list_file: str, agent: str) -> None:
     """Downloads all files, one after the other."""
     OPENER.addheaders = [("User-Agent", agent)]
+    list_path = Path(list_file)
     files = json.loads(list_path.read_text(encoding="utf-8"))
     list_path.unlink()  # the URLs are signed
     for file in files:
@@ -76,4 +77,4 @@ def main(list_path: Path, agent: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(*sys.argv[1:])

@@ -94,15 +94,15 @@ def list_files(folder: str) -> list[str]:
     return [path[len(folder) + 1 :] for path in files]
 
 
-def main(folders: list[str]) -> None:
+def main(*folders: str) -> None:
     """Prints the files of all folders, which lie in the job's."""
-    for folder in folders:
-        check_place(folder, os.environ["SAGEMAKER_BASE_DIR"])
-    print(json.dumps([list_files(folder) for folder in folders]))
+    try:
+        for folder in folders:
+            check_place(folder, os.environ["SAGEMAKER_BASE_DIR"])
+        print(json.dumps([list_files(folder) for folder in folders]))
+    except UnfitFileError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except UnfitFileError as error:
-        sys.exit(str(error))
+    main(*sys.argv[1:])

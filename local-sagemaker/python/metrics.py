@@ -108,11 +108,16 @@ def read(definitions: list[dict[str, str]], path: str, logs: list[str]) -> dict[
     return {"last": [last[name] for name in names if name in last], "notes": notes}
 
 
-if __name__ == "__main__":
+def main(action: str, definitions: str, file: str = "", *logs: str) -> None:
+    """Checks or reads; what fails becomes the message of a SystemExit."""
     try:
-        if sys.argv[1] == "check":
-            compile_definitions(json.loads(sys.argv[2]))
+        if action == "check":
+            compile_definitions(json.loads(definitions))
         else:
-            print(json.dumps(read(json.loads(sys.argv[2]), sys.argv[3], sys.argv[4:])))
+            print(json.dumps(read(json.loads(definitions), file, list(logs))))
     except (DefinitionError, OSError) as error:
         sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -28,9 +28,9 @@ PATIENCE = 10
 
 def main(command: list[str]) -> int:
     os.dup2(1, 2)
-    code = supervise(0)
-    if code is not None:
-        return code
+    child = begin()
+    if child:
+        return watch(child, 0)
     try:
         os.execvp(command[0], command)
     except OSError as error:
@@ -38,31 +38,40 @@ def main(command: list[str]) -> int:
     return 127
 
 
-def supervise(starter: int) -> int | None:
-    """Forks a child in a session of its own; returns None there.
-
-    Returns its exit code here, when all that it has started is gone. `starter` is the descriptor
-    whose end ends all; what comes from it meanwhile stands for a SIGTERM.
-    """
+def begin() -> int:
+    """Forks a child in a session of its own, and returns its process id; 0 there."""
     prctl = find_prctl()
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     # What comes before the command runs waits until it does.
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
-    child = start(prctl)
-    if not child:
-        return None
+    return start(prctl)
+
+
+def watch(child: int, starter: int, leave: Callable[[int], object] = int) -> int:
+    """Returns the child's exit code when all that it has started is gone.
+
+    `starter` is the descriptor whose end ends all; what comes from it meanwhile stands for a
+    SIGTERM. `leave` is called with the exit code at last.
+    """
     signal.signal(signal.SIGTERM, lambda *_: kill_group(child, signal.SIGTERM))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
-    _thread.start_new_thread(follow_starter, (starter, child))
-    ended, status = 0, 0
-    while ended != child:
+    _thread.start_new_thread(follow_starter, (starter, child, leave))
+    code = wait_for(child)
+    kill_all(child)
+    leave(code)
+    return code
+
+
+def wait_for(child: int) -> int:
+    """Reaps children until it is that one; returns its exit code."""
+    while True:
         try:
             ended, status = os.waitpid(-1, 0)
-        except ChildProcessError:  # the starter has ended, and end_with_starter reaped the command
+        except ChildProcessError:  # the starter has ended, and follow_starter reaped the command
             return 128 + signal.SIGKILL
-    kill_all(child)
-    code = os.waitstatus_to_exitcode(status)
-    return code if code >= 0 else 128 - code
+        if ended == child:
+            code = os.waitstatus_to_exitcode(status)
+            return code if code >= 0 else 128 - code
 
 
 def find_prctl() -> Callable[[int, int], int]:
@@ -93,13 +102,14 @@ def start(prctl: Callable[[int, int], int]) -> int:
     return 0
 
 
-def follow_starter(starter: int, child: int) -> None:
+def follow_starter(starter: int, child: int, leave: Callable[[int], object]) -> None:
     try:
         while os.read(starter, 4096):
             kill_group(child, signal.SIGTERM)
     except ConnectionResetError:  # an end, too
         pass
     kill_all(child)
+    leave(128 + signal.SIGKILL)
     os._exit(128 + signal.SIGKILL)
 
 

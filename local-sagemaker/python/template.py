@@ -2,26 +2,31 @@
 
     python template.py NAME
 
-Listens on the abstract socket NAME of Linux. For each command that from_template.py hands over it
-forks a supervisor, whose child runs the command as a new Python process would: as the last work
-of this program, below. A template forks only while it has a single thread, and reads nothing
-that a job sends. It ends with standard input, after an hour without jobs, and when packages have
-been installed.
+Listens on the abstract socket NAME of Linux. To each connection of its user it says the secret,
+the first 36 characters of standard input, and forks a supervisor. That reads what is asked for: the
+length of what follows in four bytes, and JSON of a Job. Its child runs the command as a new Python
+process would: as the last work of this program, below. relay.py says what is answered; what comes
+over the connection meanwhile stands for a SIGTERM, and its end for a SIGKILL.
+
+A template forks only while it has a single thread, and reads nothing that a job sends. It ends with
+standard input, after an hour without jobs, and when packages have been installed.
 """
 
 import gc
 import importlib
-import marshal
+import json
 import os
 import select
 import signal
 import socket
+import struct
 import sys
 from pathlib import Path
 
-from as_new import Job, launcher, name_process
-from from_template import is_ours
-from supervise import supervise
+import as_ended
+from as_new import Job, launcher, name_process, own_modules
+from relay import relay
+from supervise import begin, watch
 
 IDLE_MS = 3_600_000
 MODULES = (
@@ -43,6 +48,7 @@ MODULES = (
 
 def next_job(name: str) -> Job:
     """Returns in the process of a job; the template itself ends in here."""
+    secret = os.read(0, 36)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind("\0" + name)
     listener.listen(128)
@@ -59,11 +65,25 @@ def next_job(name: str) -> Job:
         if starter in ready or installation() != installed:
             break
         connection, _ = listener.accept()
-        if is_ours(connection) and fork() == 0:
+        if is_ours(connection) and says(connection, secret) and fork() == 0:
             listener.close()
             return job_of(connection)
         connection.close()
     os._exit(0)
+
+
+def is_ours(connection: socket.socket) -> bool:
+    """Whether a process of this user is at the other end: anybody can use such a name."""
+    peer = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    return bool(struct.unpack("3i", peer)[1] == os.getuid())
+
+
+def says(connection: socket.socket, secret: bytes) -> bool:
+    """Tells whether there is still somebody at the other end."""
+    try:
+        return connection.send(secret) == len(secret)
+    except OSError:
+        return False
 
 
 def installation() -> list[int]:
@@ -73,6 +93,7 @@ def installation() -> list[int]:
 
 def load() -> None:
     """Imports what jobs import; exits where the process could not be forked safely then."""
+    as_ended.prepare()
     for module in MODULES:
         try:
             importlib.import_module(module)
@@ -84,6 +105,8 @@ def load() -> None:
     os.wait()
     if len(os.listdir("/proc/self/task")) > 1:  # noqa: PTH208
         sys.exit("A library has started threads that outlive a fork")
+    own_modules()
+    as_ended.keep_imported()
     gc.collect()
     gc.freeze()  # or every child would copy all pages when it looks for garbage
 
@@ -102,34 +125,41 @@ def job_of(connection: socket.socket) -> Job:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         job = read_job(connection)
-        connection.send(b"1")
-        code = supervise(connection.fileno())
-        if code is None:
-            connection.close()
+        name_process(job)
+        output, inlet = os.pipe()
+        child = begin()
+        if not child:
+            os.dup2(inlet, 1)
+            os.dup2(inlet, 2)
             return job
-        connection.send(bytes([code]))
+        os.close(inlet)
+        watch(child, connection.fileno(), relay(connection, output))
     except Exception:
         os._exit(1)
     os._exit(0)
 
 
 def read_job(connection: socket.socket) -> Job:
-    """Reads a command with its environment and folder; takes over its output."""
-    _, [output], *_ = socket.recv_fds(connection, 1, 1)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.close(output)
-    with connection.makefile("rb") as request:
-        job = Job(*marshal.load(request))  # from this user
-    name_process(job)
-    return job
+    """Reads a command with its environment and folder."""
+    [size] = struct.unpack(">I", receive(connection, 4))
+    return Job(*json.loads(receive(connection, size)))
+
+
+def receive(connection: socket.socket, size: int) -> bytes:
+    """Exactly so many bytes."""
+    received = connection.recv(size, socket.MSG_WAITALL)
+    if len(received) < size:
+        raise EOFError
+    return received
 
 
 if __name__ == "__main__":
     launch = launcher(next_job(sys.argv[1]))
     try:
         launch()
-    except SystemExit:
+        as_ended.expect(0)
+    except SystemExit as error:
+        as_ended.expect(error.code)
         raise
     except BaseException as error:
         # As the interpreter reports it, without this file in the traceback.

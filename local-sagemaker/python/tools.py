@@ -1,4 +1,4 @@
-"""Runs scripts of this folder, each in a forked child.
+"""Runs the `main` of scripts of this folder, each in a forked child.
 
     python tools.py
 
@@ -9,9 +9,9 @@ its exit `code` and the `output` that it has printed. All ends with standard inp
 The modules that the scripts need are imported once. That takes longer than most of their work.
 """
 
+import gc
 import json
 import os
-import runpy
 import selectors
 import signal
 import sys
@@ -24,8 +24,12 @@ import job_files
 import metrics
 from supervise import PR_SET_PDEATHSIG, find_prctl
 
-HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
-assert archives and download and job_files and metrics  # imported for the children
+SCRIPTS: dict[str, Callable[..., None]] = {
+    "archives.py": archives.main,
+    "download.py": download.main,
+    "job_files.py": job_files.main,
+    "metrics.py": metrics.main,
+}
 
 
 class Child(NamedTuple):
@@ -88,12 +92,10 @@ def start(message: dict[str, Any], prctl: Callable[[int, int], int]) -> tuple[in
 
 def run(message: dict[str, Any]) -> int:
     """Runs a script as the interpreter would; returns its exit code."""
-    script = os.path.join(HERE, message["script"])  # noqa: PTH118
     os.chdir(message["folder"])
     os.environ.update(message["variables"])
-    sys.argv = [script, *message["arguments"]]
     try:
-        runpy.run_path(script, run_name="__main__")
+        SCRIPTS[message["script"]](*message["arguments"])
     except SystemExit as error:
         if error.code is None or isinstance(error.code, int):
             return error.code or 0
@@ -123,4 +125,5 @@ def end(id: int, children: dict[int, Child]) -> None:
 
 
 if __name__ == "__main__":
+    gc.freeze()  # or every child would copy pages when it looks for garbage
     serve(find_prctl())

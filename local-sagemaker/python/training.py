@@ -18,15 +18,18 @@ from typing import Any
 from archives import unpack
 from local_requirements import check_requirements
 
-BASE = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
-
 
 class ToolkitError(Exception):
     """Ends the job before the script; the text becomes the reason."""
 
 
+def base() -> Path:
+    """The folder that stands for /opt/ml."""
+    return Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
+
+
 def read_config(name: str) -> dict[str, Any]:
-    config: dict[str, Any] = json.loads((BASE / "input" / "config" / name).read_text())
+    config: dict[str, Any] = json.loads((base() / "input" / "config" / name).read_text())
     return config
 
 
@@ -72,7 +75,7 @@ def environment(program: str, source: str, hyperparameters: dict[str, Any]) -> d
     """The `SM_*` variables of the user's script."""
     resources = read_config("resourceconfig.json")
     inputs = read_config("inputdataconfig.json")
-    channels = {name: str(BASE / "input" / "data" / name) for name in inputs}
+    channels = {name: str(base() / "input" / "data" / name) for name in inputs}
     user = {k: v for k, v in hyperparameters.items() if not is_for_container(k)}
     container = {k: v for k, v in hyperparameters.items() if k not in user}
     facts = {
@@ -82,22 +85,22 @@ def environment(program: str, source: str, hyperparameters: dict[str, Any]) -> d
         "framework_module": "sagemaker_xgboost_container.training:main",
         "hosts": resources["hosts"],
         "hyperparameters": user,
-        "input_config_dir": str(BASE / "input" / "config"),
+        "input_config_dir": str(base() / "input" / "config"),
         "input_data_config": inputs,
-        "input_dir": str(BASE / "input"),
+        "input_dir": str(base() / "input"),
         "is_master": True,
         "job_name": os.environ.get("TRAINING_JOB_NAME", ""),
         "log_level": container.get("sagemaker_container_log_level", 20),
         "master_hostname": resources["hosts"][0],
-        "model_dir": str(BASE / "model"),
+        "model_dir": str(base() / "model"),
         "module_dir": source,
         "module_name": program.removesuffix(".py"),
         "network_interface_name": resources["network_interface_name"],
         "num_cpus": os.cpu_count(),
         "num_gpus": 0,
-        "output_data_dir": str(BASE / "output" / "data"),
-        "output_dir": str(BASE / "output"),
-        "output_intermediate_dir": str(BASE / "output" / "intermediate"),
+        "output_data_dir": str(base() / "output" / "data"),
+        "output_dir": str(base() / "output"),
+        "output_intermediate_dir": str(base() / "output" / "intermediate"),
         "resource_config": resources,
         "user_entry_point": program,
     }
@@ -119,12 +122,12 @@ def environment(program: str, source: str, hyperparameters: dict[str, Any]) -> d
 
 def prepare_code(source: str, code: Path) -> None:
     """The code's folder, from the archive laid ready or from a folder of the container."""
-    archive = BASE / "sourcedir.tar.gz"
+    archive = base() / "sourcedir.tar.gz"
     try:
         if archive.exists():
             unpack(str(archive), str(code))
         else:
-            folder = source.replace("/opt/ml", str(BASE), 1)
+            folder = source.replace("/opt/ml", str(base()), 1)
             shutil.copytree(folder, code, dirs_exist_ok=True)
     except Exception as error:
         raise ToolkitError(f"Cannot unpack {source}: {error}") from error
@@ -137,7 +140,7 @@ def prepare() -> tuple[list[str], dict[str, str]]:
     }
     program = str(hyperparameters["sagemaker_program"])
     source = str(hyperparameters["sagemaker_submit_directory"])
-    code = BASE / "code"
+    code = base() / "code"
     prepare_code(source, code)
     check_requirements(code / "requirements.txt", ToolkitError)
     if not (code / program).exists():
@@ -155,7 +158,7 @@ def prepare() -> tuple[list[str], dict[str, str]]:
 
 def write_failure(text: str) -> None:
     """Kept for the case that the script fails without a reason of its own."""
-    (BASE / "toolkit_failure").write_text(text)
+    (base() / "toolkit_failure").write_text(text)
 
 
 def command_and_environment() -> tuple[list[str], dict[str, str]]:

@@ -6,7 +6,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { join } from "node:path";
-import { writeJson } from "../state.ts";
 import type { Account } from "../types.ts";
 import type { Context } from "./context.ts";
 import { JobClientError } from "./job_run.ts";
@@ -128,7 +127,7 @@ async function downloadBeside(
     }
   }
   const list = join(base, "downloads.json");
-  await writeJson(list, signed);
+  await Deno.writeTextFile(list, JSON.stringify(signed), { mode: 0o600 });
   const agent = `app/${await s3.config.userAgentAppId()}`;
   await context.tools.run(base, "download.py", [list, agent], signal)
     .catch((error) => {

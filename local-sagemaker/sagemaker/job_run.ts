@@ -8,12 +8,7 @@ import { type LogWriter, openLogWriter } from "../logs/writer.ts";
 import { type Context, now } from "./context.ts";
 import { removeFolder } from "./folders.ts";
 import type { Kind } from "./kind.ts";
-import {
-  rebaseAll,
-  resolvePython,
-  startProcess,
-  supervisorFromTemplate,
-} from "./process.ts";
+import { rebaseAll, resolvePython, startQuickly } from "./process.ts";
 import type { Resource } from "./records.ts";
 
 export type Phase =
@@ -193,14 +188,12 @@ async function runProcess(
   let end = () => {};
   try {
     finish = await plan.beside?.();
-    const command = resolvePython(plan.command, context.python);
-    const process = startProcess(context, {
-      command,
-      supervisor: await supervisorFromTemplate(context, command),
+    const process = await startQuickly(context, {
+      command: resolvePython(plan.command, context.python),
       environment: rebaseAll(plan.environment, base),
       base,
       output: log.write,
-    });
+    }, signal);
     end = () =>
       closeSignal.aborted
         ? process.kill()

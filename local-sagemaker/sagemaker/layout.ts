@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { Channel, CheckpointConfig } from "@aws-sdk/client-sagemaker";
-import { writeJson } from "../state.ts";
+import { toJson } from "../state.ts";
 
 /** `resourceconfig.json`: one host. */
 export function resourceConfig(instanceType: string): object {
@@ -39,9 +39,11 @@ export async function layOutTraining(
     await Deno.mkdir(join(base, folder), { recursive: true });
   }
   const config = join(base, "input", "config");
-  await writeJson(join(config, "hyperparameters.json"), hyperparameters);
-  await writeJson(
-    join(config, "inputdataconfig.json"),
+  await Deno.mkdir(config);
+  await writeConfig(config, "hyperparameters.json", hyperparameters);
+  await writeConfig(
+    config,
+    "inputdataconfig.json",
     Object.fromEntries(channels.map((channel) => [channel.ChannelName, {
       ContentType: channel.ContentType,
       TrainingInputMode: "File",
@@ -52,10 +54,17 @@ export async function layOutTraining(
     }])),
   );
   if (checkpointConfig) {
-    await writeJson(join(config, "checkpointconfig.json"), checkpointConfig);
+    await writeConfig(config, "checkpointconfig.json", checkpointConfig);
   }
-  await writeJson(
-    join(config, "resourceconfig.json"),
-    resourceConfig(instanceType),
-  );
+  const resources = resourceConfig(instanceType);
+  await writeConfig(config, "resourceconfig.json", resources);
+}
+
+/** Nobody needs a file of a job that has ended before it began: it may be half there. */
+async function writeConfig(
+  folder: string,
+  name: string,
+  value: unknown,
+): Promise<void> {
+  await Deno.writeTextFile(join(folder, name), toJson(value), { mode: 0o600 });
 }

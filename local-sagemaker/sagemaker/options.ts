@@ -29,8 +29,8 @@ export interface SageMakerOptions {
   startupSeconds?: number;
   /**
    * Whether jobs are forked from a process that has imported their libraries,
-   * where that can be.
+   * where that can be; it starts with the first job, or at once.
    * @default {true}
    */
-  warmStart?: boolean;
+  warmStart?: boolean | "at once";
 }

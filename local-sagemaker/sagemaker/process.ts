@@ -7,15 +7,17 @@
 import type { Context } from "./context.ts";
 import { drain } from "./drain.ts";
 import { baseEnvironment, PROCESS } from "./environment.ts";
-import { standIn } from "./stand_ins.ts";
 import { killStrays } from "./strays.ts";
+import {
+  superviseAnew,
+  superviseFromTemplate,
+  type Supervisor,
+} from "./supervisors.ts";
 
 export interface ProcessOptions {
   command: string[];
   /** The whole environment besides what every process gets. */
   environment: Record<string, string>;
-  /** What supervises it, with its first arguments. @default {supervise.py} */
-  supervisor?: string[];
   /** Stands for /opt/ml; also the working folder and HOME. */
   base: string;
   /** Takes standard output and errors, in their order; the process is ended where it throws. */
@@ -35,77 +37,93 @@ export interface RunningProcess {
 const KILL_MS = 15_000;
 /** How long output may still come when all should be gone, in milliseconds. */
 const DRAIN_MS = 2_000;
+/** The exit code of what SIGKILL has ended. */
+const KILLED = 137;
 
-/** @throws where the interpreter can't be started. */
+/** Starts a process anew. @throws where the interpreter can't be started. */
 export function startProcess(
   context: Context,
-  {
-    command,
-    supervisor = [standIn("supervise.py")],
-    environment,
-    base,
-    output,
-  }: ProcessOptions,
+  options: ProcessOptions,
 ): RunningProcess {
+  const start = startOf(context, options);
+  return follow(superviseAnew(context.python, start), start, options.output);
+}
+
+/**
+ * Starts a process from the template, if it is a script or module of Python, and
+ * anew where that can't be.
+ *
+ * @param signal Ends the waiting for the template.
+ * @throws where the interpreter can't be started.
+ */
+export async function startQuickly(
+  context: Context,
+  options: ProcessOptions,
+  signal?: AbortSignal,
+): Promise<RunningProcess> {
+  const { python, template } = context;
+  const [program, first = "-"] = options.command;
+  if (program !== python || first[0] === "-" && first !== "-m") {
+    return startProcess(context, options);
+  }
+  const start = startOf(context, options);
+  const supervisor = await superviseFromTemplate(template, start, signal);
+  return supervisor
+    ? follow(supervisor, start, options.output)
+    : startProcess(context, options);
+}
+
+function startOf(
+  context: Context,
+  { command, environment, base }: ProcessOptions,
+) {
   const id = crypto.randomUUID();
-  const child = new Deno.Command(context.python, {
-    args: ["-IS", ...supervisor, ...command],
-    cwd: base,
-    clearEnv: true,
-    env: { ...baseEnvironment(context, base), ...environment, [PROCESS]: id },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-    detached: true,
-  }).spawn();
+  return {
+    command,
+    environment: {
+      ...baseEnvironment(context, base),
+      ...environment,
+      [PROCESS]: id,
+    },
+    folder: base,
+  };
+}
+
+function follow(
+  supervisor: Supervisor,
+  { environment }: ReturnType<typeof startOf>,
+  output: ProcessOptions["output"],
+): RunningProcess {
   let ended = false; // from then on its number may be another process's
   const timers: ReturnType<typeof setTimeout>[] = [];
-  const signal = (name: Deno.Signal) => {
-    if (ended) return;
-    try {
-      child.kill(name);
-    } catch {
-      // It has ended at this moment.
-    }
-  };
-  const release = () => child.stdin.close().catch(() => {});
   const kill = () => {
     if (ended) return;
-    release();
-    timers.push(setTimeout(() => signal("SIGKILL"), KILL_MS));
+    supervisor.release();
+    timers.push(setTimeout(() => ended || supervisor.kill(), KILL_MS));
   };
-  const drained = drain(child.stdout, output, kill);
-  const exited = child.status.then(async ({ code, signal }) => {
+  const drained = drain(supervisor.output, output, kill);
+  const exited = supervisor.ended.then(async (code) => {
     ended = true;
     timers.forEach((timer) => clearTimeout(timer));
-    release();
+    supervisor.release();
     // A supervisor that was killed leaves what it should have ended.
-    if (signal || !await drained.endsWithin(DRAIN_MS)) {
-      killStrays(`${PROCESS}=${id}`);
+    if (code === undefined || !await drained.endsWithin(DRAIN_MS)) {
+      killStrays(`${PROCESS}=${environment[PROCESS]}`);
       await drained.endsWithin(DRAIN_MS);
     }
     await drained.stop();
-    return code;
+    if (code === undefined) output(supervisor.rest());
+    return code ?? KILLED;
   });
   return {
     exited,
     terminate(graceSeconds) {
       if (ended) return;
-      signal("SIGTERM");
+      supervisor.terminate();
       timers.push(setTimeout(kill, graceSeconds * 1000));
     },
     kill,
   };
-}
-
-/** What has a command forked from the template, if it is a script or module of Python. */
-export async function supervisorFromTemplate(
-  { python, template }: Context,
-  [program, first = "-"]: string[],
-): Promise<string[] | undefined> {
-  if (program !== python || first[0] === "-" && first !== "-m") return;
-  const name = await template.name();
-  if (name) return [standIn("from_template.py"), name];
 }
 
 /** Replaces `/opt/ml` at the start of a value, or after a `=`, by `base`. */

@@ -6,9 +6,14 @@
 import type { ProcessSettings } from "./environment.ts";
 import type { SageMakerOptions } from "./options.ts";
 import { standIn } from "./stand_ins.ts";
-import { createTemplate, type Template } from "./template.ts";
+import {
+  type Address,
+  connect,
+  createTemplate,
+  type Template,
+} from "./template.ts";
 
-/** Says of a template that runs: its socket's name, its interpreter and its script, as JSON. */
+/** Says of a template that runs: its address, its interpreter and its script, as JSON. */
 const variable = "LOCAL_SAGEMAKER_TEMPLATE";
 
 /**
@@ -21,14 +26,18 @@ const variable = "LOCAL_SAGEMAKER_TEMPLATE";
 export async function shareTemplate(
   options: ProcessSettings,
 ): Promise<AsyncDisposable> {
-  if (sharedName(options)) return { async [Symbol.asyncDispose]() {} };
+  if (sharedAddress(options)) return { async [Symbol.asyncDispose]() {} };
   const template = createTemplate(options);
-  const name = await template.name();
+  const address = await template.address();
   const before = Deno.env.get(variable) ?? "";
-  if (name) {
+  if (address) {
+    const { name, secret } = address;
     Deno.env.set(
       variable,
-      JSON.stringify({ name, python: options.python, script: script() }),
+      JSON.stringify({
+        ...{ name, secret },
+        ...{ python: options.python, script: script() },
+      }),
     );
   }
   return {
@@ -42,15 +51,18 @@ export async function shareTemplate(
 /** The shared template where there is one of this interpreter, otherwise one of its own. */
 export function templateOf(options: SageMakerOptions): Template {
   const { warmStart = true } = options;
-  const name = sharedName(options);
-  if (!name || !warmStart) return createTemplate(options);
-  return { name: () => Promise.resolve(name), close: () => Promise.resolve() };
+  const address = sharedAddress(options);
+  if (!address || !warmStart) return createTemplate(options);
+  return {
+    connect: (signal) => connect(address, signal),
+    close: () => Promise.resolve(),
+  };
 }
 
-function sharedName({ python }: ProcessSettings): string | undefined {
+function sharedAddress({ python }: ProcessSettings): Address | undefined {
   const shared = JSON.parse(Deno.env.get(variable) || "{}");
   const isOurs = shared.python === python && shared.script === script();
-  return isOurs ? shared.name : undefined;
+  return isOurs ? shared : undefined;
 }
 
 const script = () => standIn("template.py");

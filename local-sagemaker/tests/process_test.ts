@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Context } from "../sagemaker/context.ts";
-import { startProcess, supervisorFromTemplate } from "../sagemaker/process.ts";
-import { createTemplate } from "../sagemaker/template.ts";
+import { startQuickly } from "../sagemaker/process.ts";
+import { connect, createTemplate } from "../sagemaker/template.ts";
 import { python } from "./python.ts";
 import { until } from "./support.ts";
 
@@ -9,11 +9,9 @@ import { until } from "./support.ts";
 async function start(context: Context, base: string, code: string) {
   const script = `${base}/${crypto.randomUUID()}.py`;
   await Deno.writeTextFile(script, code);
-  const command = [python, script];
   const { promise: begun, resolve } = Promise.withResolvers<string>();
-  const process = startProcess(context, {
-    command,
-    supervisor: await supervisorFromTemplate(context, command),
+  const process = await startQuickly(context, {
+    command: [python, script],
     environment: {},
     base,
     output: (chunk) => resolve(new TextDecoder().decode(chunk).trim()),
@@ -46,7 +44,7 @@ for (const warmStart of [false, true]) {
     async fn() {
       const options = { python, warmStart, account: { region: "us-east-1" } };
       const template = createTemplate(options);
-      const context = { ...options, template } as Context;
+      const context = { ...options, template } as unknown as Context;
       const base = await Deno.makeTempDir();
       const alive = setInterval(() => {}, 60_000); // the template does not
       try {
@@ -66,6 +64,62 @@ for (const warmStart of [false, true]) {
     },
   });
 }
+
+for (const reads of [false, true]) {
+  Deno.test({
+    name: "a template that ends with a job waiting costs the job nothing: " +
+      (reads ? "it has read the request" : "it has read nothing"),
+    ignore: Deno.build.os !== "linux",
+    async fn() {
+      const path = `\0${crypto.randomUUID()}`;
+      using listener = Deno.listen({ transport: "unix", path });
+      const template = {
+        connect: () => Deno.connect({ transport: "unix", path }),
+      };
+      const options = { python, account: { region: "us-east-1" } };
+      const context = { ...options, template } as unknown as Context;
+      const base = await Deno.makeTempDir();
+      try {
+        const started = start(context, base, "print(7)");
+        const connection = await listener.accept();
+        if (reads) await connection.read(new Uint8Array(1 << 16));
+        connection.close();
+        const { begun, exited } = await started;
+        assertEquals([await begun, await exited], [7, 0]);
+      } finally {
+        await Deno.remove(base, { recursive: true });
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "a job is handed to nobody who only has the template's name",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const name = crypto.randomUUID();
+    const secret = crypto.randomUUID();
+    const said = new TextEncoder().encode(secret);
+    const path = `\0${name}`;
+    using listener = Deno.listen({ transport: "unix", path });
+    const say = async (words: Uint8Array) => {
+      const connected = connect({ name, secret });
+      using connection = await listener.accept();
+      await connection.write(words);
+      await connection.closeWrite();
+      const found = await connected;
+      found?.close();
+      return found !== undefined;
+    };
+    assertEquals(await say(said), true);
+    assertEquals(await say(said.subarray(1)), false);
+    assertEquals(await say(said.toReversed()), false);
+    assertEquals(
+      await connect({ name: crypto.randomUUID(), secret }),
+      undefined,
+    );
+  },
+});
 
 /** Whether a process runs; one that has ended and waits for its parent does not. */
 async function isThere(pid: number): Promise<boolean> {

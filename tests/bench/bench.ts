@@ -1,6 +1,8 @@
 /**
- * `deno task bench`: what the endpoint and the walk take beside the least that
- * plain Python takes, all in one run, so that the ratios can be compared.
+ * `deno task bench`: what the endpoint, the notebook and a search take beside the
+ * least that plain Python takes, and what a job takes that does nothing, all in
+ * one run, so that the ratios can be compared. `deno task bench jobs search` runs
+ * these parts only.
  *
  * @module
  */
@@ -14,13 +16,32 @@ import { executeNotebook } from "../../lib/tasks/execute_notebook.ts";
 import { inRoot } from "../../lib/tasks/project.ts";
 import { python } from "../python.ts";
 import { deployed } from "../deployed.ts";
+import { runEmptyJob } from "./jobs.ts";
 import { compareTuning } from "./tuning.ts";
+
+const parts = {
+  endpoint: compareEndpoint,
+  notebook: compareNotebook,
+  jobs: measureJobs,
+  search: compareSearch,
+};
+const asked = Deno.args.length ? Deno.args : Object.keys(parts);
+const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length) {
+  console.error(
+    `No part is named ${unknown.join(", ")}; there are ` +
+      Object.keys(parts).join(", "),
+  );
+  Deno.exit(1);
+}
 
 const folder = await Deno.makeTempDir();
 try {
-  await compareEndpoint();
-  await compareWalk();
-  await compareSearch();
+  for (const name of asked) {
+    await parts[name as keyof typeof parts]();
+    const load = Deno.loadavg()[0].toFixed(1);
+    console.log(`  (load ${load} on ${navigator.hardwareConcurrency} cores)`);
+  }
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
@@ -70,7 +91,7 @@ async function compareEndpoint() {
   }
 }
 
-async function compareWalk() {
+async function compareNotebook() {
   const csv = join(folder, "customers.csv");
   await Deno.writeTextFile(csv, csvText(churn.customers.sampleCustomers()));
   const output = inRoot("build", "bench.ipynb");
@@ -92,18 +113,33 @@ async function compareWalk() {
   );
 }
 
+/** Jobs that do nothing. */
+async function measureJobs() {
+  await using session = await openTrained("jobs");
+  let count = 0;
+  const job = async () => {
+    const name = `empty-${count++}`;
+    await runEmptyJob(session, session.training, { name, folder });
+  };
+  await job(); // the template has its memory to itself until it has forked
+  const [median, longest] = await measure(20, job);
+  console.log(
+    `a job that does nothing ${seconds(median, 3)} at p50, ${
+      seconds(longest, 3)
+    } at most`,
+  );
+}
+
 /** A tuning job of the sample, beside the same trainings in a loop. */
 async function compareSearch() {
-  const stateFolder = join(folder, "tuning");
-  await using session = await churn.openSession({ stateFolder, python });
-  const customers = await churn.loadCustomers(session);
-  const { training } = await deployed(session, customers);
+  await using session = await openTrained("search");
+  const { training } = session;
   const jobs = 50;
   const ratios = [];
   for (let i = 0; i < 3; i++) {
     const name = `bench-${i}`;
     const options = { name, jobs, folder };
-    const times = await compareTuning(session, training.name, options);
+    const times = await compareTuning(session, training, options);
     const { ours, least, difference } = times;
     ratios.push(ours / least);
     console.log(
@@ -114,6 +150,19 @@ async function compareSearch() {
   }
   const median = ratios.sort((a, b) => a - b)[1];
   console.log(`the tuning job ${median.toFixed(2)} × (median of three)`);
+}
+
+/** A session that has trained the sample, and the name of that job. */
+async function openTrained(name: string) {
+  const stateFolder = join(folder, name);
+  const session = await churn.openSession({ stateFolder, python });
+  const customers = await churn.loadCustomers(session);
+  const dataset = await churn.uploadCustomers(session, customers);
+  const processing = await churn.startProcessing(session, dataset);
+  const prepared = await churn.waitForProcessing(session, processing);
+  const training = await churn.startTraining(session, prepared);
+  await churn.waitForTraining(session, training);
+  return { ...session, training: training.name };
 }
 
 /** Median and 99 % quantile of the milliseconds that some work takes. */
@@ -132,8 +181,8 @@ function inWords(times: number[]): string {
   return times.map((ms) => ms.toFixed(2)).join(" / ");
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+function seconds(ms: number, digits = 1): string {
+  return `${(ms / 1000).toFixed(digits)} s`;
 }
 
 async function startBare(archive: string) {

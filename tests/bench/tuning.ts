@@ -94,7 +94,7 @@ export async function compareTuning(
     );
   let job = await describe();
   while (job.HyperParameterTuningJobStatus === "InProgress") {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 250));
     job = await describe();
   }
   const ours = performance.now() - start;
@@ -144,7 +144,7 @@ async function fetchData(
     ]
   ) {
     const { DataSource } = channels.find((one) => one.ChannelName === channel)!;
-    const uri = DataSource!.S3DataSource!.S3Uri!.replace(/\/*$/, "/") + file;
+    const uri = DataSource!.S3DataSource!.S3Uri!;
     const content = await churn.storage.getObject(session, uri);
     await Deno.writeFile(join(folder, file), content);
   }

@@ -22,12 +22,13 @@ const ofWalk = [
   /end_with_parent\.py \S*python .*kernel_proxy/,
   /^\S*deno jupyter/,
   /end_with_parent\.py \S*deno jupyter/,
-  /^\S*python -IS \S*(from_template|supervise)\.py/,
+  /^\S*python \S*template\.py \S+$/,
+  /^\S*python \S*template\.py .*\(forked\)/,
   /^\S*python \S*serve\.py/,
 ];
 const moments = [
   /execute_notebook\.py/,
-  /(from_template|supervise)\.py/,
+  /template\.py .*\(forked\)/,
   /python \S*serve\.py/,
 ];
 

@@ -18,8 +18,8 @@ const walk = [
 const byShell = ["sh", "-c", `"$0" "$@"; true`, ...walk];
 /** Its server has a template of its own, which has to end with it. */
 const alone = { LOCAL_SAGEMAKER_TEMPLATE: "" };
-/** Starts a job from the warm process, and waits with it for its end. */
-const ofJob = /from_template\.py/;
+/** Supervises a job, or is one: what the warm process has forked. */
+const ofJob = /template\.py .*\(forked\)/;
 
 const cases: [
   what: string,

@@ -12,6 +12,7 @@ export interface Process {
   /** With the pid it is one process's alone. */
   readonly started: string;
   readonly parent: number;
+  /** Ends with `(forked)` where it is that of its parent, as jobs' are that of the template. */
   readonly command: string;
 }
 
@@ -25,6 +26,16 @@ export function marked(): { env: Record<string, string>; id: string } {
 
 /** All processes but zombies. */
 export function processes(): Process[] {
+  const all = readProcesses();
+  const commands = new Map(all.map(({ pid, command }) => [pid, command]));
+  return all.map((one) =>
+    commands.get(one.parent) === one.command
+      ? { ...one, command: `${one.command} (forked)` }
+      : one
+  );
+}
+
+function readProcesses(): Process[] {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {

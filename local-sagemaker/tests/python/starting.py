@@ -53,6 +53,9 @@ def running_template() -> Iterator[Template]:
         stderr=subprocess.PIPE,
         start_new_session=True,
     ) as process:
+        assert process.stdin is not None
+        process.stdin.write(name.encode())  # its secret
+        process.stdin.flush()
         while name not in Path("/proc/net/unix").read_text():
             assert process.poll() is None
             time.sleep(0.01)
@@ -70,9 +73,10 @@ def start(
     variables: dict[str, str] | None = None,
 ) -> "subprocess.Popen[str]":
     """Starts a command from the template of that name, or anew, for the job folder `base`."""
-    starter = ["from_template.py", template] if template else ["supervise.py"]
+    client = str(Path(__file__).with_name("from_template.py"))
+    starter = [client, template] if template else [str(LOCAL / "supervise.py")]
     return subprocess.Popen(
-        [sys.executable, "-IS", str(LOCAL / starter[0]), *starter[1:], *command],
+        [sys.executable, "-IS", *starter, *command],
         cwd=folder or base,
         env={**COMMON, **variables_of(base), **(variables or {})},
         stdin=subprocess.PIPE,
