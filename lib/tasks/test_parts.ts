@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { filesWithExamples, isBelow } from "./examples.ts";
+import { inRoot } from "./project.ts";
 
 const typescriptTests = ["tests", "local-sagemaker/tests"];
 const pythonTests = ["tests/python", "local-sagemaker/tests/python"];
@@ -49,7 +52,7 @@ export const longestFirst: readonly string[] = [
 
 /** What each run is given; one without arguments is left out. */
 export interface TestParts {
-  /** For `deno test`, whose files run side by side. */
+  /** Files for `deno test`, which run side by side. */
   readonly together: readonly string[];
   /** For `deno test`, one file after the other: {@linkcode changesVariables}. */
   readonly changing: readonly string[];
@@ -76,16 +79,16 @@ export async function testParts(paths: readonly string[]): Promise<TestParts> {
     .filter((path) => !python.includes(path) && !library.includes(path));
   const examples = await filesWithExamples(library);
   return {
-    ...inProcesses(typescript),
+    ...await inProcesses(typescript),
     examples,
     checked: [...typescript, ...examples],
     python,
   };
 }
 
-function inProcesses(
+async function inProcesses(
   paths: readonly string[],
-): Pick<TestParts, "together" | "changing" | "executing"> {
+): Promise<Pick<TestParts, "together" | "changing" | "executing">> {
   const among = (places: readonly string[]) => {
     const contained = places
       .filter((place) => paths.some((path) => isBelow(path, place)));
@@ -96,15 +99,21 @@ function inProcesses(
   const [changing, executing] = [changesVariables, executesNotebooks]
     .map(among);
   const apart = [...changing, ...executing];
-  const others = paths.filter((path) => !apart.includes(path));
-  const ignored = apart.map((place) => `--ignore=${place}`);
-  const first = longestFirst
-    .filter((place) => others.some((path) => isBelow(path, place)));
-  return {
-    together: others.length > 0
-      ? [...new Set([...ignored, ...first, ...others])]
-      : [],
-    changing,
-    executing,
-  };
+  const isIn = (places: readonly string[]) => (file: string) =>
+    places.some((place) => isBelow(place, file));
+  const files = (await Promise.all(paths.map(testFiles))).flat()
+    .filter((file) => !isIn(apart)(file));
+  const first = longestFirst.flatMap((place) => files.filter(isIn([place])));
+  return { together: [...new Set([...first, ...files])], changing, executing };
+}
+
+/**
+ * The files of tests at a path. Deno finds them, too, but forgets what it is to
+ * ignore below a folder where it is also given a path below that folder.
+ */
+async function testFiles(path: string): Promise<string[]> {
+  if (path.endsWith(".ts")) return [path];
+  const names = await readdir(inRoot(path), { recursive: true });
+  return names.filter((name) => name.endsWith("_test.ts"))
+    .map((name) => join(path, name)).sort();
 }

@@ -102,8 +102,11 @@ Deno.test("countsLine() tells skipped tests where there are some", () => {
 Deno.test("tests that can't run beside others run in turn, in processes of their own", async () => {
   const parts = await testParts([]);
   for (const place of [...changesVariables, ...executesNotebooks]) {
-    assert(parts.together.includes(`--ignore=${place}`), place);
+    assert(!parts.together.some((file) => isBelow(place, file)), place);
   }
+  assertEquals(new Set(parts.together).size, parts.together.length);
+  assert(parts.together.includes("tests/plots/explanation_plots_test.ts"));
+  assert(parts.together.includes("local-sagemaker/tests/server_test.ts"));
   assertEquals(parts.changing, changesVariables);
   assertEquals(parts.executing, executesNotebooks);
   assertEquals(parts.checked.slice(0, 2), ["tests", "local-sagemaker/tests"]);
@@ -123,8 +126,8 @@ Deno.test("tests that can't run beside others run in turn, in processes of their
   ];
   assertEquals(some, {
     together: [
-      ...[...changing, "tests/scale_test.ts"].map((path) => `--ignore=${path}`),
-      ...["tests/walk_test.ts", "tests/resources"],
+      "tests/walk_test.ts",
+      ...parts.together.filter((file) => isBelow("tests/resources", file)),
     ],
     changing,
     executing: ["tests/scale_test.ts"],
@@ -139,16 +142,16 @@ Deno.test("tests that can't run beside others run in turn, in processes of their
 });
 
 Deno.test("the files that take longest begin first, as far as they are asked for", async () => {
-  const begun = (paths: readonly string[]) =>
-    paths.filter((path) => !path.startsWith("--"));
-  const all = begun((await testParts([])).together);
-  assertEquals(all, [...longestFirst, "tests", "local-sagemaker/tests"]);
-  for (const path of longestFirst) await Deno.stat(inRoot(path));
+  const { together } = await testParts([]);
+  const placeOf = (file: string) =>
+    longestFirst.findIndex((place) => isBelow(place, file));
+  const places = together.map(placeOf);
+  const begun = places.filter((place) => place >= 0);
+  assertEquals(begun, begun.toSorted((a, b) => a - b));
+  assertEquals(places.slice(0, begun.length), begun);
+  assertEquals([...new Set(begun)], longestFirst.map((_, i) => i));
   const some = await testParts(["tests/walk_test.ts", "tests/kill_test.ts"]);
-  assertEquals(begun(some.together), [
-    "tests/kill_test.ts",
-    "tests/walk_test.ts",
-  ]);
+  assertEquals(some.together, ["tests/kill_test.ts", "tests/walk_test.ts"]);
 });
 
 Deno.test("no other test changes variables or executes notebooks as tasks do", async () => {
