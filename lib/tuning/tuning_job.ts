@@ -15,6 +15,7 @@ import {
   readModel,
   trainingInputs,
 } from "../training/training_job.ts";
+import { hardestOf } from "./hardest.ts";
 import { tunedValues } from "./ranges.ts";
 import { placeOf, tuningRequest } from "./request.ts";
 import { searchOf } from "./search_options.ts";
@@ -45,9 +46,11 @@ export async function startTuning(
 ): Promise<TuningJob> {
   const search = searchOf("startTuning", options);
   need("prepared", data, "start a tuning job");
-  await checkTraining(session, data, search.hyperparameters);
-  if (search.warmStart) await checkParents(session, search, search.warmStart);
+  await checkTraining(session, data, hardestOf(search));
   const { code, ...inputs } = await trainingInputs(session, data);
+  if (search.warmStart) {
+    await checkParents(session, tuningRequest(session, "", data, search, code));
+  }
   const { name } = await start(session, {
     ...inputs,
     stages: ["tuning"],
