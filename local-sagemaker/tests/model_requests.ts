@@ -176,5 +176,6 @@ function hasTypes(
         fields(item).length > 0 && hasTypes(item, member, model)
       );
   }
-  return typeof value === (type === "integer" ? "number" : type);
+  const kind = typeof value;
+  return kind === (type === "integer" ? "number" : type);
 }
