@@ -36,7 +36,8 @@ import { checkParents } from "./warm_start.ts";
  * @throws {PreflightError} If the preflight finds something that would make it
  * fail, such as a quota below `parallel` machines.
  * @throws {RangeError} If options, hyperparameters or ranges are not as
- * SageMaker and `train.py` take them: all that is wrong, each with a sentence.
+ * SageMaker and `train.py` take them: all that is wrong, each with a sentence; or
+ * if a search can't continue one of the parents.
  * @returns The job, as soon as SageMaker has accepted it.
  */
 export async function startTuning(
@@ -49,7 +50,8 @@ export async function startTuning(
   await checkTraining(session, data, hardestOf(search));
   const { code, ...inputs } = await trainingInputs(session, data);
   if (search.warmStart) {
-    await checkParents(session, tuningRequest(session, "", data, search, code));
+    const unnamed = tuningRequest(session, "", data, search, code);
+    await checkParents(session, unnamed);
   }
   const { name } = await start(session, {
     ...inputs,
