@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { inspect } from "node:util";
 
 /** `0.305` → `31%`, with `digits` behind the point. */
 export function percent(share: number, digits = 0): string {
@@ -43,6 +44,17 @@ export function brief(name: string, most = 32): string {
   const end = Math.floor((most - 1) / 2);
   return signs.slice(0, most - 1 - end).join("") + "…" +
     signs.slice(-end).join("");
+}
+
+/** Any value as a sentence names it; texts as they are, of long ones the beginning. */
+export function inText(value: unknown): string {
+  if (typeof value === "string") {
+    return value.length > 200 ? value.slice(0, 199) + "…" : value;
+  }
+  return inspect(value, {
+    ...{ compact: true, breakLength: Infinity },
+    ...{ depth: 3, maxArrayLength: 30, maxStringLength: 200 },
+  });
 }
 
 /** A name and what follows it in at most so many characters, each part shortened. */

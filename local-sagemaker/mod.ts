@@ -138,7 +138,7 @@ async function startServer(
     closers.push(() => server.close());
     services.set("sts", createSts(account));
     const roleArn = roleArnOf(account, roleName);
-    services.set("iam", createIam(roleArn));
+    services.set("iam", createIam(account));
     services.set("servicequotas", createQuotas(account, usages()));
     if (!options.s3) {
       const folder = join(stateFolder, "s3");

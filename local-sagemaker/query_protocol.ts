@@ -5,6 +5,7 @@
  */
 import { operationOf, type ServiceModel } from "./model/mod.ts";
 import { validate } from "./model/validate.ts";
+import { readForm } from "./query_form.ts";
 import { AwsError, type Service } from "./types.ts";
 import { type Xml, xmlDocument } from "./xml.ts";
 
@@ -16,17 +17,18 @@ export interface QueryService {
   readonly namespace: string;
   /** Take the checked request, answer the members of the result. */
   readonly operations: Readonly<
-    Record<string, (request: Record<string, string>) => Xml>
+    // deno-lint-ignore no-explicit-any
+    Record<string, (request: any) => Xml>
   >;
 }
 
-/** A service that speaks the query protocol, for requests without lists. */
+/** A service that speaks the query protocol. */
 export function createQueryService(
   { title, model, namespace, operations }: QueryService,
 ): Service {
   return {
     async handle(call) {
-      const { Action: action, Version: _, ...request } = Object.fromEntries(
+      const { Action: action, Version: _, ...form } = Object.fromEntries(
         new URLSearchParams(
           call.method === "POST"
             ? await new Response(call.body).text()
@@ -43,6 +45,7 @@ export function createQueryService(
         );
       }
       const { input } = operationOf(model, action);
+      const request = readForm(model, input, Object.entries(form));
       validate(model, input, request, { code: "ValidationError" });
       const body = xmlDocument(`${action}Response`, {
         [`${action}Result`]: operations[action](request),

@@ -4,7 +4,14 @@
  *
  * @module
  */
+import { inspect } from "node:util";
 
+/** Without limits of depth or length. */
+const everything = {
+  depth: null,
+  maxArrayLength: null,
+  maxStringLength: null,
+};
 const names =
   /passw(or)?d|passphrase|secret|token|credential|(api|access|private)[-_ ]?key/i;
 const values = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY/;
@@ -14,6 +21,6 @@ export function secretsIn(
   members: Readonly<Record<string, unknown>>,
 ): string[] {
   return Object.entries(members).filter(([name, value]) =>
-    names.test(name) || values.test(JSON.stringify(value))
+    names.test(name) || values.test(inspect(value, everything))
   ).map(([name]) => name);
 }

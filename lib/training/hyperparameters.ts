@@ -5,6 +5,7 @@
  * @module
  */
 import { likely } from "../options.ts";
+import { inText } from "../words.ts";
 import type { Hyperparameters } from "./types.ts";
 import table from "./hyperparameters.json" with { type: "json" };
 
@@ -34,19 +35,14 @@ const forms: Readonly<Record<string, RegExp>> = {
  * what was meant or belongs there.
  */
 export function checkHyperparameters(given: Hyperparameters): void {
-  const problems = Object.entries(given).flatMap(([name, value]) =>
-    problemOf(name, value) ?? []
-  );
-  if (Number(given.refit) === 1 && !(Number(given.folds) > 1)) {
-    problems.push(
-      "refit takes its rounds from folds, but there is only one: ask for 2 or more",
-    );
-  }
-  if (given.monotone_constraints && Number(given.blend ?? 0) !== 0) {
-    problems.push(
-      "blend adds a regression that monotone_constraints cannot bind: leave out one",
-    );
-  }
+  needHyperparameters(given);
+  const values = [
+    ...problemsOfNames(Object.keys(given)),
+    ...Object.entries(given).flatMap(([name, value]) =>
+      problemOf(name, value) ?? []
+    ),
+  ];
+  const problems = values.length ? values : contradictionsOf(given);
   if (problems.length) {
     throw new RangeError(
       `Cannot start training with these hyperparameters: ${
@@ -56,22 +52,72 @@ export function checkHyperparameters(given: Hyperparameters): void {
   }
 }
 
+/** @throws {RangeError} If there are no names with values. */
+export function needHyperparameters(given: Hyperparameters): void {
+  if (Object(given) === given && !Array.isArray(given)) return;
+  throw new RangeError(
+    `Cannot start training with ${
+      inText(given)
+    } in place of hyperparameters: ` +
+      "give them by name in braces, such as { max_depth: 5 }",
+  );
+}
+
+/** What two hyperparameters together cannot mean, a sentence each. */
+export function contradictionsOf(given: Hyperparameters): string[] {
+  return [
+    ...Number(given.refit) === 1 && !(Number(given.folds) > 1)
+      ? [
+        "refit takes its rounds from folds, but there is only one: ask for 2 or more",
+      ]
+      : [],
+    ...given.monotone_constraints && Number(given.blend ?? 0) !== 0
+      ? [
+        "blend adds a regression that monotone_constraints cannot bind: leave out one",
+      ]
+      : [],
+  ];
+}
+
 /** Whether `train.py` takes whole numbers, numbers or words; `undefined` of what it does not know. */
 export function kindOfHyperparameter(name: string): string | undefined {
   return Object.hasOwn(known, name) ? known[name].kind : undefined;
 }
 
-/** What is wrong with a name or its value, in words; nothing if both are right. */
-export function problemOf(name: string, value: unknown): string | undefined {
-  if (!Object.hasOwn(known, name)) return `'${name}' is unknown${hint(name)}`;
-  if (name === "monotone_constraints") return constraintsProblem(value);
-  const text = String(value);
-  return isAllowed(known[name], text)
-    ? undefined
-    : `${name} must be ${known[name].range}: current value is '${text}'`;
+/** Which names `train.py` does not know, a sentence each or one for all that are like none. */
+export function problemsOfNames(names: readonly string[]): string[] {
+  const all = Object.keys(known);
+  const unknown = names.filter((name) => !Object.hasOwn(known, name));
+  const hintOf = (name: string) => likely(name, all);
+  const strange = unknown.filter((name) => !hintOf(name))
+    .map((name) => `'${inText(name)}'`);
+  return [
+    ...unknown.filter(hintOf).map((name) =>
+      `'${name}' is unknown${hintOf(name)}`
+    ),
+    ...strange.length
+      ? [
+        `${strange.join(", ")} ${strange.length > 1 ? "are" : "is"} unknown; ` +
+        `choose from ${all.join(", ")}`,
+      ]
+      : [],
+  ];
 }
 
-function isAllowed(allowed: Allowed, text: string): boolean {
+/** What is wrong with a known hyperparameter's value, in words. */
+export function problemOf(name: string, value: unknown): string | undefined {
+  if (!Object.hasOwn(known, name)) return undefined;
+  if (name === "monotone_constraints") return constraintsProblem(value);
+  return isAllowed(known[name], value)
+    ? undefined
+    : `${name} must be ${known[name].range}: current value is '${
+      inText(value)
+    }'`;
+}
+
+function isAllowed(allowed: Allowed, given: unknown): boolean {
+  if (typeof given !== "string" && typeof given !== "number") return false;
+  const text = String(given);
   const { kind, choices, low = -Infinity, high = Infinity, above } = allowed;
   if (choices?.includes(text)) return true;
   if (kind === "str") return choices === undefined;
@@ -80,21 +126,18 @@ function isAllowed(allowed: Allowed, text: string): boolean {
     !(above && value === low) && Number.isFinite(value);
 }
 
-function hint(name: string): string {
-  const names = Object.keys(known);
-  return likely(name, names) || `; choose from ${names.join(", ")}`;
-}
-
 /** Whether it is a direction for each column; `train.py` knows the columns. */
 function constraintsProblem(value: unknown): string | undefined {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (isDirections(text)) return undefined;
-  return `monotone_constraints must be JSON such as {"tenure": -1}, with -1, 0 or 1 per column: current value is '${text}'`;
+  if (isDirections(value)) return undefined;
+  return `monotone_constraints must be JSON such as {"tenure": -1}, with -1, 0 or 1 per column: current value is '${
+    inText(value)
+  }'`;
 }
 
-function isDirections(text: string | undefined): boolean {
+function isDirections(value: unknown): boolean {
   try {
-    const found = JSON.parse(text!);
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    const found = JSON.parse(text);
     return typeof found === "object" && found !== null &&
       !Array.isArray(found) &&
       Object.values(found).every((sign) => [-1, 0, 1].includes(sign as number));

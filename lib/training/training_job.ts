@@ -116,7 +116,7 @@ export async function checkTraining(
   data: PreparedData,
   hyperparameters: Hyperparameters,
 ): Promise<void> {
-  const secrets = secretsIn(hyperparameters);
+  const secrets = secretsIn(Object(hyperparameters));
   if (secrets.length) {
     throw new RangeError(
       "Cannot start training with secrets as hyperparameters, which everybody " +

@@ -3,15 +3,13 @@
  *
  * @module
  */
+import { contradictionsOf, problemOf } from "../training/hyperparameters.ts";
 import type { Hyperparameters } from "../training/types.ts";
+import { inText } from "../words.ts";
 import { objectives } from "./objective.ts";
+import { hardestOf } from "./hardest.ts";
 import { combinations, isList, problemsOfRanges } from "./ranges.ts";
-import type {
-  TuningCompletion,
-  TuningOptions,
-  TuningRanges,
-  WarmStart,
-} from "./types.ts";
+import type { TuningOptions, TuningRanges, WarmStart } from "./types.ts";
 import { checkOptions } from "../options.ts";
 
 /** A search with all defaults in place. */
@@ -29,7 +27,7 @@ const most = { jobs: 750, randomJobs: 10_000, parallel: 100, resource: 20_000 };
 const largestInt = 2_147_483_647;
 
 /** How many jobs a search may start at most. */
-const mostJobs = ({ strategy }: Search) =>
+export const largestJobs = (strategy?: string): number =>
   strategy === "Random" ? most.randomJobs : most.jobs;
 
 /**
@@ -39,12 +37,20 @@ const mostJobs = ({ strategy }: Search) =>
  */
 export function checkSearch(search: Search): void {
   const ranges = problemsOfRanges(search.ranges, search.hyperparameters);
+  const numbers = problemsOfNumbers(search);
+  // Wrong values are checkTraining()'s to refuse, and nothing follows from them.
+  const isRight = ranges.length + numbers.length === 0 &&
+    Object.entries(search.hyperparameters).every((entry) =>
+      !problemOf(...entry)
+    );
   const problems = [
     ...problemsOfWords(search),
     ...ranges,
-    ...ranges.length ? [] : problemsOfStrategy(search),
-    ...problemsOfNumbers(search),
-    ...problemsOfCompletion(search.completion),
+    ...isRight
+      ? [...problemsOfStrategy(search), ...problemsTogether(search)]
+      : [],
+    ...numbers,
+    ...problemsOfCompletion(search),
     ...problemsOfWarmStart(search.warmStart),
   ];
   if (problems.length) {
@@ -66,7 +72,7 @@ function problemsOfNumbers(search: Search): string[] {
   const { jobs, parallel, seed } = search;
   const problems = [
     ...whole("parallel", parallel, 1, most.parallel),
-    ...whole("jobs", jobs, 1, mostJobs(search)),
+    ...whole("jobs", jobs, 1, largestJobs(search.strategy)),
     ...whole("seed", seed, 0, largestInt),
   ];
   return problems.length || jobs === undefined || parallel <= jobs
@@ -125,7 +131,20 @@ function problemsOfStrategy(search: Search): string[] {
   return problems;
 }
 
-function problemsOfCompletion(completion: TuningCompletion = {}): string[] {
+/** What the hyperparameters can't mean with some of the values that are searched. */
+function problemsTogether(search: Search): string[] {
+  const problems = contradictionsOf(hardestOf(search));
+  const isFixed = contradictionsOf(search.hyperparameters).length > 0;
+  return isFixed
+    ? []
+    : problems.map((problem) =>
+      `some of the searched values can't be used together: ${problem}`
+    );
+}
+
+function problemsOfCompletion(
+  { completion = {}, objective }: Search,
+): string[] {
   checkOptions("start a tuning job, with 'completion',", completion, [
     "target",
     "notImproving",
@@ -134,10 +153,12 @@ function problemsOfCompletion(completion: TuningCompletion = {}): string[] {
   ]);
   const { target, notImproving, onConvergence, seconds } = completion;
   return [
-    ...target === undefined || Number.isFinite(target) ? [] : [
-      `'target' must be a number: current value is ${target}`,
+    ...target === undefined || isReachable(target, objective) ? [] : [
+      `'target' must be a number ${
+        objective === "auc" ? "from 0 to 1 for the AUC" : "from 0 for log loss"
+      }: current value is ${inText(target)}`,
     ],
-    ...whole("notImproving", notImproving, 3, Infinity),
+    ...whole("notImproving", notImproving, 3, largestInt),
     ...isFlag(onConvergence) ? [] : [flag("onConvergence", onConvergence)],
     ...whole("seconds", seconds, 120, 15_768_000),
   ];
@@ -152,12 +173,12 @@ function problemsOfWarmStart(warmStart?: WarmStart): string[] {
   const { parents, type } = warmStart;
   const names = Array.isArray(parents) ? parentNames(warmStart) : [];
   const isRight = names.length >= 1 && names.length <= 5 &&
-    names.every((name) => typeof name === "string") &&
+    names.every(isName) &&
     new Set(names).size === names.length;
   return [
     ...isRight ? [] : [
-      "'parents' must be a list of one to five different tuning jobs: current " +
-      `value is ${JSON.stringify(parents)}`,
+      "'parents' must be a list of one to five different tuning jobs, by name or " +
+      `as they were started: current value is ${inText(parents)}`,
     ],
     ...type === undefined ? [] : oneOf("type", type, [
       "IdenticalDataAndAlgorithm",
@@ -171,11 +192,19 @@ export function parentNames({ parents }: WarmStart): string[] {
   return parents.map((one) => typeof one === "string" ? one : one?.name);
 }
 
+/** As SageMaker names tuning jobs. */
+const isName = (name: unknown) =>
+  typeof name === "string" && /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}$/.test(name);
+
+const isReachable = (target: number, objective?: string) =>
+  Number.isFinite(target) && target >= 0 &&
+  (objective !== "auc" || target <= 1);
+
 const isFlag = (value: unknown) =>
   value === undefined || typeof value === "boolean";
 
 const flag = (name: string, value: unknown) =>
-  `'${name}' must be true or false: current value is ${value}`;
+  `'${name}' must be true or false: current value is ${inText(value)}`;
 
 function oneOf(
   name: string,
@@ -183,7 +212,9 @@ function oneOf(
   known: readonly string[],
 ): string[] {
   return known.includes(value) ? [] : [
-    `'${name}' must be ${known.join(" or ")}: current value is '${value}'`,
+    `'${name}' must be ${known.join(" or ")}: current value is '${
+      inText(value)
+    }'`,
   ];
 }
 
@@ -195,8 +226,9 @@ function whole(
 ): string[] {
   if (value === undefined) return [];
   if (Number.isInteger(value) && value >= low && value <= high) return [];
-  const to = high === Infinity ? "" : ` to ${high.toLocaleString("en")}`;
   return [
-    `'${name}' must be a whole number from ${low}${to}: current value is ${value}`,
+    `'${name}' must be a whole number from ${low} to ${
+      high.toLocaleString("en")
+    }: current value is ${inText(value)}`,
   ];
 }

@@ -8,9 +8,11 @@ import type { ParameterRanges } from "@aws-sdk/client-sagemaker";
 import {
   kindOfHyperparameter,
   problemOf,
+  problemsOfNames,
 } from "../training/hyperparameters.ts";
 import { jsonValues } from "../training/request.ts";
 import type { Hyperparameters } from "../training/types.ts";
+import { inText } from "../words.ts";
 import type { NumericRange, TuningRange, TuningRanges } from "./types.ts";
 
 /** What the default search does not vary: rounds until 50 have not improved. */
@@ -40,7 +42,9 @@ const most = { ranges: 30, values: 30 };
 /** The default ranges of all that is not given a value. */
 export function rangesWithout(fixed: Hyperparameters): TuningRanges {
   return Object.fromEntries(
-    Object.entries(tuningRanges).filter(([name]) => !(name in fixed)),
+    Object.entries(tuningRanges).filter(([name]) =>
+      !Object.hasOwn(fixed, name)
+    ),
   );
 }
 
@@ -62,8 +66,9 @@ export function problemsOfRanges(
   ];
   return [
     ...count,
+    ...problemsOfNames(names),
     ...Object.entries(ranges).flatMap(([name, range]) =>
-      name in fixed
+      Object.hasOwn(fixed, name)
         ? `${name} has a range and a value in 'hyperparameters': leave out one`
         : problemsOfRange(name, range)
     ),
@@ -72,7 +77,7 @@ export function problemsOfRanges(
 
 function problemsOfRange(name: string, range: TuningRange): string[] {
   const kind = kindOfHyperparameter(name);
-  if (kind === undefined) return [problemOf(name, "")!];
+  if (kind === undefined) return [];
   if (name === "monotone_constraints") {
     return [`${name} can't be searched: give it in 'hyperparameters'`];
   }
@@ -84,9 +89,9 @@ function problemsOfRange(name: string, range: TuningRange): string[] {
   if (unknown.length || typeof min !== "number" || typeof max !== "number") {
     return [
       `the range of ${name} must be a list of values, or ` +
-      `{ min, max, scaling } with numbers: current value is ${
-        JSON.stringify(range)
-      }`,
+      `{ min, max, scaling } with numbers${
+        unknown.length ? ", without steps, units or conditions" : ""
+      }: current value is ${inText(range)}`,
     ];
   }
   if (kind === "str") {
@@ -112,7 +117,7 @@ function problemsOfScaling(
     return [
       `the scaling of ${name} must be ${
         scalings.join(" or ")
-      }: current value is '${scaling}'`,
+      }: current value is '${inText(scaling)}'`,
     ];
   }
   if (scaling === "Logarithmic" && min <= 0) {
@@ -144,14 +149,17 @@ function problemsOfList(
       `number is ${values.length}`,
     ];
   }
-  const texts = values.map(String);
-  const twice = texts.find((text, i) => texts.indexOf(text) !== i);
-  return [
-    ...twice === undefined
-      ? []
-      : [`the list of ${name} has the value '${twice}' more than once`],
-    ...new Set(values.flatMap((value) => problemOf(name, value) ?? [])),
-  ];
+  // With what is missing from a list, and 0.1 the same as "0.10".
+  const all = Array.from(values);
+  const problems = all.flatMap((value) => problemOf(name, value) ?? []);
+  if (problems.length) return [...new Set(problems)];
+  const same = all.map((value) =>
+    Number.isNaN(Number(value)) ? value : Number(value)
+  );
+  const twice = all.find((_, i) => same.indexOf(same[i]) !== i);
+  return twice === undefined
+    ? []
+    : [`the list of ${name} has the value '${twice}' more than once`];
 }
 
 /** How many combinations there are; infinitely many with fractions. */

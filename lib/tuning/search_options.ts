@@ -4,6 +4,7 @@
  * @module
  */
 import { checkOptions } from "../options.ts";
+import { needHyperparameters } from "../training/hyperparameters.ts";
 import { checkSearch, type Search } from "./checks.ts";
 import { rangesWithout, tuningHyperparameters } from "./ranges.ts";
 import type { TuningOptions } from "./types.ts";
@@ -30,9 +31,10 @@ export function searchOf(call: string, options: TuningOptions): Search {
   ]);
   const { hyperparameters = tuningHyperparameters, strategy = "Bayesian" } =
     options;
+  needHyperparameters(hyperparameters);
   const ranges = options.ranges ?? rangesWithout(hyperparameters);
   const jobs = options.jobs ?? (strategy === "Grid" ? undefined : 30);
-  const parallel = options.parallel ?? Math.min(2, jobs ?? 2);
+  const parallel = options.parallel ?? (jobs === 1 ? 1 : 2);
   const search = {
     ...options,
     ...{ hyperparameters, strategy, ranges, jobs, parallel },

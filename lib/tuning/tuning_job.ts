@@ -15,6 +15,7 @@ import {
   readModel,
   trainingInputs,
 } from "../training/training_job.ts";
+import { hardestOf } from "./hardest.ts";
 import { tunedValues } from "./ranges.ts";
 import { placeOf, tuningRequest } from "./request.ts";
 import { searchOf } from "./search_options.ts";
@@ -35,7 +36,8 @@ import { checkParents } from "./warm_start.ts";
  * @throws {PreflightError} If the preflight finds something that would make it
  * fail, such as a quota below `parallel` machines.
  * @throws {RangeError} If options, hyperparameters or ranges are not as
- * SageMaker and `train.py` take them: all that is wrong, each with a sentence.
+ * SageMaker and `train.py` take them: all that is wrong, each with a sentence; or
+ * if a search can't continue one of the parents.
  * @returns The job, as soon as SageMaker has accepted it.
  */
 export async function startTuning(
@@ -45,9 +47,12 @@ export async function startTuning(
 ): Promise<TuningJob> {
   const search = searchOf("startTuning", options);
   need("prepared", data, "start a tuning job");
-  await checkTraining(session, data, search.hyperparameters);
-  if (search.warmStart) await checkParents(session, search, search.warmStart);
+  await checkTraining(session, data, hardestOf(search));
   const { code, ...inputs } = await trainingInputs(session, data);
+  if (search.warmStart) {
+    const unnamed = tuningRequest(session, "", data, search, code);
+    await checkParents(session, unnamed);
+  }
   const { name } = await start(session, {
     ...inputs,
     stages: ["tuning"],

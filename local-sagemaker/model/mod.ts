@@ -22,6 +22,8 @@ export interface Shape {
   readonly type: ShapeType;
   readonly members?: Readonly<Record<string, string>>;
   readonly required?: readonly string[];
+  /** Whether a structure has exactly one of its members. */
+  readonly union?: boolean;
   /** Of a list. */
   readonly member?: string;
   /** Of a map. */

@@ -32,7 +32,7 @@ export const offered: Readonly<Record<ServiceName, readonly string[]>> = {
   ],
   "service-quotas": ["ListServiceQuotas"],
   sts: ["GetCallerIdentity"],
-  iam: ["GetRole"],
+  iam: ["GetRole", "SimulatePrincipalPolicy"],
 };
 
 /** Of structures that are only sent, the members that this server sends. */

@@ -31,7 +31,7 @@ interface BotocoreShape {
 }
 
 /** Traits that are taken over as they are. */
-const kept = ["required", "enum", "min", "max", "pattern"];
+const kept = ["required", "enum", "min", "max", "pattern", "union"];
 /** Traits that say nothing of whether a value is right. */
 const left = [
   ...["box", "documentation", "exception", "payload", "sensitive", "synthetic"],

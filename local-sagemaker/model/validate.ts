@@ -108,8 +108,17 @@ function checkStructure(
       );
     }
   }
-  for (const [member, item] of Object.entries(members)) {
-    if (item === undefined || item === null) continue;
+  const given = Object.entries(members).filter(([, item]) =>
+    item !== undefined && item !== null
+  );
+  if (shape.union && given.length !== 1) {
+    context.problems.push(
+      `Value ${JSON.stringify(value)} at '${path}' failed to satisfy ` +
+        "constraint: Member must have exactly one of " +
+        Object.keys(shape.members!).join(", "),
+    );
+  }
+  for (const [member, item] of given) {
     if (!Object.hasOwn(shape.members!, member)) {
       throw new AwsError(
         context.code,

@@ -32,28 +32,29 @@ import {
   withS3,
 } from "./s3_support.ts";
 
-Deno.test("IAM knows the target's own role, which SageMaker may assume, and no other", async () => {
-  const roleArn = roleArnOf(account, "own-role");
-  assertEquals(roleArn, "arn:aws:iam::000000000000:role/own-role");
+Deno.test("IAM knows every role, which SageMaker may assume, and makes none", async () => {
   const server = serve({
     account,
-    services: new Map([["iam", createIam(roleArn)]]),
+    services: new Map([["iam", createIam(account)]]),
   });
   const client = new IAMClient({
     ...{ endpoint: server.endpoint, region: account.region, maxAttempts: 1 },
     credentials: keys(),
   });
-  const { Role } = await client.send(
-    new GetRoleCommand({ RoleName: "own-role" }),
-  );
-  assertEquals(Role!.Arn, roleArn);
-  const trust = JSON.parse(decodeURIComponent(Role!.AssumeRolePolicyDocument!));
-  assertEquals(
-    trust.Statement[0].Principal.Service,
-    "sagemaker.amazonaws.com",
-  );
-  const other = client.send(new GetRoleCommand({ RoleName: "other" }));
-  assert((await codeOf(other)).startsWith("NoSuchEntity"));
+  const ids = new Set<string>();
+  for (const RoleName of ["own-role", "Other_2@a.b"]) {
+    const { Role } = await client.send(new GetRoleCommand({ RoleName }));
+    assertEquals(Role!.Arn, `arn:aws:iam::000000000000:role/${RoleName}`);
+    assertEquals(Role!.Arn, roleArnOf(account, RoleName));
+    const { Statement: [{ Principal }] } = JSON.parse(
+      decodeURIComponent(Role!.AssumeRolePolicyDocument!),
+    );
+    assertEquals(Principal.Service, "sagemaker.amazonaws.com");
+    ids.add(Role!.RoleId!);
+  }
+  assertEquals(ids.size, 2);
+  const none = client.send(new GetRoleCommand({ RoleName: "a/b" }));
+  assertEquals(await codeOf(none), "ValidationError");
   const create = client.send(
     new CreateRoleCommand({ RoleName: "a", AssumeRolePolicyDocument: "{}" }),
   );

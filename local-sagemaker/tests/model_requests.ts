@@ -5,7 +5,12 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { serviceModel, type ServiceName } from "../model/mod.ts";
+import {
+  type ServiceModel,
+  serviceModel,
+  type ServiceName,
+  shapeOf,
+} from "../model/mod.ts";
 import { offered } from "../model/offered.ts";
 import { python } from "./python.ts";
 import { type RawRequest, sendRaw } from "./raw_request.ts";
@@ -103,30 +108,74 @@ function onTheWire({ service, operation, request }: Case): RawRequest {
       body: JSON.stringify(request),
     };
   }
-  const form = new URLSearchParams({ Action: operation, ...request });
+  const form = new URLSearchParams([["Action", operation], ...fields(request)]);
   return {
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: String(form),
   };
 }
 
+/** A value as botocore writes it into forms. */
+function fields(value: unknown, path: string[] = []): [string, string][] {
+  if (value === null) return [];
+  if (Array.isArray(value) && value.length) {
+    return value.flatMap((item, i) =>
+      fields(item, [...path, "member", String(i + 1)])
+    );
+  }
+  if (typeof value === "object" && !Array.isArray(value)) {
+    return Object.entries(value!).flatMap(([name, item]) =>
+      fields(item, [...path, name])
+    );
+  }
+  return [[path.join("."), String(value)]];
+}
+
 /**
- * Whether a request can be sent at all: forms and headers have only texts, and
- * an HTTP request without a body is one with an empty body.
+ * Whether a request can be sent at all: forms and headers have no types, and an
+ * HTTP request without a body is one with an empty body.
  */
-function canBeSent({ service, request }: Case): boolean {
-  if (serviceModel(service).target) return true;
+function canBeSent({ service, operation, request }: Case): boolean {
+  const model = serviceModel(service);
+  if (model.target) return true;
+  if (service !== "sagemaker-runtime") {
+    return hasTypes(request, model.operations[operation].input, model);
+  }
   const texts = Object.values(request).every((value) =>
     typeof value === "string"
   );
   if (Array.isArray(request) || typeof request !== "object" || !texts) {
     return false;
   }
-  if (service !== "sagemaker-runtime") return true;
   const { Body, EndpointName = "", ...headers } = request;
   return Body !== undefined && /^[^/]+$/.test(EndpointName) &&
     Object.keys(headers).every((name) => name !== "Nobody") &&
     Object.values(headers).every((text) =>
       /^([!-~]([ -~]*[!-~])?)?$/.test(text as string)
     );
+}
+
+/** Whether a value is of its type everywhere, so that a form says no less. */
+function hasTypes(
+  value: unknown,
+  name: string | undefined,
+  model: ServiceModel,
+): boolean {
+  const { type, members, member } = shapeOf(model, name);
+  if (type === "structure") {
+    return typeof value === "object" && value !== null &&
+      !Array.isArray(value) &&
+      Object.entries(value).every(([key, item]) =>
+        item === null || !Object.hasOwn(members!, key) ||
+        hasTypes(item, members![key], model)
+      );
+  }
+  if (type === "list") {
+    return Array.isArray(value) &&
+      value.every((item) =>
+        fields(item).length > 0 && hasTypes(item, member, model)
+      );
+  }
+  const kind = typeof value;
+  return kind === (type === "integer" ? "number" : type);
 }

@@ -94,8 +94,8 @@ Deno.test("what can't be converted is refused when the data is made", () => {
     shapes: { In: shape as BotocoreModel["shapes"][string] },
   });
   assertThrows(() => reduceModel(model({}), ["Undo"]), TypeError, "Undo");
-  const union = model({ type: "structure", members: {}, union: true });
-  assertThrows(() => reduceModel(union, ["Do"]), TypeError, "union");
+  const list = model({ type: "structure", members: {}, flattened: true });
+  assertThrows(() => reduceModel(list, ["Do"]), TypeError, "flattened");
 });
 
 Deno.test("validate() names every place and rule in AWS's words", () => {
@@ -122,4 +122,19 @@ Deno.test("validate() names every place and rule in AWS's words", () => {
   const asked = { code: "InvalidParameterException" };
   assertEquals(refused({ MaxResults: 0 }, asked).code, asked.code);
   validate(model, "ListModelsInput", { MaxResults: 0 }, { bounds: false });
+  const exclude = (...PolicyExclusionList: object[]) =>
+    validate(serviceModel("iam"), "SimulatePrincipalPolicyRequest", {
+      ...{ PolicySourceArn: "arn:aws:iam::000000000000:role/a" },
+      ...{ ActionNames: [], PolicyExclusionList },
+    });
+  const PolicyArn = "arn:aws:iam::aws:policy/A";
+  exclude({ PolicyType: "scp" }, { PolicyArn, PolicyType: undefined });
+  for (const not of [{}, { PolicyType: "scp", PolicyArn }]) {
+    assertThrows(
+      () => exclude({ PolicyArn }, not),
+      AwsError,
+      "at 'policyExclusionList.2.member' failed to satisfy constraint: Member " +
+        "must have exactly one of PolicyType, PolicyArn, InlinePolicyIdentifier",
+    );
+  }
 });

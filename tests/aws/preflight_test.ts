@@ -104,6 +104,12 @@ Deno.test("the preflight names what is wrong, and nothing is started with it", (
         "Cannot use the bucket because in-ireland is in eu-west-1",
       );
     });
+    const roleArn = `arn:aws:iam::${motoAccount}:role/nobody`;
+    await withAwsSession({ endpoint }, { roleArn }, async (session) => {
+      const role = named(await churn.preflight(session), "role");
+      assertEquals(role.result, "wrong");
+      assertEquals(role.found, `there is no role ${roleArn}`);
+    });
   }));
 
 Deno.test("the preflight finds roles of other accounts, partitions and names", () =>
@@ -116,7 +122,6 @@ Deno.test("the preflight finds roles of other accounts, partitions and names", (
         ],
         ["arn:aws-cn:iam::000000000000:role/churn-local", "partition aws-cn"],
         ["arn:aws:iam::000000000000:role/path/churn-local", "not arn:aws:iam"],
-        ["arn:aws:iam::000000000000:role/other", "there is no"],
       ]
     ) {
       await withAwsSession(server, { roleArn }, async (session) => {

@@ -101,6 +101,7 @@ def main() -> None:
             for strategy in ("Bayesian", "Random"):
                 found[strategy] = search(split, wanted, strategy, seed)
             print(json.dumps(found), flush=True)
+            print(f"{file['path']}: split {seed + 1} of {wanted['splits']}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -94,11 +94,16 @@ for (
     [{ eta: undefined }, "current value is 'undefined'"],
     [{ num_round: 1e21 }, "num_round must be a whole number from 1"],
     [{ max_depth: { tenure: 1 } }, "max_depth must be a whole number"],
+    [{ eta: [0.5] }, "current value is '[ 0.5 ]'"],
+    [{ max_depth: 5n }, "current value is '5n'"],
+    [{ monotone_constraints: { tenure: 1n } }, "value is '{ tenure: 1n }'"],
+    [undefined, "with undefined in place of hyperparameters"],
+    ["max_depth=5", "with max_depth=5 in place of hyperparameters"],
     [{ tree_method: "gpu_hist" }, "must be auto or exact or approx or hist"],
     [{ monotone_constraints: { tenure: 2 } }, "with -1, 0 or 1 per column"],
     [{ monotone_constraints: "tenure" }, 'must be JSON such as {"tenure": -1}'],
     [{ eta: 2, subsmaple: 1 }, "eta must be", "did you mean 'subsample'?"],
-  ] as [churn.training.Hyperparameters, ...string[]][]
+  ] as unknown as [churn.training.Hyperparameters, ...string[]][]
 ) {
   Deno.test(`hyperparameters are refused: ${says[0]}`, () => {
     for (const text of says) {

@@ -1,5 +1,11 @@
 /** What a search refuses before anything is sent, each with a sentence. */
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import fc from "fast-check";
 import * as churn from "lib/mod.ts";
 import { checkSearch, type Search } from "lib/tuning/checks.ts";
@@ -11,6 +17,11 @@ import {
   tuningHyperparameters,
   tuningRanges,
 } from "lib/tuning/ranges.ts";
+import { hardestOf } from "lib/tuning/hardest.ts";
+import { searchOf } from "lib/tuning/search_options.ts";
+import { checkHyperparameters } from "lib/training/hyperparameters.ts";
+import { serviceModel } from "../../local-sagemaker/model/mod.ts";
+import { validate } from "../../local-sagemaker/model/validate.ts";
 import { preparedBelow } from "../prepared_below.ts";
 
 const search: Search = {
@@ -92,6 +103,46 @@ const refused: readonly (readonly [object, string])[] = [
     range("max_depth", Array.from({ length: 31 }, (_, i) => i)),
     "current number is 31",
   ],
+  [range("eta", [0.1, "0.10"]), "has the value '0.10' more than once"],
+  [range("eta", [[0.1], 0.2]), "current value is '[ 0.1 ]'"],
+  [range("eta", [0.1, , 0.2]), "current value is 'undefined'"],
+  [range("max_depth", [2, true, null]), "current value is 'true'; max_depth"],
+  [
+    range("eta", { min: 0.1, max: 0.2, when: { tree_method: "hist" } }),
+    "without steps, units or conditions: current value is { min: 0.1, max: 0.2, " +
+    "when: { tree_method: 'hist' } }",
+  ],
+  [range("max_depth", { min: 2n, max: 3n }), "{ min: 2n, max: 3n }"],
+  [range("toString", [1, 2]), "'toString' is unknown"],
+  [{ ranges: JSON.parse('{"__proto__": [1, 2]}') }, "'__proto__' is unknown"],
+  [
+    {
+      ranges: Object.fromEntries(
+        Array.from({ length: 31 }, (_, i) => [`a${i}`, [1, 2]]),
+      ),
+    },
+    "must have from 1 to 30 ranges: current number is 31",
+  ],
+  [
+    { ranges: { refit: [0, 1], folds: { min: 1, max: 5 } } },
+    "some of the searched values can't be used together: refit takes its rounds",
+  ],
+  [range("refit", { min: 0, max: 1 }), "refit takes its rounds from folds"],
+  [
+    {
+      ...range("folds", [5, 1]),
+      hyperparameters: { ...tuningHyperparameters, refit: 0 },
+      jobs: 3,
+    },
+    "have 2 combinations only",
+  ],
+  [
+    {
+      ...range("blend", { min: 0, max: 0.5 }),
+      hyperparameters: { monotone_constraints: { tenure: -1 } },
+    },
+    "blend adds a regression that monotone_constraints cannot bind",
+  ],
   [
     range("monotone_constraints", ['{"tenure": -1}']),
     "monotone_constraints can't be searched",
@@ -157,6 +208,16 @@ const refused: readonly (readonly [object, string])[] = [
     "current value is 20001",
   ],
   [{ completion: { target: NaN } }, "'target' must be a number"],
+  [{ completion: { target: "0.4" } }, "current value is 0.4"],
+  [{ completion: { target: -0.1 } }, "a number from 0 for log loss"],
+  [
+    { objective: "auc", completion: { target: 1.01 } },
+    "'target' must be a number from 0 to 1 for the AUC: current value is 1.01",
+  ],
+  [{ completion: { notImproving: 2 ** 31 } }, "from 3 to 2,147,483,647"],
+  [{ completion: { notImproving: 3.5 } }, "current value is 3.5"],
+  [{ completion: { seconds: 15_768_001 } }, "from 120 to 15,768,000"],
+  [{ completion: null }, "with null in place of options"],
   [
     { completion: { notImproving: 2 } },
     "'notImproving' must be a whole number from 3",
@@ -177,6 +238,10 @@ const refused: readonly (readonly [object, string])[] = [
   [{ warmStart: { parents: ["a", "a"] } }, "one to five different"],
   [{ warmStart: { parents: "abcdef".split("") } }, "one to five different"],
   [{ warmStart: { parents: "a" } }, "one to five different"],
+  [{ warmStart: { parents: ["a b"] } }, "current value is [ 'a b' ]"],
+  [{ warmStart: { parents: ["a".repeat(33)] } }, "one to five different"],
+  [{ warmStart: { parents: [{ name: 1n }, null] } }, "[ { name: 1n }, null ]"],
+  [{ warmStart: null }, "with null in place of options"],
   [{ warmStart: { parents: [undefined] } }, "one to five different"],
   [
     { warmStart: { parents: ["a"], type: "Same" } },
@@ -216,6 +281,13 @@ Deno.test("a search that is refused leaves nothing, and sends nothing", async ()
         "secrets as hyperparameters",
       ],
       [{ hyperparameters: { num_round: 0 } }, "num_round must be"],
+      [
+        { hyperparameters: null },
+        "with null in place of hyperparameters: give them by name",
+      ],
+      [{ hyperparameters: [5] }, "with [ 5 ] in place of hyperparameters"],
+      [{ hyperparameters: { gamma: 1n } }, "current value is '1n'"],
+      [{ hyperparameters: { eta: [0.1] } }, "current value is '[ 0.1 ]'"],
       [{ strategy: "Grid" }, "give lists for"],
     ] as const
   ) {
@@ -242,6 +314,86 @@ Deno.test("a search that is refused leaves nothing, and sends nothing", async ()
       TypeError,
       "without a tuning job: startTuning() starts one",
     );
+  }
+});
+
+/** What nobody should give. */
+const anything = fc.oneof(
+  fc.anything({ withBigInt: true, withNullPrototype: true, withDate: true }),
+  fc.constantFrom<unknown>(
+    ...[Symbol("a"), 0.1, 0, 1, 5, "hist", [2, 3], [], {}, null, NaN, () => 1],
+    ...["Grid", "Hyperband", "Random", true, { min: 1, max: 2 }, "auto"],
+    ...[{ min: 0, max: 1, scaling: "Logarithmic" }, Object.create(null)],
+  ),
+);
+
+Deno.test("whatever is given is refused in a sentence, or is a request that SageMaker takes", () => {
+  /** Mostly what is right, at least by itself. */
+  const or = (...right: unknown[]) =>
+    fc.oneof(
+      { weight: 20, arbitrary: fc.constantFrom(...right) },
+      { weight: 1, arbitrary: anything },
+    );
+  const optional = { requiredKeys: [] };
+  const ranges = fc.record({
+    eta: or({ min: 0.1, max: 0.2 }, [0.1, 0.2]),
+    max_depth: or({ min: 2, max: 60 }, { min: 2, max: 9, scaling: "Linear" }),
+    folds: or({ min: 1, max: 5 }, [2, 3]),
+    refit: or([0, 1]),
+    blend: or({ min: 0, max: 1 }, ["auto", 0]),
+  }, optional);
+  const hyperparameters = fc.record({
+    ...{ num_round: or(100, "5"), refit: or(0, 1), folds: or(1, 3) },
+    ...{ gamma: or(0), blend: or("auto") },
+  }, optional);
+  const completion = fc.record({
+    ...{ target: or(0.4), notImproving: or(3), onConvergence: or(true) },
+    seconds: or(600),
+  }, optional);
+  const given = fc.record({
+    ...{ ranges: fc.oneof(ranges, ranges, anything), completion },
+    hyperparameters: fc.oneof(hyperparameters, hyperparameters, anything),
+    warmStart: or(undefined, { parents: ["a"] }),
+    strategy: or("Bayesian", "Random", "Grid", "Hyperband"),
+    ...{ objective: or("auc", "logLoss"), earlyStopping: or(false, true) },
+    ...{ jobs: or(2, 3, undefined), parallel: or(1, 2), seed: or(0, 7) },
+  }, optional);
+  let taken = 0;
+  fc.assert(
+    fc.property(given, (options) => {
+      try {
+        const search = searchOf("startTuning", options as object);
+        checkHyperparameters(search.hyperparameters);
+        taken++;
+        validate(serviceModel("sagemaker"), "ParameterRanges", {
+          ...parameterRanges(search.ranges),
+        });
+      } catch (error) {
+        assert(error instanceof RangeError, String(error));
+        assertMatch(error.message, /^Cannot \w+ .{20}/s);
+        assert(error.message.length < 9000, error.message);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  assert(taken > 10 && taken < 900, `${taken}`);
+});
+
+Deno.test("what restricts others is taken where all values go together", () => {
+  for (
+    const [ranges, hyperparameters] of [
+      [{ refit: [0, 1], folds: { min: 2, max: 5 } }, {}],
+      [{ refit: [0, 1] }, { folds: 5 }],
+      [{ folds: [2, 3] }, { refit: 1 }],
+      [{ blend: ["auto", 0] }, { folds: 5 }],
+      [{ blend: [0] }, { monotone_constraints: { tenure: -1 } }],
+      [{ folds: { min: 1, max: 5 } }, {}],
+    ] as [churn.tuning.TuningRanges, churn.training.Hyperparameters][]
+  ) {
+    const search = searchOf("startTuning", {
+      ...{ ranges, hyperparameters, jobs: 1 },
+    });
+    checkHyperparameters(hardestOf(search));
   }
 });
 

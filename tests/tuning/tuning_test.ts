@@ -253,6 +253,14 @@ Deno.test("a search that runs is taken up in a new kernel, listed once, and stop
     assertEquals(found.tuningJob, job);
     assertEquals(found.tunedModel, undefined);
     await assertRejects(
+      () =>
+        churn.startTuning(session, prepared, {
+          ...{ ...options, warmStart: { parents: [job.name] } },
+        }),
+      RangeError,
+      `${job.name} because it is InProgress: wait for it or stop it first`,
+    );
+    await assertRejects(
       () => churn.tuning.bestOfTuning(session, job),
       RangeError,
       "none of its training jobs has completed",

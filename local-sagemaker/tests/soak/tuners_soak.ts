@@ -60,8 +60,7 @@ for (const { requirement, script } of sdks) {
         python: await environmentWith(requirement, join(folder, "environment")),
         script: path(`fixtures/${script}`),
         input: source,
-        // The local IAM has one role and no permissions to look at.
-        env: { SAGEMAKER_VALIDATE_ROLE: "false", HOME: folder },
+        env: { HOME: folder },
       });
       assertEquals(seen.statuses, statuses[script]);
       assertEquals(seen.rows, 4);
