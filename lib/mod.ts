@@ -22,7 +22,7 @@
  * {@linkcode [training]}, {@linkcode [tuning]}, {@linkcode [endpoint]},
  * {@linkcode [transform]}, {@linkcode [evaluation]}, {@linkcode [explanation]},
  * {@linkcode [retention]}, {@linkcode [results]}, {@linkcode [runs]},
- * {@linkcode [takingUp]} and {@linkcode [show]}.
+ * {@linkcode [candidates]}, {@linkcode [takingUp]} and {@linkcode [show]}.
  *
  * Examples are of two kinds. Those of functions that need only data are
  * self-contained. Those that say `churn.` build on one another as the
@@ -112,8 +112,10 @@ export { startTuning, tuningTrials, waitForTuning } from "./tuning/mod.ts";
 export * as endpoint from "./endpoint/mod.ts";
 export {
   predictCustomers,
+  predictRanges,
   scoreCustomers,
   showPredictions,
+  showRanges,
   startEndpoint,
   waitForEndpoint,
 } from "./endpoint/mod.ts";
@@ -135,6 +137,7 @@ export {
   liftByDecile,
   permutationCheck,
   readBaseline,
+  scoreHeldOut,
   scoreOnce,
   segments,
   showAssumptions,
@@ -188,6 +191,17 @@ export {
 
 // Runs
 export * as runs from "./runs/mod.ts";
+
+// Candidates
+export * as candidates from "./candidates/mod.ts";
+export {
+  chooseCandidate,
+  showCandidates,
+  showChoice,
+  showTestOfChoice,
+  testOfChoice,
+  trainCandidates,
+} from "./candidates/mod.ts";
 
 // Taking up
 export * as takingUp from "./taking_up/mod.ts";

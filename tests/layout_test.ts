@@ -77,7 +77,7 @@ const floors = [
     "explanation",
     "retention",
   ],
-  ...["results", "runs", "taking_up", "help", "mod.ts", "tasks"],
+  ...["results", "runs", "candidates", "taking_up", "help", "mod.ts", "tasks"],
 ];
 
 Deno.test("docs/architecture.md draws every floor", async () => {

@@ -42,6 +42,12 @@ export interface ExplainedPredictions extends Predictions {
   readonly bias: readonly number[];
 }
 
+/** The endpoint's answer of a model of several folds, with its uncertainty. */
+export interface UncertainPredictions extends Predictions {
+  /** `n` standard errors of the log-odds. */
+  readonly standard_errors: readonly number[];
+}
+
 /** When the customers are observed. */
 export interface Observed {
   /**

@@ -21,6 +21,8 @@ export {
   PredictionError,
   type PredictionOptions,
   type Predictions,
+  predictRanges,
+  type ProbabilityRange,
   scoreRows,
 } from "./prediction.ts";
 export {
@@ -29,4 +31,4 @@ export {
 } from "./probability_plot.ts";
 export type { ScoredCustomers } from "./scored_customers.ts";
 export { scoreCustomers, scoredCsv, type ScoredCsvOptions } from "./scoring.ts";
-export { showPredictions } from "./tables.ts";
+export { showPredictions, showRanges } from "./tables.ts";

@@ -7,12 +7,16 @@ import type {
   ExplainedPredictions,
   PredictionOptions,
   Predictions,
+  UncertainPredictions,
 } from "./answers.ts";
 import { ask } from "./ask.ts";
 import type { Asked } from "./batches.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { askedCustomer, askRaw, isFile, joined } from "./raw_customers.ts";
 import { growing } from "../statistics/growing.ts";
+import { tQuantile } from "../statistics/area_interval.ts";
+import type { Estimate } from "../statistics/estimate.ts";
+import type { TrainedModel } from "../training/types.ts";
 import { progress } from "../show/progress.ts";
 import { need } from "../needs.ts";
 import { checkOptions } from "../options.ts";
@@ -79,8 +83,67 @@ export async function explainCustomers(
 ): Promise<ExplainedPredictions> {
   checkAsking("explainCustomers", options);
   return await askAbout<ExplainedPredictions>(
-    ...[session, endpoint, customers, options, true] as const,
+    ...[session, endpoint, customers, options, {
+      contributions: true,
+    }] as const,
   );
+}
+
+/** A customer's probability of churn, and how far it would move. */
+export interface ProbabilityRange extends Estimate {
+  /** Standard error of the log-odds. */
+  readonly error: number;
+}
+
+/**
+ * Predicts the churn probabilities of raw customers, each with the range in which
+ * 95 % of models lie that learned from other customers of the same kind. It says
+ * nothing of what the columns don't tell, or of whether the customer leaves.
+ *
+ * The range is the log-odds ± Student's t with one degree of freedom less than
+ * the model has folds, times the standard error by the folds. There are so few of
+ * these that one customer's range is rough.
+ *
+ * @example
+ * ```ts ignore
+ * const deployedBag = await churn.startEndpoint(session, choice.chosen.model);
+ * await churn.waitForEndpoint(session, deployedBag);
+ * const ranges = await churn.predictRanges(
+ *   session, deployedBag, choice.chosen.model, someone);
+ * ```
+ *
+ * @param model What the endpoint serves; trained with `folds` of 2 or more, and
+ * without `refit`.
+ * @throws {RangeError} If the model has no folds.
+ * @throws {PredictionError} If the endpoint's model does not know its
+ * uncertainty, or the endpoint can't use a customer.
+ */
+export async function predictRanges(
+  session: Session,
+  endpoint: Endpoint,
+  model: TrainedModel,
+  customers: readonly Customer[],
+  options: PredictionOptions = {},
+): Promise<ProbabilityRange[]> {
+  checkAsking("predictRanges", options);
+  const { trainingJob, folds = 1 } = model;
+  if (folds < 2) {
+    throw new RangeError(
+      `Cannot tell how sure ${trainingJob} is because it is one model: train it with \`folds\` of 2 or more`,
+    );
+  }
+  const { predictions, standard_errors } = await askAbout<UncertainPredictions>(
+    ...[session, endpoint, customers, options, { uncertainty: true }] as const,
+  );
+  const t = tQuantile(folds - 1);
+  return predictions.map((value, i) => {
+    const [odds, error] = [value / (1 - value), standard_errors[i]];
+    const at = (errors: number) => {
+      const moved = odds * Math.exp(errors * error);
+      return moved === Infinity ? 1 : moved / (1 + moved);
+    };
+    return { value, low: at(-t), high: at(t), error };
+  });
 }
 
 /** A file of customers may stand for its day. */
@@ -94,7 +157,7 @@ async function askAbout<Answer extends Predictions>(
   endpoint: Endpoint,
   customers: readonly Customer[],
   options: PredictionOptions,
-  contributions?: boolean,
+  wanted: { contributions?: boolean; uncertainty?: boolean } = {},
 ): Promise<Answer> {
   need("endpoint", endpoint, "predict");
   if (!Array.isArray(customers) || customers.length === 0) {
@@ -103,12 +166,12 @@ async function askAbout<Answer extends Predictions>(
     );
   }
   const asked = customers.map((customer) =>
-    askedCustomer(customer, contributions)
+    askedCustomer(customer, wanted.contributions)
   );
   const answers: Answer[] = [];
-  const batches = askRaw<Asked, Answer>(session, endpoint, asked, options, {
-    contributions,
-  });
+  const batches = askRaw<Asked, Answer>(
+    ...[session, endpoint, asked, options, wanted] as const,
+  );
   for await (const { answer } of batches) answers.push(answer);
   return joined(answers);
 }

@@ -14,6 +14,8 @@ import type { Customer } from "../customers/customer.ts";
 export interface RawOptions<Item, Answer> extends AskOptions<Item, Answer> {
   /** Whether SHAP contributions are wanted. @default {false} */
   readonly contributions?: boolean;
+  /** Whether standard errors of the log-odds are wanted. @default {false} */
+  readonly uncertainty?: boolean;
 }
 
 /** Whether a file of customers is passed as options, for its `observedOn`. */
@@ -33,11 +35,12 @@ export function askRaw<Item extends Asked, Answer extends Predictions>(
   endpoint: Endpoint | undefined,
   customers: AsyncIterable<Item> | Iterable<Item>,
   { observedOn, allowUnseen }: PredictionOptions,
-  { contributions, ...options }: RawOptions<Item, Answer> = {},
+  { contributions, uncertainty, ...options }: RawOptions<Item, Answer> = {},
 ): AsyncGenerator<Answered<Item, Answer>> {
   const rest = JSON.stringify({
     customers: [],
     contributions,
+    uncertainty,
     allow_unseen: allowUnseen,
     observed_on: observedOn,
   });
@@ -49,7 +52,9 @@ export function askRaw<Item extends Asked, Answer extends Predictions>(
   return ask(session, endpoint, customers, form, options);
 }
 
-const perCustomer = ["predictions", "margins", "contributions", "bias"];
+const perCustomer = [
+  ...["predictions", "margins", "contributions", "bias", "standard_errors"],
+];
 
 /** Answers about some customers each, as one about all of them. */
 export function joined<Answer extends Predictions>(

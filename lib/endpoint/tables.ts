@@ -7,6 +7,7 @@ import type { Displayable } from "../show/bundle.ts";
 import { showTable } from "../show/table.ts";
 import { percent } from "../words.ts";
 import type { Customer } from "../customers/customer.ts";
+import type { ProbabilityRange } from "./prediction.ts";
 
 /**
  * Shows raw customers, each with its probability of churn.
@@ -27,5 +28,35 @@ export function showPredictions(
       percent(probabilities[row]),
       ...names.map((name) => customer[name]),
     ]),
+  });
+}
+
+/**
+ * Shows raw customers, each with its probability of churn and the range in which
+ * it would lie had the model learned from other customers.
+ *
+ * @example
+ * ```ts ignore
+ * churn.showRanges(someone, ranges);
+ * ```
+ */
+export function showRanges(
+  customers: readonly Customer[],
+  ranges: readonly ProbabilityRange[],
+): Displayable {
+  const names = Object.keys(customers[0] ?? {});
+  return showTable({
+    header: ["probability of churn", "95% of models", ...names],
+    rows: customers.map((customer, row) => {
+      const { value, low, high } = ranges[row];
+      return [
+        percent(value),
+        `${percent(low)} to ${percent(high)}`,
+        ...names.map((name) => customer[name]),
+      ];
+    }),
+    note:
+      "Ranges are those of models that learned from other customers; they " +
+      "don't say how sure it is that a customer leaves.",
   });
 }

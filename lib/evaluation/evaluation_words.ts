@@ -42,6 +42,7 @@ export function rankingText(evaluation: Evaluation): string {
 export function comparedText(
   { intervals, majority, baseline }: Evaluation,
   found?: Verdict,
+  model?: string,
 ): string {
   const chance = majority.aucRoc;
   const isBetter = intervals.aucRoc.low > chance;
@@ -57,7 +58,7 @@ export function comparedText(
   };
   return `${against} The simple model, a logistic regression, has ${
     areaText(area)
-  }. ${verdictText(found)}.`;
+  }. ${verdictText(found, model)}.`;
 }
 
 /** The AUC beside the baseline's. */

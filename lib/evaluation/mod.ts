@@ -68,6 +68,7 @@ export { segmentsPlot, type SegmentsPlotOptions } from "./plots/segments.ts";
 export {
   type JudgedSet,
   readBaseline,
+  scoreHeldOut,
   scoreOnce,
   type StoredScores,
   type Use,

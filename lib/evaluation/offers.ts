@@ -128,6 +128,8 @@ export const baselineWay = "logistic regression";
 export interface OfferOptions extends BootstrapOptions {
   /** Another model's scores of the same rows, such as a logistic regression's. */
   readonly baseline?: ScoredRows;
+  /** What offers by it are called. @default {"logistic regression"} */
+  readonly baselineName?: string;
 }
 
 /**
@@ -150,8 +152,10 @@ export function compareOffers(
   assumptions: OfferCosts,
   options: OfferOptions = {},
 ): Outcome[] {
-  checkOptions("compareOffers", options, ["baseline", "resamples", "seed"]);
-  const { baseline, ...resampling } = options;
+  checkOptions("compareOffers", options, [
+    ...["baseline", "baselineName", "resamples", "seed"] as const,
+  ]);
+  const { baseline, baselineName = baselineWay, ...resampling } = options;
   const cutoffs = breakEven(values, assumptions);
   const byValue = Uint32Array.from(values.keys())
     .sort((a, b) => values[b] - values[a] || a - b);
@@ -159,7 +163,7 @@ export function compareOffers(
     { name: "the model", order: rowsAbove(probabilities, cutoffs) },
     ...baseline
       ? [{
-        name: baselineWay,
+        name: baselineName,
         order: rowsAbove(baseline.probabilities, cutoffs),
       }]
       : [],

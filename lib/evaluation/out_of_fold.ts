@@ -16,25 +16,45 @@ export interface HeldOutScores extends ScoredRows {
   readonly rows: readonly string[];
 }
 
+/** The file with them, in the job's output and beside a saved model. */
+export const outOfFoldFile = "out_of_fold.csv";
+
 /**
- * Reads the validation rows' scores that the training job wrote, each by a fold
- * model that was not trained on the row.
+ * Reads the scores that the training job wrote of the rows it held out, each by
+ * a model that was not trained on the row: of one model the validation rows, of
+ * fold models the training rows, too.
  *
+ * @param set Only the validation rows. @default all that were held out
+ * @returns In the prepared rows' order, the training rows first.
  * @throws {RangeError} If the job's output does not have them.
  */
 export async function outOfFoldScores(
   session: Session,
-  { artifacts, trainingJob }: TrainedModel,
+  model: TrainedModel,
+  set?: "validation",
 ): Promise<ScoredRows> {
+  const all = parseHeldOut(await readOutOfFold(session, model));
+  const { labels, probabilities } = set ? onlyValidation(all) : all;
+  return { labels, probabilities };
+}
+
+/**
+ * Reads the file with the scores.
+ *
+ * @throws {RangeError} If it is not there.
+ */
+export async function readOutOfFold(
+  session: Session,
+  { artifacts, trainingJob, outOfFold }: TrainedModel,
+): Promise<Uint8Array> {
   try {
-    const { labels, probabilities } = onlyValidation(
-      await heldOutScores(session, artifacts),
-    );
-    return { labels, probabilities };
+    return outOfFold
+      ? await buffer(await getBytes(session, outOfFold))
+      : await fileOfOutput(session, artifacts);
   } catch (cause) {
     throw new RangeError(
-      `Cannot score the validation rows: ${trainingJob} has learned from them, and its own scores by fold, out_of_fold.csv in ${
-        outputOf(artifacts)
+      `Cannot score rows that ${trainingJob} has learned from: its own scores of rows held out, ${outOfFoldFile} in ${
+        outOfFold ?? outputOf(artifacts)
       }, cannot be read; train the model again`,
       { cause },
     );
@@ -52,8 +72,15 @@ export async function heldOutScores(
   session: Session,
   artifacts: string,
 ): Promise<HeldOutScores> {
+  return parseHeldOut(await fileOfOutput(session, artifacts));
+}
+
+async function fileOfOutput(session: Session, artifacts: string) {
   const archive = await buffer(await getBytes(session, outputOf(artifacts)));
-  const bytes = await fileOfArchive(archive, "out_of_fold.csv");
+  return await fileOfArchive(archive, outOfFoldFile);
+}
+
+function parseHeldOut(bytes: Uint8Array): HeldOutScores {
   const lines = new TextDecoder().decode(bytes).trimEnd().split("\n").slice(1)
     .map((line) => line.split(","));
   return {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { need } from "../needs.ts";
 import { growing } from "../statistics/growing.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { scoreRows } from "../endpoint/prediction.ts";
@@ -57,9 +58,9 @@ export interface StoredScores extends ScoredRows {
 /**
  * Scores a set's rows: with the endpoint the first time, from S3 every later
  * time. Validation rows that a model of several folds has learned from have the
- * scores of the fold models that have not. Each use is counted before its scores are returned, by the rows'
- * identity, whichever job prepared them and whichever model is evaluated.
- * Deleting the objects in the cleanup deletes the counts, too.
+ * scores of the fold models that have not. Each use is counted before its scores
+ * are returned, by the rows' identity, whichever job prepared them and whichever
+ * model is evaluated. Deleting the objects in the cleanup deletes the counts, too.
  *
  * @example
  * ```ts ignore
@@ -83,24 +84,64 @@ export async function scoreOnce(
   set: JudgedSet,
   purpose: string,
 ): Promise<StoredScores> {
+  const hasLearned = set === "validation" && model.folds !== undefined;
+  return await useRows(
+    ...[session, model.trainingJob, prepared, set, purpose] as const,
+    () =>
+      hasLearned
+        ? outOfFoldScores(session, model, "validation")
+        : scoreRows(session, endpoint, prepared[set]),
+  );
+}
+
+/**
+ * {@linkcode scoreOnce} of the validation rows without an endpoint: the training
+ * job's own scores of them, by a model that was not trained on them.
+ *
+ * @example
+ * ```ts ignore
+ * const heldOut = await churn.scoreHeldOut(session, model, prepared, "comparing runs");
+ * ```
+ *
+ * @throws {RangeError} If the rows can't be identified, or the job's output does
+ * not have the scores.
+ */
+export async function scoreHeldOut(
+  session: Session,
+  model: TrainedModel | undefined,
+  prepared: PreparedData,
+  purpose: string,
+): Promise<StoredScores> {
+  need("model", model, "read scores of rows held out");
+  return await useRows(
+    ...[session, model.trainingJob, prepared, "validation", purpose] as const,
+    () => outOfFoldScores(session, model, "validation"),
+  );
+}
+
+/** Counts a use of a set's rows, scored by a model; scores them the first time. */
+async function useRows(
+  session: Session,
+  trainingJob: string,
+  prepared: PreparedData,
+  set: JudgedSet,
+  purpose: string,
+  score: () => Promise<ScoredRows>,
+): Promise<StoredScores> {
   const digest = (await readFeatures(session, prepared)).digests?.[set];
   if (!digest) {
     throw new RangeError(
       `Cannot count the uses of the ${set} rows because features.json has no digest of them: process the customers again`,
     );
   }
-  const { trainingJob } = model;
   const { folder, scoresOf: keyOf, uses: usesKey } = scoreKeys(set, digest);
   const stored = new Set(
     (await listObjects(session, s3Uri(session, folder)))
       .map(({ key }) => key.slice(session.settings.prefix.length)),
   );
   if (!stored.has(keyOf(trainingJob))) {
-    const hasLearned = set === "validation" && model.folds !== undefined;
-    const scores = hasLearned
-      ? await outOfFoldScores(session, model)
-      : await scoreRows(session, endpoint, prepared[set]);
-    await putObject(session, keyOf(trainingJob), scoresCsv(scores), "text/csv");
+    const csv = scoresCsv(await score());
+    await putObject(session, keyOf(trainingJob), csv, "text/csv");
   }
   const before = stored.has(usesKey)
     ? await getJson<Use[]>(session, s3Uri(session, usesKey))

@@ -8,6 +8,7 @@ import { verdict } from "../evaluation/verdict.ts";
 import { oneLine } from "../words.ts";
 import { comparedText, rankingText } from "../evaluation/evaluation_words.ts";
 import { columnsText } from "../explanation/importance_words.ts";
+import { formWords } from "../training/form.ts";
 import { planText } from "../retention/plan_words.ts";
 import { carefulText, cautionsOf, mostCautions } from "./cautions.ts";
 import { judged } from "./judged.ts";
@@ -28,13 +29,16 @@ import { type ResultLine, type Run } from "./types.ts";
  */
 export function resultsAtAGlance(run: Run): ResultLine[] {
   checkRun("resultsAtAGlance", run);
-  const { evaluation, offers, plan, weights } = run;
+  const { evaluation, model, offers, plan, weights } = run;
   const cautions = cautionsOf(judged(run));
   const lines: ResultLine[] = [
     { topic: "How good", text: rankingText(evaluation), sections: [7] },
     {
       topic: "Compared",
-      text: comparedText(evaluation, verdict(evaluation, offers)),
+      text: comparedText(
+        ...[evaluation, verdict(evaluation, offers)] as const,
+        formWords[model.form ?? "trees"],
+      ),
       sections: [7],
     },
     ...plan

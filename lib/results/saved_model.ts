@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { outOfFoldFile, readOutOfFold } from "../evaluation/out_of_fold.ts";
 import {
   type JudgedSet,
   parseScores,
@@ -47,7 +48,7 @@ const sets = ["validation", "test"] as const;
 interface About {
   readonly version: 1;
   /** Without where the files were. */
-  readonly model: Omit<TrainedModel, "artifacts" | "code">;
+  readonly model: Omit<TrainedModel, "artifacts" | "code" | "outOfFold">;
   readonly hyperparameters: Readonly<Record<string, string>>;
   /** The SHA-256 of every other file. */
   readonly sha256: Readonly<Record<string, string>>;
@@ -55,8 +56,9 @@ interface About {
 
 /**
  * Saves a model in a folder: `model.tar.gz`, the scripts that serve it,
- * `features.json`, its scores of the sets that it was evaluated on, its card, and
- * `model.json`, which describes them. The folder appears only when all of it is
+ * `features.json`, its scores of the sets that it was evaluated on, of a model of
+ * several folds those out of fold, its card, and `model.json`, which describes
+ * them. The folder appears only when all of it is
  * written.
  *
  * @example
@@ -96,6 +98,9 @@ export async function saveModel(
     const [stored] = await listObjects(session, uri);
     if (stored) await fetch(scoresFile(set), uri);
   }
+  if (model.folds !== undefined) {
+    contents.set(outOfFoldFile, await readOutOfFold(session, model));
+  }
   if (card) {
     const put = (name: string, text: string) =>
       contents.set(name, new TextEncoder().encode(text));
@@ -103,13 +108,13 @@ export async function saveModel(
     put(cardFiles.markdown, cardMarkdown(card));
     put(cardFiles.html, cardHtml(card));
   }
-  const { trainingJob, bestRound, metrics, folds, recalibration } = model;
-  const { trainingSeconds, billableSeconds } = model;
+  const { trainingJob, bestRound, metrics, folds, form } = model;
+  const { recalibration, trainingSeconds, billableSeconds } = model;
   const description: About = {
     version: 1,
     model: {
-      ...{ trainingJob, bestRound, metrics, folds, recalibration },
-      ...{ trainingSeconds, billableSeconds },
+      ...{ trainingJob, bestRound, metrics, folds, form },
+      ...{ recalibration, trainingSeconds, billableSeconds },
     },
     hyperparameters: (model as Partial<SavedModel>).hyperparameters ??
       await ownHyperparameters(session, trainingJob),
@@ -181,6 +186,14 @@ export async function loadModel(
     scores[set] = await parseScores(lines);
   }
   const card = contents.get(cardFiles.json);
+  const outOfFold = contents.has(outOfFoldFile)
+    ? await putObject(
+      session,
+      `${keys.savedModels}${name}/${outOfFoldFile}`,
+      contents.get(outOfFoldFile)!,
+      "text/csv",
+    )
+    : undefined;
   return {
     ...about.model,
     artifacts: await put(
@@ -188,6 +201,7 @@ export async function loadModel(
       files.model,
     ),
     code: await put(`${keys.savedModels}${name}/${files.code}`, files.code),
+    ...outOfFold && { outOfFold },
     features,
     hyperparameters: about.hyperparameters,
     scores,

@@ -21,5 +21,6 @@ export {
   startRefits,
   waitForRefits,
 } from "./refits.ts";
+export type { ModelForm } from "./form.ts";
 export { startTraining, waitForTraining } from "./training_job.ts";
 export type { Hyperparameters, TrainedModel, TrainingJob } from "./types.ts";

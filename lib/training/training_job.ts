@@ -19,6 +19,7 @@ import type { Session } from "../aws/session.ts";
 import { sourceArchive } from "../resources/requests/source_archive.ts";
 import { keys, putObject, s3Uri } from "../storage/store.ts";
 import { checkConstraints } from "./constraints.ts";
+import { formOf } from "./form.ts";
 import { checkHyperparameters } from "./hyperparameters.ts";
 import { trainingRequest } from "./request.ts";
 import {
@@ -209,17 +210,18 @@ export async function readModel(
     artifacts: description.ModelArtifacts!.S3ModelArtifacts!,
     code,
     bestRound,
-    ...readFolds(description.HyperParameters),
+    ...madeOf(hyperparameterTexts(description.HyperParameters ?? {})),
     ...readRecalibration(figures),
     trainingSeconds: description.TrainingTimeInSeconds!,
     billableSeconds: description.BillableTimeInSeconds!,
   };
 }
 
-/** The fold models, where there are several. */
-function readFolds({ folds }: Record<string, string> = {}) {
-  const count = folds === undefined ? 1 : Number(JSON.parse(folds));
-  return count > 1 ? { folds: count } : {};
+/** The fold models, where there are several, and what is not only trees. */
+function madeOf(given: Readonly<Record<string, string>>) {
+  const folds = Number(given.folds ?? 1);
+  const form = formOf(given);
+  return { ...folds > 1 && { folds }, ...form !== "trees" && { form } };
 }
 
 /** What spot instances have saved, as SageMaker reckons it. */

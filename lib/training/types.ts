@@ -4,6 +4,7 @@
  * @module
  */
 import type { Job } from "../resources/jobs/job.ts";
+import type { ModelForm } from "./form.ts";
 import { type Recalibration } from "./recalibration.ts";
 
 /**
@@ -39,6 +40,10 @@ export interface TrainedModel {
    * learned from the validation rows, too.
    */
   readonly folds?: number;
+  /** What it is made of. @default {"trees"} */
+  readonly form?: ModelForm;
+  /** `s3://` URI of its scores by fold; where left out, in the job's output. */
+  readonly outOfFold?: string;
   /**
    * Whether and how the endpoint recalibrates its probabilities; unknown for a
    * model that was trained elsewhere.

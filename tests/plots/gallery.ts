@@ -15,6 +15,9 @@ import { retentionPlan } from "lib/retention/retention_plan.ts";
 import { calibrationPlot } from "lib/evaluation/plots/calibration.ts";
 import { confusionMatrixPlot } from "lib/evaluation/plots/confusion_matrix.ts";
 import { cutoffPlot } from "lib/evaluation/plots/cutoff.ts";
+import { candidatesPlot } from "lib/candidates/candidates_plot.ts";
+import { chooseCandidate } from "lib/candidates/choose.ts";
+import type { TrainedModel } from "lib/training/types.ts";
 import { runsPlot } from "lib/runs/runs_plot.ts";
 import type { RunRecord } from "lib/runs/runs.ts";
 import { learningCurvePlot } from "lib/training/learning_curve_plot.ts";
@@ -61,6 +64,23 @@ const training = {
   oneRun: runsPlot({ runs: trained.slice(0, 1) }),
   learningCurve: learningCurvePlot({ rounds }),
   oneRound: learningCurvePlot({ rounds: rounds.slice(0, 1) }),
+};
+
+/** Candidates that see the true log-odds less and less dimly. */
+const dimmed = (...powers: number[]) =>
+  chooseCandidate(powers.map((power, i) => ({
+    name: ["logistic regression", "case study", "bag", "blend"][i],
+    about: `power ${power}`,
+    model: {} as TrainedModel,
+    labels: few.labels,
+    probabilities: few.probabilities.map((p) =>
+      1 / (1 + ((1 - p) / p) ** power)
+    ),
+  })));
+
+const choosing = {
+  candidates: candidatesPlot(dimmed(0.9, 0.4, 1.2, 1)),
+  candidatesOfOne: candidatesPlot(dimmed(1)),
 };
 
 const tied = {
@@ -180,6 +200,7 @@ const searching = {
 export const plots = {
   ...named.plots,
   ...training,
+  ...choosing,
   ...judging,
   ...searching,
 } satisfies Record<string, Spec>;

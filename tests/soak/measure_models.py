@@ -53,12 +53,13 @@ CANDIDATES: dict[str, dict[str, Any]] = {
     "case study": CASE_STUDY,
     "slow": SLOW,
     "logistic": SLOW | {"folds": 5, "blend": 1},
+    "case study, bag": CASE_STUDY | {"folds": 5},
     "bag": SLOW | {"folds": 5},
     "blend": SLOW | {"folds": 5, "blend": "auto"},
 }
 T4 = 2.7764451051977987  # the t distribution's 97.5 % quantile with 4 degrees of freedom
 ONE_ERROR = 1.0  # standard error of a paired difference
-SIMPLEST_FIRST = ("logistic", "bag", "blend")
+SIMPLEST_FIRST = ("logistic", "case study, bag", "bag", "blend")  # as lib/candidates/recipes.ts
 
 
 def read_frame(file: dict[str, Any]) -> pd.DataFrame:

@@ -27,11 +27,14 @@ import { metricWords } from "../../evaluation/evaluation_words.ts";
 import { amount } from "../../money.ts";
 import { gainSentence } from "../../evaluation/offers_words.ts";
 import { verdictText } from "../../evaluation/verdict_words.ts";
+import { formWords } from "../../training/form.ts";
 import { decisionText } from "../../training/recalibration_words.ts";
 import { facts } from "./made_of.ts";
 
 /** The metrics on the test customers, beside the simple model's and none. */
-export function metricsSection({ evaluation, offers, test }: Run): CardSection {
+export function metricsSection(
+  { evaluation, model, offers, test }: Run,
+): CardSection {
   const { metrics, intervals, majority, baseline, confusion } = evaluation;
   const found = verdict(evaluation, offers);
   const names = Object.keys(metricWords) as (keyof Metrics)[];
@@ -44,7 +47,9 @@ export function metricsSection({ evaluation, offers, test }: Run): CardSection {
     }; intervals of 95% from ${
       count(evaluation.resamples)
     } bootstrap resamples, the AUC's by formula.`,
-    items: found ? [`${verdictText(found)}.`] : [],
+    items: found
+      ? [`${verdictText(found, formWords[model.form ?? "trees"])}.`]
+      : [],
     tables: [
       {
         header: [

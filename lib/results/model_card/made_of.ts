@@ -4,6 +4,7 @@
  * @module
  */
 import type { CardSection, CardTable } from "./types.ts";
+import type { ModelForm } from "../../training/form.ts";
 import { count, percent } from "../../words.ts";
 import type { Run } from "../types.ts";
 import type { TrainingFacts } from "./training_file.ts";
@@ -84,27 +85,39 @@ export function splitSection({ fitted }: Run): CardSection {
   };
 }
 
+const madeOf = {
+  trees: "XGBoost",
+  regression: "A logistic regression on splines",
+  blend: "A blend of XGBoost and a logistic regression on splines",
+} satisfies Record<ModelForm, string>;
+
 /** How the model was trained. */
 export function trainingSection(
   { model, fitted }: Run,
   { hyperparameters, rounds }: TrainingFacts,
 ): CardSection {
   const { trainingJob, bestRound, metrics, trainingSeconds } = model;
+  const { folds = 1, form = "trees" } = model;
+  const hasTrees = form !== "regression";
   const kept = bestRound + 1;
+  const features = `on ${count(fitted.features.length)} features`;
+  const parts = folds > 1 && hyperparameters.refit !== "1"
+    ? `, the mean of ${count(folds)} fold models`
+    : "";
   return {
     title: "Training",
-    summary: `XGBoost on ${count(fitted.features.length)} features. ${
-      count(kept)
-    } rounds are kept${
-      rounds === undefined ? "" : ` of ${count(rounds)} that were trained`
-    }.`,
+    summary: hasTrees
+      ? `${madeOf[form]} ${features}${parts}. ${count(kept)} rounds are kept${
+        rounds === undefined ? "" : ` of ${count(rounds)} that were trained`
+      }.`
+      : `${madeOf[form]} ${features}${parts}.`,
     tables: [
       facts([
         ["training job", trainingJob],
-        ["rounds kept", count(kept)],
+        ...hasTrees ? [["rounds kept", count(kept)]] : [],
         ["seconds of training", count(trainingSeconds)],
         ...Object.entries(metrics).map(([name, value]) => [
-          `${name} of the last round kept`,
+          hasTrees ? `${name} of the last round kept` : name,
           value.toFixed(4),
         ]),
       ]),
