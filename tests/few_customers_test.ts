@@ -62,56 +62,82 @@ console.log("RESULTS" + JSON.stringify([
   churn.resultsAtAGlance(run), churn.results.cardMarkdown(card)]));
 `;
 
+/** Every cell of a notebook on a file, with its last words; the outcome's text. */
+async function runCells(
+  notebookPath: string,
+  csv: string,
+  options: churn.customers.CustomersOptions,
+  lastWords: string,
+): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  const program = inRoot("build", `few_${crypto.randomUUID()}.ts`);
+  try {
+    await Deno.writeTextFile(join(folder, "few.csv"), csv);
+    const notebook = JSON.parse(await Deno.readTextFile(notebookPath));
+    const told = moduleOfCells(notebook).replace(
+      "churn.loadCustomers(session)",
+      `churn.loadCustomers(session, ${JSON.stringify(options)})`,
+    ).replaceAll("jobs: 30", "jobs: 10").replaceAll(
+      "churn.showPlot(",
+      "churn.plotPng(",
+    ) +
+      "\nawait session.close();\n";
+    assert(
+      told.includes("plotPng(") &&
+        told.includes("positive") === "positive" in options,
+    );
+    await Deno.mkdir(inRoot("build"), { recursive: true });
+    await Deno.writeTextFile(program, told + lastWords);
+    const env = {
+      ...{ NO_COLOR: "1", CHURN_TARGET: "local", CHURN_PYTHON: python },
+      ...{ CHURN_CSV: join(folder, "few.csv"), CHURN_STATE: folder },
+      CHURN_CLEANUP: "delete",
+    };
+    const args = ["run", "-A", "--no-check", program];
+    const outcome = await capture(Deno.execPath(), args, {
+      cwd: inRoot(),
+      env,
+    });
+    assert(outcome?.success, outcome?.stderr);
+    return outcome.stdout;
+  } finally {
+    await Deno.remove(program).catch(() => {});
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 for (const [what, csv, options] of runs) {
   Deno.test(`every cell of the notebook runs, and every plot is drawn, where ${what}`, async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      await Deno.writeTextFile(join(folder, "few.csv"), csv);
-      const notebook = JSON.parse(await Deno.readTextFile(notebookPath));
-      const cells = moduleOfCells(notebook);
-      const told = cells.replace(
-        "churn.loadCustomers(session)",
-        `churn.loadCustomers(session, ${JSON.stringify(options)})`,
-      ).replaceAll("churn.showPlot(", "churn.plotPng(") +
-        "\nawait session.close();\n";
-      assert(
-        told.includes("plotPng(") &&
-          told.includes("positive") === "positive" in options,
-      );
-      await Deno.mkdir(inRoot("build"), { recursive: true });
-      const program = await Deno.makeTempFile({
-        dir: inRoot("build"),
-        suffix: ".ts",
-      });
-      await Deno.writeTextFile(program, told + results);
-      const env = {
-        ...{ NO_COLOR: "1", CHURN_TARGET: "local", CHURN_PYTHON: python },
-        ...{ CHURN_CSV: join(folder, "few.csv"), CHURN_STATE: folder },
-        CHURN_CLEANUP: "delete",
-      };
-      const args = ["run", "-A", "--no-check", program];
-      const outcome = await capture(Deno.execPath(), args, {
-        cwd: inRoot(),
-        env,
-      });
-      await Deno.remove(program);
-      assert(outcome?.success, outcome?.stderr);
-      const [lines, card] = JSON.parse(outcome.stdout.split("RESULTS").at(-1)!);
-      assertEquals(lines.length, 5, "no line is lost");
-      const said = lines.map(({ text }: churn.results.ResultLine) => text).join(
-        "\n",
-      );
-      assert(!/NaN|undefined|Infinity/.test(said + card), said + card);
-      // Of ten customers of a kind one or two are in the test set.
-      assertStringIncludes(said, "can't tell whether XGBoost or the simple");
-      assertStringIncludes(
-        said,
-        "too few to compare the plan with simple rules",
-      );
-      assertStringIncludes(said, "not shown to rank better than chance");
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    const stdout = await runCells(notebookPath, csv, options, results);
+    const [lines, card] = JSON.parse(stdout.split("RESULTS").at(-1)!);
+    assertEquals(lines.length, 5, "no line is lost");
+    const said = lines.map(({ text }: churn.results.ResultLine) => text).join(
+      "\n",
+    );
+    assert(!/NaN|undefined|Infinity/.test(said + card), said + card);
+    // Of ten customers of a kind one or two are in the test set.
+    assertStringIncludes(said, "can't tell whether XGBoost or the simple");
+    assertStringIncludes(
+      said,
+      "too few to compare the plan with simple rules",
+    );
+    assertStringIncludes(said, "not shown to rank better than chance");
+  });
+}
+
+/** Says what the notebook of better models ends with, after its last cell. */
+const chosen = `;
+console.log("RESULTS" + JSON.stringify([
+  choice.chosen.name, churn.candidates.choiceSentences(choice)]));
+`;
+
+for (const [what, csv, options] of runs) {
+  Deno.test(`every cell of the notebook of better models runs, and a model is chosen, where ${what}`, async () => {
+    const path = inRoot("notebooks", "tuning.ipynb");
+    const stdout = await runCells(path, csv, options, chosen);
+    const [name, sentences] = JSON.parse(stdout.split("RESULTS").at(-1)!);
+    assertStringIncludes(sentences.join(" "), `'${name}' is chosen`);
+    assert(!/NaN|undefined|Infinity/.test(sentences.join(" ")), sentences);
   });
 }
 

@@ -41,6 +41,9 @@ const facts: Readonly<Record<string, readonly Fact[]>> = {
     ],
     ["5", "lib/evaluation/segments.ts", /below 5 %/],
   ],
+  tuning: [
+    ["95", "lib/endpoint/prediction.ts", /range in which\s+\* 95 % of models/],
+  ],
 };
 
 const text = ({ source }: Cell) => [source].flat().join("");

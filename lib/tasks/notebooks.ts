@@ -35,6 +35,14 @@ const entries: readonly NotebookEntry[] = [
       "a list of whom to call, and back to a clean account.",
     groups: ["walk"],
   },
+  {
+    id: "tuning",
+    title: "Is there a better model?",
+    sentence:
+      "A search of hyperparameters, several kinds of models on the same customers, " +
+      "and an honest choice among them.",
+    groups: ["walk", "tuning"],
+  },
 ];
 
 /** All notebooks; the first one is what tasks take by default. */

@@ -5,8 +5,11 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { preflight } from "lib/mod.ts";
 import { repositoryRoot } from "lib/settings/settings.ts";
+import { inRoot } from "../../lib/tasks/project.ts";
+import { moduleOfCells } from "../notebook_cells.ts";
 import { withLocal } from "./local_server.ts";
 import { missingInMoto, motoHasNot } from "./moto.ts";
 import {
@@ -149,6 +152,47 @@ async function tracking(server: Server): Promise<Call[]> {
   assertEquals(calls.flatMap(({ problems }) => problems), []);
   return calls.filter(({ operation }) => /Experiment|Mlflow/.test(operation));
 }
+
+Deno.test("what the cells of the notebook of better models send fits AWS's models and the policies", () =>
+  withLocal(async (server) => {
+    const text = await Deno.readTextFile(inRoot("notebooks", "tuning.ipynb"));
+    const cells = moduleOfCells(JSON.parse(text))
+      .replace("await churn.openSession()", "globalThis.sessionOfCells")
+      .replaceAll("jobs: 30", "jobs: 10")
+      .replaceAll("churn.showPlot(", "churn.plotPng(");
+    const module = inRoot("build", "tuning_requests.ts");
+    await Deno.mkdir(inRoot("build"), { recursive: true });
+    await Deno.writeTextFile(module, cells);
+    const requests = await recordRequests(() =>
+      withAwsSession(
+        server,
+        { ...options, cleanup: "delete" },
+        async (session) => {
+          Reflect.set(globalThis, "sessionOfCells", session);
+          await import(pathToFileURL(module).href);
+          const left = await session.ledger.open();
+          assertEquals(left.map(({ kind }) => kind), ["bucket"]);
+        },
+      )
+    );
+    const calls = await readCalls(requests);
+    assertEquals(calls.filter(({ problems }) => problems.length > 0), []);
+    const operations = calls.map(({ operation }) => operation);
+    assert(operations.includes("CreateHyperParameterTuningJob"));
+    const trained = operations.filter((name) => name === "CreateTrainingJob");
+    assert(trained.length > 5, `${trained.length} training jobs`);
+    const policies = await readPolicies();
+    const of = (...names: string[]): Policies =>
+      Object.fromEntries(names.map((name) => [name, policies[name]]));
+    const needs = (sender: Call["sender"]) =>
+      calls.filter((call) => call.sender === sender)
+        .flatMap((call) => needsOf(call, place));
+    use(
+      of("caller-walk", "caller-cleanup", "caller-bucket", "caller-kms"),
+      needs("session"),
+    );
+    use(of("execution-role", "execution-role-kms"), needs("jobs"));
+  }));
 
 /** The parts of policies that are used for needs, all of which they must give. */
 function use(policies: Policies, needs: readonly Need[]): string[] {
