@@ -27,4 +27,4 @@ export { repeatRun, type Repetition } from "./repeat.ts";
 export type { Difference } from "../statistics/paired.ts";
 export { listRuns, type RunRecord, type RunTrial } from "./runs.ts";
 export { runsPlot, type RunsPlotOptions } from "./runs_plot.ts";
-export { showComparison, showRuns } from "./tables.ts";
+export { type RunsOptions, showComparison, showRuns } from "./tables.ts";

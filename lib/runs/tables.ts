@@ -4,23 +4,36 @@
  * @module
  */
 import { validationMetrics } from "../resources/jobs/log_lines.ts";
+import { checkOptions } from "../options.ts";
 import type { Displayable } from "../show/bundle.ts";
 import { type Cell, showTable } from "../show/table.ts";
 import type { Comparison } from "./compare.ts";
 import { comparisonNote, differenceText } from "./compare_words.ts";
 import type { RunRecord } from "./runs.ts";
 
+/** What {@linkcode showRuns} shows. */
+export interface RunsOptions {
+  /** The parameters that have a column. @default those in which the runs differ */
+  readonly parameters?: readonly string[];
+  /** Whether it says when each began, and how long it took. @default {true} */
+  readonly times?: boolean;
+}
+
 /**
- * Shows runs, one row per run: how each stands, its AUC and log loss, and the
- * parameters in which the runs differ. Of a training the figures are those of
- * the validation rows that chose its round.
+ * Shows runs, one row per run: how each stands, its AUC and log loss, and
+ * parameters. Of a training the figures are those of the validation rows that
+ * chose its round, with folds those of all rows, held out fold by fold.
  *
  * @example
  * ```ts ignore
  * churn.runs.showRuns(runs);
  * ```
  */
-export function showRuns(runs: readonly RunRecord[]): Displayable {
+export function showRuns(
+  runs: readonly RunRecord[],
+  options: RunsOptions = {},
+): Displayable {
+  checkOptions("showRuns", options, ["parameters", "times"]);
   if (runs.length === 0) {
     return showTable({
       header: [],
@@ -28,27 +41,34 @@ export function showRuns(runs: readonly RunRecord[]): Displayable {
       note: "Nothing has been trained or evaluated yet.",
     });
   }
-  const varied = variedParameters(runs);
+  const { parameters = variedParameters(runs), times = true } = options;
   const rows = runs.map((run) => [
     run.name,
     run.evaluated ? `evaluation: ${run.evaluated.purpose}` : run.stage,
-    run.at.slice(0, 16).replace("T", " "),
+    ...times ? [run.at.slice(0, 16).replace("T", " ")] : [],
     run.status === "Completed" ? run.status : statusOf(run),
     aucOf(run),
     logLossOf(run),
-    run.seconds === undefined ? undefined : Math.round(run.seconds),
-    ...varied.map((name): Cell => run.parameters[name]),
+    ...times ? [run.seconds && Math.round(run.seconds)] : [],
+    ...parameters.map((name): Cell => briefNumber(run.parameters[name])),
   ]);
   return showTable({
     header: [
-      ...["run", "what", "began (UTC)", "status", "AUC", "log loss", "seconds"],
-      ...varied,
+      ...["run", "what", ...times ? ["began (UTC)"] : []],
+      ...["status", "AUC", "log loss", ...times ? ["seconds"] : []],
+      ...parameters,
     ],
     rows,
     named: true,
     grouped: true,
   });
 }
+
+/** Numbers of many digits with four of them; other texts as they are. */
+const briefNumber = (text?: string) =>
+  text !== undefined && text.length > 8 && Number.isFinite(Number(text))
+    ? String(Number(Number(text).toPrecision(4)))
+    : text;
 
 const statusOf = ({ status, reason }: RunRecord) =>
   reason ? `${status}: ${reason}` : status;
