@@ -127,7 +127,7 @@ const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
 /** Runs all cells, until one has run. */
 export async function runAll(page: Page): Promise<void> {
   await choose(page, "Run", "Run All Cells");
-  await until(page, `(${prompts}).some((text) => /\d/.test(text))`);
+  await until(page, `(${prompts}).some((text) => /\\d/.test(text))`);
 }
 
 /** Waits until no cell is queued or runs. */
