@@ -124,10 +124,17 @@ export async function until(page: Page, expression: string): Promise<unknown> {
 const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
   .map((prompt) => prompt.textContent)`;
 
-/** Runs all cells, until one has run. */
+/**
+ * Runs all cells, until one has run. JupyterLab asks for the kernel where the list
+ * of kernels comes late, whatever a notebook names: then the first one is taken.
+ */
 export async function runAll(page: Page): Promise<void> {
   await choose(page, "Run", "Run All Cells");
-  await until(page, `(${prompts}).some((text) => /\\d/.test(text))`);
+  const hasRun = `(${prompts}).some((text) => /\\d/.test(text))`;
+  const accept = ".jp-Dialog .jp-mod-accept";
+  await until(page, `${hasRun} || !!document.querySelector("${accept}")`);
+  if (await page.locator(accept).isVisible()) await page.click(accept);
+  await until(page, hasRun);
 }
 
 /** Waits until no cell is queued or runs. */
