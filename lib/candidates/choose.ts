@@ -48,7 +48,7 @@ export interface ChoiceOptions {
  *   { name: "simple", about: "", model, labels,
  *     probabilities: Float64Array.of(0.7, 0.2, 0.8, 0.3, 0.2, 0.7) },
  *   { name: "large", about: "", model, labels,
- *     probabilities: Float64Array.of(0.9, 0.1, 0.7, 0.4, 0.3, 0.7) },
+ *     probabilities: Float64Array.of(0.95, 0.05, 0.7, 0.4, 0.25, 0.7) },
  * ]);
  * assertEquals([best.name, chosen.name], ["large", "simple"]);
  * ```
