@@ -11,10 +11,14 @@ export type Protocol = "s3" | "sts" | "json";
 
 /** The names that the protocols give to the server's own refusals. */
 const names: Record<Protocol, Record<string, string>> = {
-  s3: { MissingAuthenticationToken: "AccessDenied" },
+  s3: {
+    MissingAuthenticationToken: "AccessDenied",
+    WrongRegion: "AuthorizationHeaderMalformed",
+  },
   sts: {
     InvalidAccessKeyId: "InvalidClientTokenId",
     RequestTimeTooSkewed: "SignatureDoesNotMatch",
+    WrongRegion: "SignatureDoesNotMatch",
     AuthorizationHeaderMalformed: "IncompleteSignature",
     InternalError: "InternalFailure",
   },
@@ -23,6 +27,7 @@ const names: Record<Protocol, Record<string, string>> = {
     InvalidAccessKeyId: "UnrecognizedClientException",
     SignatureDoesNotMatch: "InvalidSignatureException",
     RequestTimeTooSkewed: "InvalidSignatureException",
+    WrongRegion: "InvalidSignatureException",
     AuthorizationHeaderMalformed: "IncompleteSignatureException",
     AccessDenied: "AccessDeniedException",
     InternalError: "InternalFailure",
@@ -49,6 +54,7 @@ export function errorAnswer(
 ): Response {
   const code = names[protocol][error.code] ?? error.code;
   const headers = new Headers({
+    ...error.headers,
     "content-type": protocol === "json"
       ? "application/x-amz-json-1.1"
       : protocol === "s3"

@@ -33,7 +33,7 @@ export interface Verifier {
 
 /** @throws {AwsError} `InvalidAccessKeyId` for the keys of somebody else */
 export function checkKeyId(
-  { accessKeyId }: Authorization,
+  { accessKeyId }: Pick<Authorization, "accessKeyId">,
   account: Account,
 ): void {
   if (equal(accessKeyId, account.accessKeyId)) return;
@@ -129,7 +129,8 @@ function toSign(signedHeaders: readonly string[], request: SignedRequest) {
   };
 }
 
-function equal(a: string, b: string): boolean {
+/** Whether two texts are the same, in constant time. */
+export function equal(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -130,8 +130,8 @@ def main(endpoint: str, access_key: str, secret_key: str) -> None:
 
     refused("NoSuchKey", lambda: s3.get_object(Bucket=BUCKET, Key="none"))
     refused("NoSuchBucket", lambda: s3.list_objects_v2(Bucket="no-such-bucket"))
-    refused("NotImplemented", lambda: s3.get_bucket_versioning(Bucket=BUCKET))
-    refused("NotImplemented", lambda: s3.get_object_tagging(Bucket=BUCKET, Key="a"))
+    refused("NotImplemented", lambda: s3.get_bucket_inventory_configuration(Bucket=BUCKET, Id="a"))
+    refused("NoSuchKey", lambda: s3.get_object_tagging(Bucket=BUCKET, Key="a"))
     s3.delete_bucket(Bucket=BUCKET)
     done.append("errors")
     print(json.dumps(done))
