@@ -18,7 +18,8 @@ import { commitObject, contentOf, removeObject } from "./store.ts";
 import { tagsIn } from "./tags.ts";
 import { malformedXml, readXml } from "./xml_request.ts";
 
-const largestUpload = 5 * 1024 ** 3;
+/** The most bytes of one upload. */
+export const largestUpload = 5 * 1024 ** 3;
 
 /** @throws {AwsError} `MissingContentLength` or `EntityTooLarge` */
 export function checkLength({ headers }: Call): void {

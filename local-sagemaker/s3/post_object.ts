@@ -9,7 +9,7 @@ import { checkKeyId, equal, type Verifier } from "../sigv4.ts";
 import { AwsError } from "../types.ts";
 import { quoted, xmlAnswer } from "./answer.ts";
 import { checkHeaders } from "./object_headers.ts";
-import { putObject } from "./objects.ts";
+import { largestUpload, putObject } from "./objects.ts";
 import { readForm } from "./post_form.ts";
 import { checkPostPolicy, type SizeRange } from "./post_policy.ts";
 import { bucketOf, checkKey, type S3Request } from "./request.ts";
@@ -33,6 +33,14 @@ export async function handlePostObject(
   verifier: Verifier,
 ): Promise<Response> {
   const { call, bucketName } = request;
+  if (request.key) {
+    throw new AwsError(
+      "MethodNotAllowed",
+      "The specified method is not allowed against this resource: a form is " +
+        "posted to its bucket",
+      405,
+    );
+  }
   const type = call.headers.get("content-type") ?? "";
   const { fields, fileName, file } = await readForm(call.body, type);
   await checkSignature(fields, request, verifier);
@@ -125,10 +133,11 @@ async function* within(
   { min, max }: SizeRange,
   file: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
+  const most = Math.min(max, largestUpload);
   let size = 0;
   for await (const piece of file) {
     size += piece.length;
-    if (size > max) throw odd("EntityTooLarge", "exceeds the maximum", max);
+    if (size > most) throw odd("EntityTooLarge", "exceeds the maximum", most);
     yield piece;
   }
   if (size < min) {
