@@ -11,14 +11,10 @@ export type Protocol = "s3" | "sts" | "json";
 
 /** The names that the protocols give to the server's own refusals. */
 const names: Record<Protocol, Record<string, string>> = {
-  s3: {
-    MissingAuthenticationToken: "AccessDenied",
-    WrongRegion: "AuthorizationHeaderMalformed",
-  },
+  s3: { MissingAuthenticationToken: "AccessDenied" },
   sts: {
     InvalidAccessKeyId: "InvalidClientTokenId",
     RequestTimeTooSkewed: "SignatureDoesNotMatch",
-    WrongRegion: "SignatureDoesNotMatch",
     AuthorizationHeaderMalformed: "IncompleteSignature",
     InternalError: "InternalFailure",
   },
@@ -27,7 +23,6 @@ const names: Record<Protocol, Record<string, string>> = {
     InvalidAccessKeyId: "UnrecognizedClientException",
     SignatureDoesNotMatch: "InvalidSignatureException",
     RequestTimeTooSkewed: "InvalidSignatureException",
-    WrongRegion: "InvalidSignatureException",
     AuthorizationHeaderMalformed: "IncompleteSignatureException",
     AccessDenied: "AccessDeniedException",
     InternalError: "InternalFailure",

@@ -160,12 +160,28 @@ export function twiceSigned(): AwsError {
   );
 }
 
-/** The error for a signature of another region; each protocol has its name for it. */
-export function wrongRegion(given: string, expected: string): AwsError {
-  return new AwsError(
-    "WrongRegion",
-    `Credential should be scoped to a valid region; the region '${given}' is ` +
-      `wrong; expecting '${expected}'`,
+/** @throws {AwsError} where a signature is for another region, as its service says it */
+export function checkRegion(
+  { region, service, expires }: Pick<
+    Authorization,
+    "region" | "service" | "expires"
+  >,
+  expected: string,
+): void {
+  if (region === expected) return;
+  const why = `the region '${region}' is wrong; expecting '${expected}'`;
+  if (service !== "s3") {
+    throw new AwsError(
+      "SignatureDoesNotMatch",
+      `Credential should be scoped to a valid region: ${why}`,
+      403,
+    );
+  }
+  throw new AwsError(
+    expires === undefined
+      ? "AuthorizationHeaderMalformed"
+      : "AuthorizationQueryParametersError",
+    `The authorization is malformed: ${why}`,
     400,
     { Region: expected },
     { "x-amz-bucket-region": expected },
@@ -194,9 +210,7 @@ export function checkCoverage(
   region: string,
   now: Date,
 ): void {
-  if (authorization.region !== region) {
-    throw wrongRegion(authorization.region, region);
-  }
+  checkRegion(authorization, region);
   const age = now.getTime() - requestTime(authorization).getTime();
   const { expires } = authorization;
   if (expires !== undefined && age > expires * 1000) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFormAuthorization, wrongRegion } from "../authorization.ts";
+import { checkRegion, readFormAuthorization } from "../authorization.ts";
 import { signV2 } from "../sigv2.ts";
 import { checkKeyId, equal, type Verifier } from "../sigv4.ts";
 import { AwsError } from "../types.ts";
@@ -88,9 +88,7 @@ async function checkSignature(
   }
   const authorization = readFormAuthorization(fields);
   checkKeyId(authorization, account);
-  if ("region" in authorization && authorization.region !== account.region) {
-    throw wrongRegion(authorization.region, account.region);
-  }
+  if ("region" in authorization) checkRegion(authorization, account.region);
   const expected = "region" in authorization
     ? await verifier.signText(authorization, policy)
     : signV2(policy, account);
