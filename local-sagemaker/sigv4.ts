@@ -107,7 +107,7 @@ function toSign(signedHeaders: readonly string[], request: SignedRequest) {
   const headers: Record<string, string> = {};
   for (const name of signedHeaders) {
     const value = request.headers.get(name);
-    if (value !== null) headers[name] = value;
+    if (value !== null) headers[name] = asSigned(value);
   }
   if (request.body && headers["x-amz-content-sha256"]) {
     headers["x-amz-content-sha256"] = createHash("sha256")
@@ -127,6 +127,15 @@ function toSign(signedHeaders: readonly string[], request: SignedRequest) {
     protocol: "http:",
     hostname: "127.0.0.1",
   };
+}
+
+/**
+ * A header as its client has signed it: bytes come one a character, and clients
+ * sign UTF-8.
+ */
+function asSigned(value: string): string {
+  const text = Buffer.from(value, "latin1").toString();
+  return text.includes("\ufffd") ? value : text;
 }
 
 /** Whether two texts are the same, in constant time. */

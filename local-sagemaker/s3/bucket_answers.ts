@@ -1,6 +1,6 @@
 /**
- * What a bucket answers about what it does not have: no versioning, no ACLs, no
- * rules, no website. Each answer is the one of an S3 bucket without it; laying
+ * What a bucket answers about what it does not have: no versioning, no object
+ * lock, no rules, no website. Each answer is the one of an S3 bucket without it; laying
  * it down is refused.
  *
  * @module
@@ -10,11 +10,7 @@ import type { Xml } from "../xml.ts";
 import { xmlAnswer } from "./answer.ts";
 import { isPublic } from "./bucket_policy.ts";
 import { readDocument } from "./documents.ts";
-import { checkVersion, findObject } from "./lookup.ts";
-import { aclNotSupported } from "./object_headers.ts";
-import { readPromised } from "./promised.ts";
 import { bucketOf, type S3Request } from "./request.ts";
-import { readXml } from "./xml_request.ts";
 
 /** Answers with a document, by the parameter that asks for it. */
 const documents: Record<string, readonly [root: string, content: Xml]> = {
@@ -37,10 +33,6 @@ const missing: Record<string, readonly [code: string, message: string]> = {
   lifecycle: [
     "NoSuchLifecycleConfiguration",
     "The lifecycle configuration does not exist",
-  ],
-  "object-lock": [
-    "ObjectLockConfigurationNotFoundError",
-    "Object Lock configuration does not exist for this bucket",
   ],
   replication: [
     "ReplicationConfigurationNotFoundError",
@@ -73,66 +65,41 @@ export const answerRoutes = [
     }),
     {
       ...get(name, () => new Response(null, { status: 204 })),
-      method: name === "object-lock" ? "none" : "DELETE",
+      method: "DELETE",
     },
   ]),
+  get("object-lock", () => {
+    throw new AwsError(
+      "ObjectLockConfigurationNotFoundError",
+      "Object Lock configuration does not exist for this bucket",
+      404,
+    );
+  }),
+  {
+    ...get("object-lock", () => {
+      throw new AwsError(
+        "InvalidBucketState",
+        "Versioning must be 'Enabled' on the bucket to apply a Object Lock " +
+          "configuration: the local S3 has no versioning",
+        409,
+      );
+    }),
+    method: "PUT",
+  },
+  ...["retention", "legal-hold"].flatMap((name) =>
+    ["GET", "PUT"].map((method) => ({
+      ...get(name, () => {
+        throw new AwsError(
+          "InvalidRequest",
+          "Bucket is missing Object Lock Configuration",
+        );
+      }),
+      method,
+      scope: "object" as const,
+      takes: ["versionId"],
+    }))
+  ),
 ];
-
-export function handleGetBucketAcl(request: S3Request): Response {
-  bucketOf(request);
-  return ownersOnly(request);
-}
-
-export function handleGetObjectAcl(request: S3Request): Response {
-  checkVersion(request);
-  findObject(bucketOf(request), request.key);
-  return ownersOnly(request);
-}
-
-const grantee = "Grantee " +
-  `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ` +
-  `xsi:type="CanonicalUser"`;
-
-function ownersOnly({ account: { accountId } }: S3Request): Response {
-  return xmlAnswer("AccessControlPolicy", {
-    Owner: { ID: accountId },
-    AccessControlList: {
-      Grant: { [grantee]: { ID: accountId }, Permission: "FULL_CONTROL" },
-    },
-  });
-}
-
-/** Takes what is so anyway: everything to the owner. */
-export async function handlePutBucketAcl(
-  request: S3Request,
-): Promise<Response> {
-  bucketOf(request);
-  await checkOwnersOnly(request);
-  return new Response(null);
-}
-
-export async function handlePutObjectAcl(
-  request: S3Request,
-): Promise<Response> {
-  checkVersion(request);
-  findObject(bucketOf(request), request.key);
-  await checkOwnersOnly(request);
-  return new Response(null);
-}
-
-async function checkOwnersOnly({ call, account }: S3Request): Promise<void> {
-  const document = await readPromised(call);
-  if (!document.trim()) return; // the header has been checked
-  const { AccessControlList } = readXml(document, "AccessControlPolicy");
-  const grants = [Object(AccessControlList).Grant ?? []].flat();
-  const [grant] = grants;
-  const isOwners = grants.length === 1 &&
-    grant.Grantee?.ID === account.accountId &&
-    grant.Permission === "FULL_CONTROL";
-  if (!isOwners) {
-    throw aclNotSupported("the grants are others than the owner's");
-  }
-}
 
 export async function handleGetBucketPolicyStatus(
   request: S3Request,

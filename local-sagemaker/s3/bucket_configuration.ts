@@ -7,6 +7,7 @@
  */
 import { setAside } from "../set_aside.ts";
 import { AwsError } from "../types.ts";
+import { blocks } from "./acl.ts";
 import { defaultEncryption } from "./bucket_defaults.ts";
 import { checkPolicy, isPublic } from "./bucket_policy.ts";
 import { documentPath, readDocument, writeDocument } from "./documents.ts";
@@ -133,10 +134,7 @@ function checkEncryption(document: string) {
 async function checkPublic(document: string, bucket: Bucket) {
   if (!isPublic(document)) return;
   const block = await readDocument(bucket, "publicAccessBlock");
-  const { BlockPublicPolicy } = block === undefined
-    ? {}
-    : readXml(block, "PublicAccessBlockConfiguration");
-  if (BlockPublicPolicy?.trim().toLowerCase() !== "true") return;
+  if (block === undefined || !blocks(block, "BlockPublicPolicy")) return;
   throw new AwsError(
     "AccessDenied",
     "Public policies are prevented by the BlockPublicPolicy setting in S3 Block " +

@@ -6,6 +6,7 @@
  */
 import { createVerifier } from "../sigv4.ts";
 import { type Account, AwsError, type Service } from "../types.ts";
+import { checkAcl } from "./acl.ts";
 import { checkDocuments } from "./bucket_configuration.ts";
 import { checkHeaders } from "./object_headers.ts";
 import { handlePostObject } from "./post_object.ts";
@@ -44,6 +45,7 @@ export async function createS3(
       const handle = findHandler(request);
       checkHeaders(call.headers);
       checkOwner(call.headers, account);
+      await checkAcl(call.headers, request);
       return await inBucket(request, handle);
     },
     async handleForm(call) {

@@ -55,11 +55,10 @@ const checksums = [
 
 /**
  * @throws {AwsError} `NotImplemented` for a header without which the answer would
- *   be another, `AccessControlListNotSupported` for an ACL, `InvalidArgument`
+ *   be another, `InvalidArgument` for a value that means nothing
  */
 export function checkHeaders(headers: Headers): void {
   for (const [name, value] of headers) {
-    checkAcl(name, value);
     if (validValues[name] && !validValues[name].includes(value)) {
       throw new AwsError(
         "InvalidArgument",
@@ -82,24 +81,6 @@ export function checkHeaders(headers: Headers): void {
       { Header: name },
     );
   }
-}
-
-/** As of a bucket whose owner is every object's, which is S3's default. */
-function checkAcl(name: string, value: string) {
-  const harmless = ["private", "bucket-owner-full-control"];
-  const grants = name === "x-amz-acl"
-    ? !harmless.includes(value)
-    : name.startsWith("x-amz-grant-");
-  if (!grants) return;
-  throw aclNotSupported(`current value of ${name} is '${value}'`);
-}
-
-/** The error for an ACL that would be another than the owner's. */
-export function aclNotSupported(why: string): AwsError {
-  return new AwsError(
-    "AccessControlListNotSupported",
-    `The bucket does not allow ACLs: ${why}`,
-  );
 }
 
 /** What is stored with an object. @throws {AwsError} `MetadataTooLarge` */

@@ -22,7 +22,7 @@ const mostFieldBytes = 20 * 1024;
 /**
  * @param contentType With the boundary.
  * @throws {AwsError} `MalformedPOSTRequest`, `MaxPostPreDataLengthExceeded`, or
- *   `InvalidArgument` where there is no file
+ *   `InvalidArgument` without a file
  */
 export async function readForm(
   body: AsyncIterable<Uint8Array>,
@@ -60,11 +60,11 @@ export async function readForm(
   }
 }
 
-/** Hands out what comes before a mark, and goes on behind it. */
+/** Hands out what comes before a mark, and continues behind it. */
 function createReader(body: AsyncIterable<Uint8Array>) {
   const pieces = body[Symbol.asyncIterator]();
   // As if a line had ended before the first boundary.
-  let rest = Buffer.from("\r\n");
+  let rest: Buffer = Buffer.alloc(2, "\r\n");
   return async function* until(mark: string): AsyncGenerator<Uint8Array> {
     while (true) {
       const at = rest.indexOf(mark);

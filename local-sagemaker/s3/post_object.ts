@@ -7,6 +7,7 @@ import { checkRegion, readFormAuthorization } from "../authorization.ts";
 import { signV2 } from "../sigv2.ts";
 import { checkKeyId, equal, type Verifier } from "../sigv4.ts";
 import { AwsError } from "../types.ts";
+import { checkAcl } from "./acl.ts";
 import { quoted, xmlAnswer } from "./answer.ts";
 import { checkHeaders } from "./object_headers.ts";
 import { largestUpload, putObject } from "./objects.ts";
@@ -64,6 +65,7 @@ export async function handlePostObject(
   checkKey(key);
   const headers = headersOf(fields);
   checkHeaders(headers);
+  await checkAcl(headers, request);
   const body = ReadableStream.from(within(size, file));
   const record = await putObject({
     ...request,

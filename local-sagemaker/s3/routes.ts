@@ -6,6 +6,7 @@
  */
 import { queryValue } from "../query.ts";
 import { AwsError } from "../types.ts";
+import * as acl from "./acl.ts";
 import { handleGetObjectAttributes } from "./attributes.ts";
 import * as answers from "./bucket_answers.ts";
 import { configurationRoutes } from "./bucket_configuration.ts";
@@ -65,7 +66,7 @@ const routes: readonly Route[] = [
     method: "GET",
     scope: "bucket",
     by: ["acl"],
-    handle: answers.handleGetBucketAcl,
+    handle: acl.handleGetBucketAcl,
   },
   {
     method: "GET",
@@ -84,7 +85,7 @@ const routes: readonly Route[] = [
     method: "PUT",
     scope: "bucket",
     by: ["acl"],
-    handle: answers.handlePutBucketAcl,
+    handle: acl.handlePutBucketAcl,
   },
   { method: "PUT", scope: "bucket", handle: buckets.handleCreateBucket },
   { method: "HEAD", scope: "bucket", handle: buckets.handleHeadBucket },
@@ -145,7 +146,7 @@ const routes: readonly Route[] = [
     scope: "object",
     by: ["acl"],
     takes: version,
-    handle: answers.handlePutObjectAcl,
+    handle: acl.handlePutObjectAcl,
   },
   { method: "PUT", scope: "object", handle: putOrCopy },
   {
@@ -167,7 +168,7 @@ const routes: readonly Route[] = [
     scope: "object",
     by: ["acl"],
     takes: version,
-    handle: answers.handleGetObjectAcl,
+    handle: acl.handleGetObjectAcl,
   },
   {
     method: "GET",

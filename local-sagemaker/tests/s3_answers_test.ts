@@ -25,6 +25,8 @@ import {
   GetObjectAclCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
+  GetObjectLockConfigurationCommand,
+  GetObjectRetentionCommand,
   GetObjectTaggingCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
@@ -36,6 +38,7 @@ import {
   PutBucketPolicyCommand,
   PutObjectAclCommand,
   PutObjectCommand,
+  PutObjectLockConfigurationCommand,
   PutObjectTaggingCommand,
   type S3Client,
   UploadPartCommand,
@@ -90,6 +93,15 @@ Deno.test("a bucket says what it has not, as one of S3 without it", () =>
       ),
       NoSuchTagSet: new GetBucketTaggingCommand(input),
       NoSuchWebsiteConfiguration: new GetBucketWebsiteCommand(input),
+      InvalidRequest: new GetObjectRetentionCommand({ Bucket, Key }),
+      ObjectLockConfigurationNotFoundError:
+        new GetObjectLockConfigurationCommand(input),
+      InvalidBucketState: new PutObjectLockConfigurationCommand({
+        ...{
+          Bucket,
+          ObjectLockConfiguration: { ObjectLockEnabled: "Enabled" },
+        },
+      }),
       ReplicationConfigurationNotFoundError: new GetBucketReplicationCommand(
         input,
       ),
@@ -128,6 +140,12 @@ Deno.test("a bucket and its objects belong to their owner, and to nobody else", 
       },
       Permission: "READ",
     } as const;
+    const block = new DeletePublicAccessBlockCommand({ Bucket });
+    for (const ACL of ["public-read", "authenticated-read"] as const) {
+      const put = new PutObjectCommand({ Bucket, Key, ACL });
+      assertEquals(await codeOf(client.send(put)), "AccessDenied");
+    }
+    await client.send(block);
     const refused = [
       new PutBucketAclCommand({ Bucket, ACL: "public-read" }),
       new PutBucketAclCommand({
@@ -142,6 +160,11 @@ Deno.test("a bucket and its objects belong to their owner, and to nobody else", 
       const code = await codeOf(client.send(command as any));
       assertEquals(code, "AccessControlListNotSupported");
     }
+    const elsewhere = new CreateBucketCommand({
+      ...{ Bucket: "other-bucket", ACL: "public-read" },
+    });
+    const code = await codeOf(client.send(elsewhere));
+    assertEquals(code, "AccessControlListNotSupported");
   }));
 
 Deno.test("each object's only version is null", () =>
@@ -262,7 +285,10 @@ Deno.test("an object tells its attributes, and each part of its upload", () =>
         ...{ Bucket, Key, ChecksumAlgorithm: "CRC32", Tagging: "a=1" },
       }),
     );
-    const bodies = [new Uint8Array(5 * 1024 ** 2).fill(1), Buffer.from("end")];
+    const bodies = [
+      new Uint8Array(5 * 1024 ** 2).fill(1),
+      new TextEncoder().encode("end"),
+    ];
     const sums = bodies.map((body) => {
       const bytes = Buffer.alloc(4);
       bytes.writeUInt32BE(crc32(body));

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { AwsError } from "../types.ts";
+import type { AwsError } from "../types.ts";
 import { checkHeaders } from "../s3/object_headers.ts";
 import { runPython } from "./s3_support.ts";
 
-/** What is acted upon, or has no effect where there is neither versioning nor a lock. */
+/** What is acted upon (ACLs: `checkAcl()`), or has no effect where there is neither versioning nor a lock. */
 const taken = [
+  "x-amz-acl",
   "x-amz-bypass-governance-retention",
   "x-amz-checksum-algorithm",
   "x-amz-checksum-crc32",
@@ -24,6 +25,11 @@ const taken = [
   "x-amz-copy-source-if-unmodified-since",
   "x-amz-copy-source-range",
   "x-amz-expected-bucket-owner",
+  "x-amz-grant-full-control",
+  "x-amz-grant-read",
+  "x-amz-grant-read-acp",
+  "x-amz-grant-write",
+  "x-amz-grant-write-acp",
   "x-amz-max-parts",
   "x-amz-mfa",
   "x-amz-mp-object-size",
@@ -80,7 +86,6 @@ Deno.test("S3 ignores headers that it does not know", () => {
     assertEquals(codeOf(name, "2006-03-01"), "none", name);
   }
   const valid = {
-    "x-amz-acl": ["private", "bucket-owner-full-control"],
     "x-amz-bucket-object-lock-enabled": ["false"],
     "x-amz-metadata-directive": ["COPY", "REPLACE"],
     "x-amz-object-ownership": ["BucketOwnerEnforced"],

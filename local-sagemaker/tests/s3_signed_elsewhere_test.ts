@@ -40,7 +40,7 @@ Deno.test("what the JavaScript SDK puts into the query of a URL counts as its he
     assertEquals(tags.TagSet, [{ Key: "t", Value: "1" }]);
     assertMatch(
       await put({ ACL: "public-read" }),
-      /^400 [^]*AccessControlListNotSupported/,
+      /^403 [^]*BlockPublicAcls/,
     );
     assertMatch(
       await put({ StorageClass: "GLACIER" }),
