@@ -49,6 +49,7 @@ export function errorAnswer(
 ): Response {
   const code = names[protocol][error.code] ?? error.code;
   const headers = new Headers({
+    ...error.headers,
     "content-type": protocol === "json"
       ? "application/x-amz-json-1.1"
       : protocol === "s3"

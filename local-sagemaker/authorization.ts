@@ -38,19 +38,17 @@ export function readAuthorization(
   query: Query,
 ): Authorization | undefined {
   const header = headers.get("authorization");
-  if (
-    header?.startsWith("AWS ") ||
-    queryValue(query, "AWSAccessKeyId") !== undefined
-  ) {
+  if (header?.startsWith("AWS ")) {
     throw new AwsError(
       "InvalidRequest",
-      "Signature Version 2 is not supported: use Signature Version 4, in boto3 " +
-        "Config(signature_version='s3v4')",
+      "Signature Version 2 is supported only in presigned URLs and forms: use " +
+        "Signature Version 4, in boto3 Config(signature_version='s3v4')",
     );
   }
+  const inQuery = queryValue(query, "X-Amz-Algorithm") !== undefined;
+  if (header !== null && inQuery) throw twiceSigned();
   if (header !== null) return fromHeader(header, headers);
-  if (queryValue(query, "X-Amz-Algorithm") === undefined) return undefined;
-  return fromQuery(query);
+  return inQuery ? fromQuery(query) : undefined;
 }
 
 function fromHeader(header: string, headers: Headers): Authorization {
@@ -97,6 +95,30 @@ function fromQuery(query: Query): Authorization {
   );
 }
 
+/** What the fields of a browser's form claim: the policy is what is signed. */
+export function readFormAuthorization(
+  fields: ReadonlyMap<string, string>,
+): Authorization | Pick<Authorization, "accessKeyId" | "signature"> {
+  const accessKeyId = fields.get("awsaccesskeyid");
+  const signature = fields.get("signature");
+  if (accessKeyId !== undefined && signature !== undefined) {
+    return { accessKeyId, signature };
+  }
+  const authorization = fields.get("x-amz-algorithm") === algorithm &&
+    assemble(
+      fields.get("x-amz-credential"),
+      "policy",
+      fields.get("x-amz-signature"),
+      fields.get("x-amz-date"),
+    );
+  if (authorization) return authorization;
+  throw new AwsError(
+    "InvalidArgument",
+    "A form with a policy must have the fields x-amz-algorithm, x-amz-credential, " +
+      "x-amz-date and x-amz-signature, or AWSAccessKeyId and signature",
+  );
+}
+
 function assemble(
   credential: string | undefined,
   signedHeaders: string | undefined,
@@ -129,6 +151,53 @@ export function requestTime({ time }: Authorization): Date {
   return new Date(`${y}-${mo}-${d}T${h}:${m}:${s}Z`);
 }
 
+/** The error for a request that is signed in more than one place. */
+export function twiceSigned(): AwsError {
+  return new AwsError(
+    "InvalidArgument",
+    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, " +
+      "Signature query string parameter or the Authorization header should be specified",
+  );
+}
+
+/** @throws {AwsError} where a signature is for another region, as its service says it */
+export function checkRegion(
+  { region, service, expires }: Pick<
+    Authorization,
+    "region" | "service" | "expires"
+  >,
+  expected: string,
+): void {
+  if (region === expected) return;
+  const why = `the region '${region}' is wrong; expecting '${expected}'`;
+  if (service !== "s3") {
+    throw new AwsError(
+      "SignatureDoesNotMatch",
+      `Credential should be scoped to a valid region: ${why}`,
+      403,
+    );
+  }
+  throw new AwsError(
+    expires === undefined
+      ? "AuthorizationHeaderMalformed"
+      : "AuthorizationQueryParametersError",
+    `The authorization is malformed: ${why}`,
+    400,
+    { Region: expected },
+    { "x-amz-bucket-region": expected },
+  );
+}
+
+/** @throws {AwsError} `InvalidToken` where a session's keys were used */
+export function checkToken(headers: Headers): void {
+  if (!headers.has("x-amz-security-token")) return;
+  throw new AwsError(
+    "InvalidToken",
+    "The local SageMaker does not use session tokens: unset AWS_SESSION_TOKEN",
+    403,
+  );
+}
+
 /**
  * Checks what a signature must cover, for which region, and how old it may be.
  *
@@ -141,21 +210,7 @@ export function checkCoverage(
   region: string,
   now: Date,
 ): void {
-  if (authorization.region !== region) {
-    throw new AwsError(
-      "AuthorizationHeaderMalformed",
-      `The region '${authorization.region}' is wrong; expecting '${region}'`,
-      400,
-      { Region: region },
-    );
-  }
-  if (headers.has("x-amz-security-token")) {
-    throw new AwsError(
-      "InvalidToken",
-      "The local SageMaker does not use session tokens: unset AWS_SESSION_TOKEN",
-      403,
-    );
-  }
+  checkRegion(authorization, region);
   const age = now.getTime() - requestTime(authorization).getTime();
   const { expires } = authorization;
   if (expires !== undefined && age > expires * 1000) {

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Authorization } from "./authorization.ts";
 import { decodeChunks } from "./aws_chunked.ts";
+import type { ReceivedBody } from "./received_body.ts";
 import { AwsError } from "./types.ts";
 
 /**
@@ -50,6 +51,24 @@ export function openPayload(
     "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, " +
       "STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER " +
       `or a SHA-256 in hexadecimal: current value is '${declared}'`,
+  );
+}
+
+/**
+ * The body of a request whose signature does not cover it.
+ *
+ * @throws {AwsError} `InvalidRequest` where it is signed or framed all the same
+ */
+export function openUnsigned(
+  { chunks }: ReceivedBody,
+  headers: Headers,
+): AsyncIterable<Uint8Array> {
+  const declared = headers.get("x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD";
+  if (declared === "UNSIGNED-PAYLOAD") return chunks;
+  throw new AwsError(
+    "InvalidRequest",
+    "A URL that was presigned with Signature Version 2 takes only " +
+      `UNSIGNED-PAYLOAD as x-amz-content-sha256: current value is '${declared}'`,
   );
 }
 

@@ -8,12 +8,20 @@ import { errorAnswer, type Protocol, protocolOf } from "./answers.ts";
 import {
   type Authorization,
   checkCoverage,
+  checkToken,
   readAuthorization,
+  twiceSigned,
 } from "./authorization.ts";
 import { type HttpLimits, type Incoming, serveHttp } from "./http.ts";
-import { openPayload } from "./payload.ts";
+import { openPayload, openUnsigned } from "./payload.ts";
+import { withQueryHeaders } from "./presigned.ts";
 import { decodePath, encodePath, parseTarget, type Query } from "./query.ts";
 import { readBytes } from "./received_body.ts";
+import {
+  type PresignedV2,
+  readPresignedV2,
+  verifyPresignedV2,
+} from "./sigv2.ts";
 import { checkKeyId, createVerifier, type Verifier } from "./sigv4.ts";
 import { type Account, AwsError, type Call, type Service } from "./types.ts";
 
@@ -56,19 +64,34 @@ export function serve(
       checkHost(request);
       let query: Query;
       ({ path, query } = parseTarget(target));
-      const authorization = readAuthorization(headers, query);
-      protocol = protocolOf(authorization?.service, headers);
-      const admitted = admit(authorization, headers, protocol);
-      const open = protocol === "s3" ? openStream : openBuffer;
-      const opened = await open(request, { path, query, ...admitted });
-      response = await admitted.service.handle({
+      const call = {
         method,
-        headers,
-        url: new URL(endpoint + target),
         target,
         requestId,
-        ...opened,
-      });
+        url: new URL(endpoint + target),
+      };
+      const s3 = services.get("s3");
+      const legacy = readPresignedV2(query);
+      if (legacy && s3) {
+        protocol = "s3";
+        const opened = openPresignedV2(request, legacy, { path, query });
+        response = await s3.handle({ ...call, ...opened });
+      } else if (s3?.handleForm && isForm(request, query)) {
+        protocol = "s3";
+        const body = ReadableStream.from(request.body.chunks);
+        response = await s3.handleForm({ ...call, headers, body });
+      } else {
+        const authorization = readAuthorization(headers, query);
+        protocol = protocolOf(authorization?.service, headers);
+        const admitted = admit(authorization, headers, query, protocol);
+        const open = protocol === "s3" ? openStream : openBuffer;
+        const opened = await open(request, { path, query, ...admitted });
+        response = await admitted.service.handle({
+          ...call,
+          headers: admitted.headers,
+          ...opened,
+        });
+      }
     } catch (error) {
       const asked = `${method} ${path}`;
       response = errorAnswer(asAwsError(error, asked), protocol, requestId, {
@@ -81,6 +104,23 @@ export function serve(
       requestId,
     );
     return response;
+  }
+
+  function openPresignedV2(
+    { method, headers, body }: Incoming,
+    presigned: PresignedV2,
+    { path, query }: { path: string; query: Query },
+  ): Pick<Call, "headers" | "body"> {
+    if (headers.has("authorization")) throw twiceSigned();
+    const all = withQueryHeaders(headers, query, [
+      "content-md5",
+      "content-type",
+    ]);
+    checkKeyId(presigned, account);
+    checkToken(all);
+    const signed = { method, path, query, headers: all };
+    verifyPresignedV2(presigned, signed, account, new Date());
+    return { headers: all, body: ReadableStream.from(openUnsigned(body, all)) };
   }
 
   function checkHost({ headers, target }: Incoming): void {
@@ -96,7 +136,8 @@ export function serve(
 
   function admit(
     authorization: Authorization | undefined,
-    headers: Headers,
+    sent: Headers,
+    query: Query,
     protocol: Protocol,
   ) {
     if (!authorization) {
@@ -112,9 +153,8 @@ export function serve(
     if (!service) {
       throw new AwsError(
         "SignatureDoesNotMatch",
-        `The local SageMaker has no service '${name}', only ${
-          [...services.keys()].join(", ")
-        }`,
+        "Credential should be scoped to correct service: the local SageMaker has " +
+          `no service '${name}', only ${[...services.keys()].join(", ")}`,
         403,
       );
     }
@@ -127,15 +167,26 @@ export function serve(
     }
     // Before the signature, for which a whole body may have to be read.
     checkKeyId(authorization, account);
-    checkCoverage(authorization, headers, account.region, new Date());
+    const headers = authorization.expires === undefined
+      ? sent
+      : withQueryHeaders(sent, query);
+    checkToken(headers);
+    checkCoverage(authorization, sent, account.region, new Date());
     let verifier = verifiers.get(name);
     if (!verifier) {
       verifiers.set(name, verifier = createVerifier(account, name));
     }
-    return { authorization, service, verifier };
+    return { authorization, service, verifier, headers };
   }
 
   return { endpoint, close: http.close };
+}
+
+/** Whether a request is a form of a browser, which carries its own signature. */
+function isForm({ method, headers }: Incoming, query: Query): boolean {
+  return method === "POST" && query.length === 0 &&
+    !headers.has("authorization") &&
+    !!headers.get("content-type")?.startsWith("multipart/form-data");
 }
 
 interface Admitted {

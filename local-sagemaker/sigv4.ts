@@ -33,7 +33,7 @@ export interface Verifier {
 
 /** @throws {AwsError} `InvalidAccessKeyId` for the keys of somebody else */
 export function checkKeyId(
-  { accessKeyId }: Authorization,
+  { accessKeyId }: Pick<Authorization, "accessKeyId">,
   account: Account,
 ): void {
   if (equal(accessKeyId, account.accessKeyId)) return;
@@ -107,7 +107,7 @@ function toSign(signedHeaders: readonly string[], request: SignedRequest) {
   const headers: Record<string, string> = {};
   for (const name of signedHeaders) {
     const value = request.headers.get(name);
-    if (value !== null) headers[name] = value;
+    if (value !== null) headers[name] = asSigned(value);
   }
   if (request.body && headers["x-amz-content-sha256"]) {
     headers["x-amz-content-sha256"] = createHash("sha256")
@@ -129,7 +129,17 @@ function toSign(signedHeaders: readonly string[], request: SignedRequest) {
   };
 }
 
-function equal(a: string, b: string): boolean {
+/**
+ * A header as its client has signed it: bytes come one a character, and clients
+ * sign UTF-8.
+ */
+function asSigned(value: string): string {
+  const text = Buffer.from(value, "latin1").toString();
+  return text.includes("\ufffd") ? value : text;
+}
+
+/** Whether two texts are the same, in constant time. */
+export function equal(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -29,6 +29,11 @@ export interface Call {
 /** One AWS service of the local target. */
 export interface Service {
   handle(call: Call): Promise<Response>;
+  /**
+   * Serves a form of a browser, which carries its own signature: nothing of the
+   * request has been checked but its host.
+   */
+  handleForm?(call: Call): Promise<Response>;
   /** Ends what the service has running. Stored state stays. */
   close(): Promise<void>;
 }
@@ -50,6 +55,8 @@ export class AwsError extends Error {
     readonly status = 400,
     /** Further members of the error's body, such as `Resource` or `OriginalStatusCode`. */
     readonly members: Readonly<Record<string, unknown>> = {},
+    /** Headers of the answer. */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }

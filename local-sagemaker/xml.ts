@@ -9,7 +9,10 @@ export type Xml = string | number | boolean | undefined | Xml[] | {
   readonly [name: string]: Xml;
 };
 
-/** One element with its content; `undefined` leaves it out, a list repeats it. */
+/**
+ * One element with its content; `undefined` leaves it out, a list repeats it. The
+ * name may have attributes behind it.
+ */
 export function element(name: string, content: Xml, attributes = ""): string {
   if (content === undefined) return "";
   if (Array.isArray(content)) {
@@ -19,7 +22,7 @@ export function element(name: string, content: Xml, attributes = ""): string {
     ? Object.entries(content).map(([key, value]) => element(key, value))
       .join("")
     : escape(String(content));
-  return `<${name}${attributes}>${inner}</${name}>`;
+  return `<${name}${attributes}>${inner}</${name.split(" ", 1)[0]}>`;
 }
 
 /** A whole document. */

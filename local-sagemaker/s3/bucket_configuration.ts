@@ -1,24 +1,29 @@
 /**
- * What can be laid down for a bucket: kept as it was sent and handed back, but
- * not acted upon.
+ * What can be laid down for a bucket: kept as it was sent and handed back. None
+ * of it is acted upon, but that a public policy is refused where it is blocked
+ * and that objects say with what their bucket encrypts.
  *
  * @module
  */
-import { join } from "node:path";
 import { setAside } from "../set_aside.ts";
-import { writeFileAtomic } from "../state.ts";
 import { AwsError } from "../types.ts";
+import { blocks } from "./acl.ts";
+import { defaultEncryption } from "./bucket_defaults.ts";
+import { checkPolicy, isPublic } from "./bucket_policy.ts";
+import { documentPath, readDocument, writeDocument } from "./documents.ts";
 import { readPromised } from "./promised.ts";
 import type { Bucket } from "./records.ts";
 import { bucketOf, type S3Request } from "./request.ts";
-import { readXml } from "./xml_request.ts";
+import { malformedXml, readXml } from "./xml_request.ts";
 
 interface Configuration {
   /** @throws {AwsError} for a document that is none. */
   check(document: string): void;
+  /** @throws {AwsError} for a document that others of the bucket forbid. */
+  allow?(document: string, bucket: Bucket): Promise<void>;
   readonly type: string;
-  /** Code and message where there is none. */
-  readonly missing: readonly [code: string, message: string];
+  /** What is handed back where nothing was laid down: a document, or an error. */
+  readonly missing: string | readonly [code: string, message: string];
 }
 
 const xml = (root: string): Pick<Configuration, "check" | "type"> => ({
@@ -29,14 +34,13 @@ const xml = (root: string): Pick<Configuration, "check" | "type"> => ({
 /** By the parameter that names them. */
 const configurations: Readonly<Record<string, Configuration>> = {
   encryption: {
-    ...xml("ServerSideEncryptionConfiguration"),
-    missing: [
-      "ServerSideEncryptionConfigurationNotFoundError",
-      "The server side encryption configuration was not found",
-    ],
+    check: checkEncryption,
+    type: "application/xml",
+    missing: defaultEncryption,
   },
   policy: {
     check: checkPolicy,
+    allow: checkPublic,
     type: "application/json",
     missing: ["NoSuchBucketPolicy", "The bucket policy does not exist"],
   },
@@ -57,8 +61,6 @@ const configurations: Readonly<Record<string, Configuration>> = {
 export const configurationRoutes = Object.entries(configurations).flatMap(
   ([name, configuration]) => {
     const route = { scope: "bucket" as const, by: [name] };
-    const path = (request: S3Request) =>
-      join(bucketOf(request).folder, `${name}.document`);
     return [
       {
         ...route,
@@ -66,7 +68,9 @@ export const configurationRoutes = Object.entries(configurations).flatMap(
         async handle(request: S3Request) {
           const document = await readPromised(request.call);
           configuration.check(document);
-          await writeFileAtomic(path(request), document);
+          const bucket = bucketOf(request);
+          await configuration.allow?.(document, bucket);
+          await writeDocument(bucket, name, document);
           return new Response(null, { status: name === "policy" ? 204 : 200 });
         },
       },
@@ -74,22 +78,26 @@ export const configurationRoutes = Object.entries(configurations).flatMap(
         ...route,
         method: "GET",
         async handle(request: S3Request) {
-          const document = await readDocument(path(request));
-          if (document === undefined) {
-            const [code, message] = configuration.missing;
+          const { missing, type } = configuration;
+          const document = await readDocument(bucketOf(request), name);
+          if (document === undefined && typeof missing !== "string") {
+            const [code, message] = missing;
             const BucketName = request.bucketName;
             throw new AwsError(code, message, 404, { BucketName });
           }
-          const headers = { "content-type": configuration.type };
-          return new Response(document, { headers });
+          return new Response(document ?? missing as string, {
+            headers: { "content-type": type },
+          });
         },
       },
       {
         ...route,
         method: "DELETE",
         async handle(request: S3Request) {
-          const file = path(request);
-          if (await readDocument(file) !== undefined) await Deno.remove(file);
+          const bucket = bucketOf(request);
+          if (await readDocument(bucket, name) !== undefined) {
+            await Deno.remove(documentPath(bucket, name));
+          }
           return new Response(null, { status: 204 });
         },
       },
@@ -100,40 +108,37 @@ export const configurationRoutes = Object.entries(configurations).flatMap(
 /** Sets aside the documents of a bucket that cannot be handed back. */
 export async function checkDocuments(
   root: string,
-  { folder }: Bucket,
+  bucket: Bucket,
 ): Promise<void> {
   for (const [name, { check }] of Object.entries(configurations)) {
-    const path = join(folder, `${name}.document`);
     try {
-      const document = await readDocument(path);
+      const document = await readDocument(bucket, name);
       if (document !== undefined) check(document);
     } catch {
+      const path = documentPath(bucket, name);
       setAside(root, path, "is not a document that a client can have sent");
     }
   }
 }
 
-async function readDocument(path: string): Promise<string | undefined> {
-  try {
-    const { isFile } = await Deno.lstat(path);
-    if (!isFile) {
-      throw new Error(`Cannot read '${path}': it is not a regular file`);
-    }
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+function checkEncryption(document: string) {
+  const { Rule } = readXml(document, "ServerSideEncryptionConfiguration");
+  const { SSEAlgorithm, KMSMasterKeyID = "" } =
+    Object(Rule).ApplyServerSideEncryptionByDefault ?? {};
+  const known = ["AES256", "aws:kms", "aws:kms:dsse"].includes(SSEAlgorithm) &&
+    /^[\x21-\x7e]*$/.test(KMSMasterKeyID);
+  if (known) return;
+  throw malformedXml("a Rule needs a known SSEAlgorithm");
 }
 
-function checkPolicy(document: string) {
-  try {
-    if (Array.isArray(JSON.parse(document).Statement)) return;
-  } catch {
-    // Falls through to the one answer for whatever is wrong with it.
-  }
+async function checkPublic(document: string, bucket: Bucket) {
+  if (!isPublic(document)) return;
+  const block = await readDocument(bucket, "publicAccessBlock");
+  if (block === undefined || !blocks(block, "BlockPublicPolicy")) return;
   throw new AwsError(
-    "MalformedPolicy",
-    "Policies must be valid JSON with a list of statements",
+    "AccessDenied",
+    "Public policies are prevented by the BlockPublicPolicy setting in S3 Block " +
+      "Public Access",
+    403,
   );
 }

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { queryValue } from "../query.ts";
 import { AwsError } from "../types.ts";
 import { xmlAnswer } from "./answer.ts";
 import { isBucketName } from "./load.ts";
 import { readPromised } from "./promised.ts";
-import { bucketOf, type S3Request } from "./request.ts";
+import { bucketOf, numberIn, type S3Request } from "./request.ts";
 import { createBucket, removeBucket } from "./store.ts";
 import { readXml } from "./xml_request.ts";
 
@@ -94,9 +95,24 @@ export async function handleDeleteBucket(
   return new Response(null, { status: 204 });
 }
 
-export function handleListBuckets({ store, account }: S3Request): Response {
-  const names = [...store.buckets.keys()].sort();
+export function handleListBuckets(
+  { store, account, query }: S3Request,
+): Response {
+  const prefix = queryValue(query, "prefix") ?? "";
+  const after = queryValue(query, "continuation-token") ?? "";
+  const region = queryValue(query, "bucket-region") ?? account.region;
+  const max = numberIn(query, "max-buckets", {
+    fallback: 10_000,
+    min: 1,
+    max: 10_000,
+  });
+  const left = [...store.buckets.keys()].sort().filter((name) =>
+    name.startsWith(prefix) && name > after && region === account.region
+  );
+  const names = left.slice(0, max);
   return xmlAnswer("ListAllMyBucketsResult", {
+    ContinuationToken: left.length > max ? names.at(-1) : undefined,
+    Prefix: prefix || undefined,
     Buckets: {
       Bucket: names.map((name) => ({
         Name: name,

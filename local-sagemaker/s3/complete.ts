@@ -6,22 +6,24 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { queryValue } from "../query.ts";
 import { AwsError } from "../types.ts";
 import { checksumMembers, quoted, xmlAnswer } from "./answer.ts";
 import { checksumOf } from "./checksums.ts";
 import { checkWriteConditions } from "./conditions.ts";
 import { readContents, writeContent } from "./content.ts";
 import { encryptionHeaders } from "./object_headers.ts";
-import { mostParts, uploadOf } from "./parts.ts";
+import { uploadOf } from "./parts.ts";
 import { badDigest, readPromised } from "./promised.ts";
 import {
+  mostParts,
   now,
   type ObjectRecord,
   type PartRecord,
   type StoredChecksum,
   type Upload,
 } from "./records.ts";
-import type { S3Request } from "./request.ts";
+import { bucketOf, type S3Request } from "./request.ts";
 import { commitObject, contentOf } from "./store.ts";
 import { removeUpload } from "./uploads.ts";
 import { malformedXml, readXml, type XmlMembers } from "./xml_request.ts";
@@ -32,9 +34,10 @@ export async function handleCompleteMultipartUpload(
   request: S3Request,
 ): Promise<Response> {
   const body = await readBody(request);
-  const record = await uploadOf(request).upload.exclusive(() =>
-    complete(request, body)
-  );
+  const record = completedBefore(request) ??
+    await uploadOf(request).upload.exclusive(() =>
+      Promise.resolve(completedBefore(request) ?? complete(request, body))
+    );
   return xmlAnswer("CompleteMultipartUploadResult", {
     Location: `${request.call.url.origin}/${request.bucketName}/${request.key}`,
     Bucket: request.bucketName,
@@ -42,6 +45,13 @@ export async function handleCompleteMultipartUpload(
     ETag: quoted(record.etag),
     ...checksumMembers(record.content.checksum),
   }, encryptionHeaders(record.headers));
+}
+
+/** The object that the upload was made before: to repeat it changes nothing. */
+function completedBefore(request: S3Request): ObjectRecord | undefined {
+  const record = bucketOf(request).objects.get(request.key);
+  const id = queryValue(request.query, "uploadId");
+  return record?.upload === id ? record : undefined;
 }
 
 async function readBody({ call }: S3Request): Promise<XmlMembers[]> {
@@ -97,6 +107,13 @@ async function complete(
     etag: `${md5OfMd5s(parts)}-${parts.length}`,
     modified: now(),
     headers: upload.record.headers,
+    tags: upload.record.tags,
+    parts: parts.map(({ number, content }) => ({
+      number,
+      size: content.size,
+      checksum: content.checksum?.value,
+    })),
+    upload: upload.record.id,
   };
   await commitObject(store, bucket, record, (present) => {
     checkPromise(headers, content.checksum);

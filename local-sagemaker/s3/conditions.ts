@@ -10,12 +10,14 @@ import type { ObjectRecord } from "./records.ts";
  * Checks the conditions of a read.
  *
  * @param prefix `x-amz-copy-source-` for the source of a copy.
+ * @param validators Headers that come with a 304.
  * @throws {AwsError} `PreconditionFailed` (412) or `NotModified` (304)
  */
 export function checkReadConditions(
   headers: Headers,
   { etag, modified }: Pick<ObjectRecord, "etag" | "modified">,
   prefix = "",
+  validators: Readonly<Record<string, string>> = {},
 ): void {
   const time = Date.parse(modified);
   const match = headers.get(`${prefix}if-match`);
@@ -35,7 +37,7 @@ export function checkReadConditions(
       : since !== undefined && time <= since
   ) {
     if (prefix) throw preconditionFailed(`${prefix}if-none-match`);
-    throw new AwsError("NotModified", "Not Modified", 304);
+    throw new AwsError("NotModified", "Not Modified", 304, {}, validators);
   }
 }
 

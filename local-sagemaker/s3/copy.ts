@@ -13,7 +13,12 @@ import {
   checkReadConditions,
   checkWriteConditions,
 } from "./conditions.ts";
-import { encryptionHeaders, headersToStore } from "./object_headers.ts";
+import { withEncryption } from "./bucket_defaults.ts";
+import {
+  encryptionHeaders,
+  headersToStore,
+  withoutEncryption,
+} from "./object_headers.ts";
 import {
   readContents,
   readRange,
@@ -26,11 +31,13 @@ import { type Bucket, now, type ObjectRecord } from "./records.ts";
 import { algorithmNamed } from "./promised.ts";
 import { bucketOf, type S3Request } from "./request.ts";
 import { commitObject, contentOf } from "./store.ts";
+import { tagsIn } from "./tags.ts";
 
 /** The bucket and key that `x-amz-copy-source` names. */
 function sourceOf(request: S3Request): { bucket: Bucket; key: string } {
   const source = request.call.headers.get("x-amz-copy-source")!;
-  const [path, version] = source.split("?");
+  const [path, asked] = source.split("?");
+  const version = asked !== "versionId=null" && asked;
   const [bucketName, ...key] = decodePath(path).replace(/^\//, "").split("/");
   if (version || !key.length) {
     throw new AwsError(
@@ -56,14 +63,18 @@ export async function handleCopyObject(request: S3Request): Promise<Response> {
     algorithm ? algorithmNamed(algorithm) : undefined,
   );
   const given = headersToStore(headers);
+  const kept = replace ? given : {
+    ...withoutEncryption(source.headers),
+    ...encryptionHeaders(given),
+  };
+  const replaceTags = headers.get("x-amz-tagging-directive") === "REPLACE";
   const record = {
     key,
     content,
     etag: content.md5,
     modified: now(),
-    headers: replace
-      ? given
-      : { ...source.headers, ...encryptionHeaders(given) },
+    headers: await withEncryption(bucket, kept),
+    tags: replaceTags ? tagsIn(headers) : source.tags,
   };
   await commitObject(store, bucket, record, (present) => {
     checkWriteConditions(headers, key, present);
@@ -141,6 +152,15 @@ function sourceRange(headers: Headers, size: number): ByteRange {
   const [start, end] = [Number(found?.[1]), Number(found?.[2])];
   if (found && start <= end && end < size) {
     return { start, length: end - start + 1 };
+  }
+  if (found && start <= end) {
+    throw new AwsError(
+      "InvalidRange",
+      `The x-amz-copy-source-range '${header}' is not within the ${size} bytes ` +
+        "of the source",
+      416,
+      { RangeRequested: header, ActualObjectSize: size },
+    );
   }
   throw new AwsError(
     "InvalidArgument",

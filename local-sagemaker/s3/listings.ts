@@ -68,7 +68,7 @@ export function handleListObjectsV2(request: S3Request): Response {
   const { query, account } = request;
   const token = queryValue(query, "continuation-token");
   const startAfter = queryValue(query, "start-after");
-  const after = token === undefined ? startAfter ?? "" : decodeToken(token);
+  const after = token ? decodeToken(token) : startAfter ?? "";
   const { bucket, page, encode, shared } = readListing(request, after);
   const owner = queryValue(query, "fetch-owner") === "true"
     ? account.accountId
@@ -89,15 +89,43 @@ export function handleListObjects(request: S3Request): Response {
   const { bucket, page, encode, shared } = readListing(request, marker);
   return xmlAnswer("ListBucketResult", {
     ...shared,
+    // As clients take it: botocore decodes the prefix of ListObjectsV2 only.
+    Prefix: queryValue(request.query, "prefix") ?? "",
     Marker: encode(marker),
     NextMarker: shared.Delimiter === undefined ? undefined : encode(page.next),
     ...contents(page, bucket, encode, request.account.accountId),
   });
 }
 
+/** Each object's only version is `null`. */
+export function handleListObjectVersions(request: S3Request): Response {
+  const { query, account } = request;
+  const marker = queryValue(query, "key-marker") ?? "";
+  const { bucket, page, encode, shared } = readListing(request, marker);
+  const { Contents, CommonPrefixes } = contents(
+    page,
+    bucket,
+    encode,
+    account.accountId,
+  );
+  return xmlAnswer("ListVersionsResult", {
+    ...shared,
+    KeyMarker: encode(marker),
+    VersionIdMarker: queryValue(query, "version-id-marker") ?? "",
+    NextKeyMarker: encode(page.next),
+    NextVersionIdMarker: page.next && "null",
+    Version: Contents.map((each) => ({
+      ...each,
+      VersionId: "null",
+      IsLatest: true,
+    })),
+    CommonPrefixes,
+  });
+}
+
 function decodeToken(token: string): string {
   const after = Buffer.from(token, "base64url");
-  if (token && after.toString("base64url") === token) return after.toString();
+  if (after.toString("base64url") === token) return after.toString();
   throw new AwsError(
     "InvalidArgument",
     "The continuation token provided is incorrect",

@@ -4,9 +4,29 @@
  * @module
  */
 import { join } from "node:path";
+import { queryValue } from "../query.ts";
+import { AwsError } from "../types.ts";
 import { noSuchKey } from "./conditions.ts";
 import type { Bucket, ObjectRecord } from "./records.ts";
+import type { S3Request } from "./request.ts";
 import { contentOf } from "./store.ts";
+
+/**
+ * Checks which version a request asks for: where there is no versioning, each
+ * object's only one is `null`.
+ *
+ * @throws {AwsError} `NoSuchVersion`
+ */
+export function checkVersion({ query, key }: S3Request): void {
+  const version = queryValue(query, "versionId") ?? "null";
+  if (version === "null") return;
+  throw new AwsError(
+    "NoSuchVersion",
+    "The specified version does not exist: the local S3 has no versioning",
+    404,
+    { Key: key, VersionId: version },
+  );
+}
 
 /** Finds an object. @throws {AwsError} `NoSuchKey` */
 export function findObject(bucket: Bucket, key: string): ObjectRecord {

@@ -4,11 +4,14 @@
  *
  * @module
  */
+import { createVerifier } from "../sigv4.ts";
 import { type Account, AwsError, type Service } from "../types.ts";
+import { checkAcl } from "./acl.ts";
 import { checkDocuments } from "./bucket_configuration.ts";
 import { checkHeaders } from "./object_headers.ts";
-import { readRequest } from "./request.ts";
-import { findHandler } from "./routes.ts";
+import { handlePostObject } from "./post_object.ts";
+import { readRequest, type S3Request } from "./request.ts";
+import { findHandler, type Handler } from "./routes.ts";
 import { noSuchBucket, openStore } from "./store.ts";
 
 /**
@@ -23,20 +26,31 @@ export async function createS3(
   for (const bucket of store.buckets.values()) {
     await checkDocuments(folder, bucket);
   }
+  const verifier = createVerifier(account, "s3");
+
+  async function inBucket(request: S3Request, handle: Handler) {
+    try {
+      return await handle(request);
+    } catch (error) {
+      const { bucketName } = request;
+      const vanished = error instanceof Deno.errors.NotFound &&
+        bucketName && !store.buckets.has(bucketName);
+      throw vanished ? noSuchBucket(bucketName) : error;
+    }
+  }
+
   return {
     async handle(call) {
       const request = readRequest(call, store, account);
       const handle = findHandler(request);
       checkHeaders(call.headers);
       checkOwner(call.headers, account);
-      try {
-        return await handle(request);
-      } catch (error) {
-        const { bucketName } = request;
-        const vanished = error instanceof Deno.errors.NotFound &&
-          bucketName && !store.buckets.has(bucketName);
-        throw vanished ? noSuchBucket(bucketName) : error;
-      }
+      await checkAcl(call.headers, request);
+      return await inBucket(request, handle);
+    },
+    async handleForm(call) {
+      const request = readRequest(call, store, account);
+      return await inBucket(request, () => handlePostObject(request, verifier));
     },
     close: () => Promise.resolve(),
   };

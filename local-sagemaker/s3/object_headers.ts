@@ -5,6 +5,7 @@
  * @module
  */
 import { AwsError } from "../types.ts";
+import { algorithms } from "./checksums.ts";
 
 const stored = [
   "cache-control",
@@ -20,47 +21,59 @@ const stored = [
 const metadataPrefix = "x-amz-meta-";
 const metadataLimit = 2048;
 
-const accepted = new Set([
-  ...stored,
-  "x-amz-checksum-algorithm",
-  "x-amz-checksum-crc32",
-  "x-amz-checksum-crc32c",
-  "x-amz-checksum-crc64nvme",
-  "x-amz-checksum-mode",
-  "x-amz-checksum-sha1",
-  "x-amz-checksum-sha256",
-  "x-amz-checksum-type",
-  "x-amz-content-sha256",
-  "x-amz-copy-source",
-  "x-amz-copy-source-if-match",
-  "x-amz-copy-source-if-modified-since",
-  "x-amz-copy-source-if-none-match",
-  "x-amz-copy-source-if-unmodified-since",
-  "x-amz-copy-source-range",
-  "x-amz-date",
-  "x-amz-decoded-content-length",
-  "x-amz-expected-bucket-owner",
-  "x-amz-mp-object-size",
-  "x-amz-sdk-checksum-algorithm",
-  "x-amz-source-expected-bucket-owner",
-  "x-amz-trailer",
-  "x-amz-user-agent",
-]);
-
 /** Headers of which only these values mean what is done anyway. */
-const acceptedValues: Record<string, readonly string[]> = {
-  "x-amz-acl": ["private", "bucket-owner-full-control"],
-  "x-amz-metadata-directive": ["COPY", "REPLACE"],
-  "x-amz-server-side-encryption": ["AES256", "aws:kms"],
+const onlyValues: Record<string, readonly string[]> = {
+  "x-amz-bucket-namespace": ["global"],
+  "x-amz-bucket-object-lock-enabled": ["false"],
+  "x-amz-object-annotation-directive": ["EXCLUDE"],
+  "x-amz-object-lock-legal-hold": ["OFF"],
+  "x-amz-object-ownership": ["BucketOwnerEnforced"],
   "x-amz-storage-class": ["STANDARD"],
 };
 
-/** @throws {AwsError} `NotImplemented` for a header that would be ignored */
+/** Headers of which others than these values mean nothing at all. */
+const validValues: Record<string, readonly string[]> = {
+  "x-amz-metadata-directive": ["COPY", "REPLACE"],
+  "x-amz-server-side-encryption": ["AES256", "aws:kms", "aws:kms:dsse"],
+  "x-amz-tagging-directive": ["COPY", "REPLACE"],
+};
+
+/** Headers that S3 acts upon and this one does not. Others, S3 ignores as well. */
+const unsupported = [
+  /^x-amz-(copy-source-)?server-side-encryption-customer-/,
+  /^x-amz-if-match-/,
+  /^x-amz-object-if-match$/,
+  /^x-amz-object-lock-(mode|retain-until-date|event-hold)/,
+  /^x-amz-rename-source/,
+  /^x-amz-website-redirect-location$/,
+  /^x-amz-write-offset-bytes$/,
+];
+const checksums = [
+  ...algorithms.map((name) => name.toLowerCase()),
+  ...["algorithm", "mode", "type"],
+].map((name) => `x-amz-checksum-${name}`);
+
+/**
+ * @throws {AwsError} `NotImplemented` for a header without which the answer would
+ *   be another, `InvalidArgument` for a value that means nothing
+ */
 export function checkHeaders(headers: Headers): void {
   for (const [name, value] of headers) {
-    if (!name.startsWith("x-amz-") || name.startsWith(metadataPrefix)) continue;
-    const values = acceptedValues[name];
-    if (values ? values.includes(value) : accepted.has(name)) continue;
+    if (validValues[name] && !validValues[name].includes(value)) {
+      throw new AwsError(
+        "InvalidArgument",
+        `${name} must be one of ${
+          validValues[name].join(", ")
+        }: current value is '${value}'`,
+        400,
+        { ArgumentName: name, ArgumentValue: value },
+      );
+    }
+    const refused = onlyValues[name]
+      ? !onlyValues[name].includes(value)
+      : unsupported.some((pattern) => pattern.test(name)) ||
+        (name.startsWith("x-amz-checksum-") && !checksums.includes(name));
+    if (!refused) continue;
     throw new AwsError(
       "NotImplemented",
       `The local S3 does not support the header '${name}: ${value}'`,
@@ -90,16 +103,25 @@ export function headersToStore(headers: Headers): Record<string, string> {
   const encodings = kept["content-encoding"]?.split(/\s*,\s*/)
     .filter((encoding) => encoding !== "aws-chunked");
   delete kept["content-encoding"];
-  if (encodings?.length) kept["content-encoding"] = encodings.join(",");
+  if (encodings?.length) kept["content-encoding"] = encodings.join(", ");
   kept["content-type"] ??= "binary/octet-stream";
   return kept;
 }
 
+type Stored = Readonly<Record<string, string>>;
+const isEncryption = (name: string) =>
+  name.startsWith("x-amz-server-side-encryption");
+
 /** The stored headers that the answer to an upload repeats. */
-export function encryptionHeaders(headers: Readonly<Record<string, string>>) {
+export function encryptionHeaders(headers: Stored): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).filter(([name]) =>
-      name.startsWith("x-amz-server-side-encryption")
-    ),
+    Object.entries(headers).filter(([name]) => isEncryption(name)),
+  );
+}
+
+/** The stored headers that a copy takes over. */
+export function withoutEncryption(headers: Stored): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !isEncryption(name)),
   );
 }

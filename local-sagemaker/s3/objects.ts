@@ -3,24 +3,23 @@
  *
  * @module
  */
-import { queryValue } from "../query.ts";
 import { AwsError, type Call } from "../types.ts";
 import { checksumHeaders, quoted, xmlAnswer } from "./answer.ts";
-import {
-  checkReadConditions,
-  checkWriteConditions,
-  readByteRange,
-} from "./conditions.ts";
+import { checkWriteConditions } from "./conditions.ts";
 import { readRange, writeContent } from "./content.ts";
-import { findObject, openObject } from "./lookup.ts";
+import { objectAnswer } from "./object_answer.ts";
+import { withEncryption } from "./bucket_defaults.ts";
+import { checkVersion, findObject, openObject } from "./lookup.ts";
 import { encryptionHeaders, headersToStore } from "./object_headers.ts";
 import { promised, readPromised } from "./promised.ts";
 import { now, type ObjectRecord } from "./records.ts";
 import { bucketOf, type S3Request } from "./request.ts";
 import { commitObject, contentOf, removeObject } from "./store.ts";
+import { tagsIn } from "./tags.ts";
 import { malformedXml, readXml } from "./xml_request.ts";
 
-const largestUpload = 5 * 1024 ** 3;
+/** The most bytes of one upload. */
+export const largestUpload = 5 * 1024 ** 3;
 
 /** @throws {AwsError} `MissingContentLength` or `EntityTooLarge` */
 export function checkLength({ headers }: Call): void {
@@ -44,13 +43,26 @@ export function checkLength({ headers }: Call): void {
 }
 
 export async function handlePutObject(request: S3Request): Promise<Response> {
+  checkLength(request.call);
+  const { etag, content, headers } = await putObject(request);
+  return new Response(null, {
+    headers: {
+      etag: quoted(etag),
+      ...checksumHeaders(content),
+      ...encryptionHeaders(headers),
+    },
+  });
+}
+
+/** Makes the body of a request an object. */
+export async function putObject(request: S3Request): Promise<ObjectRecord> {
   const { call, store, key } = request;
   const bucket = bucketOf(request);
   const allowed = (present?: ObjectRecord) =>
     checkWriteConditions(call.headers, key, present);
   allowed(bucket.objects.get(key));
-  checkLength(call);
-  const headers = headersToStore(call.headers);
+  const headers = await withEncryption(bucket, headersToStore(call.headers));
+  const tags = tagsIn(call.headers);
   const folder = contentOf(bucket.folder);
   const content = await writeContent(folder, call.body, promised(call));
   const record = {
@@ -59,73 +71,30 @@ export async function handlePutObject(request: S3Request): Promise<Response> {
     etag: content.md5,
     modified: now(),
     headers,
+    tags,
   };
   await commitObject(store, bucket, record, allowed);
-  return new Response(null, {
-    headers: {
-      etag: quoted(record.etag),
-      ...checksumHeaders(content),
-      ...encryptionHeaders(headers),
-    },
-  });
+  return record;
 }
 
 /** Serves GetObject and HeadObject. */
 export async function handleGetObject(request: S3Request): Promise<Response> {
-  const { call: { method, headers }, key, query } = request;
+  const { call: { method }, key } = request;
   const bucket = bucketOf(request);
+  checkVersion(request);
   if (method === "HEAD") {
     const record = findObject(bucket, key);
-    return new Response(null, objectAnswer(record, headers, query).init);
+    return new Response(null, objectAnswer(record, request).init);
   }
   const { record, file } = await openObject(bucket, key);
   try {
-    const { init, range } = objectAnswer(record, headers, query);
-    const { start, length } = range;
+    const { init, range: { start, length } } = objectAnswer(record, request);
     return new Response(await readRange(file, start, length), init);
   } catch (error) {
     file.close();
     throw error;
   }
 }
-
-function objectAnswer(
-  record: ObjectRecord,
-  headers: Headers,
-  query: S3Request["query"],
-) {
-  checkReadConditions(headers, record);
-  const { size } = record.content;
-  const asked = readByteRange(headers.get("range"), size);
-  const range = asked ?? { start: 0, length: size };
-  const answer: Record<string, string> = {
-    ...record.headers,
-    "accept-ranges": "bytes",
-    "content-length": String(range.length),
-    etag: quoted(record.etag),
-    "last-modified": new Date(record.modified).toUTCString(),
-  };
-  if (asked) {
-    const { start, length } = asked;
-    answer["content-range"] = `bytes ${start}-${start + length - 1}/${size}`;
-  } else if (headers.get("x-amz-checksum-mode")?.toUpperCase() === "ENABLED") {
-    Object.assign(answer, checksumHeaders(record.content));
-  }
-  for (const name of overridable) {
-    const value = queryValue(query, `response-${name}`);
-    if (value !== undefined) answer[name] = value;
-  }
-  return { init: { status: asked ? 206 : 200, headers: answer }, range };
-}
-
-const overridable = [
-  "cache-control",
-  "content-disposition",
-  "content-encoding",
-  "content-language",
-  "content-type",
-  "expires",
-];
 
 export async function handleDeleteObject(
   request: S3Request,
@@ -138,6 +107,7 @@ export async function handleDeleteObject(
       501,
     );
   }
+  checkVersion(request);
   await removeObject(bucketOf(request), key);
   return new Response(null, { status: 204 });
 }
@@ -153,7 +123,8 @@ export async function handleDeleteObjects(
   for (const object of objects) {
     if (typeof object.Key !== "string") throw malformedXml("Object has no Key");
     const other = Object.keys(object).find((name) =>
-      name !== "Key" && name !== "#text"
+      name !== "Key" && name !== "#text" &&
+      !(name === "VersionId" && object.VersionId === "null")
     );
     if (other) {
       throw new AwsError(
@@ -166,6 +137,9 @@ export async function handleDeleteObjects(
   const bucket = bucketOf(request);
   for (const { Key } of objects) await removeObject(bucket, Key);
   return xmlAnswer("DeleteResult", {
-    Deleted: body.Quiet === "true" ? [] : objects.map(({ Key }) => ({ Key })),
+    Deleted: body.Quiet === "true" ? [] : objects.map(({ Key, VersionId }) => ({
+      Key,
+      VersionId,
+    })),
   });
 }

@@ -12,11 +12,14 @@ import { commitContent } from "./commit.ts";
 import { encryptionHeaders } from "./object_headers.ts";
 import { checkLength } from "./objects.ts";
 import { promised } from "./promised.ts";
-import { type Bucket, now, type PartRecord, type Upload } from "./records.ts";
+import {
+  type Bucket,
+  mostParts,
+  now,
+  type PartRecord,
+  type Upload,
+} from "./records.ts";
 import { bucketOf, numberIn, type S3Request } from "./request.ts";
-
-/** The most parts that an upload has. */
-export const mostParts = 10_000;
 
 /** The upload of a request. @throws {AwsError} `NoSuchUpload` */
 export function uploadOf(

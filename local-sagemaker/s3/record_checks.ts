@@ -7,7 +7,12 @@ import { createHash } from "node:crypto";
 import { type RecordShape, shapeFault } from "../set_aside.ts";
 import { uuid } from "../state.ts";
 import { algorithms } from "./checksums.ts";
-import type { Content, ObjectRecord, PartRecord } from "./records.ts";
+import type {
+  Content,
+  ObjectRecord,
+  PartRecord,
+  UploadRecord,
+} from "./records.ts";
 
 /** Completes "as it …". */
 type Fault = string | undefined;
@@ -30,11 +35,15 @@ export function objectFault(value: unknown, file: string): Fault {
   const shape = {
     ...{ key: "string", etag: "string", modified: "string" } as const,
     ...{ headers: "object", content } as const,
+    ...{ upload: "string?" } as const,
   };
   const fault = shapeFault(value, shape);
   if (fault) return fault;
-  const { key, headers, content: stored, modified } = value as ObjectRecord;
+  const { key, headers, content: stored, modified, tags, parts } =
+    value as ObjectRecord;
   if (objectFile(key) !== file) return "belongs to another key";
+  const odd = tagsFault(tags) ?? partsFault(parts, stored.size);
+  if (odd) return odd;
   return headersFault(headers) ?? contentFault(stored) ?? timeFault(modified);
 }
 
@@ -56,10 +65,10 @@ export function uploadFault(value: unknown, id: string): Fault {
   };
   const fault = shapeFault(value, shape);
   if (fault) return fault;
-  const upload = value as Record<string, string>;
+  const upload = value as UploadRecord;
   if (upload.id !== id) return "belongs to another upload";
   return headersFault(upload.headers) ?? checksumFault(upload.checksum) ??
-    timeFault(upload.initiated);
+    tagsFault(upload.tags) ?? timeFault(upload.initiated);
 }
 
 /** The name of the file with an object's metadata. */
@@ -102,6 +111,27 @@ function headersFault(headers: unknown): Fault {
   } catch {
     return "has headers that cannot be sent";
   }
+}
+
+function tagsFault(tags: unknown): Fault {
+  const isTag = (tag: unknown) =>
+    Array.isArray(tag) && tag.length === 2 &&
+    tag.every((text) => typeof text === "string");
+  return tags === undefined || (Array.isArray(tags) && tags.every(isTag))
+    ? undefined
+    : "has tags that are none";
+}
+
+function partsFault(parts: unknown, size: number): Fault {
+  if (parts === undefined) return undefined;
+  const known = Array.isArray(parts) &&
+    parts.every((part) =>
+      Number.isSafeInteger(part?.number) && Number.isSafeInteger(part.size) &&
+      ["string", "undefined"].includes(typeof part.checksum)
+    );
+  const whole = known &&
+    parts.reduce((sum, part) => sum + part.size, 0) === size;
+  return whole ? undefined : "has parts that do not make up its content";
 }
 
 function timeFault(time: string): Fault {

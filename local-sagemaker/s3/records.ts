@@ -5,6 +5,9 @@
  */
 import type { Algorithm } from "./checksums.ts";
 
+/** The most parts that an upload has. */
+export const mostParts = 10_000;
+
 /** A stored checksum. */
 export interface StoredChecksum {
   readonly algorithm: Algorithm;
@@ -24,6 +27,18 @@ export interface Content {
   readonly checksum?: StoredChecksum;
 }
 
+/** Tags of an object, in the order in which they were given. */
+export type Tags = readonly (readonly [key: string, value: string])[];
+
+/** What is known of a part once its bytes are an object's. */
+export interface ObjectPart {
+  readonly number: number;
+  /** Bytes. */
+  readonly size: number;
+  /** Of the upload's algorithm, in Base64. */
+  readonly checksum?: string;
+}
+
 /** An object, as its JSON file holds it. */
 export interface ObjectRecord {
   readonly key: string;
@@ -34,6 +49,11 @@ export interface ObjectRecord {
   readonly modified: string;
   /** Headers that come back with the object. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly tags?: Tags;
+  /** The parts it was uploaded in, by number. */
+  readonly parts?: readonly ObjectPart[];
+  /** The multipart upload that it was: a second completion changes nothing. */
+  readonly upload?: string;
   /** The file of the content before: to be removed, where a kill left it. */
   readonly replaces?: string;
 }
@@ -55,6 +75,7 @@ export interface UploadRecord {
   /** ISO time in whole seconds. */
   readonly initiated: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly tags?: Tags;
   readonly checksum?: Pick<StoredChecksum, "algorithm" | "type">;
 }
 

@@ -41,6 +41,19 @@ export function readRequest(
     ? [path.slice(1), ""]
     : [path.slice(1, slash), path.slice(slash + 1)];
   const key = decodePath(keyPart);
+  checkKey(key);
+  return {
+    call,
+    store,
+    account,
+    query,
+    key,
+    bucketName: decodePath(bucketPart),
+  };
+}
+
+/** @throws {AwsError} `KeyTooLongError`, `InvalidArgument` */
+export function checkKey(key: string): void {
   if (new TextEncoder().encode(key).length > longestKey) {
     throw new AwsError("KeyTooLongError", "Your key is too long", 400, {
       MaxSizeAllowed: longestKey,
@@ -55,14 +68,6 @@ export function readRequest(
       { ArgumentName: "key" },
     );
   }
-  return {
-    call,
-    store,
-    account,
-    query,
-    key,
-    bucketName: decodePath(bucketPart),
-  };
 }
 
 /** The bucket of a request. @throws {AwsError} `NoSuchBucket` */
@@ -72,13 +77,23 @@ export function bucketOf({ store, bucketName }: S3Request): Bucket {
   return bucket;
 }
 
+interface Bounds {
+  readonly fallback?: number;
+  readonly min?: number;
+  readonly max: number;
+}
+
 /** A number in a query. @throws {AwsError} `InvalidArgument` */
-export function numberIn(
-  query: Query,
+export function numberIn(query: Query, name: string, bounds: Bounds): number {
+  return numberNamed(name, queryValue(query, name), bounds);
+}
+
+/** A number that was sent as text. @throws {AwsError} `InvalidArgument` */
+export function numberNamed(
   name: string,
-  { fallback, min = 0, max }: { fallback?: number; min?: number; max: number },
+  text: string | undefined,
+  { fallback, min = 0, max }: Bounds,
 ): number {
-  const text = queryValue(query, name);
   if (text === undefined && fallback !== undefined) return fallback;
   if (!/^\d{1,10}$/.test(text ?? "") || Number(text) < min) {
     throw new AwsError(

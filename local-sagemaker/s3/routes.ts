@@ -6,11 +6,18 @@
  */
 import { queryValue } from "../query.ts";
 import { AwsError } from "../types.ts";
+import * as acl from "./acl.ts";
+import { handleGetObjectAttributes } from "./attributes.ts";
+import * as answers from "./bucket_answers.ts";
 import { configurationRoutes } from "./bucket_configuration.ts";
 import * as buckets from "./buckets.ts";
 import { handleCompleteMultipartUpload } from "./complete.ts";
 import { handleCopyObject, handleUploadPartCopy } from "./copy.ts";
-import { handleListObjects, handleListObjectsV2 } from "./listings.ts";
+import {
+  handleListObjects,
+  handleListObjectsV2,
+  handleListObjectVersions,
+} from "./listings.ts";
 import * as objects from "./objects.ts";
 import { handleUploadPart } from "./parts.ts";
 import type { S3Request } from "./request.ts";
@@ -18,9 +25,11 @@ import {
   handleListMultipartUploads,
   handleListParts,
 } from "./upload_listings.ts";
+import * as tags from "./tags.ts";
 import * as uploads from "./uploads.ts";
 
-type Handler = (request: S3Request) => Response | Promise<Response>;
+/** Answers a request. */
+export type Handler = (request: S3Request) => Response | Promise<Response>;
 
 interface Route {
   readonly method: string;
@@ -32,6 +41,7 @@ interface Route {
   readonly handle: Handler;
 }
 
+const version = ["versionId"];
 const listing = ["prefix", "delimiter", "max-keys", "encoding-type"];
 const responses = [
   "response-cache-control",
@@ -44,8 +54,39 @@ const responses = [
 
 /** The first route that fits counts. */
 const routes: readonly Route[] = [
-  { method: "GET", scope: "service", handle: buckets.handleListBuckets },
+  {
+    method: "GET",
+    scope: "service",
+    takes: ["bucket-region", "continuation-token", "max-buckets", "prefix"],
+    handle: buckets.handleListBuckets,
+  },
   ...configurationRoutes,
+  ...answers.answerRoutes,
+  {
+    method: "GET",
+    scope: "bucket",
+    by: ["acl"],
+    handle: acl.handleGetBucketAcl,
+  },
+  {
+    method: "GET",
+    scope: "bucket",
+    by: ["policyStatus"],
+    handle: answers.handleGetBucketPolicyStatus,
+  },
+  {
+    method: "GET",
+    scope: "bucket",
+    by: ["versions"],
+    takes: [...listing, "key-marker", "version-id-marker"],
+    handle: handleListObjectVersions,
+  },
+  {
+    method: "PUT",
+    scope: "bucket",
+    by: ["acl"],
+    handle: acl.handlePutBucketAcl,
+  },
   { method: "PUT", scope: "bucket", handle: buckets.handleCreateBucket },
   { method: "HEAD", scope: "bucket", handle: buckets.handleHeadBucket },
   { method: "DELETE", scope: "bucket", handle: buckets.handleDeleteBucket },
@@ -93,7 +134,42 @@ const routes: readonly Route[] = [
     by: ["partNumber", "uploadId"],
     handle: putOrCopyPart,
   },
+  {
+    method: "PUT",
+    scope: "object",
+    by: ["tagging"],
+    takes: version,
+    handle: tags.handlePutObjectTagging,
+  },
+  {
+    method: "PUT",
+    scope: "object",
+    by: ["acl"],
+    takes: version,
+    handle: acl.handlePutObjectAcl,
+  },
   { method: "PUT", scope: "object", handle: putOrCopy },
+  {
+    method: "GET",
+    scope: "object",
+    by: ["tagging"],
+    takes: version,
+    handle: tags.handleGetObjectTagging,
+  },
+  {
+    method: "GET",
+    scope: "object",
+    by: ["attributes"],
+    takes: version,
+    handle: handleGetObjectAttributes,
+  },
+  {
+    method: "GET",
+    scope: "object",
+    by: ["acl"],
+    takes: version,
+    handle: acl.handleGetObjectAcl,
+  },
   {
     method: "GET",
     scope: "object",
@@ -104,13 +180,13 @@ const routes: readonly Route[] = [
   {
     method: "GET",
     scope: "object",
-    takes: responses,
+    takes: [...responses, ...version, "partNumber"],
     handle: objects.handleGetObject,
   },
   {
     method: "HEAD",
     scope: "object",
-    takes: responses,
+    takes: [...responses, ...version, "partNumber"],
     handle: objects.handleGetObject,
   },
   {
@@ -119,7 +195,19 @@ const routes: readonly Route[] = [
     by: ["uploadId"],
     handle: uploads.handleAbortMultipartUpload,
   },
-  { method: "DELETE", scope: "object", handle: objects.handleDeleteObject },
+  {
+    method: "DELETE",
+    scope: "object",
+    by: ["tagging"],
+    takes: version,
+    handle: tags.handleDeleteObjectTagging,
+  },
+  {
+    method: "DELETE",
+    scope: "object",
+    takes: version,
+    handle: objects.handleDeleteObject,
+  },
   {
     method: "POST",
     scope: "object",
@@ -148,6 +236,12 @@ function putOrCopyPart(request: S3Request): Promise<Response> {
     : handleUploadPart(request);
 }
 
+/** Parameters of presigned URLs that belong to no operation. */
+const signingV2 = [
+  ...["AWSAccessKeyId", "Expires", "Signature", "content-md5", "content-type"],
+  "x-id",
+];
+
 const places = {
   service: "the service",
   bucket: "a bucket",
@@ -158,8 +252,11 @@ const places = {
 export function findHandler(request: S3Request): Handler {
   const { call, bucketName, key, query } = request;
   const scope = key ? "object" : bucketName ? "bucket" : "service";
+  const signing = queryValue(query, "AWSAccessKeyId") === undefined
+    ? ["x-id"]
+    : signingV2;
   const asked = query.map(([name]) => name).filter((name) =>
-    name !== "x-id" && !name.toLowerCase().startsWith("x-amz-")
+    !signing.includes(name) && !name.toLowerCase().startsWith("x-amz-")
   );
   const has = (by: string) => {
     const [name, value] = by.split("=");

@@ -18,7 +18,9 @@
 import { join } from "node:path";
 import { ensureFolder, writeJson } from "../state.ts";
 import { AwsError } from "../types.ts";
+import { writeDefaults } from "./bucket_defaults.ts";
 import { commitContent, removeRecord } from "./commit.ts";
+import { noSuchKey } from "./conditions.ts";
 import { insertKey, removeKey } from "./key_index.ts";
 import { bucketFolders, loadBuckets } from "./load.ts";
 import { objectFile } from "./record_checks.ts";
@@ -27,6 +29,7 @@ import {
   createExclusive,
   now,
   type ObjectRecord,
+  type Tags,
 } from "./records.ts";
 import { removeOwn } from "./remove_own.ts";
 
@@ -61,6 +64,7 @@ export async function createBucket(store: Store, name: string): Promise<void> {
       const path = join(making, sub);
       await Deno.mkdir(path, { recursive: true, mode: 0o700 });
     }
+    await writeDefaults(making);
     await writeJson(join(making, "bucket.json"), { created });
     await Deno.rename(making, folder);
   } catch (error) {
@@ -130,6 +134,21 @@ export function commitObject(
       },
     })
   );
+}
+
+/** Gives an object other tags. @throws {AwsError} `NoSuchKey` */
+export function replaceTags(
+  bucket: Bucket,
+  key: string,
+  tags: Tags,
+): Promise<void> {
+  return bucket.exclusive(async () => {
+    const present = bucket.objects.get(key);
+    if (!present) throw noSuchKey(key);
+    const record = { ...present, tags: tags.length ? tags : undefined };
+    await writeJson(objectPath(bucket, key), record);
+    bucket.objects.set(key, record);
+  });
 }
 
 /** Removes an object if it is there. */

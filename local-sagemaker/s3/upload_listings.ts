@@ -6,8 +6,8 @@
 import { queryValue } from "../query.ts";
 import { checksumMembers, encodeIf, quoted, xmlAnswer } from "./answer.ts";
 import { compareKeys } from "./key_index.ts";
-import { mostParts, uploadOf } from "./parts.ts";
-import type { UploadRecord } from "./records.ts";
+import { uploadOf } from "./parts.ts";
+import { mostParts, type UploadRecord } from "./records.ts";
 import { bucketOf, numberIn, type S3Request } from "./request.ts";
 
 export function handleListParts(request: S3Request): Response {

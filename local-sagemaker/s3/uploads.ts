@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { writeJson } from "../state.ts";
 import { AwsError } from "../types.ts";
 import { xmlAnswer } from "./answer.ts";
+import { withEncryption } from "./bucket_defaults.ts";
 import { encryptionHeaders, headersToStore } from "./object_headers.ts";
 import { uploadOf } from "./parts.ts";
 import { algorithmNamed } from "./promised.ts";
@@ -20,6 +21,7 @@ import {
 import { removeOwn } from "./remove_own.ts";
 import { bucketOf, type S3Request } from "./request.ts";
 import { bury, type Store } from "./store.ts";
+import { tagsIn } from "./tags.ts";
 
 export async function handleCreateMultipartUpload(
   request: S3Request,
@@ -30,7 +32,8 @@ export async function handleCreateMultipartUpload(
     id: crypto.randomUUID(),
     key,
     initiated: now(),
-    headers: headersToStore(headers),
+    headers: await withEncryption(bucket, headersToStore(headers)),
+    tags: tagsIn(headers),
     checksum: checksumOf(headers),
   };
   const folder = join(bucket.folder, "uploads", record.id);

@@ -51,6 +51,15 @@ def main(endpoint: str, access_key: str, secret_key: str) -> None:
         assert put["ETag"] == f'"{hashlib.md5(body).hexdigest()}"'
         got = s3.get_object(Bucket=BUCKET, Key=key)
         assert got["Body"].read() == body and got["CacheControl"] == "no-cache"
+
+    def send_raw(params: dict[str, Any], **_: Any) -> None:
+        params["headers"]["x-amz-meta-raw"] = "ü/漢"
+
+    s3.meta.events.register("before-call.s3.PutObject", send_raw)
+    s3.put_object(Bucket=BUCKET, Key="a")
+    s3.meta.events.unregister("before-call.s3.PutObject", send_raw)
+    raw = s3.head_object(Bucket=BUCKET, Key="a")["Metadata"]["raw"]
+    assert raw.encode("latin1").decode() == "ü/漢", raw
     done.append("objects")
 
     pages = s3.get_paginator("list_objects_v2").paginate(
@@ -130,8 +139,8 @@ def main(endpoint: str, access_key: str, secret_key: str) -> None:
 
     refused("NoSuchKey", lambda: s3.get_object(Bucket=BUCKET, Key="none"))
     refused("NoSuchBucket", lambda: s3.list_objects_v2(Bucket="no-such-bucket"))
-    refused("NotImplemented", lambda: s3.get_bucket_versioning(Bucket=BUCKET))
-    refused("NotImplemented", lambda: s3.get_object_tagging(Bucket=BUCKET, Key="a"))
+    refused("NotImplemented", lambda: s3.get_bucket_inventory_configuration(Bucket=BUCKET, Id="a"))
+    refused("NoSuchKey", lambda: s3.get_object_tagging(Bucket=BUCKET, Key="a"))
     s3.delete_bucket(Bucket=BUCKET)
     done.append("errors")
     print(json.dumps(done))

@@ -52,18 +52,10 @@ Deno.test("the server names Signature Version 4 to who signs in an older way", (
   withS3(async ({ endpoint }) => {
     const { host } = new URL(endpoint);
     const header = { host, authorization: "AWS key:signature=" };
-    const query = "/b/k?AWSAccessKeyId=key&Signature=s%3D&Expires=1900000000";
-    for (
-      const older of [
-        request("GET /b/k", header),
-        request(`GET ${query}`, { host }),
-      ]
-    ) {
-      assertMatch(
-        await sendRaw(endpoint, older),
-        /^HTTP\/1.1 400 [^]*<Code>InvalidRequest<[^]*Signature Version 2 is not supported: use Signature Version 4/,
-      );
-    }
+    assertMatch(
+      await sendRaw(endpoint, request("GET /b/k", header)),
+      /^HTTP\/1.1 400 [^]*<Code>InvalidRequest<[^]*Signature Version 2 is supported only in presigned URLs and forms: use Signature Version 4/,
+    );
   }));
 
 Deno.test("the server names a service that it doesn't have, in its protocol", () =>
@@ -88,9 +80,59 @@ Deno.test("the server names a service that it doesn't have, in its protocol", ()
     );
     assertMatch(
       await refusal("dynamodb", { "x-amz-target": "DynamoDB.ListTables" }),
-      /^HTTP\/1.1 403 [^]*"message":"The local SageMaker has no service 'dynamodb', only/,
+      /^HTTP\/1.1 403 [^]*"InvalidSignatureException"[^]*the local SageMaker has no service 'dynamodb', only/,
     );
   }));
+
+Deno.test("a signature for another region is refused as its service does it", async () => {
+  const folder = await Deno.makeTempDir();
+  const never = {
+    handle: () => Promise.reject(new Error("It was let through")),
+    close: () => Promise.resolve(),
+  };
+  const server = await openServer(folder, [["sagemaker", never]]);
+  try {
+    const { endpoint } = server;
+    const { host } = new URL(endpoint);
+    const asked = (
+      what: string,
+      service: string,
+      headers: Record<string, string>,
+    ) =>
+      sendRaw(
+        endpoint,
+        request(what, {
+          host,
+          "x-amz-date": "20300102T030405Z",
+          authorization: "AWS4-HMAC-SHA256 Credential=" +
+            `${account.accessKeyId}/20300102/eu-west-1/${service}/aws4_request, ` +
+            `SignedHeaders=host, Signature=${"0".repeat(64)}`,
+          ...headers,
+        }),
+      );
+    assertMatch(
+      await asked("GET /bucket", "s3", {}),
+      /^HTTP\/1.1 400 [^]*<Code>AuthorizationHeaderMalformed<[^]*<Region>us-east-1</,
+    );
+    assertMatch(
+      await asked("HEAD /bucket", "s3", {}),
+      /^HTTP\/1.1 400 [^]*x-amz-bucket-region: us-east-1[^]*\r\n\r\n$/i,
+    );
+    const type = "application/x-www-form-urlencoded; charset=utf-8";
+    assertMatch(
+      await asked("POST /", "sts", { "content-type": type }),
+      /^HTTP\/1.1 403 [^]*<Code>SignatureDoesNotMatch<[^]*valid region[^]*'eu-west-1' is wrong/,
+    );
+    const target = { "x-amz-target": "SageMaker.ListModels" };
+    assertMatch(
+      await asked("POST /", "sagemaker", target),
+      /^HTTP\/1.1 403 [^]*"InvalidSignatureException"[^]*'eu-west-1' is wrong/,
+    );
+  } finally {
+    await server.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("the server refuses every host but its own", () =>
   withS3(async ({ endpoint }) => {
