@@ -47,15 +47,18 @@ await runTask(async () => {
 
 /** Runs all parts at the same time. */
 async function runParts(
-  { together, changing, executing, examples, checked, python }: TestParts,
+  { longest, together, changing, executing, examples, checked, python }:
+    TestParts,
 ): Promise<TestCase[]> {
   const report = (name: string) => inRoot("build", `${name}_tests.xml`);
-  const env = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? `${jobs}` };
+  const all = Number(Deno.env.get("DENO_JOBS") ?? jobs);
+  const env = { DENO_JOBS: `${Math.ceil(all / 2)}` };
+  const sideBySide =
+    (files: readonly string[], name: string): Part => (options) =>
+      denoTest(["--parallel", ...files], report(name), { ...options, env });
   const parts: [of: readonly string[], run: Part][] = [
-    [together, (options) => {
-      const args = ["--parallel", ...together];
-      return denoTest(args, report("typescript"), { ...options, env });
-    }],
+    [longest, sideBySide(longest, "longest")],
+    [together, sideBySide(together, "typescript")],
     [changing, (options) => denoTest(changing, report("changing"), options)],
     [executing, (options) => denoTest(executing, report("executing"), options)],
     [examples, (options) => {

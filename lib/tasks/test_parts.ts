@@ -22,6 +22,7 @@ export const changesVariables: readonly string[] = [
   "tests/session_test.ts",
   "tests/transform_test.ts",
   "tests/tuning/requests_test.ts",
+  "tests/tuning/warm_start_test.ts",
 ];
 
 /** Tests that execute notebooks as tasks do, of which a clone runs one at a time. */
@@ -33,10 +34,11 @@ export const executesNotebooks: readonly string[] = [
 ];
 
 /**
- * The files that take longest, which begin first: a long one that began last would
- * run by itself in the end.
+ * The files that take longest, which run beside the others from the start: a long
+ * one that began last would run by itself in the end. Deno has an order of its own
+ * for the files that it is given, so that these are a run of their own.
  */
-export const longestFirst: readonly string[] = [
+export const longestFiles: readonly string[] = [
   "tests/fresh_clone_test.ts",
   "tests/jupyterlab_test.ts",
   "tests/jupyterlab_wait_test.ts",
@@ -52,7 +54,9 @@ export const longestFirst: readonly string[] = [
 
 /** What each run is given; one without arguments is left out. */
 export interface TestParts {
-  /** Files for `deno test`, which run side by side. */
+  /** Files for `deno test`, which run side by side: {@linkcode longestFiles}. */
+  readonly longest: readonly string[];
+  /** Files for `deno test`, which run side by side: all others. */
   readonly together: readonly string[];
   /** For `deno test`, one file after the other: {@linkcode changesVariables}. */
   readonly changing: readonly string[];
@@ -88,7 +92,9 @@ export async function testParts(paths: readonly string[]): Promise<TestParts> {
 
 async function inProcesses(
   paths: readonly string[],
-): Promise<Pick<TestParts, "together" | "changing" | "executing">> {
+): Promise<
+  Pick<TestParts, "longest" | "together" | "changing" | "executing">
+> {
   const among = (places: readonly string[]) => {
     const contained = places
       .filter((place) => paths.some((path) => isBelow(path, place)));
@@ -103,8 +109,9 @@ async function inProcesses(
     places.some((place) => isBelow(place, file));
   const files = (await Promise.all(paths.map(testFiles))).flat()
     .filter((file) => !isIn(apart)(file));
-  const first = longestFirst.flatMap((place) => files.filter(isIn([place])));
-  return { together: [...new Set([...first, ...files])], changing, executing };
+  const longest = files.filter(isIn(longestFiles));
+  const together = files.filter((file) => !longest.includes(file));
+  return { longest, together, changing, executing };
 }
 
 /**

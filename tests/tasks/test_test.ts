@@ -12,7 +12,7 @@ import { inRoot } from "../../lib/tasks/project.ts";
 import {
   changesVariables,
   executesNotebooks,
-  longestFirst,
+  longestFiles,
   testParts,
 } from "../../lib/tasks/test_parts.ts";
 import { failedTests, slowest } from "../../lib/tasks/test_summary.ts";
@@ -125,6 +125,7 @@ Deno.test("tests that can't run beside others run in turn, in processes of their
     "tests/resources/later_kinds_test.ts",
   ];
   assertEquals(some, {
+    longest: [],
     together: [
       "tests/walk_test.ts",
       ...parts.together.filter((file) => isBelow("tests/resources", file)),
@@ -141,17 +142,15 @@ Deno.test("tests that can't run beside others run in turn, in processes of their
   });
 });
 
-Deno.test("the files that take longest begin first, as far as they are asked for", async () => {
-  const { together } = await testParts([]);
-  const placeOf = (file: string) =>
-    longestFirst.findIndex((place) => isBelow(place, file));
-  const places = together.map(placeOf);
-  const begun = places.filter((place) => place >= 0);
-  assertEquals(begun, begun.toSorted((a, b) => a - b));
-  assertEquals(places.slice(0, begun.length), begun);
-  assertEquals([...new Set(begun)], longestFirst.map((_, i) => i));
+Deno.test("the files that take longest run beside all the others", async () => {
+  const { longest, together } = await testParts([]);
+  const placesOf = (file: string) =>
+    longestFiles.filter((place) => isBelow(place, file));
+  assertEquals(together.flatMap(placesOf), []);
+  assertEquals(new Set(longest.flatMap(placesOf)), new Set(longestFiles));
   const some = await testParts(["tests/walk_test.ts", "tests/kill_test.ts"]);
-  assertEquals(some.together, ["tests/kill_test.ts", "tests/walk_test.ts"]);
+  assertEquals(some.longest, ["tests/kill_test.ts"]);
+  assertEquals(some.together, ["tests/walk_test.ts"]);
 });
 
 Deno.test("no other test changes variables or executes notebooks as tasks do", async () => {
