@@ -121,11 +121,12 @@ export interface ProbabilityRange extends Estimate {
 export async function predictRanges(
   session: Session,
   endpoint: Endpoint,
-  model: TrainedModel,
+  model: TrainedModel | undefined,
   customers: readonly Customer[],
   options: PredictionOptions = {},
 ): Promise<ProbabilityRange[]> {
   checkAsking("predictRanges", options);
+  need("model", model, "tell how sure a model is");
   const { trainingJob, folds = 1 } = model;
   if (folds < 2) {
     throw new RangeError(

@@ -204,4 +204,9 @@ Deno.test("what can't be compared is refused by name", () => {
     RangeError,
     "none of them has a model",
   );
+  assertThrows(
+    () => chooseCandidate([nothing, one, { ...two, name: "one" }]),
+    RangeError,
+    "there is more than one 'one'",
+  );
 });

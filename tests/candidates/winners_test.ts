@@ -190,11 +190,17 @@ Deno.test("one model does not know how sure it is, and says what does", () =>
   withSession(async (session) => {
     const model = {
       trainingJob: "churn-training-1",
+      artifacts: "s3://bucket/model.tar.gz",
     } as churn.training.TrainedModel;
     const endpoint = { name: "x", config: "x" } as churn.endpoint.Endpoint;
     await assertRejects(
       () => churn.predictRanges(session, endpoint, model, [{ tenure: 1 }]),
       RangeError,
       "Cannot tell how sure churn-training-1 is because it is one model: train it with `folds` of 2 or more",
+    );
+    await assertRejects(
+      () => churn.predictRanges(session, endpoint, undefined, [{ tenure: 1 }]),
+      TypeError,
+      "Cannot tell how sure a model is without a trained model",
     );
   }));
