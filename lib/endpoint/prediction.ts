@@ -114,6 +114,7 @@ export interface ProbabilityRange extends Estimate {
  *
  * @param model What the endpoint serves; trained with `folds` of 2 or more, and
  * without `refit`.
+ * @param customers None, for example of a plan without offers, have no ranges.
  * @throws {RangeError} If the model has no folds.
  * @throws {PredictionError} If the endpoint's model does not know its
  * uncertainty, or the endpoint can't use a customer.
@@ -133,6 +134,7 @@ export async function predictRanges(
       `Cannot tell how sure ${trainingJob} is because it is one model: train it with \`folds\` of 2 or more`,
     );
   }
+  if (Array.isArray(customers) && customers.length === 0) return [];
   const { predictions, standard_errors } = await askAbout<UncertainPredictions>(
     ...[session, endpoint, customers, options, { uncertainty: true }] as const,
   );

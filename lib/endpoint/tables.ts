@@ -44,7 +44,11 @@ export function showRanges(
   customers: readonly Customer[],
   ranges: readonly ProbabilityRange[],
 ): Displayable {
-  const names = Object.keys(customers[0] ?? {});
+  if (customers.length === 0) {
+    const note = "There are no customers whose range could be shown.";
+    return showTable({ header: [], rows: [], note });
+  }
+  const names = Object.keys(customers[0]);
   return showTable({
     header: ["probability of churn", "95% of models", ...names],
     rows: customers.map((customer, row) => {

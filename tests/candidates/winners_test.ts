@@ -204,3 +204,19 @@ Deno.test("one model does not know how sure it is, and says what does", () =>
       "Cannot tell how sure a model is without a trained model",
     );
   }));
+
+Deno.test("a plan without offers has no ranges, and says so", () =>
+  withSession(async (session) => {
+    const model = {
+      ...{ trainingJob: "churn-training-1", folds: 5 },
+      artifacts: "s3://bucket/model.tar.gz",
+    } as churn.training.TrainedModel;
+    const endpoint = { name: "x", config: "x" } as churn.endpoint.Endpoint;
+    const ranges = await churn.predictRanges(session, endpoint, model, []);
+    assertEquals(ranges, []);
+    const shown = churn.showRanges([], ranges)[Symbol.for("Jupyter.display")]();
+    assertStringIncludes(
+      JSON.stringify(shown),
+      "There are no customers whose range could be shown.",
+    );
+  }));
