@@ -38,7 +38,7 @@ export function choiceTitle(choice: Choice): string {
   }
   return isSimplest(choice)
     ? `'${best.name}', the simplest model, is also the best out of fold`
-    : `'${best.name}' is the best out of fold, and all that is simpler is clearly worse`;
+    : `'${best.name}' is the best out of fold, and nothing simpler is within one standard error`;
 }
 
 /** Whether the choice is better than the base, as far as these rows can tell. */

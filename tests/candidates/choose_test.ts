@@ -180,6 +180,7 @@ Deno.test("text and title name the choice, the best, and the rule", () => {
       seen.add("simplest");
     } else {
       assertMatch(text, /no simpler candidate comes within one standard error/);
+      assertMatch(title, /nothing simpler is within one standard error$/);
       seen.add("best");
     }
   }
