@@ -96,8 +96,9 @@ export interface ProbabilityRange extends Estimate {
 }
 
 /**
- * Predicts the churn probabilities of raw customers, each with the range in which
- * 95 % of models lie that learned from other customers of the same kind. It says
+ * Predicts the churn probabilities of raw customers, each with a 95 % interval of
+ * what models that learned from other customers of the same kind give on average.
+ * One such model varies, too, so it is outside more often. The interval says
  * nothing of what the columns don't tell, or of whether the customer leaves.
  *
  * The range is the log-odds ± Student's t with one degree of freedom less than

@@ -217,6 +217,6 @@ Deno.test("a plan without offers has no ranges, and says so", () =>
     const shown = churn.showRanges([], ranges)[Symbol.for("Jupyter.display")]();
     assertStringIncludes(
       JSON.stringify(shown),
-      "There are no customers whose range could be shown.",
+      "No ranges, because no customers were given.",
     );
   }));
