@@ -9,6 +9,7 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import * as churn from "lib/mod.ts";
+import { display } from "lib/show/bundle.ts";
 import { askPython } from "../python.ts";
 import { withSession } from "../with_session.ts";
 
@@ -214,7 +215,7 @@ Deno.test("a plan without offers has no ranges, and says so", () =>
     const endpoint = { name: "x", config: "x" } as churn.endpoint.Endpoint;
     const ranges = await churn.predictRanges(session, endpoint, model, []);
     assertEquals(ranges, []);
-    const shown = churn.showRanges([], ranges)[Symbol.for("Jupyter.display")]();
+    const shown = await churn.showRanges([], ranges)[display]();
     assertStringIncludes(
       JSON.stringify(shown),
       "No ranges, because no customers were given.",
