@@ -42,7 +42,11 @@ const facts: Readonly<Record<string, readonly Fact[]>> = {
     ["5", "lib/evaluation/segments.ts", /below 5 %/],
   ],
   tuning: [
-    ["95", "lib/endpoint/prediction.ts", /range in which\s+\* 95 % of models/],
+    [
+      "95",
+      "lib/endpoint/prediction.ts",
+      /with a 95 % interval of\s+\* what models/,
+    ],
   ],
 };
 

@@ -55,8 +55,8 @@ export interface ChoiceOptions {
  *
  * @param candidates The simplest first, all with scores of the same `n` rows in
  * the same order.
- * @throws {RangeError} If none has a model, rows differ or are of one class, or
- * there is no such base.
+ * @throws {RangeError} If none has a model, two have one name, rows differ or are of
+ * one class, or there is no such base.
  */
 export function chooseCandidate(
   candidates: readonly ScoredCandidate[],
@@ -67,6 +67,14 @@ export function chooseCandidate(
   if (models.length === 0) {
     throw new RangeError(
       "Cannot choose a candidate because none of them has a model",
+    );
+  }
+  const twice = candidates.find(({ name }, place) =>
+    candidates.findIndex((other) => other.name === name) < place
+  );
+  if (twice) {
+    throw new RangeError(
+      `Cannot choose a candidate because there is more than one '${twice.name}': give each a name of its own`,
     );
   }
   const losses = new Map(candidates.map((each) => [each.name, lossesOf(each)]));

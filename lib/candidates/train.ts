@@ -10,6 +10,7 @@ import { checkOptions } from "../options.ts";
 import type { PreparedData } from "../processing/types.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
 import {
+  checkTraining,
   hyperparametersOf,
   startTraining,
   waitForTraining,
@@ -19,12 +20,16 @@ import type {
   TrainedModel,
   TrainingJob,
 } from "../training/types.ts";
+import { checkCandidates, checkOwn } from "./checks.ts";
 import { defaultCandidates, names } from "./recipes.ts";
 import type { Candidate, ScoredCandidate } from "./types.ts";
 
 /** How {@linkcode trainCandidates} trains. */
 export interface CandidateOptions {
-  /** The best model of a search, whose hyperparameters become a candidate. */
+  /**
+   * The best model of a search, whose hyperparameters become one of the default
+   * candidates.
+   */
   readonly tunedModel?: Pick<TrainedModel, "trainingJob">;
   /** What is trained, the simplest first. @default {defaultCandidates} */
   readonly candidates?: readonly Candidate[];
@@ -51,8 +56,9 @@ export interface CandidateOptions {
  *
  * @param data Where the processing job wrote its files.
  * @returns The simplest first.
- * @throws {RangeError} If a candidate has no folds, two have one name, or a
- * hyperparameter is not as `train.py` takes it.
+ * @throws {RangeError} If a candidate has no folds, two have one name, a
+ * hyperparameter is not as `train.py` takes it, or options contradict each other.
+ * No job has started then.
  * @throws {JobError} If a training job fails, for example because there are fewer
  * customers who churned than folds.
  * @throws {InterruptedError} If the kernel is interrupted; jobs continue to run.
@@ -67,10 +73,15 @@ export async function trainCandidates(
   ]);
   const { tunedModel, folds, parallel = 2 } = options;
   need("prepared", data, "train candidates");
+  checkOwn(options);
   const tuned = tunedModel &&
     await ownHyperparameters(session, tunedModel.trainingJob);
   const candidates = options.candidates ?? defaultCandidates({ tuned, folds });
   checkCandidates(candidates, parallel);
+  // Before the first job starts, not as each one's turn comes.
+  for (const { hyperparameters } of candidates) {
+    await checkTraining(session, data, hyperparameters);
+  }
   const jobs: TrainingJob[] = [];
   const scored: ScoredCandidate[] = [];
   for (const [place, { name, about }] of candidates.entries()) {
@@ -94,34 +105,6 @@ function withoutModel({ labels }: ScoredRows): ScoredCandidate {
     labels,
     probabilities: new Float64Array(labels.length).fill(rate),
   };
-}
-
-function checkCandidates(candidates: readonly Candidate[], parallel: number) {
-  const problems = candidates.flatMap(({ name, hyperparameters }, place) => [
-    ...Number(hyperparameters?.folds) > 1 ? [] : [
-      `'${name}' has no scores out of fold: give it 'folds' of 2 or more, the same for all`,
-    ],
-    ...candidates.findIndex((other) => other.name === name) < place ||
-        name === names.nothing
-      ? [`there is more than one '${name}'`]
-      : [],
-  ]);
-  const folds = candidates.map(({ hyperparameters }) =>
-    Number(hyperparameters?.folds)
-  );
-  if (!problems.length && new Set(folds).size > 1) {
-    problems.push(
-      `their numbers of folds differ (${folds.join(", ")}): give all the same`,
-    );
-  }
-  if (candidates.length === 0) problems.push("there is none");
-  if (!Number.isInteger(parallel) || parallel < 1) {
-    problems.push(
-      `'parallel' must be a whole number from 1: current value is ${parallel}`,
-    );
-  }
-  if (problems.length === 0) return;
-  throw new RangeError(`Cannot train candidates: ${problems.join("; ")}`);
 }
 
 /** A training job's hyperparameters, without the container's own and the folds. */

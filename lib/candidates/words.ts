@@ -5,6 +5,7 @@
  */
 import { rare } from "../statistics/significance.ts";
 import { count, customers, intervalText, minus } from "../words.ts";
+import { names } from "./recipes.ts";
 import type { Choice, ChoiceOnTest, JudgedCandidate } from "./types.ts";
 
 /** Why the choice is the choice, in a sentence. */
@@ -16,14 +17,16 @@ export function choiceText(choice: Choice): string {
   if (chosen === best) {
     return own +
       (isSimplest(choice)
-        ? "the lowest, and no candidate is simpler."
-        : "the lowest, and no simpler candidate comes within one standard error of it.");
+        ? "the lowest of the models, and none of them is simpler."
+        : "the lowest of the models, and no simpler one comes within one standard error of it.");
   }
   const { value, error } = chosen.behind;
-  return `${own}${loss(value)} above the lowest, that of '${best.name}'. ` +
+  return `${own}${
+    loss(value)
+  } above the lowest of the models, that of '${best.name}'. ` +
     `This is within one standard error (${
       loss(error)
-    }), and it is the simplest such candidate.`;
+    }), and it is the simplest such model.`;
 }
 
 /** Whether the choice is the simplest candidate that is a model. */
@@ -32,13 +35,21 @@ const isSimplest = ({ candidates, chosen }: Choice) =>
 
 /** The choice in a title. */
 export function choiceTitle(choice: Choice): string {
-  const { chosen, best } = choice;
+  const { chosen, best, candidates } = choice;
+  const nothing = candidates.find(({ name }) => name === names.nothing);
+  if (nothing && nothing.behind.value < 0) {
+    return `'${nothing.name}' has a lower log loss out of fold than every model. Of the models, '${chosen.name}' is ${
+      chosen === best
+        ? "the best"
+        : `the simplest that is not clearly worse than '${best.name}'`
+    }`;
+  }
   if (chosen !== best) {
     return `'${chosen.name}' is the simplest that is not clearly worse than '${best.name}'`;
   }
   return isSimplest(choice)
     ? `'${best.name}', the simplest model, is also the best out of fold`
-    : `'${best.name}' is the best out of fold, and all that is simpler is clearly worse`;
+    : `'${best.name}' is the best out of fold, and nothing simpler is within one standard error`;
 }
 
 /** Whether the choice is better than the base, as far as these rows can tell. */

@@ -96,8 +96,9 @@ export interface ProbabilityRange extends Estimate {
 }
 
 /**
- * Predicts the churn probabilities of raw customers, each with the range in which
- * 95 % of models lie that learned from other customers of the same kind. It says
+ * Predicts the churn probabilities of raw customers, each with a 95 % interval of
+ * what models that learned from other customers of the same kind give on average.
+ * One such model varies, too, so it is outside more often. The interval says
  * nothing of what the columns don't tell, or of whether the customer leaves.
  *
  * The range is the log-odds ± Student's t with one degree of freedom less than
@@ -114,6 +115,7 @@ export interface ProbabilityRange extends Estimate {
  *
  * @param model What the endpoint serves; trained with `folds` of 2 or more, and
  * without `refit`.
+ * @param customers None, for example of a plan without offers, have no ranges.
  * @throws {RangeError} If the model has no folds.
  * @throws {PredictionError} If the endpoint's model does not know its
  * uncertainty, or the endpoint can't use a customer.
@@ -121,17 +123,19 @@ export interface ProbabilityRange extends Estimate {
 export async function predictRanges(
   session: Session,
   endpoint: Endpoint,
-  model: TrainedModel,
+  model: TrainedModel | undefined,
   customers: readonly Customer[],
   options: PredictionOptions = {},
 ): Promise<ProbabilityRange[]> {
   checkAsking("predictRanges", options);
+  need("model", model, "tell how sure a model is");
   const { trainingJob, folds = 1 } = model;
   if (folds < 2) {
     throw new RangeError(
       `Cannot tell how sure ${trainingJob} is because it is one model: train it with \`folds\` of 2 or more`,
     );
   }
+  if (Array.isArray(customers) && customers.length === 0) return [];
   const { predictions, standard_errors } = await askAbout<UncertainPredictions>(
     ...[session, endpoint, customers, options, { uncertainty: true }] as const,
   );

@@ -32,8 +32,8 @@ export function showPredictions(
 }
 
 /**
- * Shows raw customers, each with its probability of churn and the range in which
- * it would lie had the model learned from other customers.
+ * Shows raw customers, each with its probability of churn and the 95 % interval
+ * of what models that learned from other customers give on average.
  *
  * @example
  * ```ts ignore
@@ -44,9 +44,13 @@ export function showRanges(
   customers: readonly Customer[],
   ranges: readonly ProbabilityRange[],
 ): Displayable {
-  const names = Object.keys(customers[0] ?? {});
+  if (customers.length === 0) {
+    const note = "No ranges, because no customers were given.";
+    return showTable({ header: [], rows: [], note });
+  }
+  const names = Object.keys(customers[0]);
   return showTable({
-    header: ["probability of churn", "95% of models", ...names],
+    header: ["probability of churn", "95% interval", ...names],
     rows: customers.map((customer, row) => {
       const { value, low, high } = ranges[row];
       return [
@@ -56,7 +60,7 @@ export function showRanges(
       ];
     }),
     note:
-      "Ranges are those of models that learned from other customers; they " +
-      "don't say how sure it is that a customer leaves.",
+      "Ranges are intervals of what models that learned from other customers " +
+      "give on average; they don't say how sure it is that a customer leaves.",
   });
 }

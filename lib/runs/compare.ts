@@ -18,6 +18,7 @@ import {
   type ComparedRows,
   type RunScores,
 } from "./common_scores.ts";
+import { nameOfRun } from "./refusals.ts";
 import type { RunRecord } from "./runs.ts";
 
 export type { ComparedRows, RunScores };
@@ -84,7 +85,12 @@ export async function compareRuns(
   session: Session,
   runs: readonly (string | Pick<RunRecord, "name">)[],
 ): Promise<Comparison> {
-  const names = runs.map((run) => typeof run === "string" ? run : run.name);
+  if (!Array.isArray(runs)) {
+    throw new RangeError(
+      "Cannot compare runs that are not in a list: give [first, other, …]",
+    );
+  }
+  const names = runs.map((run) => nameOfRun(run, "compare runs"));
   checkNames(names);
   const { scores, rows } = await commonScores(session, names);
   return compareScores(scores, rows);

@@ -1,5 +1,5 @@
 /**
- * Why runs can't be compared.
+ * Why runs can't be compared, or are no runs.
  *
  * @module
  */
@@ -35,4 +35,24 @@ export function otherData(runs: readonly string[]): string {
 export function scoresGone(run: string, uri: string): string {
   return `Cannot compare ${run} because its scores ${uri} are gone: what is left of ` +
     "it are the figures of `await churn.runs.listRuns(session)`";
+}
+
+/**
+ * The name of a run that is given by name or as a record.
+ *
+ * @param toDo Completes the sentence "Cannot …".
+ * @throws {RangeError} If it is neither.
+ */
+export function nameOfRun(
+  run: string | { readonly name: string },
+  toDo: string,
+): string {
+  const name = typeof run === "string" ? run : Object(run).name;
+  if (typeof name === "string" && name !== "") return name;
+  const job = Object(run).trainingJob;
+  throw new RangeError(
+    `Cannot ${toDo} because a run is given by its name${
+      job ? `, here '${job}' (\`.trainingJob\` of the model)` : ""
+    } or as \`await churn.runs.listRuns(session)\` has it`,
+  );
 }

@@ -17,6 +17,7 @@ import {
 import type { TrainedModel } from "../training/types.ts";
 import { waitForTuning } from "../tuning/tuning_job.ts";
 import { parametersOf } from "./parameters.ts";
+import { nameOfRun } from "./refusals.ts";
 import { cannotRepeat, whyNot } from "./repeatable.ts";
 import { type RunRecord, runsOf } from "./runs.ts";
 
@@ -61,7 +62,7 @@ export async function repeatRun(
   session: Session,
   run: string | Pick<RunRecord, "name">,
 ): Promise<Repetition> {
-  const name = typeof run === "string" ? run : run.name;
+  const name = nameOfRun(run, "repeat a run");
   const started = await findStart(session, name);
   const [{ parameters }] = runsOf([started]);
   await checkInputs(session, started);

@@ -150,6 +150,12 @@ Deno.test("of what can't be learned, no model is said to be better than the chur
   );
   assert(choice.overNothing!.low <= 0);
   assertMatch(nothingText(choice).join(), /no reason for any model/);
+  assert(choice.candidates[0].behind.value < 0, "the rate has the lowest loss");
+  assertMatch(
+    titleOf(candidatesPlot(choice)),
+    /^'nobody leaves' has a lower log loss out of fold than every model\./,
+  );
+  assertMatch(choiceText(choice), /lowest of the models/);
   assertEquals(
     nothingText(chooseCandidate(drawn(300, { a: 0.1 }, 1))),
     [],
@@ -172,14 +178,18 @@ Deno.test("text and title name the choice, the best, and the rule", () => {
     if (choice.chosen !== choice.best) {
       assertMatch(
         text,
-        /above the lowest, that of '.+'\. This is within one standard error \(0\.\d{4}\)/,
+        /above the lowest of the models, that of '.+'\. This is within one standard error \(0\.\d{4}\)/,
       );
       seen.add("within");
     } else if (choice.chosen.name === "simple") {
-      assertMatch(text, /the lowest, and no candidate is simpler\.$/);
+      assertMatch(
+        text,
+        /the lowest of the models, and none of them is simpler\.$/,
+      );
       seen.add("simplest");
     } else {
-      assertMatch(text, /no simpler candidate comes within one standard error/);
+      assertMatch(text, /no simpler one comes within one standard error/);
+      assertMatch(title, /nothing simpler is within one standard error$/);
       seen.add("best");
     }
   }
@@ -203,5 +213,10 @@ Deno.test("what can't be compared is refused by name", () => {
     () => chooseCandidate([nothing]),
     RangeError,
     "none of them has a model",
+  );
+  assertThrows(
+    () => chooseCandidate([nothing, one, { ...two, name: "one" }]),
+    RangeError,
+    "there is more than one 'one'",
   );
 });

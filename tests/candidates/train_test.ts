@@ -114,6 +114,29 @@ Deno.test("candidates that can't be compared are refused before a job starts", (
     );
     await refused({ candidates: [] }, "there is none");
     await refused({ parallel: 0 }, "'parallel' must be a whole number from 1");
+    const own = [candidate("one", { folds: 5 })];
+    await refused(
+      { candidates: own, tunedModel: { trainingJob: "churn-tuning-1-001" } },
+      "'tunedModel' would change the default candidates only",
+    );
+    await refused(
+      { candidates: own, folds: 3 },
+      "'folds' would change the default candidates only",
+    );
+    await refused(
+      { candidates: {} as unknown as churn.candidates.Candidate[] },
+      "'candidates' must be a list",
+    );
+    const tuningJob = { kind: "tuning-job", name: "churn-tuning-1", code: "" };
+    await refused(
+      { tunedModel: tuningJob as unknown as churn.training.TrainedModel },
+      "'tunedModel' must be what waitForTuning() returns",
+    );
+    // The last one's hyperparameter, too, before the first one trains.
+    await refused(
+      { candidates: [...own, candidate("two", { folds: 5, eta: -1 })] },
+      "eta",
+    );
     await refused(
       { folds: 1 },
       "'logistic regression' has no scores out of fold",

@@ -9,6 +9,7 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import * as churn from "lib/mod.ts";
+import { display } from "lib/show/bundle.ts";
 import { askPython } from "../python.ts";
 import { withSession } from "../with_session.ts";
 
@@ -190,11 +191,33 @@ Deno.test("one model does not know how sure it is, and says what does", () =>
   withSession(async (session) => {
     const model = {
       trainingJob: "churn-training-1",
+      artifacts: "s3://bucket/model.tar.gz",
     } as churn.training.TrainedModel;
     const endpoint = { name: "x", config: "x" } as churn.endpoint.Endpoint;
     await assertRejects(
       () => churn.predictRanges(session, endpoint, model, [{ tenure: 1 }]),
       RangeError,
       "Cannot tell how sure churn-training-1 is because it is one model: train it with `folds` of 2 or more",
+    );
+    await assertRejects(
+      () => churn.predictRanges(session, endpoint, undefined, [{ tenure: 1 }]),
+      TypeError,
+      "Cannot tell how sure a model is without a trained model",
+    );
+  }));
+
+Deno.test("a plan without offers has no ranges, and says so", () =>
+  withSession(async (session) => {
+    const model = {
+      ...{ trainingJob: "churn-training-1", folds: 5 },
+      artifacts: "s3://bucket/model.tar.gz",
+    } as churn.training.TrainedModel;
+    const endpoint = { name: "x", config: "x" } as churn.endpoint.Endpoint;
+    const ranges = await churn.predictRanges(session, endpoint, model, []);
+    assertEquals(ranges, []);
+    const shown = await churn.showRanges([], ranges)[display]();
+    assertStringIncludes(
+      JSON.stringify(shown),
+      "No ranges, because no customers were given.",
     );
   }));

@@ -4,8 +4,10 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertMatch,
+  assertRejects,
   assertThrows,
 } from "@std/assert";
+import * as churn from "lib/mod.ts";
 import { compareScores, type RunScores } from "lib/runs/compare.ts";
 import { differenceText } from "lib/runs/compare_words.ts";
 import { randomState } from "lib/statistics/mt19937.ts";
@@ -131,4 +133,38 @@ Deno.test("other rows are refused", () => {
     RangeError,
     "Cannot compare churn-training-2 with churn-training-1 because their rows differ",
   );
+});
+
+Deno.test("what is no run is refused, and a model by what to give instead", async () => {
+  const session = {} as churn.session.Session;
+  const model = { trainingJob: "churn-training-1", artifacts: "s3://b/m" };
+  const { compareRuns, repeatRun, exportRuns } = churn.runs;
+  const trackingUri = "http://127.0.0.1:9";
+  for (const one of [undefined, null, 3, "", {}, model]) {
+    const run = one as unknown as string;
+    for (
+      const call of [
+        () => compareRuns(session, [run, "churn-training-2"]),
+        () => compareRuns(session, ["churn-training-2", run]),
+        () => repeatRun(session, run),
+        () =>
+          exportRuns(session, {
+            ...{ trackingUri, experiment: "churn" },
+            runs: [run as unknown as churn.runs.RunRecord],
+          }),
+      ]
+    ) await assertRejects(call, RangeError, "churn.runs.listRuns(session)");
+  }
+  await assertRejects(
+    () => repeatRun(session, model as unknown as string),
+    RangeError,
+    "here 'churn-training-1' (`.trainingJob` of the model)",
+  );
+  for (const runs of [undefined, "churn-training-1"]) {
+    await assertRejects(
+      () => compareRuns(session, runs as unknown as string[]),
+      RangeError,
+      "give [first, other, …]",
+    );
+  }
 });

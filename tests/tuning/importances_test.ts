@@ -232,6 +232,15 @@ Deno.test("trials without a result are left out, and few results refused", () =>
     );
   }
   assertThrows(
+    () =>
+      hyperparameterImportances([
+        ...trials.slice(0, 15),
+        ...clear(15, "validation:auc"),
+      ]),
+    RangeError,
+    "different objectives (validation:logloss, validation:auc)",
+  );
+  assertThrows(
     () => importancesPlot({ importances: [] }),
     RangeError,
     "because there is none",

@@ -63,7 +63,7 @@ export interface ExportedRuns {
  * }).catch(({ message }: Error) => message); // says that no server is there
  * ```
  *
- * @throws {RangeError} If `trackingUri` is no URL of a server.
+ * @throws {RangeError} If `trackingUri` is no URL of a server, or `runs` are none.
  * @throws {MlflowError} If MLflow can't be reached, or refuses something.
  */
 export async function exportRuns(
@@ -77,6 +77,12 @@ export async function exportRuns(
     "headers",
   ]);
   const { headers = {}, runs = await listRuns(session) } = options;
+  if (!Array.isArray(runs) || runs.some((run) => !Object(run).stage)) {
+    throw new RangeError(
+      "Cannot export runs because 'runs' must be a list of runs as " +
+        "`await churn.runs.listRuns(session)` has them",
+    );
+  }
   const { experiment = session.settings.experiment ?? "churn" } = options;
   const tracking = { uri: uriOf(options.trackingUri), headers };
   return await withFileLock(

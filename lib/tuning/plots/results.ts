@@ -30,7 +30,7 @@ export interface Measure {
 /**
  * The results of trials.
  *
- * @throws {RangeError} If there is none.
+ * @throws {RangeError} If there is none, or they have different objectives.
  */
 export function resultsOf(
   trials: readonly TuningTrial[],
@@ -40,6 +40,15 @@ export function resultsOf(
     throw new RangeError(
       "Cannot plot a search without a result: wait until a training job of it " +
         "has completed",
+    );
+  }
+  const other = trials.find((trial) =>
+    trial.value !== undefined && trial.metric !== metric
+  );
+  if (other) {
+    throw new RangeError(
+      `Cannot compare results of searches with different objectives (${metric}, ${other.metric}): ` +
+        "give trials of one objective",
     );
   }
   const measure: Measure = metric === validationMetrics.auc
