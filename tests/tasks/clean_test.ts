@@ -77,14 +77,17 @@ Deno.test("clean names the bucket that only a removed ledger knows", async () =>
 
 Deno.test("tasks refuse arguments that they don't know", async () => {
   await Deno.mkdir(inRoot("build"), { recursive: true });
-  for (const task of ["clean", "notebook", "ok"]) {
-    const usage = `Usage: ${taskCommand()} ${task}\n`;
+  for (
+    const [task, names] of [["clean", ""], ["notebook", " [name…]"], ["ok", ""]]
+  ) {
+    const usage = `Usage: ${taskCommand()} ${task}${names}\n`;
     const refused = await runTask(task, "--dry-run");
     assertEquals(refused.code, 1);
     assertStringIncludes(refused.stderr, `Cannot take '--dry-run'`);
     assertStringIncludes(refused.stderr, usage);
     const help = await runTask(task, "--help");
-    assertEquals([help.code, help.stdout], [0, usage]);
+    assertEquals(help.code, 0);
+    assert(help.stdout.startsWith(usage), help.stdout);
   }
   const refused = await runTask("walkthrough", "--dry-run");
   assertEquals(refused.code, 1);

@@ -68,10 +68,21 @@ Deno.test("deno.lock has no other version of a package that package.json overrid
   }
 });
 
-Deno.test("the import map for closed networks repeats that of deno.json", async () => {
+Deno.test("the import map for closed networks has what deno.json and package.json declare", async () => {
+  const json = async (...path: string[]) =>
+    JSON.parse(await Deno.readTextFile(inRoot(...path)));
   const read = async (...path: string[]): Promise<Record<string, string>> =>
-    JSON.parse(await Deno.readTextFile(inRoot(...path))).imports;
-  const expected = {
+    (await json(...path)).imports;
+  const readForTests = async (...path: string[]) => {
+    const { devDependencies } = await json(...path);
+    return Object.entries(devDependencies)
+      .map(([name, range]) => [name, `npm:${name}@${range}`]);
+  };
+  const expected: Record<string, string> = {
+    ...Object.fromEntries([
+      ...await readForTests("local-sagemaker", "package.json"),
+      ...await readForTests("package.json"),
+    ]),
     ...await read("local-sagemaker", "deno.json"),
     ...await read("deno.json"),
   };
