@@ -101,12 +101,36 @@ export function aucDifference(a: ScoredRows, b: ScoredRows): AreaEstimate {
   const { value, error } = areaEstimate(spreads[1], spreads[0]);
   if (Number.isNaN(error)) return { value, error, low: -1, high: 1 };
   const rarer = Math.min(spreads[0].count, spreads[1].count);
+  if (error === 0 && value !== 0) return withoutSpread(value, a, b, rarer);
   const reach = tQuantile(rarer - 1) * error;
   return {
     value,
     error,
     low: Math.max(-1, value - reach),
     high: Math.min(1, value + reach),
+  };
+}
+
+/**
+ * A difference that is the same for every row, as of a perfect ranking and one
+ * that tells nothing: not certain, as its error of 0 would say. The limits are
+ * those of both areas, combined as if they were independent (MOVER: G. Y. Zou and
+ * A. Donner, *Statistics in Medicine* 27, 2008).
+ */
+function withoutSpread(
+  value: number,
+  a: ScoredRows,
+  b: ScoredRows,
+  rarer: number,
+): AreaEstimate {
+  const [ours, theirs] = [auc(a), auc(b)];
+  const below = Math.hypot(ours.value - ours.low, theirs.high - theirs.value);
+  const above = Math.hypot(ours.high - ours.value, theirs.value - theirs.low);
+  return {
+    value,
+    error: (value > 0 ? below : above) / tQuantile(rarer - 1),
+    low: Math.max(-1, value - below),
+    high: Math.min(1, value + above),
   };
 }
 

@@ -168,3 +168,20 @@ Deno.test("what is no run is refused, and a model by what to give instead", asyn
     );
   }
 });
+
+Deno.test("a few customers who are ranked perfectly are no proof", () => {
+  const differenceOf = (customers: number) => {
+    const labels = Uint8Array.from({ length: customers }, (_, i) => i % 2);
+    const flat = new Float64Array(customers).fill(0.5);
+    const perfect = Float64Array.from(labels, (label) => 0.4 + label / 5);
+    return compareScores([
+      { run: "flat", labels, probabilities: flat },
+      { run: "perfect", labels, probabilities: perfect },
+    ]).differences[0].auc;
+  };
+  const few = differenceOf(9);
+  assertEquals(few.value, 0.5);
+  assert(few.low < 0 && few.p > 0.05, `${few.low}, p = ${few.p}`);
+  const many = differenceOf(1000);
+  assert(many.low > 0.4 && many.p < 0.001, `${many.low}, p = ${many.p}`);
+});
