@@ -167,10 +167,11 @@ async function addNotebook({ folder }: Clone): Promise<string> {
   return path;
 }
 
-async function opensLab(clone: Clone, line: string): Promise<void> {
-  const seen = await clone.runUntil(line, "?token=");
-  assertStringIncludes(seen, "/lab/tree/work/churn.ipynb?token=");
-}
+const opens =
+  (notebook: string) => async (clone: Clone, line: string): Promise<void> => {
+    const seen = await clone.runUntil(line, "?token=");
+    assertStringIncludes(seen, `/lab/tree/work/${notebook}.ipynb?token=`);
+  };
 
 /** How each command is tried; it throws where it does not do what is said. */
 const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
@@ -228,9 +229,10 @@ const trials: Record<string, (clone: Clone, line: string) => Promise<void>> = {
   async [task("test")](_, line) {
     assertStringIncludes(await Deno.readTextFile(inRoot(".ci", "run")), line);
   },
-  [task("lab")]: opensLab,
-  [`CHURN_CSV=customers.csv ${task("lab")}`]: opensLab,
-  [`CHURN_LOG=calls.jsonl ${task("lab")}`]: opensLab,
+  [task("lab")]: opens("churn"),
+  [`CHURN_CSV=customers.csv ${task("lab")}`]: opens("churn"),
+  [`CHURN_LOG=calls.jsonl ${task("lab")}`]: opens("churn"),
+  [task("lab tuning")]: opens("tuning"),
   async [task("local")](clone, line) {
     assertStringIncludes(
       await clone.runUntil(line, "AWS_SECRET_ACCESS_KEY"),

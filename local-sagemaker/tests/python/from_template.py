@@ -29,7 +29,10 @@ def main(name: str, command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: connection.send(b"T"))
     kind, content = receive(answers)
     assert kind == b"s"
-    pipe = os.open("/proc/{}/fd/{}".format(*content.decode().split()), os.O_RDONLY)
+    try:
+        pipe = os.open("/proc/{}/fd/{}".format(*content.decode().split()), os.O_RDONLY)
+    except OSError:  # it has ended, and has handed on everything
+        pipe = os.open(os.devnull, os.O_RDONLY)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     while kind:
         kind, content = receive(answers)
