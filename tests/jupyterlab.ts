@@ -126,15 +126,17 @@ const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
 
 /**
  * Runs all cells, until one has run. JupyterLab asks for the kernel where the list
- * of kernels comes late, whatever a notebook names: then the first one is taken.
+ * of kernels comes late, whatever a notebook names, and again where a cell is run
+ * meanwhile: then what it proposes is taken.
  */
 export async function runAll(page: Page): Promise<void> {
   await choose(page, "Run", "Run All Cells");
   const hasRun = `(${prompts}).some((text) => /\\d/.test(text))`;
   const accept = ".jp-Dialog .jp-mod-accept";
-  await until(page, `${hasRun} || !!document.querySelector("${accept}")`);
-  if (await page.locator(accept).isVisible()) await page.click(accept);
-  await until(page, hasRun);
+  while (!await page.evaluate(hasRun)) {
+    await until(page, `${hasRun} || !!document.querySelector("${accept}")`);
+    if (await page.locator(accept).isVisible()) await page.click(accept);
+  }
 }
 
 /** Waits until no cell is queued or runs. */
