@@ -126,17 +126,17 @@ const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
 
 /**
  * Runs all cells, until one has run. JupyterLab asks for the kernel where the list
- * of kernels comes late, whatever a notebook names, and again where a cell is run
- * meanwhile: then what it proposes is taken.
+ * of kernels comes late, whatever a notebook names: then what it proposes is taken.
  */
 export async function runAll(page: Page): Promise<void> {
-  await choose(page, "Run", "Run All Cells");
-  const hasRun = `(${prompts}).some((text) => /\\d/.test(text))`;
+  const hasKernel = `[...document.querySelectorAll(".jp-Toolbar-kernelName")]
+    .some(({ textContent }) => textContent.includes("Churn"))`;
   const accept = ".jp-Dialog .jp-mod-accept";
-  while (!await page.evaluate(hasRun)) {
-    await until(page, `${hasRun} || !!document.querySelector("${accept}")`);
-    if (await page.locator(accept).isVisible()) await page.click(accept);
-  }
+  await until(page, `${hasKernel} || !!document.querySelector("${accept}")`);
+  if (await page.locator(accept).isVisible()) await page.click(accept);
+  await until(page, hasKernel);
+  await choose(page, "Run", "Run All Cells");
+  await until(page, `(${prompts}).some((text) => /\\d/.test(text))`);
 }
 
 /** Waits until no cell is queued or runs. */

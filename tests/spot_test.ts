@@ -70,21 +70,30 @@ async function bytes(
   return new Uint8Array(await new Response(body).arrayBuffer());
 }
 
-/** The process groups of a job, which all have its folder among their variables. */
+/** The process groups of a job, which work below its folder. */
 async function groupsOf(
   stateFolder: string,
   { name }: churn.training.TrainingJob,
 ): Promise<number[]> {
   const { stdout } = await new Deno.Command("ps", {
-    args: ["axeww", "-o", "pid=,pgid=,command="],
+    args: ["ax", "-o", "pid=,pgid="],
   }).output();
-  const folder = `${stateFolder}/sagemaker/jobs/training-jobs/${name}`;
-  const groups = new TextDecoder().decode(stdout).split("\n")
-    .filter((line) => line.split(" ").includes(`SAGEMAKER_BASE_DIR=${folder}`))
+  const folder = `${stateFolder}/sagemaker/jobs/training-jobs/${name}/`;
+  const groups = new TextDecoder().decode(stdout).trim().split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([pid, group]) => pid === group).map(([pid]) => pid);
+    .filter(([pid, group]) => pid === group && isBelow(folder, pid))
+    .map(([pid]) => pid);
   assert(groups.length > 0);
   return groups;
+}
+
+/** Whether a process works below a folder; not if it has ended. */
+function isBelow(folder: string, pid: number): boolean {
+  try {
+    return `${Deno.readLinkSync(`/proc/${pid}/cwd`)}/`.startsWith(folder);
+  } catch {
+    return false;
+  }
 }
 
 async function until<T>(ask: () => Promise<T | false | 0>): Promise<T> {
