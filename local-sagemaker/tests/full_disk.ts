@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { until } from "./support.ts";
 
 /** A folder on a disk of its own; `fill` takes what room is left. */
 export async function smallDisk(megabytes: number) {
@@ -26,7 +27,8 @@ export async function smallDisk(megabytes: number) {
     },
     free: () => Deno.remove(ballast),
     async [Symbol.asyncDispose]() {
-      await run("umount", [folder]);
+      // A process that was killed may still be there for a moment.
+      await until(() => run("umount", [folder]).then(() => true, () => false));
       await Deno.remove(folder);
     },
   };
