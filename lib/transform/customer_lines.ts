@@ -29,13 +29,15 @@ async function* linesOf(
   }
 }
 
-/** Returns what tells these customers from others. */
+/** Returns what tells these customers, and the form they are uploaded in, from others. */
 export async function digestOf(
-  toScore: CustomersToScore,
-  withIds?: boolean,
+  { open, roles }: CustomersToScore,
+  withIds = false,
 ): Promise<string> {
   const hash = createHash("sha256");
-  for await (const line of linesOf(toScore, withIds)) hash.update(line);
+  const columns = roles.columns.map(({ name, role }) => [name, role]);
+  hash.update(JSON.stringify({ columns, withIds }));
+  for await (const bytes of await open()) hash.update(bytes);
   return hash.digest("hex");
 }
 

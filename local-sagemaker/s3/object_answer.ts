@@ -16,6 +16,7 @@ import {
   type ObjectRecord,
   type StoredChecksum,
 } from "./records.ts";
+import { answerHeaders } from "./object_headers.ts";
 import { numberIn, type S3Request } from "./request.ts";
 
 /** Head of the answer to GetObject and HeadObject, and the bytes it is about. */
@@ -51,7 +52,7 @@ export function objectAnswer(
     const checksum = part?.checksum ?? record.content.checksum;
     Object.assign(answer, checksumHeaders({ checksum }));
   }
-  for (const name of overridable) {
+  for (const name of answerHeaders) {
     const value = queryValue(query, `response-${name}`);
     if (value !== undefined) answer[name] = value;
   }
@@ -99,12 +100,3 @@ function partOf(
     of,
   };
 }
-
-const overridable = [
-  "cache-control",
-  "content-disposition",
-  "content-encoding",
-  "content-language",
-  "content-type",
-  "expires",
-];

@@ -7,13 +7,17 @@
 import { AwsError } from "../types.ts";
 import { algorithms } from "./checksums.ts";
 
-const stored = [
+/** Headers that an answer repeats, or has anew where a request for it says so. */
+export const answerHeaders: readonly string[] = [
   "cache-control",
   "content-disposition",
   "content-encoding",
   "content-language",
   "content-type",
   "expires",
+];
+const stored = [
+  ...answerHeaders,
   "x-amz-server-side-encryption",
   "x-amz-server-side-encryption-aws-kms-key-id",
   "x-amz-server-side-encryption-bucket-key-enabled",

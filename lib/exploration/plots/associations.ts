@@ -4,22 +4,10 @@
  * @module
  */
 import { checkOptions } from "../../options.ts";
-import {
-  chart,
-  colors,
-  type PlotOptions,
-  type Spec,
-} from "../../show/theme.ts";
+import { chart, type PlotOptions, type Spec } from "../../show/theme.ts";
 import { rare } from "../../statistics/significance.ts";
 import { associationsFinding, byChance } from "../associations_words.ts";
-import { brief } from "../../words.ts";
-import {
-  bothSides,
-  names,
-  onPhone,
-  textParams,
-  texts,
-} from "../../show/marks.ts";
+import { tellingBars } from "../../show/telling_bars.ts";
 import { fieldsOf } from "../../show/fields.ts";
 
 /** What one column says about churn. */
@@ -87,33 +75,15 @@ export function associationsPlot(
       values.map(fields.words).map(({ column, label, chance }) =>
         `${column} ${label}, by chance ${chance}`
       ).join("; ") + ".",
-    height: 26 * values.length,
-    params: textParams({
-      names: values.map(({ column }) => brief(column)),
-      texts: values.map(({ label }) => label),
-      figures: values.map(({ bits }) => bits.toFixed(3)),
-    }),
     data: { values },
     encoding: {
       x: fields.position("bits", { axis: { tickCount: 6 } }),
       tooltip: fields.tooltip(),
     },
-    resolve: bothSides,
-    layer: [
-      {
-        mark: { type: "bar", height: { band: 0.62 } },
-        encoding: {
-          y: names(),
-          color: {
-            condition: { test: "datum.telling", value: colors.stayed },
-            value: colors.neutral,
-          },
-        },
-      },
-      {
-        mark: { type: "bar", opacity: 0 },
-        encoding: { y: texts(onPhone("figures", "texts")) },
-      },
-    ],
+    ...tellingBars(values.map(({ column, bits, label }) => ({
+      name: column,
+      figure: bits.toFixed(3),
+      label,
+    }))),
   });
 }

@@ -4,17 +4,10 @@
  * @module
  */
 import { checkOptions } from "../../options.ts";
-import {
-  bothSides,
-  names,
-  onPhone,
-  textParams,
-  texts,
-} from "../../show/marks.ts";
+import { tellingBars } from "../../show/telling_bars.ts";
 import { decimal, fieldsOf } from "../../show/fields.ts";
-import { chart, colors, type Spec } from "../../show/theme.ts";
+import { chart, type Spec } from "../../show/theme.ts";
 import { rare } from "../../statistics/significance.ts";
-import { brief } from "../../words.ts";
 import type { HyperparameterImportance } from "../importances.ts";
 import { importancesFinding } from "../importances_words.ts";
 
@@ -93,33 +86,15 @@ export function importancesPlot(options: ImportancesPlotOptions): Spec {
       ) =>
         `${hyperparameter} ${label}, by chance ${chance}, the best had ${bestValues}`
       ).join("; ") + ".",
-    height: 26 * values.length,
-    params: textParams({
-      names: values.map(({ hyperparameter }) => brief(hyperparameter)),
-      texts: values.map(({ label }) => label),
-      figures: values.map(({ importance }) => importance.toFixed(2)),
-    }),
     data: { values },
     encoding: {
       x: fields.position("importance", { axis: { tickCount: 6 } }),
       tooltip: fields.tooltip(),
     },
-    resolve: bothSides,
-    layer: [
-      {
-        mark: { type: "bar", height: { band: 0.62 } },
-        encoding: {
-          y: names(),
-          color: {
-            condition: { test: "datum.telling", value: colors.stayed },
-            value: colors.neutral,
-          },
-        },
-      },
-      {
-        mark: { type: "bar", opacity: 0 },
-        encoding: { y: texts(onPhone("figures", "texts")) },
-      },
-    ],
+    ...tellingBars(values.map(({ hyperparameter, importance, label }) => ({
+      name: hyperparameter,
+      figure: importance.toFixed(2),
+      label,
+    }))),
   });
 }

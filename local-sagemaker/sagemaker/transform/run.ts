@@ -62,7 +62,8 @@ export async function runTransform(
   context: Context,
   { resource, base, stopSignal, closeSignal, save }: Run<TransformJob>,
 ): Promise<Outcome> {
-  const signal = AbortSignal.any([stopSignal, closeSignal]);
+  const broken = new AbortController();
+  const signal = AbortSignal.any([stopSignal, closeSignal, broken.signal]);
   try {
     resource.state.TransformStartTime = now();
     await save();
@@ -73,18 +74,21 @@ export async function runTransform(
       { length: count },
       (_, place) => keys.filter((_, i) => i % count === place),
     );
-    const failures = await Promise.all(shares.map((share, place) => {
+    const working = shares.map((share, place) => {
       const folder = join(base, `instance-${place + 1}`);
       return transformShare(context, resource, folder, share, signal);
-    }));
+    });
+    // An instance that can't work ends the others; none goes on behind the job's end.
+    for (const each of working) each.catch((error) => broken.abort(error));
+    await Promise.allSettled(working);
     signal.throwIfAborted();
-    const [failure] = failures.flat();
+    const [failure] = (await Promise.all(working)).flat();
     return failure === undefined
       ? { status: "Completed" }
       : { status: "Failed", reason: failure };
   } catch (error) {
     if (closeSignal.aborted) return { status: "Failed", reason: HOST_ENDED };
-    if (signal.aborted) return { status: "Stopped", timedOut: false };
+    if (stopSignal.aborted) return { status: "Stopped", timedOut: false };
     const { message } = error as Error;
     const whose = error instanceof JobClientError ? "Client" : "InternalServer";
     return { status: "Failed", reason: `${whose}Error: ${message}` };
