@@ -4,10 +4,9 @@
  * @module
  */
 import { auc } from "../evaluation/auc.ts";
-import { rowLoss } from "../evaluation/metrics.ts";
+import { rowLosses } from "../evaluation/metrics.ts";
 import { checkOptions, likely } from "../options.ts";
 import { compareScores } from "../runs/compare.ts";
-import type { ScoredRows } from "../statistics/scored_rows.ts";
 import { meanDifference } from "../statistics/paired.ts";
 import { names } from "./recipes.ts";
 import type {
@@ -77,7 +76,9 @@ export function chooseCandidate(
       `Cannot choose a candidate because there is more than one '${twice.name}': give each a name of its own`,
     );
   }
-  const losses = new Map(candidates.map((each) => [each.name, lossesOf(each)]));
+  const losses = new Map(
+    candidates.map((each) => [each.name, rowLosses(each)]),
+  );
   const mean = ({ name }: { name: string }) => average(losses.get(name)!);
   const top = models.reduce((best, other) =>
     mean(other) < mean(best) ? other : best
@@ -144,10 +145,6 @@ function gainsOver(
   const gains = new Map(differences.map(({ run, logLoss }) => [run, logLoss]));
   return { customers, churned, gains };
 }
-
-/** Each customer's log loss. */
-export const lossesOf = ({ labels, probabilities }: ScoredRows) =>
-  probabilities.map((probability, row) => rowLoss(labels[row], probability));
 
 const difference = (one: Float64Array, other: Float64Array) =>
   one.map((value, row) => value - other[row]);

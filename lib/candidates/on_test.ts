@@ -8,7 +8,7 @@ import type { StoredScores } from "../evaluation/scores.ts";
 import { tQuantile } from "../statistics/area_interval.ts";
 import { type Difference, meanDifference } from "../statistics/paired.ts";
 import type { ScoredRows } from "../statistics/scored_rows.ts";
-import { lossesOf } from "./choose.ts";
+import { rowLosses } from "../evaluation/metrics.ts";
 import type { Choice, ChoiceOnTest, RowsMeasured } from "./types.ts";
 
 /**
@@ -44,7 +44,7 @@ export function testOfChoice(choice: Choice, test: StoredScores): ChoiceOnTest {
 }
 
 const lossOf = (rows: ScoredRows) => ({
-  ...meanDifference(lossesOf(rows)),
+  ...meanDifference(rowLosses(rows)),
   rows: rows.labels.length,
 });
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Ranking } from "../statistics/ranking.ts";
+import type { ScoredRows } from "../statistics/scored_rows.ts";
 
 /** Metrics between 0 and 1, except the log loss, which has no upper bound. */
 export interface Metrics {
@@ -128,4 +129,18 @@ export function rowLoss(label: number, probability: number): number {
   return -Math.log(
     Math.min(Math.max(happened, Number.EPSILON), 1 - Number.EPSILON),
   );
+}
+
+/** Each row's {@linkcode rowLoss}. */
+export function rowLosses({ labels, probabilities }: ScoredRows): Float64Array {
+  return Float64Array.from(
+    labels,
+    (label, row) => rowLoss(label, probabilities[row]),
+  );
+}
+
+/** By how much each row's log loss is lower with other probabilities of the same rows. */
+export function lossesSaved(base: ScoredRows, other: ScoredRows): Float64Array {
+  const losses = rowLosses(other);
+  return rowLosses(base).map((loss, row) => loss - losses[row]);
 }

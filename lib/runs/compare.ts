@@ -5,13 +5,12 @@
  */
 import type { Session } from "../aws/session.ts";
 import { aucDifference } from "../evaluation/auc.ts";
-import { rowLoss } from "../evaluation/metrics.ts";
+import { lossesSaved } from "../evaluation/metrics.ts";
 import {
   type Difference,
   differenceP,
   meanDifference,
 } from "../statistics/paired.ts";
-import type { ScoredRows } from "../statistics/scored_rows.ts";
 import { holm } from "../statistics/significance.ts";
 import {
   commonScores,
@@ -172,13 +171,4 @@ function tested(
     ),
   );
   return differences.map((difference, i) => ({ ...difference, p: p[i] }));
-}
-
-function lossesSaved(base: ScoredRows, other: ScoredRows): Float64Array {
-  return Float64Array.from(
-    base.labels,
-    (label, row) =>
-      rowLoss(label, base.probabilities[row]) -
-      rowLoss(label, other.probabilities[row]),
-  );
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { aucDifference } from "../evaluation/auc.ts";
-import { rowLoss } from "../evaluation/metrics.ts";
+import { lossesSaved } from "../evaluation/metrics.ts";
 import type { JudgedSet, StoredScores } from "../evaluation/scores.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import { type Difference, meanDifference } from "../statistics/paired.ts";
@@ -91,13 +91,7 @@ export function winnersOptimism(
     logLoss: gainOf(
       winner,
       base,
-      (ours, theirs) =>
-        meanDifference(Float64Array.from(
-          ours.labels,
-          (label, row) =>
-            rowLoss(label, theirs.probabilities[row]) -
-            rowLoss(label, ours.probabilities[row]),
-        )),
+      (ours, theirs) => meanDifference(lossesSaved(theirs, ours)),
     ),
     auc: gainOf(winner, base, aucDifference),
   };
